@@ -1,1 +1,8 @@
-"""The only place that knows an engine: DuckDB today. In go names and SQL, out come tables."""
+"""The only place that knows an engine: in go names and portable SQL, out come tables and Arrow."""
+
+from __future__ import annotations
+
+from finpath.engine.duckdb import Engine, Limits
+from finpath.engine.table import Table
+
+__all__ = ["Engine", "Limits", "Table"]

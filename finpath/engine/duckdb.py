@@ -1,0 +1,202 @@
+"""DuckDB, in process: names and portable SQL in, tables and Arrow out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+import pyarrow as pa
+
+from finpath.engine import functions
+from finpath.engine.binding import Value, bind
+from finpath.engine.table import Table
+from finpath.engine.workspace import Workspace
+from finpath.errors import ConfigError, EngineError
+
+BUFFERS = 0.75
+"""DuckDB's share of the memory limit; the rest is for Arrow batches and sparse arrays."""
+
+ROWS = 1 << 17
+"""Rows in one record batch."""
+
+_UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
+_UNITS |= {"KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
+
+Params = Mapping[str, Value]
+Batches = Callable[[pa.RecordBatch], pa.RecordBatch]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a run may use; none of it may change a result.
+
+    Args:
+        memory: For example "4GB"; for the whole process, approached by spilling to disk.
+        threads: CPU threads; all of them when None.
+        temp_dir: Where temporary data goes; the system's own place when None.
+    """
+
+    memory: str | None = None
+    threads: int | None = None
+    temp_dir: Path | None = None
+
+    def memory_bytes(self) -> int | None:
+        """The memory limit in bytes.
+
+        >>> Limits(memory="1.5GB").memory_bytes()
+        1500000000
+
+        Raises:
+            ConfigError: The text is not a number with a unit.
+        """
+        if self.memory is None:
+            return None
+        found = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]*)\s*", self.memory)
+        if not found or found[2].upper() not in _UNITS or float(found[1]) <= 0:
+            raise ConfigError(f'The memory limit "{self.memory}" is not a size: write a number and a unit, as in 4GB.')
+        return int(float(found[1]) * _UNITS[found[2].upper()])
+
+
+class Engine:
+    """One DuckDB database in a temporary folder, closed and removed at the end.
+
+    >>> with Engine() as engine:
+    ...     numbers = engine.materialize("numbers", "SELECT i FROM range(:n) AS r(i)", {"n": 3})
+    ...     engine.rows("SELECT sum(i) FROM numbers")
+    [(3,)]
+    """
+
+    name = "duckdb"
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        """Open the database.
+
+        Raises:
+            ConfigError: The limits cannot be used.
+        """
+        limits = limits or Limits()
+        memory = limits.memory_bytes()
+        if limits.threads is not None and limits.threads < 1:
+            raise ConfigError(f"{limits.threads} threads were asked for: at least one is needed.")
+        self._workspace = Workspace(limits.temp_dir)
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "temp_directory": str(self._workspace.path / "spill"),
+            "preserve_insertion_order": False,
+            "autoinstall_known_extensions": False,
+        }
+        if memory is not None:
+            config["memory_limit"] = f"{int(memory * BUFFERS)}B"
+        if limits.threads is not None:
+            config["threads"] = limits.threads
+        self._connection = duckdb.connect(self._workspace.path / "work.duckdb", config=config)
+        for statement in functions.statements():
+            self._connection.execute(statement)
+
+    def __enter__(self) -> Self:
+        """Use the engine in a with statement."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the database and remove its folder."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the database and remove everything temporary."""
+        self._connection.close()
+        self._workspace.close()
+
+    @property
+    def folder(self) -> Path:
+        """Where temporary files of this run go; removed at the end."""
+        return self._workspace.path
+
+    def materialize(self, name: str, sql: str, params: Params | None = None) -> Table:
+        """Run a SELECT and keep its rows under a name."""
+        self._run(f"CREATE OR REPLACE TABLE {_quoted(name)} AS {bind(sql, params)}")
+        return self.table(name)
+
+    def view(self, name: str, sql: str, params: Params | None = None) -> Table:
+        """Give a SELECT a name without running it."""
+        self._run(f"CREATE OR REPLACE VIEW {_quoted(name)} AS {bind(sql, params)}")
+        return self.table(name)
+
+    def register(self, name: str, rows: pa.Table) -> Table:
+        """Copy an Arrow table into the engine under a name."""
+        with self._seen("arriving", rows):
+            return self.materialize(name, "SELECT * FROM arriving")
+
+    def table(self, name: str) -> Table:
+        """The table of that name, with its columns."""
+        described = self._run(f"DESCRIBE {_quoted(name)}").fetchall()
+        return Table(name, tuple(str(row[0]) for row in described))
+
+    def drop(self, *names: str) -> None:
+        """Forget tables that no later step needs."""
+        for name in names:
+            self._run(f"DROP TABLE IF EXISTS {_quoted(name)}")
+
+    def arrow(self, sql: str, params: Params | None = None) -> pa.Table:
+        """The rows of a SELECT as one Arrow table; for what fits in memory."""
+        return self._run(bind(sql, params)).to_arrow_table()
+
+    def rows(self, sql: str, params: Params | None = None) -> list[tuple[object, ...]]:
+        """The rows of a small SELECT as Python values."""
+        return self._run(bind(sql, params)).fetchall()
+
+    def scalar(self, sql: str, params: Params | None = None) -> object:
+        """The one value of a SELECT."""
+        found = self._run(bind(sql, params)).fetchone()
+        if found is None:
+            raise EngineError(f"A value was expected and no row came: {sql.strip()[:120]}")
+        return found[0]
+
+    def batches(self, sql: str, params: Params | None = None) -> Iterator[pa.RecordBatch]:
+        """The rows of a SELECT as record batches, in order, without holding them all."""
+        cursor = self._connection.cursor()
+        try:
+            yield from cursor.sql(bind(sql, params)).to_arrow_reader(ROWS)
+        except duckdb.Error as error:
+            raise _explained(error, sql) from error
+        finally:
+            cursor.close()
+
+    def map_batches(self, name: str, sql: str, function: Batches, schema: pa.Schema) -> Table:
+        """Run a Python function over the record batches of a SELECT and keep what it returns under a name."""
+        mapped = (function(batch) for batch in self.batches(sql))
+        with self._seen("arriving", pa.RecordBatchReader.from_batches(schema, mapped)):
+            return self.materialize(name, "SELECT * FROM arriving")
+
+    def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._connection.execute(sql)
+        except duckdb.Error as error:
+            raise _explained(error, sql) from error
+
+    @contextmanager
+    def _seen(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> Iterator[None]:
+        self._connection.register(name, rows)
+        try:
+            yield
+        finally:
+            self._connection.unregister(name)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _explained(error: duckdb.Error, sql: str) -> EngineError:
+    said = str(error)
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return EngineError("The memory limit was reached and spilling did not help: raise --memory-limit.")
+    if "No space left" in said or "max_temp_directory_size" in said:
+        return EngineError("The disk for temporary data is full: name another with --temp-dir.")
+    return EngineError(f"{said.splitlines()[0]} In: {' '.join(sql.split())[:300]}")

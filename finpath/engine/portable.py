@@ -1,0 +1,115 @@
+"""A SQL text in, what two engines would not run alike out; `python -m finpath.engine.portable` checks the package.
+
+DuckDB and Spark take the same text for most of SQL, and differ in silence for some of it. What is allowed here is the
+part that was measured to be equal; the rest is a function named `fp_…` that each engine defines for itself.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from finpath.engine.functions import NAMES
+
+ALLOWED = frozenset(
+    """
+    abs ceil coalesce concat count exp floor greatest least length ln log10 lower max min mod nullif pow power
+    replace round sqrt sum trim dense_rank lag lead ntile percent_rank percentile_cont rank row_number contains
+    starts_with
+    """.split()
+)
+"""Functions that both engines run alike, besides the `fp_…` ones."""
+
+FORBIDDEN: dict[type[exp.Expression], str] = {
+    exp.Lambda: "a lambda",
+    exp.Unnest: "unnest",
+    exp.IntDiv: "//, use floor of a division",
+    exp.Pivot: "pivot",
+    exp.Array: "a list literal",
+    exp.Bracket: "an index into a list",
+    exp.AnyValue: "any_value, ties make it random",
+    exp.Avg: "avg, divide exact sums",
+    exp.Stddev: "stddev, divide exact sums",
+    exp.Variance: "variance, divide exact sums",
+}
+
+
+def faults(sql: str, *, expression: bool = False) -> list[str]:
+    """What in a SELECT (or an expression) is outside the portable subset.
+
+    >>> faults("SELECT payer, sum(amount) AS volume FROM links GROUP BY payer")
+    []
+    >>> faults("SELECT any_value(x), 0.5 * y FROM t")
+    ['any_value, ties make it random', 'the decimal 0.5: write 5e-1']
+    """
+    text = "SELECT " + sql if expression else sql
+    try:
+        trees = sqlglot.parse(text, dialect="duckdb")
+        sqlglot.parse(text, dialect="spark")
+    except SqlglotError as error:
+        return [f"not SQL for both engines ({str(error).splitlines()[0]})"]
+    tree = trees[0] if len(trees) == 1 else None
+    if not isinstance(tree, exp.Query):
+        return ["not exactly one SELECT"]
+    return sorted(set(_faults(tree)))
+
+
+def _faults(tree: exp.Expression) -> Iterator[str]:
+    for node in tree.walk():
+        if type(node) in FORBIDDEN:
+            yield FORBIDDEN[type(node)]
+        elif isinstance(node, exp.Star) and (node.args.get("except_") or node.args.get("replace")):
+            yield "SELECT * with exceptions"
+        elif isinstance(node, exp.Literal) and _plain_decimal(node):
+            yield f"the decimal {node.this}: write {float(node.this):e}".replace(".000000", "").replace("e-0", "e-")
+        elif isinstance(node, exp.PercentileCont) and not isinstance(node.parent, exp.WithinGroup):
+            yield "quantile_cont, write percentile_cont(…) WITHIN GROUP (ORDER BY …)"
+        elif isinstance(node, exp.Func) and not _known(node):
+            yield f"the function {_name(node)}"
+
+
+def _plain_decimal(node: exp.Literal) -> bool:
+    return not node.is_string and "." in str(node.this) and "e" not in str(node.this).lower()
+
+
+def _known(node: exp.Func) -> bool:
+    return not isinstance(node, exp.Anonymous) and _is_syntax(node) or _name(node) in ALLOWED | NAMES
+
+
+def _is_syntax(node: exp.Func) -> bool:
+    return isinstance(node, exp.Case | exp.If | exp.Cast | exp.TryCast | exp.Connector | exp.Exists | exp.Columns)
+
+
+def _name(node: exp.Func) -> str:
+    name = str(node.this) if isinstance(node, exp.Anonymous) else node.sql_name()
+    return {"ceiling": "ceil", "pow": "power", "log": "ln or log10"}.get(name.lower(), name.lower())
+
+
+def statements(path: Path) -> Iterator[tuple[int, str, bool]]:
+    """Every SQL text in a Python file: its line, itself, and whether it is only an expression."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            words = node.value.split(maxsplit=1)
+            if len(words) == 2 and words[0] in {"SELECT", "WITH"}:  # noqa: PLR2004 - a keyword and the rest
+                yield node.lineno, node.value, False
+
+
+def main(root: Path) -> int:
+    """Check every statement below a folder and print what is not portable."""
+    found = 0
+    for path in sorted(root.rglob("*.py")):
+        for line, sql, expression in statements(path):
+            for fault in faults(sql, expression=expression):
+                found += 1
+                sys.stderr.write(f"{path}:{line}: {fault}\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(__file__).parent.parent))

@@ -1,0 +1,59 @@
+"""The engine keeps its word: limits, spilling, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from finpath.engine import Engine, Limits
+from finpath.errors import ConfigError, EngineError
+
+
+def test_values_are_bound_as_literals() -> None:
+    with Engine() as engine:
+        assert engine.scalar("SELECT length(:text)", {"text": "it's; DROP TABLE x"}) == 18
+
+
+def test_a_missing_value_is_named() -> None:
+    with Engine() as engine, pytest.raises(EngineError, match=":share"):
+        engine.scalar("SELECT 1 WHERE 1 > :share")
+
+
+def test_batches_pass_through_python_in_order() -> None:
+    schema = pa.schema([("i", pa.int64())])
+    with Engine() as engine:
+        engine.map_batches("doubled", "SELECT i FROM range(300000) AS r(i)", lambda batch: batch, schema)
+        assert engine.scalar("SELECT count(*) FROM doubled") == 300_000
+
+
+def test_a_run_spills_below_its_memory_limit_and_cleans_up(tmp_path: Path) -> None:
+    with Engine(Limits(memory="200MB", threads=2, temp_dir=tmp_path)) as engine:
+        engine.materialize("big", "SELECT i, fp_sha256(CAST(i AS VARCHAR)) AS s FROM range(2000000) AS r(i)")
+        assert engine.scalar("SELECT count(*) FROM (SELECT s, count(*) AS n FROM big GROUP BY s) AS g") == 2_000_000
+        assert any(tmp_path.iterdir())
+    assert not any(tmp_path.iterdir())
+
+
+def test_what_a_killed_process_left_is_swept(tmp_path: Path) -> None:
+    script = f"import time; from pathlib import Path; from finpath.engine import Engine, Limits; e = Engine(Limits(temp_dir=Path({str(tmp_path)!r}))); time.sleep(60)"
+    child = subprocess.Popen([sys.executable, "-c", script])
+    while not any(tmp_path.iterdir()):
+        time.sleep(0.05)
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    with Engine(Limits(temp_dir=tmp_path)):
+        pass
+    assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("text", ["", "lots", "-1GB", "0MB", "4 gallons"])
+def test_a_limit_that_is_no_size_is_refused(text: str) -> None:
+    with pytest.raises(ConfigError, match="not a size"):
+        Limits(memory=text).memory_bytes()
