@@ -65,7 +65,7 @@ def _faults(tree: exp.Expression) -> Iterator[str]:
         if type(node) in FORBIDDEN:
             yield FORBIDDEN[type(node)]
         elif isinstance(node, exp.Star) and (node.args.get("except_") or node.args.get("replace")):
-            yield "SELECT * with exceptions"
+            yield "a star with exceptions"
         elif isinstance(node, exp.Literal) and _plain_decimal(node):
             yield f"the decimal {node.this}: write {float(node.this):e}".replace(".000000", "").replace("e-0", "e-")
         elif isinstance(node, exp.PercentileCont) and not isinstance(node.parent, exp.WithinGroup):
