@@ -1,0 +1,89 @@
+# Everything is installed beside the code, in .venv, from the locks in requirements/. Nothing else on the machine changes.
+
+PYTHON  ?= python3
+ARGS    ?=
+VENV    := .venv
+BIN     := $(VENV)/bin
+DEMO    := demo
+LOWEST  := .venv-lowest
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo venv test check lint types layers sql test-lowest lock clean
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+
+help: ## Show what there is to make
+	@echo "finpath: payment records in, explained referrals out."
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo "  Another Python:        make venv PYTHON=python3.12"
+	@echo "  Options for pytest:    make test ARGS='-n 2 tests/rules'"
+
+demo: $(VENV)/run.stamp ## Make a synthetic coalition, run finpath on it, name the page to open
+	@mkdir -p $(DEMO)
+	@rm -rf $(DEMO)/contributions $(DEMO)/truth.csv $(DEMO)/key
+	@$(BIN)/finpath synth $(DEMO)/contributions --seed 7
+	@$(BIN)/finpath keys new $(DEMO)/key
+	@env -u FINPATH_KEY FINPATH_KEY_FILE=$(DEMO)/key $(BIN)/finpath run $(DEMO)/contributions --out $(DEMO)/run --force
+
+venv: $(VENV)/dev.stamp ## Install finpath and all tools for working on it into .venv
+
+test: $(VENV)/dev.stamp ## Run the tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: lint types layers sql ## Check style, types, the order of the steps, and the SQL
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/dev.stamp
+	$(BIN)/mypy
+
+layers: $(VENV)/dev.stamp
+	$(BIN)/lint-imports --no-logo
+
+sql: $(VENV)/dev.stamp
+	$(BIN)/python -m finpath.engine.portable
+
+test-lowest: $(VENV)/dev.stamp ## Run the tests on the lowest versions that pyproject.toml allows
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
+	@$(BIN)/uv pip compile --quiet --resolution lowest-direct --python $(LOWEST) pyproject.toml -o $(LOWEST)/lowest.txt
+	@$(BIN)/uv pip install --quiet --python $(LOWEST) -r $(LOWEST)/lowest.txt --group build --group test
+	@$(BIN)/uv pip install --quiet --python $(LOWEST) --no-deps --no-build-isolation --editable .
+	@$(LOWEST)/bin/python -m pytest -p no:cacheprovider $(ARGS)
+
+lock: $(VENV)/dev.stamp ## Write the locks anew (all versions up: make lock ARGS=--upgrade)
+	@$(call COMPILE,run) --group build
+	@$(call COMPILE,dev) --group dev --constraint requirements/run.lock
+
+clean: ## Remove results, builds and caches; the environments stay
+	@rm -rf $(DEMO) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find finpath tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" $(ARGS) pyproject.toml --output-file requirements/$(1).lock
+
+# A stamp is newer than what it was made from: the lock, and pyproject.toml for the command `finpath`.
+$(VENV)/%.stamp: requirements/%.lock pyproject.toml | $(BIN)/pip
+	@echo "Installing what requirements/$*.lock names into $(VENV): a minute or two."
+	@$(PIP) install --require-hashes --requirement requirements/$*.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "finpath needs Python 3.11 or newer. Here, $(PYTHON) is $(FOUND)."; \
+		echo "On Debian and Ubuntu:  sudo apt install python3 python3-venv"; \
+		echo "If another is there:   make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; } >&2
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "finpath is installed into an environment of its own, but $(PYTHON) has no venv or no pip to make one."; \
+		echo "On Debian and Ubuntu:  sudo apt install $(VENV_PACKAGE)"; \
+		echo "On Fedora and RHEL:    sudo dnf install python3-pip"; \
+		echo "Then once more:        make $(MAKECMDGOALS)"; exit 1; } >&2
+	@$(PYTHON) -m venv $(VENV)
+
+FOUND        = $$(command -v $(PYTHON) >/dev/null && $(PYTHON) --version 2>&1 || echo missing)
+VENV_PACKAGE = $(if $(filter python3.%,$(notdir $(PYTHON))),$(notdir $(PYTHON)),python3)-venv

@@ -1,0 +1,54 @@
+"""Tests that need something from outside: skipped with a reason, or failed where FINPATH_REQUIRE demands them.
+
+`FINPATH_REQUIRE=field,browser` is for machines that must run them: there, a need that is not met is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+FIELD_DATA = "FINPATH_FIELD_DATA"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def field_is_missing() -> str | None:
+    """Say what is missing for tests on the payments of others."""
+    folder = os.environ.get(FIELD_DATA, "")
+    if not folder:
+        return f"{FIELD_DATA} is not set: name the folder that holds the field data"
+    return None if Path(folder).is_dir() else f"{FIELD_DATA} names {folder}, and no such folder exists"
+
+
+def browser_is_missing() -> str | None:
+    """Say what is missing for tests that look at a page."""
+    return None if any(map(shutil.which, BROWSERS)) else f"none of {', '.join(BROWSERS)} is installed"
+
+
+def java_is_missing() -> str | None:
+    """Say what is missing for tests that start a Java program."""
+    return None if shutil.which("java") else "java is not installed"
+
+
+NEEDS = {"field": field_is_missing, "browser": browser_is_missing, "java": java_is_missing}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip or fail before any fixture is made."""
+    required = os.environ.get("FINPATH_REQUIRE", "").split(",")
+    for name, missing in NEEDS.items():
+        if item.get_closest_marker(name) is None or (reason := missing()) is None:
+            continue
+        if name in required:
+            pytest.fail(f"this machine must run the {name} tests, but {reason}", pytrace=False)
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def field_data() -> Path:
+    """The folder of the field data, for tests marked `field`."""
+    return Path(os.environ[FIELD_DATA])
