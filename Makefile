@@ -56,20 +56,24 @@ test-lowest: $(VENV)/dev.stamp ## Run the tests on the lowest versions that pypr
 	@$(LOWEST)/bin/python -m pytest -p no:cacheprovider $(ARGS)
 
 lock: $(VENV)/dev.stamp ## Write the locks anew (all versions up: make lock ARGS=--upgrade)
-	@$(call COMPILE,run) --group build
-	@$(call COMPILE,dev) --group dev --constraint requirements/run.lock
+	@$(call LOCK,run) --group build
+	@$(call LOCK,dev) --group dev --constraint requirements/run.lock
 
 clean: ## Remove results, builds and caches; the environments stay
 	@rm -rf $(DEMO) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find finpath tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(ARGS) pyproject.toml --output-file requirements/$(1).lock
+
+# For a run, modules are compiled when they are first imported: half the time to install. For development at once, since
+# a warning of the compiler in somebody else's module would fail the test that happens to import it first.
+COMPILE_LATER = $(if $(filter run,$*),--no-compile)
 
 # A stamp is newer than what it was made from: the lock, and pyproject.toml for the command `finpath`.
 $(VENV)/%.stamp: requirements/%.lock pyproject.toml | $(BIN)/pip
-	@echo "Installing what requirements/$*.lock names into $(VENV): a minute or two."
-	@$(PIP) install --require-hashes --requirement requirements/$*.lock
+	@echo "Installing what requirements/$*.lock names into $(VENV). This takes a minute."
+	@$(PIP) install $(COMPILE_LATER) --require-hashes --requirement requirements/$*.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
