@@ -16,10 +16,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
-PIN = re.compile(
-    r"^(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?P<marker>[^\\]*)\\\n(?P<hashes>(?: +--hash=\S+(?: \\)?\n)+)",
-    re.MULTILINE,
-)
+HASHES = r"(?: +--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+"
+PIN = re.compile(r"^(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?P<marker>[^\\]*)\\\n" + HASHES, re.MULTILINE)
 
 
 def pins(lock: str) -> set[tuple[str, str, str]]:
