@@ -1,0 +1,88 @@
+"""A seed and sizes in, a coalition's contributions and its truth out."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from finpath.synth import life, plants
+from finpath.synth.aftermath import complete
+from finpath.synth.background import behind
+from finpath.synth.desk import Desk
+from finpath.synth.identity import Papers
+from finpath.synth.members import acquirer_north, acquirer_south, hotline, remitter, wallet
+from finpath.synth.people import settle
+from finpath.synth.register import enrol
+from finpath.synth.reports import Reporter
+from finpath.synth.trade import Piece, gather, join
+from finpath.synth.world import World
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from finpath.synth.register import Register
+    from finpath.synth.trade import Payments
+
+TRUTH = ("provider_id", "merchant_id", "group", "typology", "reported")
+
+
+def write(  # noqa: PLR0913 - the sizes are what a caller chooses
+    out: Path, *, seed: int = 7, payers: int = 20_000, merchants: int = 2_500, days: int = 180, truth: Path | None = None
+) -> None:
+    """Write the contributions of five members below a folder, and apart from them the truth.
+
+    Args:
+        out: Folder for the contributions, one folder a member.
+        seed: Decides everything: equal seeds give equal bytes.
+        payers: How many people pay.
+        merchants: How many merchant accounts there are, about.
+        days: How many days the data cover.
+        truth: File for the truth; without it `truth.csv` beside `out`.
+    """
+    world = World(seed, merchants, days, settle(seed, payers))
+    whole, groups = _found(world)
+    register = enrol(world, Papers(seed), whole.shops)
+    payments = whole.payments.take(np.lexsort((whole.payments.number, whole.payments.at)))
+    reports, reported = Reporter(register, payments, groups, world.chance("reports")).write()
+    for member in (acquirer_north, acquirer_south, wallet, remitter):
+        member.write(_desk(out / member.MEMBER.id, register, payments))
+    hotline.write(_desk(out / hotline.MEMBER.id, register, payments), reports)
+    _tell(truth or out.parent / "truth.csv", register, groups, reported)
+
+
+def _desk(folder: Path, register: Register, payments: Payments) -> Desk:
+    folder.mkdir(parents=True, exist_ok=True)
+    return Desk(folder, register, payments)
+
+
+def _found(world: World) -> tuple[Piece, dict[int, str]]:
+    """Let life go on, plant into it, and say which shop belongs to which group."""
+    ordinary = life.draw(world)
+    background = behind(world, gather(list(ordinary.values())))
+    pieces = [complete(world, piece, name) for name, piece in ordinary.items()]
+    groups: dict[int, str] = {}
+    first = len(background.life.shops)
+    streams = []
+    for typology, plant in plants.draw(background, world.merchants).items():
+        pieces.append(complete(world, plant.piece, typology))
+        groups |= {first + i: f"{typology}-{group}" for i, group in enumerate(plant.groups)}
+        groups |= {host: f"{typology}-{group}" for host, group in plant.hosts.items()}
+        streams.append(complete(world, Piece(background.life.shops, plant.streams), f"{typology} streams").payments)
+        first += len(plant.piece.shops)
+    whole = gather(pieces)
+    return Piece(whole.shops, join([whole.payments, *streams])), groups
+
+
+def _tell(path: Path, register: Register, groups: dict[int, str], reported: frozenset[int]) -> None:
+    """Write the truth: planted accounts only."""
+    rows = [
+        (register.shops[i].member, register.ids[i], group, group.rpartition("-")[0], str(i in reported).lower())
+        for i, group in groups.items()
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(TRUTH)
+        writer.writerows(sorted(rows))

@@ -1,0 +1,65 @@
+"""Tables in, files out: Parquet, CSV as offices write it, JSON Lines; the same bytes each time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Style:
+    """How one office writes numbers and times."""
+
+    moment: str = "%Y-%m-%dT%H:%M:%SZ"
+    timezone: str = "UTC"
+    decimal: str = "."
+    delimiter: str = ","
+
+
+def spelled(table: pa.Table, style: Style) -> pa.Table:
+    """Write every value as text in one office's style."""
+    return pa.table({name: _text(table[name], style) for name in table.column_names})
+
+
+def _text(column: pa.ChunkedArray, style: Style) -> pa.ChunkedArray:
+    if pa.types.is_timestamp(column.type):
+        local = column.cast(pa.timestamp("s", "UTC")).cast(pa.timestamp("s", style.timezone))
+        return pc.strftime(local, format=style.moment)
+    if pa.types.is_decimal(column.type):
+        return comma(column.cast(pa.string()), style)
+    return column.cast(pa.string())
+
+
+def comma(column: pa.ChunkedArray, style: Style) -> pa.ChunkedArray:
+    """Write decimals with the office's mark."""
+    return pc.replace_substring(column, ".", style.decimal)
+
+
+def parquet(table: pa.Table, path: Path) -> None:
+    """Write typed columns."""
+    pq.write_table(table, path, compression="zstd")
+
+
+def csv(table: pa.Table, path: Path, style: Style) -> None:
+    """Write text columns; a name that ends in .gz is compressed."""
+    options = pyarrow.csv.WriteOptions(delimiter=style.delimiter, quoting_style="needed")
+    with pa.output_stream(path, compression="gzip" if path.suffix == ".gz" else None) as file:
+        pyarrow.csv.write_csv(table, file, options)
+
+
+def jsonl(table: pa.Table, path: Path) -> None:
+    """Write one object a line; what is not known is left out."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for batch in table.to_batches():
+            for row in batch.to_pylist():
+                known = {name: value for name, value in row.items() if value is not None}
+                file.write(json.dumps(known, ensure_ascii=False, separators=(",", ":")) + "\n")

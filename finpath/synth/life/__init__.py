@@ -1,0 +1,31 @@
+"""Ordinary life, one kind to a file: each module's `draw` gives shops and what was paid there."""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+
+    from finpath.synth.trade import Piece
+    from finpath.synth.world import World
+
+    Draw = Callable[[World, np.random.Generator], Piece]
+
+
+def names() -> tuple[str, ...]:
+    """Name the kinds of ordinary life, in order."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+
+
+def draw(world: World) -> dict[str, Piece]:
+    """Let every kind live; each draws from its own stream, so a new file changes no other."""
+    pieces = {}
+    for name in names():
+        kind = cast("Draw", import_module(f"{__name__}.{name}").draw)
+        pieces[name] = kind(world, world.chance("life", name))
+    return pieces

@@ -1,0 +1,54 @@
+"""Honest web shops, new ones every day: baskets of many sums, customers at home and abroad, hobbies in common.
+
+Most new ones close within weeks, so a short life is no sign; some sell one article at one price.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finpath.synth.chance import heavy, mixed, spread_over
+from finpath.synth.market import online, openings
+from finpath.synth.prices import price_points
+from finpath.synth.shop import Habit, Shop
+from finpath.synth.trade import Piece, serve
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from finpath.synth.world import World
+
+MCCS = {"5651": 3.0, "5732": 2, "5945": 2, "5999": 4, "5977": 2, "5942": 2, "5734": 2, "5964": 2, "5947": 2, "7221": 1}
+CLOCKS = {"evening": 5.0, "any": 3, "day": 2, "night": 2}
+
+
+def draw(world: World, rng: np.random.Generator) -> Piece:
+    """Open web shops of all sizes, tastes and reach."""
+    count = world.shops(0.13)
+    mccs, clocks = mixed(rng, MCCS, count), mixed(rng, CLOCKS, count)
+    rows = zip(online(rng, count), openings(world, rng, count, 0.55, 0.55), strict=True)
+    foreign, keen, single = rng.beta(1, 2, count), rng.beta(1, 2, count), rng.random(count)
+    typical = rng.lognormal(8.2, 0.7, count).astype(int)
+    shops = tuple(
+        Shop(
+            key=f"webshops-{i}",
+            member=place.member,
+            mcc=mccs[i],
+            country=place.country,
+            currency=place.currency,
+            opens=opens,
+            closes=closes,
+            habit=Habit(
+                typical=int(typical[i]),
+                tickets=price_points(rng, int(typical[i]), 1 + i % 4, place.currency) if single[i] < 0.2 else (),
+                clock=clocks[i],
+                foreign=float(foreign[i]),
+                keen=float(keen[i] * (1 - foreign[i])),
+                taste=int(rng.integers(0, world.people.tastes)),
+                loyalty=float(rng.uniform(1.1, 3.0)),
+                rise=float(rng.uniform(0.5, 2.0)),
+            ),
+        )
+        for i, (place, (opens, closes)) in enumerate(rows)
+    )
+    return Piece(shops, serve(world, rng, shops, spread_over(world.payments(0.12), heavy(rng, count))))

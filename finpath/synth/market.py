@@ -1,0 +1,77 @@
+"""Where shops are: towns with neighbours, web shops in any country, and the member that serves them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from finpath.synth.geography import COUNTRIES, INDEX
+
+if TYPE_CHECKING:
+    from finpath.synth.world import World
+
+NORTH, SOUTH, WALLET, REMITTER = "acquirer-north", "acquirer-south", "wallet", "remitter"
+_SERVED = {code: NORTH for code in ("NL", "DE", "BE", "GB", "SE")} | dict.fromkeys(("ES", "IT", "FR", "PT"), SOUTH)
+_ONLINE = {"NL": 20, "DE": 14, "BE": 6, "GB": 12, "SE": 4, "ES": 18, "IT": 9, "FR": 9, "PT": 4, "US": 2, "RO": 1, "UA": 1}
+RECEIVING = ("PH", "KE", "RO", "MA", "CO", "UA", "PL")  # where families live whose relatives send money home
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place of business."""
+
+    country: int
+    currency: str
+    member: str
+    region: int = -1
+
+
+def towns(world: World, rng: np.random.Generator, count: int) -> list[Place]:
+    """Draw towns that an acquirer serves, the more often the more people live there."""
+    homes = world.people.region_country
+    served = np.array([country.code in _SERVED for country in COUNTRIES])
+    people = np.bincount(world.people.region, minlength=len(homes)) * served[homes]
+    drawn = rng.choice(len(homes), count, p=people / people.sum())
+    return [town(world, int(region)) for region in drawn]
+
+
+def town(world: World, region: int) -> Place:
+    """Describe one town."""
+    country = int(world.people.region_country[region])
+    return Place(country, COUNTRIES[country].currency, _SERVED[COUNTRIES[country].code], region)
+
+
+def online(rng: np.random.Generator, count: int, wallet: float = 0.12) -> list[Place]:
+    """Draw seats of web shops: mostly with the acquirer of their country, some abroad, some with the wallet."""
+    weights = np.array(list(_ONLINE.values()), dtype=np.float64)
+    codes = np.array(list(_ONLINE))[rng.choice(len(weights), count, p=weights / weights.sum())]
+    lots = rng.random((count, 3))
+    return [_seat(str(code), lot, wallet) for code, lot in zip(codes, lots.tolist(), strict=True)]
+
+
+def _seat(code: str, lot: list[float], wallet: float) -> Place:
+    elsewhere = NORTH if lot[0] < 0.5 else SOUTH  # noqa: PLR2004 - either acquirer
+    member = _SERVED.get(code, elsewhere) if lot[1] > 0.15 else elsewhere  # noqa: PLR2004 - some sign up abroad
+    currency = COUNTRIES[INDEX[code]].currency
+    if currency not in {"EUR", "GBP", "SEK", "USD"} or (currency != "EUR" and lot[0] > 0.7):  # noqa: PLR2004
+        currency = "USD" if lot[1] > 0.5 else "EUR"  # noqa: PLR2004 - small currencies price in a large one
+    return Place(INDEX[code], currency, WALLET if lot[2] < wallet else member)
+
+
+def openings(world: World, rng: np.random.Generator, count: int, new: float, fails: float) -> list[tuple[int, int]]:
+    """Draw the first and last day of shops: a share is new, and a share of those gives up within weeks."""
+    lots = rng.random((count, 2))
+    born = rng.integers(-20, max(world.days - 15, -19), count)
+    short = np.maximum(6, rng.lognormal(3.6, 0.6, count)).astype(np.int64)
+    old = rng.integers(-2_500, -20, count)
+    rows = zip(lots.tolist(), born.tolist(), short.tolist(), old.tolist(), strict=True)
+    return [_life(world, *row, new=new, fails=fails) for row in rows]
+
+
+def _life(world: World, lot: list[float], *dates: int, new: float, fails: float) -> tuple[int, int]:
+    born, short, old = dates
+    if lot[0] < new:
+        return born, born + short if lot[1] < fails else 100_000
+    return old, int(world.days * lot[1] / 0.06) if lot[1] < 0.06 else 100_000  # noqa: PLR2004 - old shops close too

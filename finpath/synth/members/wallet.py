@@ -1,0 +1,23 @@
+"""A wallet that exports JSON Lines: private receivers, and web shops that take it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finpath.synth.export import Style, jsonl, spelled
+from finpath.synth.manifest import File, Member
+
+if TYPE_CHECKING:
+    from finpath.synth.desk import Desk
+
+MEMBER = Member("wallet", "wallet", "GB", "Europe/London", "EFC-2026-016")
+
+
+def write(desk: Desk) -> None:
+    """Write transactions, merchants and transfers, instants in UTC."""
+    style = Style()
+    jsonl(desk.soiled(spelled(desk.transactions(MEMBER.id), style), MEMBER.id), desk.folder / "transactions.jsonl")
+    jsonl(desk.merchants(MEMBER.id), desk.folder / "merchants.jsonl")
+    jsonl(spelled(desk.transfers(MEMBER.id), style), desk.folder / "transfers.jsonl")
+    names = ("transactions", "merchants", "transfers")
+    desk.sign(MEMBER, tuple(File(name, f"{name}.jsonl") for name in names))

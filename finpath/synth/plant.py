@@ -1,0 +1,77 @@
+"""What planting gives: new shops, their payments, payments at honest shops, and who belongs to which group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from finpath.synth.ring import patrons
+from finpath.synth.shop import Ties
+from finpath.synth.trade import Payments, Piece, join, pay, plain, visits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from finpath.synth.background import Background
+    from finpath.synth.ring import Ring
+    from finpath.synth.shop import Shop
+
+SMALLEST, LARGEST = 6, 260  # payments of one planted account: as a small web shop has
+
+
+@dataclass(frozen=True)
+class Plant:
+    """Groups of one typology."""
+
+    piece: Piece
+    groups: tuple[int, ...]  # the group of each new shop
+    streams: Payments  # paid at honest shops: `shop` is a position in the background
+    hosts: dict[int, int]  # position in the background: group
+
+
+def nothing() -> Payments:
+    """Give no payments."""
+    none = np.zeros(0, dtype=np.int64)
+    return plain(none, none, none, none)
+
+
+def planted(groups: Sequence[Piece]) -> Plant:
+    """Make a plant of groups that consist of new shops only."""
+    moved, first = [], 0
+    for group in groups:
+        moved.append(group.payments.moved(first))
+        first += len(group.shops)
+    numbers = tuple(i for i, group in enumerate(groups) for _ in group.shops)
+    shops = tuple(shop for group in groups for shop in group.shops)
+    return Plant(Piece(shops, join(moved)), numbers, nothing(), {})
+
+
+def group_sizes(rng: np.random.Generator, total: float, smallest: int, largest: int) -> list[int]:
+    """Draw group sizes until about so many accounts are planted; at least two groups."""
+    sizes: list[int] = []
+    while len(sizes) < 2 or sum(sizes) < total - smallest / 2:  # noqa: PLR2004 - one group is no test
+        sizes.append(int(rng.integers(smallest, largest + 1)))
+    return sizes
+
+
+def trade(
+    background: Background, rng: np.random.Generator, ring: Ring, fronts: Sequence[tuple[Shop, int]]
+) -> Piece:
+    """Let a ring and strangers pay at the fronts: `fronts` are shops with the number of payments of their models."""
+    shops = tuple(shop for shop, _ in fronts)
+    sizes = np.clip(np.array([size for _, size in fronts]), SMALLEST, LARGEST).astype(np.int64)
+    counts, customer = visits(rng, shops, sizes)
+    payer = patrons(background.world, rng, ring, shops, counts)
+    rows: NDArray[np.int64] = np.repeat(np.arange(len(shops)), sizes)
+    return Piece(shops, pay(background.world, rng, shops, rows, payer[customer]))
+
+
+def front(model: Shop, key: str, opens: int, closes: int) -> Shop:
+    """Found a shop that looks like its model and shares nothing with it but the facilitator that both hang under."""
+    under = model.ties.parent
+    ties = Ties(parent=under, account=under)
+    return replace(model, key=key, opens=opens, closes=closes, ties=ties, habit=replace(model.habit, every=0))

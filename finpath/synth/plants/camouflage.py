@@ -1,0 +1,34 @@
+"""Sites that copy an honest shop's prices, hours, customers and life; their buyers still meet.
+
+From: the descriptor games of FTC v. CardFlex 2014 ("different enough"), and fraud research on camouflage (Hooi et al.
+2016): what is bought besides does not thin out what is bought together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finpath.synth.plant import Plant, front, group_sizes, planted, trade
+from finpath.synth.ring import ring
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from finpath.synth.background import Background
+    from finpath.synth.trade import Piece
+
+SHARE = 0.008
+
+
+def draw(background: Background, rng: np.random.Generator, merchants: int) -> Plant:
+    """Plant groups of 3 to 8 sites that live as long as their models."""
+    sizes = group_sizes(rng, SHARE * merchants, 3, 8)
+    return planted([_group(background, rng, f"camouflage-{g}", size) for g, size in enumerate(sizes)])
+
+
+def _group(background: Background, rng: np.random.Generator, name: str, size: int) -> Piece:
+    models = [background.model(rng) for _ in range(size)]
+    fronts = [
+        (front(model, f"{name}-{i}", model.opens, model.closes), payments) for i, (model, payments) in enumerate(models)
+    ]
+    return trade(background, rng, ring(background, rng, int(rng.uniform(15, 90))), fronts)

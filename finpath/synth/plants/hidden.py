@@ -1,0 +1,41 @@
+"""A distributor that shares no identifier at all: only the payers are the same.
+
+From: the Shalon indictment 2015 (closed accounts, "then set up more"), FTC v. EPS 2017 (23 fictitious companies).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from finpath.synth.plant import Plant, front, group_sizes, planted, trade
+from finpath.synth.prices import price_points
+from finpath.synth.ring import ring
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from finpath.synth.background import Background
+    from finpath.synth.trade import Piece
+
+SHARE = 0.009
+
+
+def draw(background: Background, rng: np.random.Generator, merchants: int) -> Plant:
+    """Plant groups of 3 to 10 sites at any member."""
+    sizes = group_sizes(rng, SHARE * merchants, 3, 10)
+    return planted([_group(background, rng, f"hidden-{g}", size) for g, size in enumerate(sizes)])
+
+
+def _group(background: Background, rng: np.random.Generator, name: str, size: int) -> Piece:
+    typical = int(rng.lognormal(7.9, 0.6))
+    fronts = []
+    for i in range(size):
+        model, payments = background.model(rng)
+        opens = int(rng.integers(-30, max(background.world.days - 25, -29)))
+        site = front(model, f"{name}-{i}", opens, opens + int(rng.lognormal(3.9, 0.6)) + 10)
+        if rng.random() < 0.6:  # noqa: PLR2004 - most sell at prices of their own
+            tickets = price_points(rng, typical, int(rng.integers(1, 5)), site.currency)
+            site = replace(site, habit=replace(site.habit, tickets=tickets))
+        fronts.append((site, payments))
+    return trade(background, rng, ring(background, rng, int(rng.uniform(15, 90))), fronts)

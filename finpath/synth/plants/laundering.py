@@ -1,0 +1,49 @@
+"""A stream inside an honest shop: other people's sales run through an account whose own business goes on.
+
+From: transaction laundering as Mastercard defines it ("processes card transactions on behalf of another merchant");
+the bad stream is a minority of a clean merchant's volume, so averages dilute it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from finpath.synth.plant import Plant, group_sizes, nothing, trade
+from finpath.synth.prices import price_points
+from finpath.synth.ring import ring
+from finpath.synth.trade import Payments, Piece, join
+
+if TYPE_CHECKING:
+    from finpath.synth.background import Background
+
+SHARE = 0.005
+HONEST = (30, 400)  # payments of a shop that can hide a stream
+
+
+def draw(background: Background, rng: np.random.Generator, merchants: int) -> Plant:
+    """Send streams of 15 to 60 % of the honest business through 1 to 3 shops a group."""
+    sizes = group_sizes(rng, SHARE * merchants, 1, 3)
+    fit = background.sizes[background.online]
+    fit = background.online[(fit >= HONEST[0]) & (fit <= HONEST[1])]
+    hosts = rng.permutation(fit if len(fit) >= sum(sizes) else background.online)[: sum(sizes)]
+    groups = np.repeat(np.arange(len(sizes)), sizes)[: len(hosts)]
+    streams = [_streams(background, rng, hosts[groups == g]) for g in range(len(sizes))]
+    pairs = zip(hosts.tolist(), groups.tolist(), strict=True)
+    return Plant(Piece((), nothing()), (), join(streams), dict(pairs))
+
+
+def _streams(background: Background, rng: np.random.Generator, hosts: np.ndarray) -> Payments:
+    typical = int(rng.lognormal(7.9, 0.6))
+    guests = []
+    for host in hosts.tolist():
+        shop = background.life.shops[host]
+        tickets = price_points(rng, typical, int(rng.integers(1, 4)), shop.currency)
+        habit = replace(shop.habit, tickets=tickets, every=0, foreign=float(rng.uniform(0.4, 0.9)))
+        start = int(rng.integers(0, max(1, background.world.days // 2)))
+        guest = replace(shop, opens=max(shop.opens, start), habit=habit)
+        guests.append((guest, int(background.sizes[host] * rng.uniform(0.15, 0.6))))
+    stream = trade(background, rng, ring(background, rng, int(rng.uniform(15, 60))), guests).payments
+    return replace(stream, shop=hosts[stream.shop]) if len(hosts) else nothing()

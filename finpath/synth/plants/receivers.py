@@ -1,0 +1,52 @@
+"""Several private receivers whom the same unrelated people pay, small sums from abroad.
+
+From: FINTRAC-2020-OA001, AUSTRAC 2022 and the Westpac case (small transfers from several unrelated senders), AMLC 2020
+(direct, family and syndicate receivers), ECPAT Sweden 2024 (sums within published bands).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from finpath.synth.clock import moments
+from finpath.synth.plant import Plant, front, group_sizes, planted
+from finpath.synth.prices import prices
+from finpath.synth.ring import ring
+from finpath.synth.trade import Piece, plain
+
+if TYPE_CHECKING:
+    from finpath.synth.background import Background
+    from finpath.synth.shop import Shop
+
+SHARE = 0.008
+
+
+def draw(background: Background, rng: np.random.Generator, merchants: int) -> Plant:
+    """Plant groups of 3 to 8 receivers."""
+    sizes = group_sizes(rng, SHARE * merchants, 3, 8)
+    return planted([_group(background, rng, f"receivers-{g}", size) for g, size in enumerate(sizes)])
+
+
+def _group(background: Background, rng: np.random.Generator, name: str, size: int) -> Piece:
+    tied = float(rng.uniform(0, 0.5))
+    shops = tuple(_receiver(background, rng, f"{name}-{i}", tied) for i in range(size))
+    senders = ring(background, rng, int(rng.uniform(6, 30))).payers
+    pays = rng.random((len(senders), size)) < rng.uniform(0.25, 0.7)
+    payer, shop = (rows.astype(np.int64) for rows in np.nonzero(pays))
+    times = rng.geometric(1 / rng.uniform(1.2, 3.5), len(payer))
+    payer, shop = np.repeat(senders[payer], times), np.repeat(shop, times)
+    at = moments(background.world, rng, shops, shop, background.world.people.offset[payer])
+    return Piece(shops, plain(payer, shop, at, prices(rng, shops, shop)))
+
+
+def _receiver(background: Background, rng: np.random.Generator, key: str, tied: float) -> Shop:
+    """Model a receiver on a private one; some share a phone or an address, as families do."""
+    model, _ = background.payee(rng)
+    shop = front(model, key, model.opens, model.closes)
+    house = key.rpartition("-")[0]
+    shared = {field: house for field in ("phone", "address") if rng.random() < tied}
+    habit = replace(shop.habit, typical=int(rng.lognormal(8.6, 0.5)))
+    return replace(shop, habit=habit, ties=replace(shop.ties, **shared))

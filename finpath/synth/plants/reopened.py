@@ -1,0 +1,45 @@
+"""A closed merchant opens again under another id within days, and its payers follow.
+
+From: the Shalon indictment 2015 (operators "feigned shock, reimbursed the banks, then set up more accounts").
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from finpath.synth.plant import Plant, front, group_sizes, planted, trade
+from finpath.synth.prices import price_points
+from finpath.synth.ring import Ring, ring
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from finpath.synth.background import Background
+    from finpath.synth.trade import Piece
+
+SHARE = 0.005
+
+
+def draw(background: Background, rng: np.random.Generator, merchants: int) -> Plant:
+    """Plant chains of 2 or 3 accounts, each opened soon after the last one closed."""
+    sizes = group_sizes(rng, SHARE * merchants, 2, 3)
+    return planted([_chain(background, rng, f"reopened-{g}", size) for g, size in enumerate(sizes)])
+
+
+def _chain(background: Background, rng: np.random.Generator, name: str, size: int) -> Piece:
+    model, payments = background.model(rng)
+    opens = int(rng.integers(-300, background.world.days // 4))
+    closes = int(rng.integers(max(opens, 0) + 15, max(opens, 0) + 15 + background.world.days // 3))
+    tickets = price_points(rng, int(rng.lognormal(7.9, 0.6)), int(rng.integers(1, 5)), model.currency)
+    model = replace(model, habit=replace(model.habit, tickets=tickets if rng.random() < 0.6 else ()))  # noqa: PLR2004
+    fronts = []
+    for i in range(size):
+        site, _ = background.model(rng)
+        # The new account is signed elsewhere, as another business, at the old prices.
+        new = front(site, f"{name}-{i}", opens, closes if i + 1 < size else 100_000)
+        fronts.append((replace(new, currency=model.currency, habit=model.habit), payments))
+        opens = closes + int(rng.integers(0, 12))
+        closes = opens + int(rng.integers(20, max(21, background.world.days // 3)))
+    followers = ring(background, rng, int(rng.uniform(20, 90)))
+    return trade(background, rng, Ring(followers.payers, max(0.5, followers.share)), fronts)
