@@ -1,0 +1,10 @@
+"""Graph mathematics: links in, numbers about merchants out, on sparse arrays where one machine holds them."""
+
+from __future__ import annotations
+
+from finpath.engine.kernels.components import components
+from finpath.engine.kernels.incidence import Incidence, incidence
+from finpath.engine.kernels.overlap import Overlap, OverlapLimits, overlap
+from finpath.engine.kernels.walk import Walk, walk
+
+__all__ = ["Incidence", "Overlap", "OverlapLimits", "Walk", "components", "incidence", "overlap", "walk"]

@@ -1,0 +1,50 @@
+"""Ledger in, PaymentGraph out: links first, then everything that reads only links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from finpath.engine import Engine
+from finpath.engine.kernels import Incidence, incidence
+from finpath.graph.circles import build_circles
+from finpath.graph.control import CONTROL
+from finpath.graph.entities import build_entities
+from finpath.graph.known import build_known
+from finpath.graph.links import build_links
+from finpath.graph.merchants import build_merchants
+from finpath.graph.nearness import build_nearness
+from finpath.graph.paymentgraph import PaymentGraph
+from finpath.ingest import Ledger
+
+
+def build(ledger: Ledger, *, progress: Callable[[str], None] = lambda _: None) -> PaymentGraph:
+    """Build the payer-merchant graph of a ledger.
+
+    Args:
+        ledger: What was taken from the contributions.
+        progress: Told what is being done.
+
+    Returns:
+        The graph's tables: `links`, `payers`, `merchants`, `entities`, `overlaps`, `known`.
+    """
+    engine = ledger.engine
+    progress("linking payers and merchants")
+    links, payers = build_links(ledger)
+    who_pays_where = _incidence(engine)
+    progress("joining accounts of one controller")
+    entities, hubs = build_entities(engine, who_pays_where.matrix.shape[0])
+    build_known(engine)
+    engine.view("control", CONTROL)
+    progress("comparing who shares payers with whom")
+    caps = build_circles(engine, who_pays_where)
+    build_nearness(engine, who_pays_where)
+    progress("counting features of merchants")
+    merchants = build_merchants(engine)
+    return PaymentGraph(engine, links, merchants, payers, entities, ledger.supplied, (*hubs, *caps))
+
+
+def _incidence(engine: Engine) -> Incidence:
+    merchants = cast("int", engine.scalar("SELECT coalesce(max(merchant), -1) + 1 FROM merchant_accounts"))
+    payers = cast("int", engine.scalar("SELECT coalesce(max(payer), -1) + 1 FROM links"))
+    return incidence(engine.batches("SELECT merchant, payer FROM links"), merchants, payers)

@@ -1,0 +1,57 @@
+"""Links in; out come `overlaps` (merchants that share payers beyond chance) and, per merchant, its circle.
+
+The circle of a merchant are its nearest neighbours by surprising common payers. Neighbourhood shops have such circles
+too: their payers live close by and meet in a hundred other shops. Sites of one seller are different: their payers meet
+there and, but for chance, nowhere else. `elsewhere` measures that.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from finpath.engine import Engine
+from finpath.engine.kernels import Incidence, Overlap, overlap
+
+CIRCLES = """
+SELECT merchant,
+       count(*)                                          AS neighbours,
+       max(shared)                                       AS most_shared,
+       sum(shared)                                       AS circle_payers,
+       max(fp_millionths(least(surprise, 1e3)))          AS surprise,
+       max(fp_millionths(shared / greatest(expected, 1e-6))) AS lift
+FROM overlaps
+GROUP BY merchant
+"""
+
+
+def build_circles(engine: Engine, links: Incidence) -> tuple[str, ...]:
+    """Make `overlaps`, `meetings` and `circles`.
+
+    Returns:
+        A sentence when the most active payers had to be left out.
+    """
+    found = overlap(links)
+    engine.register("overlaps", _pairs(found))
+    engine.register("meetings", _meetings(found))
+    engine.view("circles", CIRCLES)
+    if not found.activity_cap:
+        return ()
+    return (f"Payers of more than {found.activity_cap} merchants were left out of the comparison of shared payers.",)
+
+
+def _pairs(found: Overlap) -> pa.Table:
+    columns = {
+        "merchant": found.merchant,
+        "other": found.other,
+        "shared": found.shared,
+        "expected": np.round(found.expected, 9),
+        "surprise": np.round(found.surprise, 6),
+    }
+    return pa.table(columns).sort_by([("merchant", "ascending"), ("surprise", "descending"), ("other", "ascending")])
+
+
+def _meetings(found: Overlap) -> pa.Table:
+    """Half a meeting is added to both sides, so that few payers prove little."""
+    ratio = (found.elsewhere + 0.5) / (found.elsewhere_expected + 0.5)
+    return pa.table({"merchant": np.arange(len(ratio)), "meeting_ratio": np.round(ratio, 9)})

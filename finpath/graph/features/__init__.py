@@ -1,0 +1,24 @@
+"""The catalogue of features: every number that finpath knows about a merchant, each declared once."""
+
+from __future__ import annotations
+
+from finpath.graph.features import hours, lifecycle, network, payers, prices, volume
+from finpath.graph.features.feature import Feature, Source
+
+CATALOGUE: tuple[Feature, ...] = (
+    *volume.FEATURES,
+    *hours.FEATURES,
+    *prices.FEATURES,
+    *lifecycle.FEATURES,
+    *payers.FEATURES,
+    *network.FEATURES,
+)
+"""All features, in the order of the columns of `merchants`."""
+
+
+def counted(source: Source) -> tuple[Feature, ...]:
+    """The features that one source gives."""
+    return tuple(feature for feature in CATALOGUE if feature.source is source)
+
+
+__all__ = ["CATALOGUE", "Feature", "Source", "counted"]

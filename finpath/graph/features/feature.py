@@ -1,0 +1,42 @@
+"""What a feature is: one number about one merchant, declared once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Source(StrEnum):
+    """The table that a feature is counted from; each is read once for all its features."""
+
+    PAYMENTS = "payments"
+    LINKS = "payer_sides"
+    PRICES = "prices"
+    DAYS = "days"
+    COUNTRIES = "countries"
+    CIRCLES = "circles"
+    MEETINGS = "meetings"
+    NEARNESS = "nearness"
+    CONTROL = "control"
+    MERCHANTS = "counted"
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One column of the table `merchants`.
+
+    Args:
+        name: The column's name; rules use it.
+        unit: Of the value: count, EUR, share (0 to 1), days, nats …
+        meaning: One line for whoever reads a referral.
+        sql: The expression, over `source`, grouped by merchant (`counted` holds all features counted before).
+        source: Where it is counted.
+        strange: The side that can be strange for its kind: "high", "low", "both", or "" for none.
+    """
+
+    name: str
+    unit: str
+    meaning: str
+    sql: str
+    source: Source
+    strange: str = ""

@@ -1,0 +1,9 @@
+"""PaymentGraph in, findings out: one published indicator to a file."""
+
+from __future__ import annotations
+
+from finpath.rules.finding import Finding, Origin
+from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.run import RuleRun, run
+
+__all__ = ["Example", "Family", "Finding", "Origin", "Rule", "RuleRun", "Source", "run"]

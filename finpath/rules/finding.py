@@ -1,0 +1,90 @@
+"""What rules and detectors answer: one finding per subject, each with its facts, its sentence and its rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pyarrow as pa
+
+from finpath.engine import Engine, Table
+
+Fact = str | int | float | bool | Decimal | dt.datetime | dt.date | None
+
+SCHEMA = pa.schema(
+    [
+        ("rule_id", pa.string()),
+        ("rule_version", pa.int32()),
+        ("family", pa.string()),
+        ("weight", pa.float64()),
+        ("merchant", pa.int64()),
+        ("score", pa.float64()),
+        ("sentence", pa.string()),
+        ("facts", pa.string()),
+        ("thresholds", pa.string()),
+    ]
+)
+"""The table `findings` inside a run."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What gave a finding: a rule or a detector.
+
+    Args:
+        id: Its name in files.
+        version: Raised when its meaning changes.
+        family: The kind of indication; only different families add up.
+        weight: Weight of evidence at score 1, in nats (Good 1950).
+        sentence: A template over the facts.
+        thresholds: In force.
+    """
+
+    id: str
+    version: int
+    family: str
+    weight: float
+    sentence: str
+    thresholds: Mapping[str, float | int | str]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One answer of one rule or detector about one merchant."""
+
+    origin: Origin
+    merchant: int
+    score: float
+    facts: Mapping[str, Fact]
+
+    def row(self) -> dict[str, str | int | float]:
+        """The finding as a row of `findings`; the score is rounded so that no platform ranks it otherwise."""
+        facts = {name: _plain(value) for name, value in self.facts.items()}
+        return {
+            "rule_id": self.origin.id,
+            "rule_version": self.origin.version,
+            "family": self.origin.family,
+            "weight": self.origin.weight,
+            "merchant": self.merchant,
+            "score": round(min(max(self.score, 0.0), 1.0), 9),
+            "sentence": self.origin.sentence.format_map(dict(self.facts)),
+            "facts": json.dumps(facts, sort_keys=True, ensure_ascii=False),
+            "thresholds": json.dumps(dict(self.origin.thresholds), sort_keys=True),
+        }
+
+
+def keep(engine: Engine, name: str, findings: Iterable[Finding]) -> Table:
+    """Put findings into the engine under a name, sorted by rule and merchant."""
+    rows = sorted((finding.row() for finding in findings), key=lambda row: (row["rule_id"], row["merchant"]))
+    return engine.register(name, pa.Table.from_pylist(rows, schema=SCHEMA))
+
+
+def _plain(value: Fact) -> str | int | float | bool | None:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, dt.datetime | dt.date):
+        return value.isoformat()
+    return round(value, 9) if isinstance(value, float) else value

@@ -1,0 +1,116 @@
+"""What a rule is: one published indicator, as one SELECT over the graph's tables, with reasons and look-alikes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import ClassVar, Self
+
+from finpath.errors import ConfigError
+
+
+class Family(StrEnum):
+    """Independent kinds of indication; only different families add up."""
+
+    PRICE = "price"
+    TIME = "time"
+    NETWORK = "network"
+    IDENTITY = "identity"
+    GEOGRAPHY = "geography"
+    LIFECYCLE = "lifecycle"
+    REPORT = "report"
+    FLOW = "flow"
+    PAYER_MIX = "payer mix"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an indicator was published.
+
+    Args:
+        document: Publisher and title; "background knowledge" where nobody published it.
+        year: Of publication; None for background knowledge.
+    """
+
+    document: str
+    year: int | None = None
+
+    def __str__(self) -> str:
+        """As it is cited in a referral."""
+        return self.document if self.year is None else f"{self.document} ({self.year})"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A small world that shows what a rule finds, or leaves alone.
+
+    Args:
+        title: What is going on, in a few words.
+        finds: Merchants that the rule must find, "provider/merchant" or the merchant alone; empty for a look-alike.
+        transactions: A text table: a header of the contract's columns, then rows, columns parted by `|`.
+        merchants, reports, transfers: The same for the other tables.
+    """
+
+    title: str
+    finds: tuple[str, ...] = ()
+    transactions: str = ""
+    merchants: str = ""
+    reports: str = ""
+    transfers: str = ""
+
+
+Threshold = float | int | str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One indicator. The docstring is what an investigator reads; the fields are the thresholds.
+
+    A rule answers one row per subject: `subject_id` (the column `merchant`), `score` (0 to 1) and named facts.
+    """
+
+    family: ClassVar[Family]
+    source: ClassVar[Source]
+    requires: ClassVar[tuple[str, ...]]
+    observable_by: ClassVar[tuple[str, ...]]
+    weight: ClassVar[float]
+    sql: ClassVar[str]
+    sentence: ClassVar[str]
+    evidence: ClassVar[str]
+    examples: ClassVar[tuple[Example, ...]]
+    version: ClassVar[int] = 1
+
+    @property
+    def id(self) -> str:
+        """The rule's name in files and findings: the class name in snake case."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+
+    @property
+    def thresholds(self) -> dict[str, Threshold]:
+        """The thresholds in force, by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @property
+    def meaning(self) -> str:
+        """The docstring: what it means, and what innocent thing looks the same."""
+        return " ".join((type(self).__doc__ or "").split())
+
+    def tuned(self, thresholds: Mapping[str, object]) -> Self:
+        """The same rule with other thresholds.
+
+        Raises:
+            ConfigError: A name that the rule does not have, or a value of another type.
+        """
+        known = self.thresholds
+        for name, value in thresholds.items():
+            if name not in known:
+                raise ConfigError(f"Rule {self.id} has no threshold {name}: it has {', '.join(sorted(known))}.")
+            if isinstance(value, bool) or not isinstance(
+                value, (str,) if isinstance(known[name], str) else (int, float)
+            ):
+                raise ConfigError(
+                    f"Threshold {name} of rule {self.id} is {known[name]!r}: {value!r} is not of its kind."
+                )
+        return replace(self, **dict(thresholds))
