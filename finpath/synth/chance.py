@@ -46,13 +46,13 @@ class Lot:
         return choices[self.below(len(choices))]
 
     def filled(self, pattern: str) -> str:
-        """Fill a pattern: each 9 becomes a digit, each A a capital letter."""
+        """Fill a pattern: each # becomes a digit, each @ a capital letter."""
         return "".join(self._character(mark) for mark in pattern)
 
     def _character(self, mark: str) -> str:
-        if mark == "9":
+        if mark == "#":
             return str(self.below(10))
-        return chr(ord("A") + self.below(26)) if mark == "A" else mark
+        return chr(ord("A") + self.below(26)) if mark == "@" else mark
 
 
 def spread_over(total: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -15,34 +15,34 @@ class Country:
     weight: float  # share of the payers
     offset: int  # hours ahead of UTC in winter
     currency: str
-    mobile: str  # pattern of a mobile number: 9 is any digit
-    account: str  # pattern of an account number after country and check digits: 9 is any digit, A any letter
+    mobile: str  # pattern of a mobile number: # is any digit
+    account: str  # pattern of an account number after country and check digits: # is any digit, @ any letter
     towns: tuple[str, ...]
 
 
 _ROWS = (
-    ("NL", 22, 1, "EUR", "+316999999999", "AAAA9999999999", "Utrecht Breda Zwolle Leiden Delft Arnhem"),
-    ("DE", 12, 1, "EUR", "+4915199999999", "999999999999999999", "Kassel Bremen Erfurt Mainz Trier Ulm"),
-    ("BE", 6, 1, "EUR", "+32479999999", "999999999999", "Gent Namur Leuven Mons"),
-    ("ES", 16, 1, "EUR", "+34699999999", "99999999999999999999", "Murcia Gijon Cadiz Leon Soria Toledo"),
-    ("IT", 9, 1, "EUR", "+393499999999", "A9999999999999999999999", "Parma Lecce Siena Trento"),
-    ("FR", 9, 1, "EUR", "+33699999999", "99999999999999999999999", "Dijon Tours Angers Reims"),
-    ("PT", 4, 0, "EUR", "+351919999999", "999999999999999999999", "Braga Evora Faro"),
-    ("GB", 8, 0, "GBP", "+447400999999", "AAAA99999999999999", "York Bath Derby Truro"),
-    ("SE", 2, 1, "SEK", "+46709999999", "99999999999999999999", "Lund Gavle Kalmar"),
-    ("US", 5, -6, "USD", "+12025559999", "999999999999999", "Salem Dayton Boise Akron"),
-    ("CA", 1, -5, "CAD", "+14165559999", "999999999999999", "Guelph Regina"),
-    ("AU", 1, 10, "AUD", "+61499999999", "999999999999999", "Hobart Cairns"),
-    ("CH", 1, 1, "CHF", "+41769999999", "99999999999999999", "Chur Thun"),
-    ("AT", 1, 1, "EUR", "+436649999999", "9999999999999999", "Linz Graz"),
-    ("PL", 1, 1, "PLN", "+48519999999", "999999999999999999999999", "Lublin Opole"),
-    ("JP", 0.5, 9, "JPY", "+819099999999", "999999999999999", "Nara Kobe"),
-    ("PH", 0.5, 8, "PHP", "+639179999999", "999999999999999", "Iloilo Cebu Davao Bacolod"),
-    ("KE", 0.3, 3, "KES", "+254719999999", "999999999999999", "Nakuru Kisumu"),
-    ("RO", 0.4, 2, "RON", "+40729999999", "AAAA9999999999999999", "Sibiu Arad"),
-    ("MA", 0.3, 1, "MAD", "+212619999999", "999999999999999", "Fes Meknes"),
-    ("CO", 0.3, -5, "COP", "+573009999999", "999999999999999", "Cali Pasto"),
-    ("UA", 0.3, 2, "UAH", "+380509999999", "9999999999999999999999999", "Lviv Sumy"),
+    ("NL", 22, 1, "EUR", "+316#########", "@@@@##########", "Utrecht Breda Zwolle Leiden Delft Arnhem"),
+    ("DE", 12, 1, "EUR", "+49151########", "##################", "Kassel Bremen Erfurt Mainz Trier Ulm"),
+    ("BE", 6, 1, "EUR", "+3247#######", "############", "Gent Namur Leuven Mons"),
+    ("ES", 16, 1, "EUR", "+346########", "####################", "Murcia Gijon Cadiz Leon Soria Toledo"),
+    ("IT", 9, 1, "EUR", "+3934########", "@######################", "Parma Lecce Siena Trento"),
+    ("FR", 9, 1, "EUR", "+336########", "#######################", "Dijon Tours Angers Reims"),
+    ("PT", 4, 0, "EUR", "+35191#######", "#####################", "Braga Evora Faro"),
+    ("GB", 8, 0, "GBP", "+447400######", "@@@@##############", "York Bath Derby Truro"),
+    ("SE", 2, 1, "SEK", "+4670#######", "####################", "Lund Gavle Kalmar"),
+    ("US", 5, -6, "USD", "+1202#######", "###############", "Salem Dayton Boise Akron"),
+    ("CA", 1, -5, "CAD", "+1416#######", "###############", "Guelph Regina"),
+    ("AU", 1, 10, "AUD", "+614########", "###############", "Hobart Cairns"),
+    ("CH", 1, 1, "CHF", "+4176#######", "#################", "Chur Thun"),
+    ("AT", 1, 1, "EUR", "+43664#######", "################", "Linz Graz"),
+    ("PL", 1, 1, "PLN", "+485########", "########################", "Lublin Opole"),
+    ("JP", 0.5, 9, "JPY", "+8190########", "###############", "Nara Kobe"),
+    ("PH", 0.5, 8, "PHP", "+63917#######", "###############", "Iloilo Cebu Davao Bacolod"),
+    ("KE", 0.3, 3, "KES", "+25471#######", "###############", "Nakuru Kisumu"),
+    ("RO", 0.4, 2, "RON", "+4072#######", "@@@@################", "Sibiu Arad"),
+    ("MA", 0.3, 1, "MAD", "+21261#######", "###############", "Fes Meknes"),
+    ("CO", 0.3, -5, "COP", "+57300#######", "###############", "Cali Pasto"),
+    ("UA", 0.3, 2, "UAH", "+38050#######", "#########################", "Lviv Sumy"),
 )
 COUNTRIES = tuple(Country(*row[:6], towns=tuple(row[6].split())) for row in _ROWS)
 INDEX = {country.code: i for i, country in enumerate(COUNTRIES)}

@@ -15,7 +15,7 @@ from finpath.synth.geography import COUNTRIES
 if TYPE_CHECKING:
     from finpath.synth.shop import Shop
 
-_IDS = {"acquirer-north": "999999999999999", "acquirer-south": "AA9999999", "wallet": "wp_", "remitter": "bnf_"}
+_IDS = {"acquirer-north": "###############", "acquirer-south": "@@#######", "wallet": "wp_", "remitter": "bnf_"}
 _BASE32 = "abcdefghjkmnpqrstvwxyz23456789"
 
 
@@ -68,7 +68,7 @@ class Papers:
 
     def registration(self, shop: Shop) -> str:
         """Number the legal entity in its register."""
-        return COUNTRIES[shop.country].code + self.lot("register", shop.ties.entity or shop.key).filled("99999999")
+        return COUNTRIES[shop.country].code + self.lot("register", shop.ties.entity or shop.key).filled("########")
 
     def domain(self, shop: Shop) -> str:
         """Register a host name: always the shop's own."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from finpath.synth.geography import COUNTRIES, INDEX
+from finpath.synth.shop import Habit, Shop, Ties
 
 if TYPE_CHECKING:
     from finpath.synth.world import World
@@ -26,6 +27,21 @@ class Place:
     currency: str
     member: str
     region: int = -1
+
+    def shop(self, key: str, mcc: str, life: tuple[int, int], habit: Habit, ties: Ties = Ties()) -> Shop:
+        """Open a shop here."""
+        return Shop(
+            key=key,
+            member=self.member,
+            mcc=mcc,
+            country=self.country,
+            currency=self.currency,
+            region=self.region,
+            opens=life[0],
+            closes=life[1],
+            habit=habit,
+            ties=ties,
+        )
 
 
 def towns(world: World, rng: np.random.Generator, count: int) -> list[Place]:
@@ -70,8 +86,27 @@ def openings(world: World, rng: np.random.Generator, count: int, new: float, fai
     return [_life(world, *row, new=new, fails=fails) for row in rows]
 
 
+def fixture(world: World, rng: np.random.Generator, longest: int) -> tuple[int, int]:
+    """Draw a short life within the calendar: a fair, a campaign, a fashion."""
+    opens = int(rng.integers(0, max(2, world.days - 5)))
+    return opens, opens + int(rng.integers(3, longest + 1))
+
+
 def _life(world: World, lot: list[float], *dates: int, new: float, fails: float) -> tuple[int, int]:
     born, short, old = dates
     if lot[0] < new:
         return born, born + short if lot[1] < fails else 100_000
     return old, int(world.days * lot[1] / 0.06) if lot[1] < 0.06 else 100_000  # noqa: PLR2004 - old shops close too
+
+
+def payee(place: Place, key: str, opens: int, habit: Habit, ties: Ties = Ties()) -> Shop:
+    """Let a private person receive here."""
+    return replace(place.shop(key, "", (opens, 100_000), habit, ties), kind="payee", region=-1)
+
+
+def home(rng: np.random.Generator, remitter: float, abroad: float) -> Place:
+    """Draw where a private receiver lives and which member pays out; money is sent in the sender's currency."""
+    codes = RECEIVING if rng.random() < abroad else tuple(_ONLINE)
+    country = INDEX[codes[int(rng.integers(0, len(codes)))]]
+    currency = ("EUR", "EUR", "EUR", "GBP", "USD")[int(rng.integers(0, 5))]
+    return Place(country, currency, REMITTER if rng.random() < remitter else WALLET)

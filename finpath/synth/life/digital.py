@@ -1,0 +1,42 @@
+"""Sellers of digital goods: keys, skins, presets, storage; a few fixed small prices, buyers from everywhere, at night.
+
+The innocent twin of premium access (IWF 2024: premium file storage is indirect monetisation; most of it is not).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finpath.synth.chance import heavy, mixed, spread_over
+from finpath.synth.market import online, openings
+from finpath.synth.prices import price_points
+from finpath.synth.shop import Habit
+from finpath.synth.trade import Piece, serve
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from finpath.synth.world import World
+
+MCCS = {"5816": 4.0, "5817": 3, "5815": 3, "5734": 2, "4816": 3}
+
+
+def draw(world: World, rng: np.random.Generator) -> Piece:
+    """Open small sellers; buyers of one hobby meet at several of them."""
+    count = world.shops(0.06)
+    mccs, seats = mixed(rng, MCCS, count), online(rng, count, 0.2)
+    lives = openings(world, rng, count, 0.6, 0.5)
+    shops = []
+    for i, seat in enumerate(seats):
+        foreign = float(rng.beta(2, 2))
+        habit = Habit(
+            tickets=price_points(rng, int(rng.lognormal(7.3, 0.7)), int(rng.integers(1, 7)), seat.currency),
+            clock=("night", "any", "evening")[i % 3],
+            foreign=foreign,
+            keen=(1 - foreign) * 0.8,
+            taste=int(rng.integers(0, max(1, world.people.tastes // 4))),
+            loyalty=float(rng.uniform(1.2, 3.5)),
+            rise=float(rng.uniform(0.5, 1.8)),
+        )
+        shops.append(seat.shop(f"digital-{i}", mccs[i], lives[i], habit))
+    return Piece(tuple(shops), serve(world, rng, shops, spread_over(world.payments(0.03), heavy(rng, count))))

@@ -1,0 +1,46 @@
+"""Families with two to five small businesses: one phone, one account, one name on the papers, different trades.
+
+The innocent twin of shared principals and telephones (indicators M03 and F02).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from finpath.synth.chance import heavy, mixed, spread_over
+from finpath.synth.life.neighbours import TRADES
+from finpath.synth.life.webshops import MCCS
+from finpath.synth.market import online, openings, towns
+from finpath.synth.shop import Habit, Shop, Ties
+from finpath.synth.trade import Piece, serve
+
+if TYPE_CHECKING:
+    from finpath.synth.world import World
+
+LOCAL = {"5812": 3.0, "5813": 2, "5814": 2, "7230": 3, "5651": 1}
+
+
+def draw(world: World, rng: np.random.Generator) -> Piece:
+    """Found families; half of their businesses are in a town, half on the web."""
+    count = world.shops(0.05)
+    family = np.cumsum(rng.random(count) < 0.35)  # noqa: PLR2004 - about three businesses each
+    local, web = mixed(rng, LOCAL, count), mixed(rng, MCCS, count)
+    places, seats = towns(world, rng, count), online(rng, count)
+    lives = openings(world, rng, count, 0.35, 0.35)
+    shops: list[Shop] = []
+    for i, f in enumerate(family.tolist()):
+        ties = _ties(rng, f"family-firm-{f}", places[int(np.argmax(family == f))].country)
+        if rng.random() < 0.5:  # noqa: PLR2004 - half and half
+            habit = Habit(typical=TRADES[local[i]][0], clock=TRADES[local[i]][1], loyalty=4.0, present=True)
+            shops.append(places[i].shop(f"families-{i}", local[i], lives[i], habit, ties))
+        else:
+            habit = Habit(typical=int(rng.lognormal(8.2, 0.6)), clock="evening", foreign=float(rng.beta(1, 2)))
+            shops.append(seats[i].shop(f"families-{i}", web[i], lives[i], habit, ties))
+    return Piece(tuple(shops), serve(world, rng, shops, spread_over(world.payments(0.035), heavy(rng, count))))
+
+
+def _ties(rng: np.random.Generator, name: str, home: int) -> Ties:
+    shared = {f: name for f in ("controller", "account", "phone", "email", "address", "sweep") if rng.random() < 0.5}
+    return Ties(home=home, **shared)

@@ -1,0 +1,47 @@
+"""Publishers with several titles: one controller, the same fixed prices, readers of one title read the next.
+
+The innocent twin of a distributor behind many brands (indicator N05): open about it, and long-lived.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from finpath.synth.chance import heavy, mixed, spread_over
+from finpath.synth.market import online, openings
+from finpath.synth.prices import price_points
+from finpath.synth.shop import Habit, Ties
+from finpath.synth.siblings import families, serve_family
+from finpath.synth.trade import Piece
+
+if TYPE_CHECKING:
+    from finpath.synth.world import World
+
+MCCS = {"5968": 3.0, "5815": 4, "5942": 2, "5994": 2, "4816": 1, "5816": 2}
+
+
+def draw(world: World, rng: np.random.Generator) -> Piece:
+    """Publish titles of about five to a house; some are new, some are given up."""
+    count = world.shops(0.05)
+    house = families(rng, count, 5.0)
+    mccs, lives, seats = mixed(rng, MCCS, count), openings(world, rng, count, 0.45, 0.5), online(rng, count)
+    typical, foreign = rng.lognormal(7.4, 0.5, count).astype(int), rng.beta(1.5, 2, count)
+    shops = []
+    for i, h in enumerate(house.tolist()):
+        first = int(np.argmax(house == h))
+        name, seat = f"publisher-{h}", seats[first if i % 3 else i]
+        shared = {f: name for f in ("account", "phone", "email", "address", "sweep", "brand") if rng.random() < 0.5}  # noqa: PLR2004
+        habit = Habit(
+            tickets=price_points(rng, int(typical[first]), 1 + i % 3, seat.currency),
+            clock=("evening", "any", "night", "day")[h % 4],
+            foreign=float(foreign[first]),
+            keen=float((1 - foreign[first]) * 0.6),
+            taste=int(h * 7 + 3),
+            loyalty=3.0,
+        )
+        ties = Ties(controller=name, entity=name if h % 2 else "", home=seats[first].country, **shared)
+        shops.append(seat.shop(f"publishers-{i}", mccs[first if i % 4 else i], lives[i], habit, ties))
+    sizes = spread_over(world.payments(0.03), heavy(rng, count))
+    return Piece(tuple(shops), serve_family(world, rng, shops, sizes, house))
