@@ -15,12 +15,15 @@ import pyarrow as pa
 
 from finpath.engine import functions
 from finpath.engine.binding import Value, bind
+from finpath.engine.scans import Scan
 from finpath.engine.table import Table
 from finpath.engine.workspace import Workspace
 from finpath.errors import ConfigError, EngineError
 
 BUFFERS = 0.75
 """DuckDB's share of the memory limit; the rest is for Arrow batches and sparse arrays."""
+
+ARRIVING = "SELECT * FROM arriving"
 
 ROWS = 1 << 17
 """Rows in one record batch."""
@@ -128,10 +131,25 @@ class Engine:
         self._run(f"CREATE OR REPLACE VIEW {_quoted(name)} AS {bind(sql, params)}")
         return self.table(name)
 
+    def scan(self, name: str, source: Scan) -> Table:
+        """Give a file a name: its columns as text, c0, c1, … in its order."""
+        self._run(f"CREATE OR REPLACE VIEW {_quoted(name)} AS {source.sql}")
+        return self.table(name)
+
+    def numbered(self, name: str, sql: str) -> Table:
+        """Keep the rows of a SELECT in the order of the file below it, counted from 1 in a column `position`."""
+        kept = _quoted(f"{name} kept")
+        self._run("SET preserve_insertion_order = true")
+        try:
+            self._run(f"CREATE OR REPLACE TABLE {kept} AS {sql}")
+        finally:
+            self._run("SET preserve_insertion_order = false")
+        return self.view(name, f"SELECT rowid + 1 AS position, * FROM {kept}")
+
     def register(self, name: str, rows: pa.Table) -> Table:
         """Copy an Arrow table into the engine under a name."""
         with self._seen("arriving", rows):
-            return self.materialize(name, "SELECT * FROM arriving")
+            return self.materialize(name, ARRIVING)
 
     def table(self, name: str) -> Table:
         """The table of that name, with its columns."""
@@ -141,11 +159,16 @@ class Engine:
     def drop(self, *names: str) -> None:
         """Forget tables that no later step needs."""
         for name in names:
-            self._run(f"DROP TABLE IF EXISTS {_quoted(name)}")
+            kind = self._run("SELECT table_type FROM information_schema.tables WHERE table_name = ?", [name]).fetchone()
+            self._run(f"DROP {'VIEW' if kind == ('VIEW',) else 'TABLE'} IF EXISTS {_quoted(name)}")
+            self._run(f"DROP TABLE IF EXISTS {_quoted(f'{name} kept')}")
 
     def arrow(self, sql: str, params: Params | None = None) -> pa.Table:
         """The rows of a SELECT as one Arrow table; for what fits in memory."""
-        return self._run(bind(sql, params)).to_arrow_table()
+        try:
+            return self._connection.sql(bind(sql, params)).to_arrow_table()
+        except duckdb.Error as error:
+            raise _explained(error, sql) from error
 
     def rows(self, sql: str, params: Params | None = None) -> list[tuple[object, ...]]:
         """The rows of a small SELECT as Python values."""
@@ -172,11 +195,11 @@ class Engine:
         """Run a Python function over the record batches of a SELECT and keep what it returns under a name."""
         mapped = (function(batch) for batch in self.batches(sql))
         with self._seen("arriving", pa.RecordBatchReader.from_batches(schema, mapped)):
-            return self.materialize(name, "SELECT * FROM arriving")
+            return self.materialize(name, ARRIVING)
 
-    def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
+    def _run(self, sql: str, values: list[str] | None = None) -> duckdb.DuckDBPyConnection:
         try:
-            return self._connection.execute(sql)
+            return self._connection.execute(sql, values)
         except duckdb.Error as error:
             raise _explained(error, sql) from error
 

@@ -26,7 +26,7 @@ ALLOWED = frozenset(
 )
 """Functions that both engines run alike, besides the `fp_…` ones."""
 
-FORBIDDEN: dict[type[exp.Expression], str] = {
+FORBIDDEN: dict[type[exp.Expr], str] = {
     exp.Lambda: "a lambda",
     exp.Unnest: "unnest",
     exp.IntDiv: "//, use floor of a division",
@@ -67,7 +67,7 @@ def guarded(sql: str) -> str:
     'SELECT a / NULLIF(b, 0) FROM t'
     """
 
-    def guard(node: exp.Expression) -> exp.Expression:
+    def guard(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Div) and not isinstance(node.expression, exp.Nullif | exp.Literal):
             node.set("expression", exp.Nullif(this=node.expression, expression=exp.Literal.number(0)))
         return node
@@ -75,7 +75,7 @@ def guarded(sql: str) -> str:
     return sqlglot.parse_one(sql, dialect="duckdb").transform(guard).sql(dialect="duckdb")
 
 
-def _faults(tree: exp.Expression) -> Iterator[str]:
+def _faults(tree: exp.Expr) -> Iterator[str]:
     for node in tree.walk():
         if type(node) in FORBIDDEN:
             yield FORBIDDEN[type(node)]

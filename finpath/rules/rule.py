@@ -23,6 +23,7 @@ class Family(StrEnum):
     REPORT = "report"
     FLOW = "flow"
     PAYER_MIX = "payer mix"
+    STRANGENESS = "strangeness"
 
 
 @dataclass(frozen=True)

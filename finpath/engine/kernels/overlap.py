@@ -132,7 +132,7 @@ def _block(links: Incidence, null: _Null, rows: slice, limits: OverlapLimits) ->
     i, j, shared = common.row + rows.start, common.col, common.data.astype(np.float64)
     size = rows.stop - rows.start
     apart = i != j
-    meetings = np.bincount(common.row[apart], (shared * (shared - 1) / 2)[apart], minlength=size)
+    meetings: Floats = np.bincount(common.row[apart], (shared * (shared - 1) / 2)[apart], size).astype(np.float64)
     many = apart & (shared >= limits.shared)
     i, j, shared = i[many].astype(np.int64), j[many].astype(np.int64), shared[many]
     expected = null.expected(i, j)
@@ -154,7 +154,8 @@ def _surprise(shared: Floats, expected: Floats) -> Floats:
     tail = special.pdtrc(shared - 1, expected)
     far = -(shared * np.log(expected) - expected - special.gammaln(shared + 1)) / np.log(10)
     with np.errstate(divide="ignore"):
-        return np.where(tail > UNDERFLOW, -np.log10(tail), far)
+        surprise: Floats = np.where(tail > UNDERFLOW, -np.log10(tail), far)
+    return surprise
 
 
 def _discoveries(surprise: Floats, tests: float, rate: float) -> npt.NDArray[np.bool_]:

@@ -42,28 +42,26 @@ def walk(links: Incidence, seeds: Floats, *, restart: float = RESTART) -> Walk:
 
     Source: Tong, Faloutsos, Pan, "Fast random walk with restart", ICDM 2006; the base corrects for degree.
     """
-    step = _step(links.matrix)
+    step = _step(links)
     everywhere = (links.popularity > 0).astype(np.float64)
     return Walk(_stationary(step, seeds, restart), _stationary(step, everywhere, restart))
 
 
-def _step(matrix: sparse.csr_array) -> tuple[sparse.csr_array, sparse.csr_array]:
-    """The two half steps: merchant to payer, and payer to merchant (both as column-to-row operators)."""
-    forward = sparse.csr_array(matrix, dtype=np.float64)
-    per_merchant = 1 / np.maximum(np.diff(forward.indptr), 1)
-    per_payer = 1 / np.maximum(np.bincount(forward.indices, minlength=forward.shape[1]), 1)
-    to_payers = sparse.csr_array((sparse.diags_array(per_merchant) @ forward).T)
-    to_merchants = sparse.csr_array(forward @ sparse.diags_array(per_payer))
+def _step(links: Incidence) -> tuple[sparse.csr_array, sparse.csr_array]:
+    """The two half steps, each as a matrix that moves probability: merchants to payers, and payers to merchants."""
+    pays = links.matrix.astype(np.float64)
+    to_payers = pays.T.multiply(1 / np.maximum(links.popularity, 1)).tocsr()
+    to_merchants = pays.multiply(1 / np.maximum(links.activity, 1)).tocsr()
     return to_payers, to_merchants
 
 
 def _stationary(step: tuple[sparse.csr_array, sparse.csr_array], start: Floats, restart: float) -> Floats:
     to_payers, to_merchants = step
-    begin = start / start.sum()
-    here = begin
+    begin: Floats = start / start.sum()
+    here: Floats = begin
     for _ in range(ROUNDS):
-        moved = to_merchants @ (to_payers @ here)
-        new = restart * begin + (1 - restart) * moved + (1 - restart) * (here.sum() - moved.sum()) * begin
+        moved: Floats = to_merchants @ (to_payers @ here)
+        new: Floats = restart * begin + (1 - restart) * moved + (1 - restart) * (here.sum() - moved.sum()) * begin
         if np.abs(new - here).sum() < TOLERANCE:
             return new
         here = new

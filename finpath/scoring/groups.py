@@ -1,0 +1,65 @@
+"""Evidence and ties in; out come groups of merchants that are one case, each hearing what speaks against the others.
+
+Two merchants are tied when one controller holds both, or when strangers keep meeting at both. A group shares the
+average of its members' evidence: a seller behind ten sites is judged by all ten. An average, so that one odd account
+condemns nobody it happens to be tied to.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from finpath.engine import Engine
+from finpath.engine.kernels import components
+from finpath.rules import Family
+from finpath.scoring.weigh import FAMILIES, Evidence, Floats
+
+Ints = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+
+TIED_FROM = 1.5
+"""A merchant belongs to a group only if its own evidence weighs so much, in nats."""
+
+SHARED_PAYERS = """
+SELECT merchant AS one,
+       other    AS two
+FROM overlaps
+WHERE merchant < other
+ORDER BY merchant, other
+"""
+
+SAME_CONTROLLER = """
+SELECT controller AS one,
+       merchant   AS two
+FROM entities
+WHERE controller <> merchant
+ORDER BY controller, merchant
+"""
+
+
+def join_groups(engine: Engine, evidence: Evidence) -> Ints:
+    """The group of each merchant, named by its smallest member; a merchant of no group stands alone."""
+    merchants = evidence.weights.shape[1]
+    suspect = evidence.total >= TIED_FROM
+    network = suspect & (evidence.weights[FAMILIES.index(Family.NETWORK.value)] > 0)
+    ties = [_between(engine, SHARED_PAYERS, network), _between(engine, SAME_CONTROLLER, suspect)]
+    left, right = (np.concatenate(side) for side in zip(*ties, strict=True))
+    return components(left, right, merchants)
+
+
+def share(evidence: Evidence, group: Ints) -> Evidence:
+    """Lift each member to what its group says on average, less the part that is its own voice."""
+    size = np.bincount(group, minlength=len(group))[group]
+    lifted = [_lift(row, group, size) for row in evidence.weights]
+    return Evidence(np.maximum(evidence.weights, np.array(lifted)))
+
+
+def _between(engine: Engine, sql: str, suspect: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> tuple[Ints, Ints]:
+    ties = engine.arrow(sql)
+    one, two = ties["one"].to_numpy(), ties["two"].to_numpy()
+    both = suspect[one] & suspect[two]
+    return one[both], two[both]
+
+
+def _lift(row: Floats, group: Ints, size: Ints) -> Floats:
+    mean = np.bincount(group, row, minlength=len(row))[group] / size
+    return np.round(mean * (size - 1) / size, 9)

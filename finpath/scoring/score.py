@@ -1,0 +1,93 @@
+"""PaymentGraph and findings in; out comes `scores`: one score, rank, tier and group for every merchant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from finpath.engine import Engine, Table
+from finpath.graph import PaymentGraph
+from finpath.rules import Finding
+from finpath.scoring.groups import join_groups, share
+from finpath.scoring.tiers import Bars, tiers
+from finpath.scoring.weigh import Evidence, weigh
+
+PROTECTED = """
+SELECT merchant,
+       coalesce(protected_payee, FALSE) OR protected_payments > 0 AS protected,
+       coalesce(protected_payee, FALSE)                           AS payee
+FROM merchants
+ORDER BY merchant
+"""
+
+NAMED = """
+SELECT s.merchant,
+       e.provider_id,
+       e.merchant_id,
+       e.entity_id,
+       concat('g-', fp_first(fp_sha256(concat(first.provider_id, '/', first.merchant_id)), 12)) AS group_id,
+       s.score,
+       s.rank,
+       s.tier,
+       s.families
+FROM scored   AS s
+JOIN entities AS e     ON e.merchant = s.merchant
+JOIN entities AS first ON first.merchant = s.first_of_group
+ORDER BY s.rank
+"""
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What is concluded about each merchant.
+
+    Args:
+        table: `scores`: merchant, its ids, group_id, score, rank, tier, families.
+        own: Weight of evidence by family that each merchant's own findings carry.
+        shared: The same after each group has heard its members.
+    """
+
+    table: Table
+    own: Evidence
+    shared: Evidence
+
+
+def score(graph: PaymentGraph, findings: Sequence[Finding], bars: Bars | None = None) -> Scores:
+    """Weigh the findings, let groups share them, and rank all merchants."""
+    engine = graph.engine
+    protected, payee = _protected(engine)
+    own = weigh(findings, len(protected))
+    group = join_groups(engine, own)
+    shared = share(own, group)
+    rank = _rank(shared.score)
+    bars = bars or Bars()
+    # A protected payer alone is no suspicion: only a merchant that is watched anyway goes to safeguarding first.
+    safeguarded = payee | (protected & (shared.score >= bars.watch))
+    columns = {
+        "merchant": np.arange(len(rank)),
+        "first_of_group": group,
+        "score": shared.score,
+        "rank": rank,
+        "tier": tiers(shared, rank, safeguarded, bars),
+        "families": shared.families.astype(np.int32),
+    }
+    engine.register("scored", pa.table(columns))
+    return Scores(engine.materialize("scores", NAMED), own, shared)
+
+
+def _protected(engine: Engine) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    marked = engine.arrow(PROTECTED)
+    either, payee = (np.asarray(marked[name].to_pylist(), np.bool_) for name in ("protected", "payee"))
+    return either, payee
+
+
+def _rank(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """1 for the highest; ties in the order of provider and merchant, which is the order of the dense ids."""
+    order = np.argsort(-scores, kind="stable")
+    rank = np.empty(len(scores), np.int64)
+    rank[order] = np.arange(1, len(scores) + 1)
+    return rank

@@ -1,0 +1,53 @@
+"""Evidence in, a tier for each merchant out: an absolute bar for `refer`, capacity only for `review`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from finpath.scoring.weigh import Evidence
+
+
+@dataclass(frozen=True)
+class Bars:
+    """What each tier asks for. The defaults aim at few false alarms where nobody planted anything.
+
+    Args:
+        refer: Least score.
+        families: Independent families that must speak for `refer`.
+        corroboration: Weight (nats) that must remain for `refer` when all reports are left out.
+        review: Least score for `review`.
+        capacity: Merchants that can be reviewed; the best ranked are.
+        watch: Least score for `watch`.
+    """
+
+    refer: float = 0.9
+    families: int = 2
+    corroboration: float = 4.0
+    review: float = 0.2
+    capacity: int = 200
+    watch: float = 0.03
+
+
+def tiers(evidence: Evidence, rank: npt.NDArray[np.int64], protected: npt.NDArray[np.bool_], bars: Bars) -> list[str]:
+    """The tier of each merchant.
+
+    Args:
+        evidence: By family.
+        rank: 1 is the most suspect.
+        protected: A minor or a victim receives, or pays; such a merchant is safeguarding's, never a suspect's.
+        bars: In force.
+    """
+    score = evidence.score
+    refer = (score >= bars.refer) & (evidence.families >= bars.families)
+    refer &= evidence.without_reports >= bars.corroboration
+    waiting = ~refer & (score >= bars.review)
+    order = np.argsort(np.where(waiting, rank, len(rank) + 1), kind="stable")
+    place = np.empty(len(rank), np.int64)
+    place[order] = np.arange(len(rank))
+    review = waiting & (place < bars.capacity)
+    watch = score >= bars.watch
+    named = np.select([protected, refer, review, watch], ["protect", "refer", "review", "watch"], "none")
+    return [str(tier) for tier in named]

@@ -1,0 +1,75 @@
+"""Findings in; out comes the weight of evidence of each family for each merchant, and one score from their sum.
+
+Weights of evidence are log-likelihood ratios in nats (I. J. Good, "Probability and the Weighing of Evidence", 1950).
+Within a family the strongest finding speaks for all: correlated reasons do not add up. Families add. More evidence
+never lowers a score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from finpath.rules import Family, Finding
+
+Floats = npt.NDArray[np.float64]
+
+PRIOR = float(np.log(0.002 / 0.998))
+"""Log-odds before any evidence: about two merchants in a thousand. An assumption, stated; ranks do not depend on it."""
+
+SPEAKS = 0.5
+"""A family counts as speaking from this weight on, in nats."""
+
+FAMILIES: tuple[str, ...] = (*(family.value for family in Family),)
+DEPENDENT = frozenset({Family.STRANGENESS.value})
+"""Families made of what the others look at: they move a score, and are never one of the two that a referral needs."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Weight of evidence, families by merchants, in nats.
+
+    Args:
+        weights: One row per family of `FAMILIES`, one column per merchant; never negative.
+    """
+
+    weights: Floats
+
+    @property
+    def total(self) -> Floats:
+        """The sum over families, per merchant."""
+        total: Floats = self.weights.sum(axis=0)
+        return total
+
+    @property
+    def score(self) -> Floats:
+        """The posterior probability for the prior above, 0 to 1, rounded before anything is ranked by it."""
+        posterior: Floats = np.round(1 / (1 + np.exp(-(PRIOR + self.total))), 9)
+        return posterior
+
+    @property
+    def families(self) -> npt.NDArray[np.int64]:
+        """How many independent families speak, per merchant."""
+        own = [family not in DEPENDENT for family in FAMILIES]
+        speaking: npt.NDArray[np.int64] = (self.weights[own] >= SPEAKS).sum(axis=0)
+        return speaking
+
+    @property
+    def without_reports(self) -> Floats:
+        """The sum over independent families other than reports: what stands if every report is wrong."""
+        kept = [family not in DEPENDENT and family != Family.REPORT.value for family in FAMILIES]
+        remaining: Floats = self.weights[kept].sum(axis=0)
+        return remaining
+
+
+def weigh(findings: Sequence[Finding], merchants: int) -> Evidence:
+    """Add up the findings of each merchant by family, the strongest of a family alone."""
+    weights = np.zeros((len(FAMILIES), merchants))
+    for finding in findings:
+        row = FAMILIES.index(finding.origin.family)
+        heard = finding.origin.weight * min(max(finding.score, 0.0), 1.0)
+        weights[row, finding.merchant] = max(weights[row, finding.merchant], heard)
+    return Evidence(weights)
