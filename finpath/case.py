@@ -1,0 +1,110 @@
+"""A case file in, what a user decides about a run out: thresholds, tiers, review capacity, as-of date.
+
+    as_of = 2026-06-30T00:00:00Z
+
+    [tiers]
+    refer = 0.9
+    capacity = 100
+
+    [rules.night_payments]
+    at_least = 50
+
+    [rules.sudden_start]
+    off = true
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+
+from finpath.errors import ConfigError
+from finpath.rules import Rule
+from finpath.scoring import Bars
+
+Setting = str | int | float | bool
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a user decides. The defaults are finpath's own.
+
+    Args:
+        as_of: Nothing later counts; the latest payment or report when None. Naive UTC.
+        bars: What each tier asks for.
+        rules: Settings of rules by id: thresholds by name, or `off`.
+    """
+
+    as_of: dt.datetime | None = None
+    bars: Bars = field(default_factory=Bars)
+    rules: Mapping[str, Mapping[str, Setting]] = field(default_factory=dict)
+
+    def tune(self, catalogue: Sequence[Rule]) -> tuple[Rule, ...]:
+        """The rules of a run: those not switched off, with this case's thresholds.
+
+        Raises:
+            ConfigError: A rule or a threshold that does not exist.
+        """
+        unknown = sorted(set(self.rules) - {rule.id for rule in catalogue})
+        if unknown:
+            raise ConfigError(f"The case file sets rule {unknown[0]}, which does not exist: see finpath rules list.")
+        return tuple(_tuned(rule, self.rules.get(rule.id, {})) for rule in catalogue if not self._off(rule))
+
+    def switched_off(self) -> tuple[str, ...]:
+        """The rules that the user switched off."""
+        return tuple(sorted(name for name, settings in self.rules.items() if settings.get("off") is True))
+
+    def _off(self, rule: Rule) -> bool:
+        return rule.id in self.switched_off()
+
+
+def read_case(path: Path) -> Case:
+    """Read a case file.
+
+    Raises:
+        ConfigError: It is not there, is not TOML, or says something that finpath does not know.
+    """
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise ConfigError(f"There is no case file {path}: name one with --config, or leave the option out.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The case file {path} is not TOML: {error}.") from None
+    unknown = sorted(set(told) - {"as_of", "tiers", "rules"})
+    if unknown:
+        raise ConfigError(f"The case file {path} has [{unknown[0]}]: known are as_of, [tiers] and [rules.ID].")
+    return Case(_as_of(told.get("as_of")), _bars(told.get("tiers", {})), _rules(told.get("rules", {})))
+
+
+def _as_of(told: object) -> dt.datetime | None:
+    if told is None:
+        return None
+    if isinstance(told, dt.datetime):
+        return told.astimezone(dt.UTC).replace(tzinfo=None) if told.tzinfo else told
+    if isinstance(told, dt.date):
+        return dt.datetime.combine(told, dt.time.max)
+    raise ConfigError(f"as_of is {told!r}: write a date or a date and time, without quotes, as in 2026-06-30.")
+
+
+def _bars(told: Mapping[str, object]) -> Bars:
+    known = {item.name for item in fields(Bars)}
+    for name, value in told.items():
+        if name not in known:
+            raise ConfigError(f"[tiers] has {name}: known are {', '.join(sorted(known))}.")
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ConfigError(f"[tiers] {name} is {value!r}: a number was expected.")
+    return replace(Bars(), **told)  # type: ignore[arg-type] - names and kinds were checked above
+
+
+def _rules(told: Mapping[str, object]) -> dict[str, dict[str, Setting]]:
+    for name, settings in told.items():
+        if not isinstance(settings, dict):
+            raise ConfigError(f"[rules] {name} is {settings!r}: write a table, as in [rules.{name}].")
+    return {name: dict(settings) for name, settings in told.items() if isinstance(settings, dict)}
+
+
+def _tuned(rule: Rule, settings: Mapping[str, Setting]) -> Rule:
+    return rule.tuned({name: value for name, value in settings.items() if name != "off"})

@@ -1,0 +1,154 @@
+"""The command line: the pipeline for batch, in the order of the work."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from finpath import pipeline, synth
+from finpath.case import Case, read_case
+from finpath.engine import Limits
+from finpath.errors import ConfigError, FinpathError
+from finpath.folder import Run
+from finpath.ingest import new_key
+
+app = typer.Typer(
+    help="Follow the money of commercial child-abuse sites: payment records in, explained referrals out.",
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+keys = typer.Typer(help="Keys that turn identifiers into tokens.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
+
+say = Console(stderr=True, highlight=False)
+
+FIRST = 10
+"""Merchants that the run names at its end."""
+
+
+@app.command("synth")
+def synth_command(
+    out: Annotated[Path, typer.Argument(help="Folder for the contributions; the truth goes beside it.")],
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 7,
+    payers: Annotated[int, typer.Option(min=500)] = synth.PAYERS,
+    merchants: Annotated[int, typer.Option(min=200)] = synth.MERCHANTS,
+    days: Annotated[int, typer.Option(min=60)] = synth.DAYS,
+) -> None:
+    """Make a synthetic coalition with a known answer, to learn and to test on."""
+    synth.write(out, seed=seed, payers=payers, merchants=merchants, days=days)
+    say.print(f"Wrote five contributions to {out}, and the truth beside it.")
+
+
+@keys.command("new")
+def keys_new(
+    file: Annotated[Path | None, typer.Argument(help="Where to write it; printed when left out.")] = None,
+) -> None:
+    """Make a key; members who share it can find the same account in each other's tokens."""
+    key = new_key()
+    if file is None:
+        sys.stdout.write(key + "\n")
+        return
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise ConfigError(f"{file} exists: a key is never overwritten. Name another file.") from None
+    with os.fdopen(handle, "w", encoding="ascii") as out:
+        out.write(key + "\n")
+    say.print(f"Wrote a key to {file}. Keep it secret, and name it in FINPATH_KEY_FILE.")
+
+
+@app.command("run")
+def run_command(
+    contributions: Annotated[Path, typer.Argument(help="A folder with one folder per member.")],
+    out: Annotated[Path, typer.Option(help="The run folder to write.")],
+    as_of: Annotated[str | None, typer.Option(help="Nothing later counts, as in 2026-06-30 or 2026-06-30T12:00Z.")] = None,
+    config: Annotated[Path | None, typer.Option(help="A case file: thresholds, tiers, review capacity.")] = None,
+    engine: Annotated[str, typer.Option(help="duckdb")] = "duckdb",
+    memory_limit: Annotated[str | None, typer.Option(help="For the whole process, as in 4GB.")] = None,
+    threads: Annotated[int | None, typer.Option(help="CPU threads; all when left out.")] = None,
+    temp_dir: Annotated[Path | None, typer.Option(help="Where temporary data goes.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace what an earlier run left.")] = False,
+) -> None:
+    """Load contributions, build the graph, apply rules and detectors, write findings and referrals.
+
+    Exit codes: 0 done; 1 done, but a contribution was refused or too many rows rejected; 2 wrong use; 3 failed.
+    """
+    if engine != "duckdb":
+        raise ConfigError(f'There is no engine "{engine}": this version runs on duckdb.')
+    case = _case(config, as_of)
+    limits = Limits(memory=memory_limit, threads=threads, temp_dir=temp_dir)
+    with say.status("starting") as status:
+        done = pipeline.run(
+            contributions, out, case=case, limits=limits, force=force, progress=lambda step: _step(status.update, step)
+        )
+    _close(done)
+
+
+def _step(show: object, step: str) -> None:
+    if say.is_terminal and callable(show):
+        show(step)
+    else:
+        say.print(f"  {step}")
+
+
+def _case(config: Path | None, as_of: str | None) -> Case:
+    case = read_case(config) if config else Case()
+    if as_of is None:
+        return case
+    try:
+        told = dt.datetime.fromisoformat(as_of)
+    except ValueError:
+        raise ConfigError(f'--as-of "{as_of}" is not a date: write it as 2026-06-30 or 2026-06-30T12:00Z.') from None
+    if len(as_of) == len("2026-06-30"):
+        told = dt.datetime.combine(told.date(), dt.time.max)
+    naive = told.astimezone(dt.UTC).replace(tzinfo=None) if told.tzinfo else told
+    return Case(naive, case.bars, case.rules)
+
+
+def _close(run: Run) -> None:
+    """Name the page to open and the merchants to look at first; exit as the contract says."""
+    table = Table("rank", "tier", "score", "merchant", "payers", "payments", "first reason", box=None)
+    for row in run.top(FIRST).to_pylist():
+        merchant = f"{row['provider_id']}/{row['merchant_id']}"
+        reason = row["reasons"][0] if row["reasons"] else ""
+        counts = str(row["payers"]), str(row["transactions"])
+        table.add_row(str(row["rank"]), row["tier"], f"{row['score']:.3f}", escape(merchant), *counts, escape(reason))
+    Console(highlight=False).print(table)
+    for problem in run.problems:
+        say.print(f"! {problem}", markup=False)
+    sys.stdout.write(f"\nOpen {run.index}\n")
+    if run.problems:
+        raise typer.Exit(1)
+
+
+def _interrupted(_signal: int, _frame: object) -> NoReturn:
+    """A polite kill unwinds like an exception, so that temporary data is removed."""
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    """Run the command line; one sentence and the contract's exit code for anything that goes wrong."""
+    signal.signal(signal.SIGTERM, _interrupted)
+    try:
+        app()
+    except FinpathError as error:
+        say.print(f"finpath: {error}", markup=False, soft_wrap=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        say.print("finpath: interrupted; temporary data was removed.")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

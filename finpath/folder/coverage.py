@@ -1,0 +1,103 @@
+"""What was looked at and what could not be: `coverage.json`, and its lines for a person to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from finpath.engine import Engine
+from finpath.graph import PaymentGraph
+from finpath.ingest import Ledger
+from finpath.rules import RuleRun
+
+SPANS = """
+SELECT provider_id,
+       rail,
+       count(*)                                                AS transactions,
+       count(DISTINCT fp_day_number(occurred_at))              AS days,
+       min(occurred_at)                                        AS first_seen,
+       max(occurred_at)                                        AS last_seen,
+       max(fp_day_number(occurred_at)) - min(fp_day_number(occurred_at)) + 1 AS span
+FROM transactions
+GROUP BY provider_id, rail
+ORDER BY provider_id, rail
+"""
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days of one provider's payments on one rail."""
+
+    provider_id: str
+    rail: str
+    transactions: int
+    first_day: str
+    last_day: str
+    days_without: int
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What a run looked at.
+
+    Args:
+        rules: What became of each rule.
+        off: Rules that the user switched off.
+        spans: Which rails and days each provider gave.
+        caps: Bounds that bit.
+        notes: What ingest has to say: unknown columns, currencies without a rate, missing assessments.
+        refusals: Contributions that were not taken, with the reason.
+        overfull: Files with more rejects than allowed.
+    """
+
+    rules: tuple[RuleRun, ...]
+    off: tuple[str, ...]
+    spans: tuple[Span, ...]
+    caps: tuple[str, ...]
+    notes: tuple[str, ...]
+    refusals: tuple[str, ...]
+    overfull: tuple[str, ...]
+
+    def lines(self) -> tuple[str, ...]:
+        """What could not be looked at, one sentence each."""
+        return tuple(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        yield from self.refusals
+        yield from self.overfull
+        for rule in self.rules:
+            if not rule.ran:
+                yield f"Rule {rule.id} did not run: {rule.why}."
+            elif rule.unseen:
+                yield f"Rule {rule.id} could not judge the merchants of {', '.join(rule.unseen)}: columns are missing."
+        yield from (f"Rule {name} was switched off by the case file." for name in self.off)
+        for span in self.spans:
+            if span.days_without:
+                yield (
+                    f"{span.provider_id} gave {span.rail} payments from {span.first_day} to {span.last_day}, "
+                    f"with {span.days_without} days without any."
+                )
+        yield from self.caps
+        yield from self.notes
+
+
+def cover(ledger: Ledger, graph: PaymentGraph, rules: Sequence[RuleRun], off: Sequence[str]) -> Coverage:
+    """State what was looked at and what was not."""
+    refusals = tuple(f"{refusal.contribution} was refused: {refusal.reason}" for refusal in ledger.refusals)
+    overfull = tuple(f"{file.path}: {file.rejected} of {file.rows} rows were rejected." for file in ledger.over_limit)
+    return Coverage(tuple(rules), tuple(off), _spans(ledger.engine), graph.caps, ledger.notes, refusals, overfull)
+
+
+def _spans(engine: Engine) -> tuple[Span, ...]:
+    rows = engine.arrow(SPANS).to_pylist()
+    return tuple(
+        Span(
+            row["provider_id"],
+            row["rail"],
+            row["transactions"],
+            str(row["first_seen"].date()),
+            str(row["last_seen"].date()),
+            row["span"] - row["days"],
+        )
+        for row in rows
+    )

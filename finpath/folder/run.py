@@ -1,0 +1,82 @@
+"""A run folder in, a read-only view of it out, for people and notebooks."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from finpath import schema
+from finpath.errors import ConfigError
+
+LANES = {tier: place for place, tier in enumerate(schema.TIERS)}
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run wrote. Reads its folder; changes nothing.
+
+    Args:
+        path: The run folder.
+    """
+
+    path: Path
+
+    def __post_init__(self) -> None:
+        """Look whether there is a run at all."""
+        if not (self.path / "manifest.json").is_file():
+            raise ConfigError(f"{self.path} holds no finished run: name the folder given to finpath run --out.")
+
+    @property
+    def findings(self) -> pa.Table:
+        """One row per merchant, the most suspect first (`findings.parquet`)."""
+        return pq.read_table(self.path / "findings.parquet")
+
+    @property
+    def reasons(self) -> pa.Table:
+        """One row per finding of a rule or detector (`reasons.parquet`)."""
+        return pq.read_table(self.path / "reasons.parquet")
+
+    @property
+    def rejects(self) -> pa.Table:
+        """Every row that was not taken (`rejects.parquet`)."""
+        return pq.read_table(self.path / "rejects.parquet")
+
+    @property
+    def coverage(self) -> dict[str, object]:
+        """What was looked at and what was not (`coverage.json`)."""
+        return dict(json.loads((self.path / "coverage.json").read_text(encoding="utf-8")))
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Contributions that were refused, and files with more rejects than allowed: why the exit code is 1."""
+        told = self.coverage
+        return tuple(str(line) for kind in ("refusals", "overfull") for line in cast("list[str]", told[kind]))
+
+    @property
+    def index(self) -> Path:
+        """The page to open."""
+        return self.path / "index.html"
+
+    def top(self, count: int = 10) -> pa.Table:
+        """The merchants to look at first: the protect lane, then by rank."""
+        findings = self.findings
+        lane = pa.array([LANES[tier] for tier in findings["tier"].to_pylist()], pa.int64())
+        first = pc.if_else(pc.equal(lane, LANES["protect"]), 0, 1)
+        ordered = findings.append_column("lane", first).sort_by([("lane", "ascending"), ("rank", "ascending")])
+        return ordered.drop_columns(["lane"]).slice(0, count)
+
+    def explain(self, merchant: str) -> pa.Table:
+        """The reasons for one merchant, "provider/merchant"."""
+        return self.reasons.filter(pc.equal(self.reasons["subject_id"], merchant))
+
+    def __repr__(self) -> str:
+        """Counts only."""
+        tiers = self.findings["tier"].to_pylist()
+        counts = ", ".join(f"{tiers.count(tier)} {tier}" for tier in schema.TIERS if tier in tiers)
+        return f"Run({self.path.name}: {counts})"

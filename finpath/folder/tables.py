@@ -1,0 +1,95 @@
+"""Scores, findings and rejects in; out come the Parquet files of a run folder, sorted, by one writer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from finpath.engine import Engine
+
+FINDINGS = """
+SELECT s.provider_id,
+       s.merchant_id,
+       s.entity_id,
+       s.group_id,
+       s.score,
+       s.rank,
+       s.tier,
+       s.families,
+       m.payers,
+       m.transactions,
+       m.volume_eur,
+       m.first_seen,
+       m.last_seen,
+       m.reported > 0 AS reported,
+       s.merchant
+FROM scores    AS s
+JOIN merchants AS m ON m.merchant = s.merchant
+ORDER BY s.rank
+"""
+
+SAID = """
+SELECT merchant,
+       rule_id,
+       sentence
+FROM findings
+ORDER BY merchant, weight * score DESC, rule_id
+"""
+
+REASONS = """
+SELECT f.rule_id,
+       f.rule_version,
+       f.family,
+       'merchant'                                AS subject_kind,
+       concat(s.provider_id, '/', s.merchant_id) AS subject_id,
+       f.score,
+       f.sentence,
+       f.facts,
+       f.thresholds,
+       f.merchant
+FROM findings AS f
+JOIN scores   AS s ON s.merchant = f.merchant
+ORDER BY f.rule_id, s.provider_id, s.merchant_id
+"""
+
+REJECTED = """
+SELECT *
+FROM rejects
+ORDER BY provider_id, file, "row", "column", reason
+"""
+
+
+def write_tables(engine: Engine, evidence: pa.Table, out: Path) -> None:
+    """Write findings, reasons and rejects."""
+    _write(_with_reasons(engine), out / "findings.parquet")
+    _write(_with_rows(engine.arrow(REASONS), evidence), out / "reasons.parquet")
+    _write(engine.arrow(REJECTED), out / "rejects.parquet")
+
+
+def _with_reasons(engine: Engine) -> pa.Table:
+    findings = engine.arrow(FINDINGS)
+    rules: dict[int, list[str]] = {}
+    sentences: dict[int, list[str]] = {}
+    for row in engine.arrow(SAID).to_pylist():
+        rules.setdefault(row["merchant"], []).append(row["rule_id"])
+        sentences.setdefault(row["merchant"], []).append(row["sentence"])
+    merchants = findings["merchant"].to_pylist()
+    text = pa.list_(pa.string())
+    findings = findings.add_column(8, pa.field("rules", text), pa.array([rules.get(m, []) for m in merchants], text))
+    said = pa.array([sentences.get(m, []) for m in merchants], text)
+    return findings.add_column(9, pa.field("reasons", text), said).drop_columns(["merchant"])
+
+
+def _with_rows(reasons: pa.Table, evidence: pa.Table) -> pa.Table:
+    """Add the transaction ids that each finding rests on."""
+    rows = {(row["rule_id"], row["merchant"]): row["transaction_ids"] for row in evidence.to_pylist()}
+    keys = zip(reasons["rule_id"].to_pylist(), reasons["merchant"].to_pylist(), strict=True)
+    ids = pa.array([rows.get(key, []) for key in keys], pa.list_(pa.string()))
+    return reasons.drop_columns(["merchant"]).append_column("transaction_ids", ids)
+
+
+def _write(table: pa.Table, path: Path) -> None:
+    """One row group size, one codec, no clock: the same rows give the same bytes."""
+    pq.write_table(table.replace_schema_metadata(None), path, compression="zstd", row_group_size=100_000)

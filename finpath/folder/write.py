@@ -1,0 +1,51 @@
+"""Everything a run concluded in; out come the files of a run folder, the manifest last."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from finpath import referral
+from finpath.case import Case
+from finpath.folder.coverage import Coverage
+from finpath.folder.manifest import write_manifest
+from finpath.folder.overview import overview
+from finpath.folder.tables import write_tables
+from finpath.ingest import Ledger
+from finpath.referral import Referral
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run concluded.
+
+    Args:
+        ledger: What was taken.
+        case: What the user decided.
+        evidence: Transaction ids by rule and merchant.
+        coverage: What was looked at and what was not.
+        referrals: One per group at `refer`.
+    """
+
+    ledger: Ledger
+    case: Case
+    evidence: pa.Table
+    coverage: Coverage
+    referrals: tuple[Referral, ...]
+
+
+def write(outcome: Outcome, out: Path) -> None:
+    """Write the run folder."""
+    write_tables(outcome.ledger.engine, outcome.evidence, out)
+    (out / "coverage.json").write_text(_json(outcome.coverage), encoding="utf-8")
+    referral.write(outcome.referrals, out / "referrals")
+    (out / "index.html").write_text(overview(outcome.ledger, outcome.coverage, outcome.referrals), encoding="utf-8")
+    write_manifest(outcome.ledger, outcome.case, out)
+
+
+def _json(coverage: Coverage) -> str:
+    told = {**asdict(coverage), "could_not_look_at": coverage.lines()}
+    return json.dumps(told, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
