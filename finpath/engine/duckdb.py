@@ -159,8 +159,8 @@ class Engine:
     def drop(self, *names: str) -> None:
         """Forget tables that no later step needs."""
         for name in names:
-            kind = self._run("SELECT table_type FROM information_schema.tables WHERE table_name = ?", [name]).fetchone()
-            self._run(f"DROP {'VIEW' if kind == ('VIEW',) else 'TABLE'} IF EXISTS {_quoted(name)}")
+            kind = self._run("SELECT table_type FROM information_schema.tables WHERE table_name = ?", [name]).fetchall()
+            self._run(f"DROP {'VIEW' if kind == [('VIEW',)] else 'TABLE'} IF EXISTS {_quoted(name)}")
             self._run(f"DROP TABLE IF EXISTS {_quoted(f'{name} kept')}")
 
     def arrow(self, sql: str, params: Params | None = None) -> pa.Table:
@@ -176,10 +176,10 @@ class Engine:
 
     def scalar(self, sql: str, params: Params | None = None) -> object:
         """The one value of a SELECT."""
-        found = self._run(bind(sql, params)).fetchone()
-        if found is None:
+        found = self.rows(sql, params)  # all of them: a result that is not read to its end locks the connection
+        if not found:
             raise EngineError(f"A value was expected and no row came: {sql.strip()[:120]}")
-        return found[0]
+        return found[0][0]
 
     def batches(self, sql: str, params: Params | None = None) -> Iterator[pa.RecordBatch]:
         """The rows of a SELECT as record batches, in order, without holding them all."""
