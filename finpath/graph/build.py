@@ -15,6 +15,7 @@ from finpath.graph.links import build_links
 from finpath.graph.merchants import build_merchants
 from finpath.graph.nearness import build_nearness
 from finpath.graph.paymentgraph import PaymentGraph
+from finpath.graph.peers import build_peers
 from finpath.ingest import Ledger
 
 
@@ -26,7 +27,7 @@ def build(ledger: Ledger, *, progress: Callable[[str], None] = lambda _: None) -
         progress: Told what is being done.
 
     Returns:
-        The graph's tables: `links`, `payers`, `merchants`, `entities`, `overlaps`, `known`.
+        The graph's tables: `links`, `payers`, `merchants`, `entities`, `shared_payers`, `known`, `members`.
     """
     engine = ledger.engine
     progress("linking payers and merchants")
@@ -41,6 +42,7 @@ def build(ledger: Ledger, *, progress: Callable[[str], None] = lambda _: None) -
     build_nearness(engine, who_pays_where)
     progress("counting features of merchants")
     merchants = build_merchants(engine)
+    build_peers(engine)
     return PaymentGraph(engine, links, merchants, payers, entities, ledger.supplied, (*hubs, *caps))
 
 

@@ -1,4 +1,4 @@
-"""Links in; out come `overlaps` (merchants that share payers beyond chance) and, per merchant, its circle.
+"""Links in; out come `shared_payers` (merchants that share payers beyond chance) and, per merchant, its circle.
 
 The circle of a merchant are its nearest neighbours by surprising common payers. Neighbourhood shops have such circles
 too: their payers live close by and meet in a hundred other shops. Sites of one seller are different: their payers meet
@@ -20,19 +20,19 @@ SELECT merchant,
        sum(shared)                                       AS circle_payers,
        max(fp_millionths(least(surprise, 1e3)))          AS surprise,
        max(fp_millionths(shared / greatest(expected, 1e-6))) AS lift
-FROM overlaps
+FROM shared_payers
 GROUP BY merchant
 """
 
 
 def build_circles(engine: Engine, links: Incidence) -> tuple[str, ...]:
-    """Make `overlaps`, `meetings` and `circles`.
+    """Make `shared_payers`, `meetings` and `circles`.
 
     Returns:
         A sentence when the most active payers had to be left out.
     """
     found = overlap(links)
-    engine.register("overlaps", _pairs(found))
+    engine.register("shared_payers", _pairs(found))
     engine.register("meetings", _meetings(found))
     engine.view("circles", CIRCLES)
     if not found.activity_cap:

@@ -6,6 +6,8 @@ registered agent, a shared switchboard) is a hub: it joins nobody, and is listed
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pyarrow as pa
 from publicsuffixlist import PublicSuffixList
@@ -95,10 +97,15 @@ def _identifiers() -> str:
 
 def _registered_domains(engine: Engine) -> pa.Table:
     """The part of a host name that somebody registered, by the bundled public suffix list."""
-    suffixes = PublicSuffixList()
+    suffixes = _suffixes()
     hosts = engine.arrow(DOMAINS)
     names = [suffixes.privatesuffix(str(host).lower().strip(".")) for host in hosts["domain"].to_pylist()]
     return pa.table({"merchant": hosts["merchant"], "value": pa.array(names, pa.string())})
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
 
 
 def _hub_sentence(kind: str, hubs: int, most: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from finpath.engine import Engine
+from finpath.engine.binding import bind
 from finpath.engine.portable import faults, guarded
 from finpath.errors import RuleError
 from finpath.graph import PaymentGraph
@@ -64,7 +65,7 @@ def _answers(engine: Engine, rule: Rule) -> Iterator[Finding]:
     wrong = faults(rule.sql)
     if wrong:
         raise RuleError(f"The SQL of rule {rule.id} is not portable: {'; '.join(wrong)}.")
-    answers = engine.arrow(guarded(rule.sql), rule.thresholds)
+    answers = engine.arrow(guarded(bind(rule.sql, rule.thresholds)))
     lacking = [name for name in ANSWER if name not in answers.column_names]
     if lacking:
         raise RuleError(f"Rule {rule.id} must answer {' and '.join(ANSWER)}: {', '.join(lacking)} is not there.")

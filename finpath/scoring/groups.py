@@ -22,7 +22,7 @@ TIED_FROM = 1.5
 SHARED_PAYERS = """
 SELECT merchant AS one,
        other    AS two
-FROM overlaps
+FROM shared_payers
 WHERE merchant < other
 ORDER BY merchant, other
 """

@@ -1,0 +1,70 @@
+r"""A text table in, its rows out: a header, then rows, columns parted by `|`.
+
+Three things keep a table short. `times` repeats a row; `every` (90s, 5m, 2h, 1d) is the time between the repetitions;
+`*` in a value is the number of the repetition, from 1, and `*%7` counts to seven and begins again.
+
+>>> for row in rows("merchant_id | payer_ref | times\nshop | p*%2 | 3"):
+...     print(row["merchant_id"], row["payer_ref"])
+shop p1
+shop p2
+shop p1
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from finpath.errors import RuleError
+
+Row = dict[str, str]
+
+_NUMBER = re.compile(r"\*(?:%(\d+))?")
+_EVERY = re.compile(r"(\d+)([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def rows(text: str, clock: str = "occurred_at") -> Iterator[Row]:
+    """The rows of a text table, repetitions written out; empty cells are left out.
+
+    Args:
+        text: The table.
+        clock: The column that `every` moves on.
+
+    Raises:
+        RuleError: A row has another number of cells than the header.
+    """
+    lines = [[cell.strip() for cell in line.split("|")] for line in text.splitlines() if line.strip()]
+    for cells in lines[1:]:
+        if len(cells) != len(lines[0]):
+            raise RuleError(f"The row {' | '.join(cells)} has {len(cells)} cells; its header has {len(lines[0])}.")
+        row = {name: cell for name, cell in zip(lines[0], cells, strict=True) if cell}
+        times, every = int(row.pop("times", "1")), row.pop("every", "")
+        for number in range(times):
+            yield _repetition(row, number, (clock, every))
+
+
+def instant(text: str) -> dt.datetime:
+    """A naive instant in UTC, as a table writes it: a date, or a date and a time."""
+    return dt.datetime.fromisoformat(text)
+
+
+def _repetition(row: Row, number: int, clock: tuple[str, str]) -> Row:
+    written = {name: _NUMBER.sub(lambda mark: _count(number, mark[1]), value) for name, value in row.items()}
+    column, every = clock
+    if every and column in written:
+        moved = instant(written[column]) + number * _spacing(every)
+        written[column] = moved.isoformat(sep=" ")[: max(len(row[column]), 16) if ":" in row[column] else 10]
+    return written
+
+
+def _count(number: int, modulus: str | None) -> str:
+    return str((number % int(modulus) if modulus else number) + 1)
+
+
+def _spacing(every: str) -> dt.timedelta:
+    found = _EVERY.fullmatch(every)
+    if not found:
+        raise RuleError(f'"{every}" is no spacing: write a number and s, m, h or d, as in 90m.')
+    return dt.timedelta(**{_UNITS[found[2]]: int(found[1])})

@@ -1,0 +1,124 @@
+"""Text tables in, the Ledger of a small world out, without files: quick enough for one per example."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import pyarrow as pa
+
+from finpath.engine import Engine
+from finpath.ingest.ledger import Ledger, Provider
+from finpath.ingest.manifest import Agreement
+from finpath.schema import REJECTS
+from finpath.testing.records import ARROW, Record, columns, records
+from finpath.testing.zones import only_zone
+
+HOME, CLOCK = "NL", "UTC"
+"""Where a provider of an example is, and what its clock shows: a written hour is the hour of a payer of no country."""
+
+START = dt.datetime(2026, 3, 2, 12)  # noqa: DTZ001 - instants of a ledger are naive UTC
+POINTERS: dict[str, pa.DataType] = {"file": pa.int32(), "row": pa.int64()}
+AT_THE_DOOR = ("payer_ref", "payer_ref_kind", "merchant_id", "purpose_text")
+"""What a ledger's transactions do not keep: ingest has put numbers and a class in its place."""
+
+ADDED: dict[str, pa.DataType] = {
+    "payer": pa.int64(),
+    "merchant": pa.int64(),
+    "amount_eur": pa.decimal128(38, 8),
+    "timed": pa.bool_(),
+    "zone": pa.string(),
+    "counted": pa.bool_(),
+}
+
+
+def ledger(
+    engine: Engine, *, transactions: str = "", merchants: str = "", reports: str = "", transfers: str = ""
+) -> Ledger:
+    """Make the ledger of a small world.
+
+    Any column of the contract may stand in a header. What is left out has a plain value: provider `p`, at home in the
+    Netherlands with a clock that shows UTC; 10 EUR; a purchase by card; ids numbered.
+
+    Args:
+        engine: Where the tables go; those of an earlier world are replaced.
+        transactions, merchants, reports, transfers: Text tables (see `finpath.testing.texttable`).
+    """
+    paid, held = records("transactions", transactions), records("merchants", merchants)
+    said, moved = records("reports", reports), records("transfers", transfers)
+    supplied = _supplied({"transactions": paid, "merchants": held, "reports": said, "transfers": moved})
+    accounts, payers = _accounts(paid, held), _payers(paid)
+    _complete(paid, accounts, payers)
+    for row in moved:
+        row["amount_eur"] = _euros(row)
+    _keep(engine, "transactions", paid, _types("transactions", AT_THE_DOOR) | ADDED | POINTERS)
+    _keep(engine, "merchant_accounts", accounts, {"merchant": pa.int64(), "described": pa.bool_()} | _types("merchants"))
+    _keep(engine, "reports", said, _types("reports") | POINTERS)
+    _keep(engine, "transfers", moved, _types("transfers") | {"amount_eur": ADDED["amount_eur"]} | POINTERS)
+    _keep(engine, "payer_tokens", payers, {"payer": pa.int64(), "payer_ref_kind": pa.string(), "token": pa.string()})
+    _keep(engine, "rejects", [], {name: pa.int64() if name == "row" else pa.string() for name in REJECTS})
+    latest = max((_instant(row) for row in (*paid, *said)), default=START)
+    return Ledger(engine, latest, tuple(map(_provider, sorted(supplied))), (), (), (), supplied)
+
+
+def _accounts(paid: Sequence[Record], held: Sequence[Record]) -> list[Record]:
+    described = {_account(row): row for row in held}
+    every = sorted({_account(row) for row in paid} | set(described))
+    return [
+        {"provider_id": provider, "merchant_id": merchant, "merchant": number}
+        | described.get((provider, merchant), {})
+        | {"described": (provider, merchant) in described}
+        for number, (provider, merchant) in enumerate(every)
+    ]
+
+
+def _payers(paid: Sequence[Record]) -> list[Record]:
+    tokens = sorted({(str(row["payer_ref_kind"]), str(row["payer_ref"])) for row in paid})
+    return [{"payer": i, "payer_ref_kind": kind, "token": token} for i, (kind, token) in enumerate(tokens)]
+
+
+def _complete(paid: Sequence[Record], accounts: Sequence[Record], payers: Sequence[Record]) -> None:
+    """Give each payment what ingest gives it: numbers for payer and merchant, euros, a clock."""
+    merchant = {_account(row): row["merchant"] for row in accounts}
+    payer = {(row["payer_ref_kind"], row["token"]): row["payer"] for row in payers}
+    for row in paid:
+        country = str(row.get("payer_country") or "")
+        row["merchant"], row["payer"] = merchant[_account(row)], payer[row["payer_ref_kind"], row["payer_ref"]]
+        row["amount_eur"], row["counted"] = _euros(row), True
+        row["zone"] = only_zone(country) if country else CLOCK
+
+
+def _account(row: Record) -> tuple[str, str]:
+    return str(row["provider_id"]), str(row["merchant_id"])
+
+
+def _euros(row: Record) -> object:
+    return row["amount"] if row["currency"] == "EUR" else None
+
+
+def _instant(row: Record) -> dt.datetime:
+    when = row.get("reported_at", row.get("occurred_at"))
+    return when if isinstance(when, dt.datetime) else START
+
+
+def _types(table: str, without: Sequence[str] = ()) -> dict[str, pa.DataType]:
+    return {name: ARROW[column.type] for name, column in columns(table).items() if name not in without}
+
+
+def _keep(engine: Engine, name: str, found: Sequence[Record], types: Mapping[str, pa.DataType]) -> None:
+    engine.register(name, pa.table({column: pa.array([r.get(column) for r in found], t) for column, t in types.items()}))
+
+
+def _supplied(tables: Mapping[str, Sequence[Record]]) -> dict[str, frozenset[str]]:
+    """The columns that each provider fills, those that have a plain value included."""
+    found: dict[str, set[str]] = {}
+    for table, every in tables.items():
+        for row in every:
+            owner = str(row["reporter_id" if table == "reports" else "provider_id"])
+            found.setdefault(owner, set()).update(f"{table}.{name}" for name in row if name in columns(table))
+    return {owner: frozenset(names) for owner, names in found.items()}
+
+
+def _provider(name: str) -> Provider:
+    agreement = Agreement("example", "example", None, None)
+    return Provider(name, "acquirer", HOME, CLOCK, "second", agreement)
