@@ -42,7 +42,10 @@ def test_a_run_spills_below_its_memory_limit_and_cleans_up(tmp_path: Path) -> No
 
 
 def test_what_a_killed_process_left_is_swept(tmp_path: Path) -> None:
-    script = f"import time; from pathlib import Path; from finpath.engine import Engine, Limits; e = Engine(Limits(temp_dir=Path({str(tmp_path)!r}))); time.sleep(60)"
+    script = (
+        "import time; from pathlib import Path; from finpath.engine import Engine, Limits;"
+        f"engine = Engine(Limits(temp_dir=Path({str(tmp_path)!r}))); time.sleep(60)"
+    )
     child = subprocess.Popen([sys.executable, "-c", script])
     while not any(tmp_path.iterdir()):
         time.sleep(0.05)

@@ -10,8 +10,8 @@ from scipy import sparse
 from finpath.engine.kernels.incidence import Floats, Incidence
 
 RESTART = 0.15
-ROUNDS = 50
-TOLERANCE = 1e-12
+ROUNDS = 150
+TOLERANCE = 1e-10
 
 
 @dataclass(frozen=True)
