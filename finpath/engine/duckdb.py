@@ -216,10 +216,16 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def _is_of_file(said: str) -> bool:
+    return any(sign in said for sign in ("CSV Error", "CSV Parser", "CSV File", "parquet", "Parquet", "unicode"))
+
+
 def _explained(error: duckdb.Error, sql: str) -> EngineError:
     said = str(error)
     if isinstance(error, duckdb.OutOfMemoryException):
         return EngineError("The memory limit was reached and spilling did not help: raise --memory-limit.")
     if "No space left" in said or "max_temp_directory_size" in said:
         return EngineError("The disk for temporary data is full: name another with --temp-dir.")
+    if isinstance(error, duckdb.InvalidInputException | duckdb.IOException) and _is_of_file(said):
+        return EngineError(" ".join(said.split())[:200], file_fault=True)
     return EngineError(f"{said.splitlines()[0]} In: {' '.join(sql.split())[:300]}")

@@ -5,7 +5,9 @@ Each is a macro, so it costs nothing at run time. Spark defines the same names n
 
 from __future__ import annotations
 
-FUNCTIONS: dict[str, str] = {
+from finpath.engine.readings import READINGS
+
+FUNCTIONS: dict[str, str] = READINGS | {
     # Instants. All are UTC; differences are exact integers.
     "fp_micros(t)": "epoch_us(t)",
     "fp_days_between(a, b)": "(epoch_us(b) - epoch_us(a)) // 86400000000",
@@ -19,6 +21,7 @@ FUNCTIONS: dict[str, str] = {
     # Text.
     "fp_clean_id(s)": "regexp_replace(lower(trim(s)), '[^a-z0-9]', '', 'g')",
     "fp_replace(s, pattern, put)": "regexp_replace(s, pattern, put, 'g')",
+    "fp_first(s, n)": "substr(s, 1, n)",
     # Numbers. Sums of fractions are kept in integers of a millionth, so that no order of rows can change them.
     "fp_share(part, whole)": "CAST(part AS DOUBLE) / NULLIF(CAST(whole AS DOUBLE), 0e0)",
     "fp_millionths(x)": "CAST(round(x * 1e6) AS BIGINT)",

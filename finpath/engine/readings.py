@@ -1,0 +1,80 @@
+"""Functions `fp_…` that read what members write: text in, a value or NULL out, never an error."""
+
+from __future__ import annotations
+
+_DATE = r"^\d{4}-\d\d?-\d\d?"
+_CLOCK = r"([T ]\d\d?:\d\d(:\d\d([.]\d+)?)?)"
+_OFFSET = r" ?(Z|z|UTC|[+-]\d\d(:?\d\d)?)$"
+_PLACES = r"[.][0-9]{9}"  # more than the eight places of money
+_NUMBER = r"^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?$"
+_DIGITS = r"regexp_replace(s, '[^0-9]', '', 'g')"
+
+# Issuer ranges of ISO/IEC 7812 by scheme, with the lengths that each of them issues.
+_CARD = "|".join(
+    (
+        "4[0-9]{12}([0-9]{3})?([0-9]{3})?",  # Visa: 13, 16, 19
+        "5[1-5][0-9]{14}|2(22[1-9]|2[3-9][0-9]|[3-6][0-9]{2}|7[01][0-9]|720)[0-9]{12}",  # Mastercard: 16
+        "3[47][0-9]{13}",  # American Express: 15
+        "3(0[0-5]|[68][0-9])[0-9]{11}([0-9]{2,5})?",  # Diners Club: 14, 16 to 19
+        "35(2[89]|[3-8][0-9])[0-9]{12}([0-9]{1,3})?",  # JCB: 16 to 19
+        "(6011|64[4-9][0-9]|65[0-9]{2})[0-9]{12}([0-9]{1,3})?",  # Discover: 16 to 19
+        "(62|81)[0-9]{14}([0-9]{1,3})?",  # UnionPay: 16 to 19
+        "(5018|5020|5038|5893|6304|6759|676[1-3])[0-9]{9,15}",  # Maestro: 13 to 19
+        "220[0-4][0-9]{12}([0-9]{1,3})?",  # Mir: 16 to 19
+    )
+)
+_SPACED = "[0-9]([ -]?[0-9]){12,18}"
+
+READINGS: dict[str, str] = {
+    "fp_text(s)": "NULLIF(trim(s), '')",
+    "fp_pad(s, width)": "lpad(s, width, '0')",
+    "fp_matches(s, pattern)": "regexp_matches(s, pattern)",
+    # A part of a joined column: what separates the parts is escaped inside them, so that no two joins look alike.
+    "fp_part(s)": r"replace(replace(coalesce(trim(s), ''), '\', '\\'), '|', '\|')",
+    "fp_json_texts(s, paths)": "CASE WHEN json_valid(s) THEN json_extract_string(s, paths) END",
+    "fp_json_object(s)": "CASE WHEN json_valid(s) THEN json_type(s) = 'OBJECT' ELSE false END",
+    "fp_item(list, position)": "list[position]",
+    # Instants: a local time is one of the zone, and NULL where its text is neither.
+    "fp_second(t)": "CAST(extract('second' FROM t) AS INTEGER)",
+    # Minutes since midnight by the clock of a zone.
+    "fp_local_minute(t, zone)": """CAST(extract('hour' FROM timezone(zone, timezone('UTC', t))) * 60
+        + extract('minute' FROM timezone(zone, timezone('UTC', t))) AS INTEGER)""",
+    "fp_utc(local, zone)": "timezone('UTC', timezone(zone, local))",
+    "fp_try_iso(s, zone)": f"""CASE
+        WHEN regexp_matches(s, '{_DATE}{_CLOCK}?$') THEN
+            CASE WHEN zone = 'UTC' THEN TRY_CAST(s AS TIMESTAMP)
+            ELSE timezone('UTC', timezone(zone, TRY_CAST(s AS TIMESTAMP))) END
+        WHEN regexp_matches(s, '{_DATE}{_CLOCK}{_OFFSET}') THEN timezone('UTC',
+            TRY_CAST(regexp_replace(upper(replace(s, ' UTC', 'Z')), ' ([Z+-])', '\\1') AS TIMESTAMPTZ)) END""",
+    "fp_try_time(s, format)": "try_strptime(s, format)",
+    "fp_try_epoch(s, ticks)": """CASE WHEN regexp_matches(s, '^[0-9]{9,16}$')
+        THEN make_timestamp(CAST(s AS BIGINT) * (1000000 // ticks)) END""",
+    "fp_try_date(s)": r"CASE WHEN regexp_matches(s, '^\d{4}-\d\d?-\d\d?') THEN TRY_CAST(s AS DATE) END",
+    # Money, rounded half-even at the eighth place; DuckDB itself rounds half away from zero.
+    "fp_is_rounded(s)": f"regexp_matches(s, '{_PLACES}') OR regexp_matches(s, '[eE]-')",
+    "fp_try_money(s)": f"""CASE
+        WHEN NOT regexp_matches(s, '{_NUMBER}') THEN NULL
+        WHEN regexp_matches(s, '{_PLACES}') OR regexp_matches(s, '[eE]-')
+            THEN CAST(round_even(TRY_CAST(s AS DECIMAL(38, 18)), 8) AS DECIMAL(38, 8))
+        ELSE TRY_CAST(s AS DECIMAL(38, 8)) END""",
+    # Money times a rate, half-even; past a trillion, whole units are precise enough and cannot overflow.
+    "fp_exchange(amount, rate)": """CASE
+        WHEN amount < 1000000000000
+            THEN CAST(round_even(CAST(amount AS DECIMAL(20, 8)) * CAST(rate AS DECIMAL(18, 10)), 8) AS DECIMAL(38, 8))
+        ELSE CAST(round_even(CAST(amount AS DECIMAL(20, 0)) * CAST(rate AS DECIMAL(18, 10)), 8) AS DECIMAL(38, 8))
+        END""",
+    "fp_try_bool(s)": """CASE lower(s)
+        WHEN 'true' THEN true WHEN 't' THEN true WHEN '1' THEN true WHEN 'yes' THEN true WHEN 'y' THEN true
+        WHEN 'false' THEN false WHEN 'f' THEN false WHEN '0' THEN false WHEN 'no' THEN false WHEN 'n' THEN false
+        END""",
+    # Card numbers. The pattern is asked first; Luhn only of what it finds.
+    "fp_luhn(s)": f"""list_sum(list_transform(list_transform(range(1, length({_DIGITS}) + 1), lambda i:
+        CAST(substr(reverse({_DIGITS}), i, 1) AS INTEGER) * (2 - i % 2)), lambda d: d // 10 + d % 10)) % 10 = 0""",
+    "fp_is_card(s)": f"""CASE WHEN length(s) < 13 THEN false WHEN NOT regexp_matches(s, '^{_SPACED}$') THEN false
+        WHEN NOT regexp_matches({_DIGITS}, '^({_CARD})$') THEN false ELSE fp_luhn(s) END""",
+    "fp_mask_cards(s)": f"""CASE WHEN length(s) < 13 OR NOT regexp_matches(s, '{_SPACED}') THEN s
+        WHEN list_bool_or(list_transform(regexp_extract_all(s, '{_SPACED}'), lambda m: fp_is_card(m)))
+        THEN regexp_replace(s, '{_SPACED}', '[card number]', 'g') ELSE s END""",
+    "fp_hash64(s)": "hash(s)",  # to find candidates only: which engine hashes how changes no result
+}
+"""Signature to DuckDB expression."""

@@ -1,0 +1,10 @@
+"""The contributions of the members in, a ledger out: checked row by row, with tokens for every identifier."""
+
+from __future__ import annotations
+
+from finpath.ingest.keys import Keys, new_key, read_keys
+from finpath.ingest.ledger import Ledger, Provider, Refusal, SourceFile
+from finpath.ingest.load import load
+from finpath.ingest.options import LoadOptions
+
+__all__ = ["Keys", "Ledger", "LoadOptions", "Provider", "Refusal", "SourceFile", "load", "new_key", "read_keys"]

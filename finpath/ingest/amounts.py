@@ -1,0 +1,58 @@
+"""The texts of a money column in, how they mark decimals out; found from the data, and refused where two ways remain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from finpath.errors import ContributionError
+
+GROUPED = r"^[+-]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?$"
+COMMA = r"^[+-]?([0-9]{1,3}([. ][0-9]{3})+|[0-9]+)(,[0-9]+)?$"
+
+
+def decimal_mark(some: Mapping[str, int], shown: str) -> str:
+    """Tell the decimal mark from the shapes of a column.
+
+    >>> decimal_mark({"99,99": 7, "9.999,99": 2}, "")
+    ','
+    >>> decimal_mark({"9,999.99": 7}, ""), decimal_mark({"99.9": 1, "99": 3}, "")
+    ('.', '.')
+
+    Raises:
+        ContributionError: The column can be read in two ways.
+    """
+    marks = {mark for shape in some for mark in _says(shape)}
+    if len(marks) == 1:
+        return marks.pop()
+    if marks:
+        raise ContributionError(
+            f'{shown} marks decimals with a comma and with a dot; write one way, or declare decimal = "," or ".".'
+        )
+    if any("," in shape for shape in some):
+        raise ContributionError(
+            f'{shown} has amounts like 1,234 that can mean two things; declare decimal = "," or "." in [files.options].'
+        )
+    return "."
+
+
+def _says(shape: str) -> set[str]:
+    """What one shape proves: nothing, where a mark with three digits after it may as well group thousands."""
+    number = shape.strip("+- ")
+    if re.fullmatch(r"9{1,3}([, ]9{3})*\.9+", number) and not re.fullmatch(r"9{1,3}\.9{3}", number):
+        return {"."}
+    if re.fullmatch(r"9+\.9+", number) and not re.fullmatch(r"9{1,3}\.9{3}", number):
+        return {"."}
+    if re.fullmatch(r"9{1,3}(,9{3}){2,}", number):
+        return {"."}
+    if re.fullmatch(r"(9{1,3}([. ]9{3})*|9+),9+", number) and not re.fullmatch(r"9{1,3},9{3}", number):
+        return {","}
+    return set()
+
+
+def money(text: str, mark: str) -> str:
+    """SQL of the amount that a text means, NULL where it is none."""
+    if mark == ",":
+        plain = f"replace(replace(replace({text}, '.', ''), ' ', ''), ',', '.')"
+        return f"CASE WHEN fp_matches({text}, '{COMMA}') THEN fp_try_money({plain}) END"
+    return f"CASE WHEN contains({text}, ',') AND fp_matches({text}, '{GROUPED}') THEN fp_try_money(replace({text}, ',', '')) ELSE fp_try_money({text}) END"

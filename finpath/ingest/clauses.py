@@ -1,0 +1,98 @@
+"""One table of a manifest in, its values checked one by one out; what is wrong is said in one sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+
+from finpath.errors import ContributionError
+
+SHOWN = 12
+"""How many allowed values a message lists."""
+
+
+class Clauses:
+    """A TOML table that knows where it stands."""
+
+    def __init__(self, contribution: str, place: str, said: Mapping[str, object]) -> None:
+        """Take a table.
+
+        Args:
+            contribution: The folder's name, for messages.
+            place: Where in the manifest it stands, for messages.
+            said: What it holds.
+        """
+        self._contribution = contribution
+        self._place = place
+        self._said = said
+
+    def __contains__(self, name: str) -> bool:
+        """Say whether the clause is there."""
+        return name in self._said
+
+    def refusal(self, fault: str) -> ContributionError:
+        """The error that names the contribution and the place."""
+        return ContributionError(f"{self._contribution}: contribution.toml {self._place}{fault}")
+
+    def table(self, name: str) -> Clauses:
+        """The table of that name, which must be there."""
+        value = self._said.get(name)
+        if not isinstance(value, dict):
+            raise self.refusal(f"has no [{name}]; add that table.")
+        return Clauses(self._contribution, f"[{name}] ", value)
+
+    def tables(self, name: str) -> tuple[Clauses, ...]:
+        """The array of tables of that name, with at least one entry."""
+        value = self._said.get(name)
+        if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
+            raise self.refusal(f"names no file; add [[{name}]] with table and path.")
+        return tuple(
+            Clauses(self._contribution, f"[[{name}]] {index} ", item) for index, item in enumerate(value, start=1)
+        )
+
+    def text(self, name: str) -> str:
+        """A text that must be there."""
+        value = self._said.get(name)
+        if not isinstance(value, str) or not value.strip():
+            raise self.refusal(f"has no {name}; write it as a text in quotes.")
+        return value.strip()
+
+    def optional(self, name: str) -> str | None:
+        """A text that may be missing."""
+        return self.text(name) if name in self else None
+
+    def code(self, name: str, codes: Collection[str]) -> str:
+        """A text out of a code list."""
+        value = self.text(name)
+        if value not in codes:
+            known = f"one of {', '.join(sorted(codes))}" if len(codes) <= SHOWN else "a value of its standard's list"
+            raise self.refusal(f'says {name} = "{value}", which is unknown; write {known}.')
+        return value
+
+    def date(self, name: str) -> dt.date | None:
+        """A date that may be missing."""
+        value = self._said.get(name)
+        if isinstance(value, dt.datetime):
+            return value.date()
+        if value is None or isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(str(value))
+        except ValueError:
+            raise self.refusal(f'says {name} = "{value}", which is no date; write it as 2027-12-31.') from None
+
+    def mapping(self, name: str, names: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """A table of known names, each with one text or several."""
+        value = self._said.get(name, {})
+        if not isinstance(value, dict):
+            raise self.refusal(f"has a {name} that is no table; write [files.{name}].")
+        unknown = sorted(set(value) - set(names))
+        if unknown:
+            raise self.refusal(f"[files.{name}] names {', '.join(unknown)}; known are {', '.join(names)}.")
+        return {key: self._texts(f"{name}.{key}", item) for key, item in value.items()}
+
+    def _texts(self, name: str, value: object) -> tuple[str, ...]:
+        items = value if isinstance(value, list) else [value]
+        if not items or not all(isinstance(item, str | int | float | bool | dt.date) for item in items):
+            raise self.refusal(f"says {name} = {value!r}; write a text, or a list of texts.")
+        return tuple(str(item).lower() if isinstance(item, bool) else str(item) for item in items)

@@ -1,0 +1,87 @@
+"""A file entry and the columns that its file has in, the SQL text of each contract column out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from finpath.errors import ContributionError
+from finpath.ingest.format import Records
+from finpath.ingest.manifest import FileEntry
+from finpath.schema import TABLES
+
+ROW = "@row"
+SEPARATOR = "|"
+"""Between the parts of a joined column; fp_part escapes it inside them, so that no two joins look alike."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where the contract's columns come from.
+
+    Args:
+        values: Contract column to SQL expression of its text.
+        unused: The provider's columns that the contract has no use for.
+        row_ids: Whether the file's hash and row numbers serve as ids.
+    """
+
+    values: dict[str, str]
+    unused: tuple[str, ...]
+    row_ids: bool
+
+
+def wanted(entry: FileEntry) -> frozenset[str]:
+    """The provider's column names that an entry has a use for."""
+    mapped = {name for names in entry.columns.values() for name in names} - {ROW}
+    own = {column.name for column in TABLES[entry.table]} - set(entry.columns)
+    return frozenset(mapped | own)
+
+
+def sources(entry: FileEntry, records: Records, shown: str) -> Sources:
+    """Find every contract column in a file.
+
+    Raises:
+        ContributionError: A mapped column or one that must be there is missing.
+    """
+    theirs = dict(zip(records.names, records.values, strict=True))
+    _check_mapped(entry, theirs, shown)
+    values: dict[str, str] = {}
+    for column in TABLES[entry.table]:
+        names = entry.columns.get(column.name, (column.name,))
+        parts = [f"fp_text({theirs[name]})" for name in names if name in theirs]
+        if column.name in entry.constants:
+            parts = [_joined(parts)] if parts else []
+            constant = "'" + entry.constants[column.name].replace("'", "''") + "'"
+            values[column.name] = f"coalesce({parts[0]}, {constant})" if parts else constant
+        elif parts:
+            values[column.name] = _joined(parts)
+        elif column.required and ROW not in names:
+            raise ContributionError(
+                f"{shown} has no column {column.name}, which every row of {entry.table} needs; "
+                f"name theirs in [files.columns] or its value in [files.constants]. It has: {', '.join(records.names)}."
+            )
+    unused = tuple(name for name in records.names if name not in wanted(entry))
+    return Sources(values, unused, _row_ids(entry))
+
+
+def _row_ids(entry: FileEntry) -> bool:
+    return any(ROW in names for names in entry.columns.values())
+
+
+def _joined(parts: list[str]) -> str:
+    if len(parts) == 1:
+        return parts[0]
+    joined = f" || '{SEPARATOR}' || ".join(f"fp_part({part})" for part in parts)
+    return f"CASE WHEN coalesce({', '.join(parts)}) IS NOT NULL THEN {joined} END"
+
+
+def _check_mapped(entry: FileEntry, theirs: dict[str, str], shown: str) -> None:
+    key = TABLES[entry.table][0].name
+    for ours, names in entry.columns.items():
+        if ROW in names and (ours != key or len(names) > 1):
+            raise ContributionError(f'{shown}: "@row" can only stand alone for {key}; name a column for {ours}.')
+        missing = [name for name in names if name not in theirs and name != ROW]
+        if missing:
+            raise ContributionError(
+                f"{shown} lacks the column {missing[0]}, which is mapped to {ours}; "
+                f"correct [files.columns]. It has: {', '.join(theirs)}."
+            )

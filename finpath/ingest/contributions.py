@@ -1,0 +1,143 @@
+"""The folder of all contributions in, those that came in (staged) and those refused out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from finpath.engine import Engine
+from finpath.errors import ConfigError, ContributionError
+from finpath.ingest.agreement import admit
+from finpath.ingest.ledger import Refusal
+from finpath.ingest.manifest import FileEntry, Manifest, read
+from finpath.ingest.options import LoadOptions
+from finpath.ingest.source import Source, find
+from finpath.ingest.stage import Reading, Staged, stage
+from finpath.ingest.valid import latest
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """A contribution that came in, with its staged files."""
+
+    manifest: Manifest
+    files: tuple[Staged, ...]
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """What came in, what did not, and the date that both were held against."""
+
+    contributions: tuple[Contribution, ...]
+    refusals: tuple[Refusal, ...]
+    as_of: dt.datetime | None
+
+    @property
+    def files(self) -> tuple[Staged, ...]:
+        """Every staged file, in the order of its index."""
+        return tuple(file for contribution in self.contributions for file in contribution.files)
+
+
+def folders(contributions: Path) -> list[Path]:
+    """The folder of each member.
+
+    Raises:
+        ConfigError: There is no such folder, or nothing in it.
+    """
+    if not contributions.is_dir():
+        raise ConfigError(f"There is no folder {contributions}: name the one that holds a folder for each member.")
+    found = sorted(path for path in contributions.iterdir() if path.is_dir() and not path.name.startswith("."))
+    if not found:
+        raise ConfigError(f"The folder {contributions} holds no contribution: put a folder for each member into it.")
+    return found
+
+
+def admitted(engine: Engine, contributions: Path, options: LoadOptions) -> Admitted:
+    """Stage every contribution that may come in; a refusal of one does not stop the others."""
+    refusals: list[Refusal] = []
+    staged: list[Contribution] = []
+    manifests: dict[str, Manifest] = {}
+    index = 0
+    for folder in folders(contributions):
+        options.progress(f"Reading {folder.name}")
+        try:
+            manifest, sources = _opened(engine, folder, manifests, options)
+            files = tuple(_stage(engine, index, manifest, sources))
+        except ContributionError as error:
+            refusals.append(Refusal(folder.name, str(error)))
+            continue
+        index += len(files)
+        manifests.setdefault(manifest.provider_id, manifest)
+        staged.append(Contribution(manifest, files))
+    staged += _rates(engine, index, options)
+    return _still_valid(engine, staged, refusals, options.as_of)
+
+
+def _opened(
+    engine: Engine, folder: Path, known: dict[str, Manifest], options: LoadOptions
+) -> tuple[Manifest, tuple[Source, ...]]:
+    manifest = read(folder)
+    other = known.get(manifest.provider_id)
+    if other is not None and (other.kind, other.country, other.timezone) != (
+        manifest.kind,
+        manifest.country,
+        manifest.timezone,
+    ):
+        raise ContributionError(
+            f"{folder.name}: provider {manifest.provider_id} is described otherwise in {other.folder.name}; "
+            "give both the same kind, country and timezone, or another id."
+        )
+    admit(manifest, options.as_of)
+    return manifest, find(manifest, engine.folder)
+
+
+def _stage(engine: Engine, first: int, manifest: Manifest, sources: tuple[Source, ...]) -> Iterator[Staged]:
+    for index, source in enumerate(sources, start=first):
+        yield stage(Reading(engine, index, manifest, source))
+
+
+def _rates(engine: Engine, index: int, options: LoadOptions) -> list[Contribution]:
+    """The rates of the run, as if a member had handed them in.
+
+    Raises:
+        ConfigError: The file cannot be used.
+    """
+    if options.rates is None:
+        return []
+    if not options.rates.is_file():
+        raise ConfigError(f"There is no rates file {options.rates}: name one with currency, date and eur.")
+    entry = FileEntry("rates", options.rates.name, None, corrects=False, columns={}, constants={}, options={})
+    manifest = Manifest(options.rates.parent, "", "", "", "UTC", None, None, (entry,))
+    try:
+        return [Contribution(manifest, tuple(_stage(engine, index, manifest, find(manifest, engine.folder))))]
+    except ContributionError as error:
+        raise ConfigError(str(error)) from None
+
+
+def _still_valid(
+    engine: Engine, staged: Sequence[Contribution], refusals: list[Refusal], as_of: dt.datetime | None
+) -> Admitted:
+    """Hold every agreement against the as-of date, which is the latest instant taken when nobody named one.
+
+    A contribution whose own rows are later than its agreement goes first: its rows must not expire the others.
+    """
+    if as_of is not None:
+        return Admitted(tuple(staged), tuple(refusals), as_of)
+    last = {id(one): max(filter(None, (latest(engine, file) for file in one.files)), default=None) for one in staged}
+    kept = [one for one in staged if _may_stay(one, last[id(one)], refusals)]
+    as_of = max((day for one in kept if (day := last[id(one)]) is not None), default=None)
+    kept = [one for one in kept if _may_stay(one, as_of, refusals)]
+    return Admitted(tuple(kept), tuple(sorted(refusals, key=lambda refusal: refusal.contribution)), as_of)
+
+
+def _may_stay(contribution: Contribution, as_of: dt.datetime | None, refusals: list[Refusal]) -> bool:
+    if contribution.manifest.agreement is None:
+        return True  # the rates of the run
+    try:
+        admit(contribution.manifest, as_of)
+    except ContributionError as error:
+        refusals.append(Refusal(contribution.manifest.folder.name, str(error)))
+        return False
+    return True

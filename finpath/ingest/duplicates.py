@@ -1,0 +1,114 @@
+"""Valid rows in, those that must not count out: duplicates, rows that a correction supersedes, and conflicts."""
+
+from __future__ import annotations
+
+from finpath.engine import Engine
+from finpath.schema import TABLES
+
+REPEATED = """
+    SELECT provider_id, fp_hash64({key}) AS hashed
+    FROM {valid}
+    GROUP BY provider_id, fp_hash64({key})
+    HAVING count(*) > 1
+"""
+
+SUSPECTS = """
+    SELECT valid.provider_id,
+           valid.{key} AS id,
+           valid.file,
+           valid.row,
+           {rank} AS standing,
+           fp_sha256(concat_ws(' ', {content})) AS content
+    FROM {valid} AS valid
+    SEMI JOIN repeated ON valid.provider_id = repeated.provider_id AND fp_hash64(valid.{key}) = repeated.hashed
+"""
+"""All rows that may share their id with another; few, as a rule."""
+
+JUDGED = """
+    WITH best AS (
+        SELECT provider_id, id, max(standing) AS standing, count(*) AS times
+        FROM suspects
+        GROUP BY provider_id, id
+        HAVING count(*) > 1
+    ),
+    standing AS (
+        SELECT suspects.provider_id, suspects.id,
+               count(DISTINCT content) AS contents
+        FROM suspects
+        JOIN best ON suspects.provider_id = best.provider_id AND suspects.id = best.id
+                     AND suspects.standing = best.standing
+        GROUP BY suspects.provider_id, suspects.id
+    )
+    SELECT suspects.provider_id,
+           suspects.id,
+           suspects.file,
+           suspects.row,
+           CASE WHEN suspects.standing < best.standing THEN 'superseded'
+                WHEN standing.contents > 1             THEN 'conflict'
+                WHEN row_number() OVER (
+                    PARTITION BY suspects.provider_id, suspects.id, suspects.standing
+                    ORDER BY suspects.file, suspects.row
+                ) > 1                                  THEN 'duplicate'
+                ELSE 'kept' END AS verdict
+    FROM suspects
+    JOIN best ON suspects.provider_id = best.provider_id AND suspects.id = best.id
+    JOIN standing ON suspects.provider_id = standing.provider_id AND suspects.id = standing.id
+"""
+
+CONFLICTS = """
+    WITH places AS (
+        SELECT provider_id, id, file, row,
+               row_number() OVER (PARTITION BY provider_id, id ORDER BY file, row) AS place
+        FROM judged
+        WHERE verdict = 'conflict'
+    )
+    SELECT mine.file,
+           mine.row,
+           concat('repeats the id of row ', CAST(other.row AS VARCHAR), ' of ', files.path,
+                  ' with other content; correct one, or hand it in with mode = "correct"') AS reason
+    FROM places AS mine
+    JOIN places AS other ON mine.provider_id = other.provider_id AND mine.id = other.id
+                            AND other.place = CASE WHEN mine.place = 1 THEN 2 ELSE 1 END
+    JOIN files ON files.file = other.file
+"""
+
+CORRECTION = "CASE WHEN valid.corrects THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END"
+LATEST = "CASE WHEN valid.corrects THEN 9223372036854775807 ELSE fp_micros(valid.reported_at) END"
+"""A report's later word, as its withdrawal, supersedes its earlier one."""
+
+
+def judge(engine: Engine, table: str) -> int:
+    """Judge all rows of `valid_<table>` that repeat an id; the verdicts are in `judged_<table>`.
+
+    Args:
+        engine: Holds the valid rows, and `files` with file and path.
+        table: The contract's table.
+
+    Returns:
+        How many rows repeat an id.
+    """
+    key, *others = ("meant_provider_id" if column.name == "provider_id" else column.name for column in TABLES[table])
+    said = {
+        "key": key,
+        "valid": f"valid_{table}",
+        "rank": LATEST if table == "reports" else CORRECTION,
+        "content": ", ".join(f"concat(fp_part(CAST(valid.{name} AS VARCHAR)), '|')" for name in others),
+    }
+    engine.materialize("repeated", REPEATED.format(**said))
+    engine.materialize("suspects", SUSPECTS.format(**said))
+    engine.materialize("judged", JUDGED)
+    engine.materialize(f"conflicts_{table}", CONFLICTS)
+    engine.materialize(f"judged_{table}", "SELECT file, row, verdict FROM judged WHERE verdict <> 'kept'")
+    engine.drop("judged", "suspects", "repeated")
+    dropped = int(str(engine.scalar(f"SELECT count(*) FROM judged_{table}")))  # noqa: S608
+    engine.view(f"taken_{table}", _taken(table, dropped))
+    return dropped
+
+
+def _taken(table: str, dropped: int) -> str:
+    if not dropped:
+        return f"SELECT * FROM valid_{table}"  # noqa: S608
+    return (
+        f"SELECT * FROM valid_{table} AS valid ANTI JOIN judged_{table} AS judged "  # noqa: S608
+        "ON valid.file = judged.file AND valid.row = judged.row"
+    )

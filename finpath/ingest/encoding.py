@@ -1,0 +1,58 @@
+"""A text file that is not plain UTF-8 in, the name of its encoding out."""
+
+from __future__ import annotations
+
+import codecs
+from itertools import islice
+from pathlib import Path
+
+from charset_normalizer import from_bytes
+
+LINES = 2_000
+"""Lines with bytes above ASCII that are looked at."""
+
+SIGNS = frozenset("€£§°©®–—‘’“”„…·«»ºª")
+"""What a single-byte text may hold above ASCII besides letters."""
+
+
+def find_encoding(path: Path) -> str:
+    """Find the encoding of a text.
+
+    A byte order mark decides. Else, where any line has well-formed UTF-8 above ASCII, or where the odd bytes make no
+    plausible letters, the text is UTF-8 with broken lines, which are rejected one by one.
+    """
+    with path.open("rb") as file:
+        head = file.read(4)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    odd = _odd_lines(path)
+    if not odd or any(_is_utf8(line) for line in odd):
+        return "utf-8-sig"
+    text = b"".join(odd)
+    best = from_bytes(text).best()
+    if best is not None and not best.encoding.startswith(("utf", "ascii")) and _is_plausible(str(best)):
+        return best.encoding
+    return "cp1252" if _is_plausible(text.decode("cp1252", errors="replace")) else "utf-8-sig"
+
+
+def _odd_lines(path: Path) -> list[bytes]:
+    with path.open("rb") as file:
+        return list(islice((line for line in file if not line.isascii()), LINES))
+
+
+def _is_utf8(line: bytes) -> bool:
+    """Say whether a line is UTF-8; the byte order mark alone says nothing of the rest."""
+    try:
+        return not line.removeprefix(codecs.BOM_UTF8).decode("utf-8").isascii()
+    except UnicodeDecodeError:
+        return False
+
+
+def _is_plausible(text: str) -> bool:
+    """Say whether every character above ASCII is a letter beside a letter, or a sign in common use."""
+    padded = f" {text} "
+    return all(
+        character in SIGNS or (character.isalpha() and character != "ÿ" and (before.isalpha() or after.isalpha()))
+        for before, character, after in zip(padded, padded[1:], padded[2:], strict=False)
+        if not character.isascii()
+    )

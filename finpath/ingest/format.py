@@ -1,0 +1,81 @@
+"""What a format is: it recognises a file by its content and says how its records are read as text."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from finpath.engine import Scan
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a format.
+
+    Args:
+        path: The file as handed in, decompressed.
+        shown: Its name in messages.
+        options: As the manifest gives them.
+        wanted: The provider's column names that the contract has a use for.
+        folder: Where a rewritten copy may go.
+    """
+
+    path: Path
+    shown: str
+    options: Mapping[str, str]
+    wanted: Collection[str]
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Records:
+    """How the records of a file are read.
+
+    Args:
+        scan: What the engine reads.
+        names: The provider's column names, in the order of the file.
+        values: For each of them a SQL expression over the scan that gives its text.
+        broken: SQL condition to reason: records that cannot be read.
+        lost: Row number to reason: records that the scan leaves out.
+        row: SQL expression of the row number where records were left out; else the position in the file.
+    """
+
+    scan: Scan
+    names: tuple[str, ...]
+    values: tuple[str, ...]
+    broken: Mapping[str, str] = field(default_factory=dict)
+    lost: Mapping[int, str] = field(default_factory=dict)
+    row: str | None = None
+
+
+class Format(ABC):
+    """One way of writing records; a new one is a new file in finpath.ingest.formats."""
+
+    name: ClassVar[str]
+    """What a manifest calls it."""
+
+    is_text: ClassVar[bool] = True
+    """Whether its files are text, with an encoding."""
+
+    @classmethod
+    @abstractmethod
+    def recognises(cls, head: bytes) -> bool:
+        """Say whether a file that starts so is of this format."""
+
+    @classmethod
+    @abstractmethod
+    def records(cls, request: Request) -> Records:
+        """Say how to read the records of a file.
+
+        Raises:
+            ContributionError: The file as a whole is not what it says.
+        """
+
+    @classmethod
+    def mended(cls, request: Request) -> Records | None:
+        """Say how to read what is left when single records are broken; None where that cannot be."""
+        del request
+        return None

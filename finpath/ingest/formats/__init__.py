@@ -1,0 +1,3 @@
+"""One file for each format that members may use."""
+
+from __future__ import annotations

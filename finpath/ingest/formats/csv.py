@@ -1,0 +1,109 @@
+"""CSV: separated text with a header line; the delimiter is declared or found."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from itertools import islice
+from typing import ClassVar
+
+from finpath.engine import CsvScan
+from finpath.errors import ContributionError
+from finpath.ingest.format import Format, Records, Request
+from finpath.ingest.mend import mend
+from finpath.ingest.plain import MARKS
+
+DELIMITERS = ",;\t|"
+SAMPLE = 200
+TEXT_CONTROLS = frozenset(b"\t\n\r\x0b\x0c\x1b")
+
+
+class Csv(Format):
+    """CSV, recognised as text that is not something else."""
+
+    name: ClassVar[str] = "csv"
+
+    @classmethod
+    def recognises(cls, head: bytes) -> bool:
+        """Say whether the file starts with text; a UTF-16 text has a byte order mark."""
+        if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return True
+        first = head.split(b"\n", 1)[0]
+        controls = sum(byte < 32 and byte not in TEXT_CONTROLS for byte in first)  # noqa: PLR2004 - the space is 32
+        return bool(head.strip()) and controls == 0 and not head.lstrip().startswith((b"{", b"[", b"<", b"%PDF", b"PK\3\4"))
+
+    @classmethod
+    def records(cls, request: Request) -> Records:
+        """Read the header and leave the records to the engine."""
+        delimiter, names = _header(request)
+        return Records(
+            scan=CsvScan(request.path, len(names), delimiter, quote=_quote(request)),
+            names=names,
+            values=tuple(f"c{index}" for index in range(len(names))),
+            broken=_broken(0, len(names)),
+        )
+
+    @classmethod
+    def mended(cls, request: Request) -> Records:
+        """Write the whole records anew, each with its row number in front, and name the broken ones."""
+        delimiter, names = _header(request)
+        whole = request.folder / f"{request.path.name}.mended"
+        lost = mend(request.path, whole, csv_dialect(delimiter, _quote(request)), len(names))
+        return Records(
+            scan=CsvScan(whole, len(names) + 1, ",", header=False),
+            names=names,
+            values=tuple(f"c{index}" for index in range(1, len(names) + 1)),
+            broken=_broken(1, len(names)),
+            lost=lost,
+            row="CAST(c0 AS BIGINT)",
+        )
+
+
+def csv_dialect(delimiter: str, quote: str) -> type[csv.Dialect]:
+    """How a member's file separates and quotes."""
+
+    class Theirs(csv.excel):
+        strict = True
+
+    Theirs.delimiter = delimiter
+    Theirs.quotechar = quote or None
+    Theirs.quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
+    return Theirs
+
+
+def _quote(request: Request) -> str:
+    return request.options.get("quote", '"')
+
+
+def _broken(first: int, width: int) -> dict[str, str]:
+    every = ", ".join(f"c{index}" for index in range(first, first + width))
+    marked = " OR ".join(f"contains(concat_ws('', {every}), '{mark}')" for mark in MARKS)
+    return {marked: "the record has bytes that are no text; write it in UTF-8"}
+
+
+def _header(request: Request) -> tuple[str, tuple[str, ...]]:
+    with request.path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        sample = list(islice(file, SAMPLE))
+    declared = request.options.get("delimiter")
+    if declared is not None and len(declared) != 1:
+        raise ContributionError(f'{request.shown}: the delimiter "{declared}" is not one character; write it as ";".')
+    delimiter = declared or _delimiter(sample)
+    names = tuple(name.strip() for name in next(csv.reader(sample, delimiter=delimiter), []))
+    twice = sorted(name for name, count in Counter(names).items() if count > 1 and name in request.wanted)
+    if twice:
+        raise ContributionError(f"{request.shown} has the column {twice[0]} twice; leave only one of them.")
+    return delimiter, names
+
+
+def _delimiter(sample: list[str]) -> str:
+    """The delimiter that cuts most records into as many fields as the header, and into the most."""
+
+    def fit(delimiter: str) -> tuple[float, int]:
+        try:
+            widths = [len(record) for record in csv.reader(sample, delimiter=delimiter)]
+        except csv.Error:
+            return (0.0, 0)
+        width = widths[0] if widths else 0
+        return (sum(found == width for found in widths) / max(len(widths), 1) if width > 1 else 0.0, width)
+
+    return max(DELIMITERS, key=fit)

@@ -1,0 +1,77 @@
+"""JSON Lines: one object a line; a line that is none is a broken record, and the next line is read all the same."""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from typing import ClassVar
+
+from finpath.engine import lines
+from finpath.ingest.format import Format, Records, Request
+from finpath.ingest.plain import MARKS
+
+SAMPLE = 10_000
+"""Lines that are looked at for the names of columns."""
+
+
+class JsonLines(Format):
+    """JSON Lines, recognised by the brace that opens the first record."""
+
+    name: ClassVar[str] = "jsonl"
+
+    @classmethod
+    def recognises(cls, head: bytes) -> bool:
+        """Say whether the first record is an object."""
+        return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+
+    @classmethod
+    def records(cls, request: Request) -> Records:
+        """Take every line as text and let the engine look into it."""
+        names = _names(request)
+        paths = ", ".join(_path(name) for name in names)
+        texts = f"fp_json_texts(c0, [{paths}])"
+        marked = " OR ".join(f"contains(c0, '{mark}')" for mark in MARKS)
+        return Records(
+            scan=lines(request.path),
+            names=names,
+            values=tuple(f"fp_item({texts}, {index})" for index in range(1, len(names) + 1)),
+            broken={
+                marked: "the line has bytes that are no text; write it in UTF-8",
+                "NOT coalesce(fp_json_object(c0), false)": "the line is not a JSON object; write one object a line",
+            },
+        )
+
+
+def _names(request: Request) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    with request.path.open(encoding="utf-8", errors="replace") as file:
+        for line in islice(file, SAMPLE):
+            found.update(dict.fromkeys(_keys(line)))
+    rare = sorted(set(request.wanted) - set(found))
+    return tuple(found) + (_mentioned(request, rare) if rare else ())
+
+
+def _keys(line: str) -> tuple[str, ...]:
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return ()
+    return tuple(record) if isinstance(record, dict) else ()
+
+
+def _mentioned(request: Request, names: list[str]) -> tuple[str, ...]:
+    """Names that only later lines use; a name that is merely mentioned gives an empty column, which is absent."""
+    left = {f'"{name}"': name for name in names}
+    found = []
+    with request.path.open(encoding="utf-8", errors="replace") as file:
+        for line in file:
+            for quoted in [quoted for quoted in left if quoted in line]:
+                found.append(left.pop(quoted))
+            if not left:
+                break
+    return tuple(sorted(found))
+
+
+def _path(name: str) -> str:
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"').replace("'", "''")
+    return f"'$.\"{quoted}\"'"

@@ -1,0 +1,110 @@
+"""Taken rows in, whom they name out: payers and merchant accounts with dense numbers, controllers as tokens."""
+
+from __future__ import annotations
+
+from finpath.engine import Engine
+from finpath.ingest.tokens import SCOPED, Tokens
+from finpath.schema import TABLES, Type
+
+PAYERS = """
+    SELECT said.provider_id,
+           providers.country,
+           said.kind,
+           CASE WHEN said.kind IN :scoped THEN said.provider_id ELSE '' END AS scope,
+           said.said
+    FROM (
+        SELECT DISTINCT provider_id,
+               coalesce(payer_ref_kind, 'account') AS kind,
+               payer_ref AS said
+        FROM taken_transactions
+    ) AS said
+    JOIN providers ON providers.provider_id = said.provider_id
+"""
+
+PAYER_TOKENS = """
+    SELECT row_number() OVER (ORDER BY kind, token) - 1 AS payer,
+           kind AS payer_ref_kind,
+           token
+    FROM (SELECT DISTINCT kind, token FROM payer_names) AS distinct_tokens
+"""
+
+PAYER_IDS = """
+    SELECT payer_names.provider_id,
+           payer_names.kind,
+           payer_names.said,
+           payer_tokens.payer
+    FROM payer_names
+    JOIN payer_tokens ON payer_tokens.payer_ref_kind = payer_names.kind AND payer_tokens.token = payer_names.token
+"""
+
+CONTROLLERS = {
+    "settlement_account": "settlement",
+    "phone": "phone",
+    "email": "email",
+    "postal_address": "address",
+    "principal": "principal",
+}
+"""Token columns of merchants, and the kind of identifier that each holds; none has a scope."""
+
+ENDS = {"from_account": "settlement", "to_account": "settlement"}
+
+IDENTIFIERS = """
+    SELECT DISTINCT named.provider_id,
+           providers.country,
+           named.kind,
+           '' AS scope,
+           named.said
+    FROM named
+    JOIN providers ON providers.provider_id = named.provider_id
+    WHERE named.said IS NOT NULL
+"""
+
+ACCOUNTS = """
+    SELECT row_number() OVER (ORDER BY provider_id, merchant_id) - 1 AS merchant,
+           provider_id,
+           merchant_id
+    FROM (
+        SELECT provider_id, merchant_id FROM taken_transactions
+        UNION
+        SELECT provider_id, merchant_id FROM taken_merchants
+    ) AS every_account
+"""
+
+
+def name_payers(engine: Engine, tokens: Tokens) -> None:
+    """Make `payer_tokens`, and `payer_ids` for joining transactions to them."""
+    engine.view("payers_said", PAYERS, {"scoped": SCOPED})
+    tokens.name(engine, "payer_names", "SELECT * FROM payers_said")
+    engine.materialize("payer_tokens", PAYER_TOKENS)
+    engine.materialize("payer_ids", PAYER_IDS)
+
+
+def name_controllers(engine: Engine, tokens: Tokens) -> None:
+    """Make `controller_names`: the token of every identifier of merchants and transfers."""
+    said = [
+        f"SELECT provider_id, '{kind}' AS kind, {column} AS said FROM {table}"  # noqa: S608
+        for table, columns in (("taken_merchants", CONTROLLERS), ("taken_transfers", ENDS))
+        for column, kind in columns.items()
+    ]
+    engine.view("named", " UNION ALL ".join(said))
+    tokens.name(engine, "controller_names", IDENTIFIERS)
+
+
+def with_tokens(table: str, columns: dict[str, str]) -> str:
+    """SQL of a taken table with its identifiers as tokens.
+
+    Args:
+        table: The contract's table.
+        columns: Its token columns and their kinds.
+    """
+    values = [
+        f"names_{column.name}.token AS {column.name}" if column.type is Type.TOKEN else f"taken.{column.name}"
+        for column in TABLES[table]
+    ]
+    joins = [
+        f"LEFT JOIN controller_names AS names_{column} ON names_{column}.provider_id = taken.provider_id "
+        f"AND names_{column}.kind = '{kind}' AND names_{column}.said = taken.{column}"
+        for column, kind in columns.items()
+    ]
+    own = "taken.provider_id, taken.file, taken.row"
+    return f"SELECT {own}, {', '.join(values)} FROM taken_{table} AS taken {' '.join(joins)}"  # noqa: S608

@@ -1,0 +1,74 @@
+"""The environment in, the keys of the tokens out."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from finpath.errors import ConfigError
+
+LENGTH = 32
+MEMBER, MEMBER_FILE, HUB = "FINPATH_KEY", "FINPATH_KEY_FILE", "FINPATH_HUB_KEY"
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The secrets that tokens are made with; never shown.
+
+    Args:
+        member: The key that all members share.
+        hub: The hub's own; with it, no member can enumerate another's customers.
+    """
+
+    member: bytes = field(repr=False)
+    hub: bytes | None = field(default=None, repr=False)
+
+
+def new_key() -> str:
+    """A new random key, as FINPATH_KEY takes it.
+
+    >>> len(base64.b64decode(new_key()))
+    32
+    """
+    return base64.b64encode(secrets.token_bytes(LENGTH)).decode("ascii")
+
+
+def read_keys(environment: Mapping[str, str]) -> Keys:
+    """Read the keys from FINPATH_KEY, or the file FINPATH_KEY_FILE, and FINPATH_HUB_KEY.
+
+    Raises:
+        ConfigError: There is no key, or what is there is none.
+    """
+    hub = environment.get(HUB, "").strip()
+    return Keys(_member(environment), _decoded(hub, HUB) if hub else None)
+
+
+def _member(environment: Mapping[str, str]) -> bytes:
+    text = environment.get(MEMBER, "").strip()
+    if text:
+        return _decoded(text, MEMBER)
+    path = environment.get(MEMBER_FILE, "").strip()
+    if not path:
+        raise ConfigError(
+            f"There is no key to make tokens with: run `finpath keys new KEYFILE` and set {MEMBER_FILE}=KEYFILE."
+        )
+    try:
+        return _decoded(Path(path).read_text(encoding="ascii").strip(), path)
+    except (OSError, UnicodeDecodeError):
+        raise ConfigError(
+            f"The key file {path} cannot be read: run `finpath keys new {path}`, or correct {MEMBER_FILE}."
+        ) from None
+
+
+def _decoded(text: str, place: str) -> bytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != LENGTH:
+        raise ConfigError(f"{place} does not hold {LENGTH} bytes in base64: make a key with `finpath keys new KEYFILE`.")
+    return key

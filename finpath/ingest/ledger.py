@@ -1,0 +1,100 @@
+"""What ingest makes and every later step reads: the tables of the ledger, and who handed in what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from finpath.engine import Engine
+from finpath.ingest.manifest import Agreement
+
+LEDGER_TABLES = ("transactions", "merchant_accounts", "payer_tokens", "transfers", "reports", "rejects")
+"""The names under which the engine holds a ledger."""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A member of the coalition whose contribution was taken.
+
+    Args:
+        id: The provider's own name.
+        kind: acquirer, issuer, wallet …
+        country: ISO 3166-1 alpha-2.
+        timezone: IANA name of its clock.
+        time_precision: second, minute or day; with day, the time of day of its payments is unknown.
+        agreement: What allows the use of its data.
+    """
+
+    id: str
+    kind: str
+    country: str
+    timezone: str
+    time_precision: str
+    agreement: Agreement
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file of a contribution and what became of its rows.
+
+    The rows are those taken, rejected, duplicates, superseded by a correction, and later than the as-of date.
+
+    Args:
+        index: Its number in the ledger's evidence pointers.
+        provider_id: Whose it is.
+        path: Relative to the contributions folder.
+        sha256: Of its bytes as handed in.
+        table: The contract's table that it feeds.
+        rows: Records in it, without a header.
+    """
+
+    index: int
+    provider_id: str
+    path: str
+    sha256: str
+    table: str
+    rows: int
+    taken: int
+    rejected: int
+    duplicates: int
+    superseded: int = 0
+    later: int = 0
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A contribution that was not taken, with the reason."""
+
+    contribution: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Everything that was taken, as tables of an engine, and where it came from.
+
+    Args:
+        engine: Holds the tables transactions, merchant_accounts, payer_tokens, transfers, reports and rejects.
+        as_of: Naive UTC; nothing later counts.
+        providers: In the order of their ids.
+        files: In the order of their index.
+        refusals: Contributions that were not taken.
+        notes: Lines for the coverage statement.
+        supplied: Provider id to the columns, as "transactions.mcc", that hold something.
+        over_limit: Files in which more rows than allowed were rejected.
+    """
+
+    engine: Engine
+    as_of: dt.datetime
+    providers: tuple[Provider, ...]
+    files: tuple[SourceFile, ...]
+    refusals: tuple[Refusal, ...]
+    notes: tuple[str, ...]
+    supplied: Mapping[str, frozenset[str]]
+    over_limit: tuple[SourceFile, ...] = ()
+
+    @property
+    def present(self) -> frozenset[str]:
+        """The columns that at least one provider fills, as "transactions.mcc"."""
+        return frozenset().union(*self.supplied.values())

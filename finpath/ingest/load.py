@@ -1,0 +1,104 @@
+"""The contributions of all members in, one ledger out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pyarrow as pa
+
+from finpath.engine import Engine
+from finpath.errors import NothingToDo
+from finpath.ingest import coverage
+from finpath.ingest.clocks import clocks
+from finpath.ingest.contributions import Admitted, admitted
+from finpath.ingest.currency import daily_rates
+from finpath.ingest.duplicates import judge
+from finpath.ingest.identities import name_controllers, name_payers
+from finpath.ingest.ledger import Ledger
+from finpath.ingest.options import LoadOptions
+from finpath.ingest.providers import describe, two_sides
+from finpath.ingest.rejects import write_rejects
+from finpath.ingest.tables import write_accounts, write_rest, write_transactions
+from finpath.ingest.tokens import Tokens
+from finpath.ingest.valid import gather
+from finpath.schema import TABLES
+
+
+def load(contributions: Path, *, engine: Engine, options: LoadOptions) -> Ledger:
+    """Load every contribution below a folder.
+
+    Args:
+        contributions: One folder in it for each member.
+        engine: Where the ledger's tables go.
+        options: Keys, as-of date, rates, and who hears of the progress.
+
+    Raises:
+        ConfigError: There is no such folder, or it is empty.
+        NothingToDo: Every contribution was refused, or no valid row is left.
+    """
+    came = admitted(engine, contributions, options)
+    as_of = _as_of(came)
+    options.progress("Looking for duplicates and conflicts")
+    _take(engine, came, as_of)
+    options.progress("Naming payers and merchants")
+    manifests = [contribution.manifest for contribution in came.contributions if contribution.manifest.agreement]
+    providers = describe(engine, manifests, came.files)
+    engine.register("clocks", clocks(manifests))
+    tokens = Tokens(options.keys)
+    name_payers(engine, tokens)
+    name_controllers(engine, tokens)
+    rate_notes = daily_rates(engine)
+    options.progress("Writing the ledger")
+    write_accounts(engine)
+    write_transactions(engine, two_sides=two_sides(providers, came.files))
+    write_rest(engine)
+    write_rejects(engine, came.files)
+    files = coverage.files(engine, came.files, as_of)
+    notes = (*coverage.notes(engine, came.files, files), *rate_notes)
+    _tidy(engine, came)
+    return Ledger(
+        engine=engine,
+        as_of=as_of,
+        providers=providers,
+        files=files,
+        refusals=came.refusals,
+        notes=notes,
+        supplied=coverage.supplied(came.files),
+        over_limit=tuple(file for file in files if file.rejected > options.max_reject_share * file.rows),
+    )
+
+
+def _as_of(came: Admitted) -> dt.datetime:
+    """The date of the ledger.
+
+    Raises:
+        NothingToDo: Nothing came in.
+    """
+    if came.as_of is not None and any(file.rows > file.rejected for file in came.files if file.table != "rates"):
+        return came.as_of
+    reasons = " ".join(refusal.reason for refusal in came.refusals)
+    if not came.files:
+        raise NothingToDo(f"Every contribution was refused. {reasons}")
+    raise NothingToDo(f"No row of any contribution is valid; the rejects say why. {reasons}".strip())
+
+
+def _take(engine: Engine, came: Admitted, as_of: dt.datetime) -> None:
+    """Leave one row of each id, in `taken_<table>`."""
+    rows = [(file.index, file.manifest.provider_id, file.source.path, file.source.sha256) for file in came.files]
+    kinds = {"file": pa.int32(), "provider_id": pa.string(), "path": pa.string(), "sha256": pa.string()}
+    columns = zip(kinds.items(), zip(*rows, strict=True), strict=True)
+    engine.register("files", pa.table({name: pa.array(column, kind) for (name, kind), column in columns}))
+    for table in TABLES:
+        gather(engine, table, came.files, as_of)
+        judge(engine, table)
+
+
+def _tidy(engine: Engine, came: Admitted) -> None:
+    """Forget what no later step needs: above all the staged rows, which hold identifiers as they were handed in."""
+    for table in TABLES:
+        engine.drop(f"taken_{table}", f"valid_{table}", f"judged_{table}", f"conflicts_{table}")
+    engine.drop("found", "named_transfers", "named", "payers_said", "payer_names", "payer_ids", "controller_names")
+    engine.drop("described", "accounts", "providers", "clocks", "daily_rates", "files", "sided", "seen_twice", "told")
+    for file in came.files:
+        engine.drop(file.name, f"{file.name}_counted", file.rejects, f"raw_{file.index}")

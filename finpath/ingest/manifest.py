@@ -1,0 +1,133 @@
+"""A contribution's folder in, what its contribution.toml says out; every fault is one sentence with what to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from finpath.errors import ContributionError
+from finpath.ingest.clauses import Clauses
+from finpath.ingest.codes import COUNTRIES
+from finpath.schema import PROVIDER_KINDS, TABLES
+
+NAME = "contribution.toml"
+PRECISIONS = ("second", "minute", "day")
+OPTIONS = ("delimiter", "decimal", "encoding", "date_format", "negative_amount", "quote")
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What allows the use of a contribution.
+
+    Args:
+        id: The agreement's own name.
+        purpose: One of a code list.
+        legal_basis: The ground in law that the parties name.
+        expires_on: The last day it holds; None where it has no end.
+        dpia_reference: Data protection impact assessment; None blocks release, not analysis.
+        supervisor_notice: Notice to the supervisor; None blocks release, not analysis.
+    """
+
+    id: str
+    purpose: str
+    legal_basis: str | None
+    expires_on: dt.date | None
+    dpia_reference: str | None = None
+    supervisor_notice: str | None = None
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """One `[[files]]` of a manifest.
+
+    Args:
+        table: The contract's table.
+        path: A path or glob below the folder.
+        format: Name of a format, where content does not tell.
+        corrects: Whether its rows supersede those of the same id.
+        columns: Ours to theirs; several of theirs are joined.
+        constants: What the file does not say.
+        options: How to read the file: delimiter, decimal, encoding, date_format, negative_amount, quote.
+    """
+
+    table: str
+    path: str
+    format: str | None
+    corrects: bool
+    columns: Mapping[str, tuple[str, ...]]
+    constants: Mapping[str, str]
+    options: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a member says of its contribution."""
+
+    folder: Path
+    provider_id: str
+    kind: str
+    country: str
+    timezone: str
+    time_precision: str | None
+    agreement: Agreement | None
+    files: tuple[FileEntry, ...]
+
+
+def read(folder: Path) -> Manifest:
+    """Read and check the manifest of one contribution.
+
+    Raises:
+        ContributionError: It is missing, broken, or says what the contract does not know.
+    """
+    clauses = Clauses(folder.name, "", _parsed(folder))
+    provider = clauses.table("provider")
+    files = clauses.tables("files")
+    return Manifest(
+        folder=folder,
+        provider_id=provider.text("id"),
+        kind=provider.code("kind", PROVIDER_KINDS),
+        country=provider.code("country", COUNTRIES),
+        timezone=provider.code("timezone", zoneinfo.available_timezones()),
+        time_precision=provider.code("time_precision", PRECISIONS) if "time_precision" in provider else None,
+        agreement=_agreement(clauses.table("agreement")) if "agreement" in clauses else None,
+        files=tuple(_entry(file) for file in files),
+    )
+
+
+def _parsed(folder: Path) -> dict[str, object]:
+    path = folder / NAME
+    if not path.is_file():
+        raise ContributionError(f"{folder.name}: there is no {NAME}; write one that names the provider and its files.")
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ContributionError(f"{folder.name}: {NAME} is not valid TOML: {error}. Mend that line.") from None
+
+
+def _agreement(said: Clauses) -> Agreement:
+    return Agreement(
+        id=said.text("id"),
+        purpose=said.text("purpose"),
+        legal_basis=said.optional("legal_basis"),
+        expires_on=said.date("expires_on"),
+        dpia_reference=said.optional("dpia_reference"),
+        supervisor_notice=said.optional("supervisor_notice"),
+    )
+
+
+def _entry(said: Clauses) -> FileEntry:
+    table = said.code("table", TABLES)
+    names = tuple(column.name for column in TABLES[table])
+    return FileEntry(
+        table=table,
+        path=said.text("path"),
+        format=said.optional("format"),
+        corrects=said.code("mode", ("add", "correct")) == "correct" if "mode" in said else False,
+        columns=said.mapping("columns", names),
+        constants={name: value[0] for name, value in said.mapping("constants", names).items()},
+        options={name: value[0] for name, value in said.mapping("options", OPTIONS).items()},
+    )

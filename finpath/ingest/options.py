@@ -1,0 +1,35 @@
+"""What a load is told besides where the contributions are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from finpath.ingest.keys import Keys
+
+Progress = Callable[[str], None]
+
+
+def _silent(line: str) -> None:
+    del line
+
+
+@dataclass(frozen=True)
+class LoadOptions:
+    """How contributions are loaded.
+
+    Args:
+        keys: What tokens are made with.
+        as_of: Naive UTC; nothing later counts. The latest instant that was taken when None.
+        rates: A file of the contract's table rates; the ECB's reference rates serve what it leaves out.
+        max_reject_share: The share of a file's rows that may be rejected.
+        progress: Is told what is being done.
+    """
+
+    keys: Keys
+    as_of: dt.datetime | None = None
+    rates: Path | None = None
+    max_reject_share: float = 0.01
+    progress: Progress = _silent

@@ -1,0 +1,93 @@
+"""What was staged in, who the providers are out: their clocks' precision, default rail and side of a payment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from finpath.engine import Engine
+from finpath.ingest.ledger import Provider
+from finpath.ingest.manifest import Agreement, Manifest
+from finpath.ingest.stage import Staged
+
+RAILS = {
+    "acquirer": "card",
+    "issuer": "card",
+    "scheme": "card",
+    "wallet": "wallet",
+    "remitter": "remittance",
+    "bank": "credit_transfer",
+    "vasp": "crypto",
+}
+"""How money moves at a provider of a kind, where a row does not say."""
+
+SIDES = {"acquirer": 0, "scheme": 1}
+"""How far from the merchant a provider stands; all others are the payer's."""
+
+PAYERS_SIDE = 2
+
+MIDNIGHTS = """
+    SELECT 1
+    FROM told
+    WHERE faults = 0 AND timed AND {clock} <> 0
+    LIMIT 1
+"""
+
+
+def describe(engine: Engine, manifests: Sequence[Manifest], staged: Sequence[Staged]) -> tuple[Provider, ...]:
+    """Describe the providers, and make the table `providers` for joins."""
+    found = {}
+    for manifest in sorted(manifests, key=lambda manifest: manifest.provider_id):
+        mine = [file for file in staged if file.manifest.provider_id == manifest.provider_id]
+        found[manifest.provider_id] = Provider(
+            id=manifest.provider_id,
+            kind=manifest.kind,
+            country=manifest.country,
+            timezone=manifest.timezone,
+            time_precision=manifest.time_precision or _precision(engine, manifest.timezone, mine),
+            agreement=_agreement(manifest),
+        )
+    engine.register("providers", _table(tuple(found.values())))
+    return tuple(found.values())
+
+
+def _agreement(manifest: Manifest) -> Agreement:
+    assert manifest.agreement is not None, "the gate lets nobody in without an agreement"  # noqa: S101
+    return manifest.agreement
+
+
+def _precision(engine: Engine, zone: str, staged: Sequence[Staged]) -> str:
+    """A provider whose payments are all at midnight by its own clock knows the day only."""
+    precision = "day"
+    for file in staged:
+        if file.table != "transactions":
+            continue
+        engine.view("told", f"SELECT faults, timed, occurred_at FROM {file.name}")  # noqa: S608
+        if engine.rows(MIDNIGHTS.format(clock="fp_second(occurred_at)")):
+            precision = "second"
+        elif precision == "day" and engine.rows(MIDNIGHTS.format(clock=f"fp_local_minute(occurred_at, '{zone}')")):
+            precision = "minute"
+    return precision
+
+
+def _table(providers: tuple[Provider, ...]) -> pa.Table:
+    return pa.table(
+        {
+            "provider_id": pa.array([provider.id for provider in providers], pa.string()),
+            "country": pa.array([provider.country for provider in providers], pa.string()),
+            "rail": pa.array([RAILS.get(provider.kind) for provider in providers], pa.string()),
+            "side": pa.array([SIDES.get(provider.kind, PAYERS_SIDE) for provider in providers], pa.int32()),
+            "timed": pa.array([provider.time_precision != "day" for provider in providers], pa.bool_()),
+        }
+    )
+
+
+def two_sides(providers: Sequence[Provider], staged: Sequence[Staged]) -> bool:
+    """Say whether providers on different sides hand in what both sides of one payment share."""
+    sharing = {
+        file.manifest.provider_id
+        for file in staged
+        if file.table == "transactions" and "network_reference" in file.filled
+    }
+    return len({SIDES.get(provider.kind, PAYERS_SIDE) for provider in providers if provider.id in sharing}) > 1

@@ -1,0 +1,38 @@
+"""Staged files and conflicts in, the table of rejects out: what was not taken, where it stands, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from finpath.engine import Engine
+from finpath.ingest.stage import Staged
+from finpath.schema import REJECTS, TABLES
+
+WITH_PLACE = """
+    SELECT files.provider_id,
+           files.path   AS file,
+           files.sha256 AS file_sha256,
+           found.row,
+           found.column,
+           found.reason
+    FROM found
+    JOIN files ON files.file = found.file
+    ORDER BY files.path, found.row, found.column, found.reason
+"""
+
+
+def write_rejects(engine: Engine, files: Sequence[Staged]) -> None:
+    """Make `rejects`.
+
+    Args:
+        engine: Holds the rejects of each file, the conflicts of each table, and `files`.
+        files: What was staged.
+    """
+    parts = [f'SELECT {file.index} AS file, row, "column", reason FROM {file.rejects}' for file in files]  # noqa: S608
+    parts += [
+        f"SELECT file, row, '{columns[0].name}' AS \"column\", reason FROM conflicts_{table}"  # noqa: S608
+        for table, columns in TABLES.items()
+    ]
+    engine.view("found", " UNION ALL ".join(parts))
+    engine.materialize("rejects", WITH_PLACE)
+    assert engine.table("rejects").columns == tuple(REJECTS), "the rejects are what the data dictionary says"  # noqa: S101

@@ -1,0 +1,175 @@
+"""One file in, one staged table out: typed columns, the row number, and a number whose bits are the row's faults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+
+from finpath.engine import Engine
+from finpath.errors import ContributionError, EngineError
+from finpath.ingest.columns import sources
+from finpath.ingest.format import Records
+from finpath.ingest.hints import find_hints
+from finpath.ingest.manifest import Manifest
+from finpath.ingest.source import Source
+from finpath.ingest.staging import Plan
+from finpath.schema import TABLES, Type
+
+REJECTS = """
+    SELECT staged.row,
+           meanings.column,
+           meanings.reason
+    FROM staged
+    JOIN meanings ON (staged.faults & meanings.bit) <> 0
+    WHERE staged.faults <> 0
+"""
+MEANINGS = pa.schema([("bit", pa.int64()), ("column", pa.string()), ("reason", pa.string())])
+LOST = pa.schema([("row", pa.int64()), ("column", pa.string()), ("reason", pa.string())])
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file that is being read.
+
+    Args:
+        engine: Where it goes.
+        index: Its number.
+        manifest: Whose it is.
+        source: The file.
+    """
+
+    engine: Engine
+    index: int
+    manifest: Manifest
+    source: Source
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A file whose rows the engine holds.
+
+    Args:
+        index: The number of the file.
+        manifest: Whose it is.
+        source: The file.
+        rows: How many records it has.
+        rejected: How many of them have a fault.
+        filled: The contract columns that hold something.
+        rounded: Rows with an amount of more than eight decimals.
+        unused: The provider's columns that were left out.
+        row_ids: Whether row numbers serve as ids.
+    """
+
+    index: int
+    manifest: Manifest
+    source: Source
+    rows: int
+    rejected: int
+    filled: frozenset[str]
+    rounded: int
+    unused: tuple[str, ...]
+    row_ids: bool
+
+    @property
+    def table(self) -> str:
+        """The contract's table that the file feeds."""
+        return self.source.entry.table
+
+    @property
+    def name(self) -> str:
+        """The engine's name of the staged rows."""
+        return f"staged_{self.index}"
+
+    @property
+    def rejects(self) -> str:
+        """The engine's name of the rejects of this file."""
+        return f"rejects_{self.index}"
+
+
+def stage(reading: Reading) -> Staged:
+    """Read a file once into typed columns; where single records are broken, read what is left.
+
+    Raises:
+        ContributionError: The file as a whole is not what it says.
+    """
+    source = reading.source
+    try:
+        return _staged(reading, source.records())
+    except EngineError as error:
+        if not error.file_fault:
+            raise
+    try:
+        records = source.mended()
+        if records is not None:
+            return _staged(reading, records)
+    except EngineError as error:
+        if not error.file_fault:
+            raise
+    raise ContributionError(f"{source.path} cannot be read: it is damaged. Write it anew and send it again.")
+
+
+def _staged(reading: Reading, records: Records) -> Staged:
+    engine, source, raw = reading.engine, reading.source, f"raw_{reading.index}"
+    found = sources(source.entry, records, source.path)
+    engine.scan(raw, records.scan)
+    hints = find_hints(engine, raw, (reading.manifest, source), found)
+    plan = Plan(raw, TABLES[source.entry.table], records, found, hints)
+    _write(reading, plan)
+    if _doubtful(reading, plan):
+        # What a sample said of dates and decimals does not hold for all rows: ask all of them.
+        plan = replace(plan, hints=find_hints(engine, raw, (reading.manifest, source), found, everything=True))
+        if plan.hints != hints:
+            _write(reading, plan)
+    _reject(reading, plan)
+    return _counted(reading, plan)
+
+
+def _write(reading: Reading, plan: Plan) -> None:
+    name = f"staged_{reading.index}"
+    reading.engine.numbered(f"{name}_counted", plan.sql())
+    row = "" if plan.records.row else "position AS row, "
+    reading.engine.view(name, f"SELECT {row}* FROM {name}_counted")  # noqa: S608
+
+
+def _doubtful(reading: Reading, plan: Plan) -> bool:
+    asked = {column.name for column in plan.columns if column.type in (Type.INSTANT, Type.DATE, Type.MONEY)}
+    bits = sum(bit for bit, check in plan.faults() if check.column in asked)
+    faults = f"SELECT count(*) FROM staged_{reading.index} WHERE (faults & {bits}) <> 0"  # noqa: S608
+    return bool(reading.engine.scalar(faults))
+
+
+def _reject(reading: Reading, plan: Plan) -> None:
+    engine = reading.engine
+    known = [(bit, check.column, check.reason) for bit, check in plan.faults()]
+    lost = [(row, None, reason) for row, reason in sorted(plan.records.lost.items())]
+    engine.register("meanings", _table(MEANINGS, known))
+    engine.register("lost", _table(LOST, lost))
+    engine.view("staged", f"SELECT row, faults FROM staged_{reading.index}")  # noqa: S608
+    engine.materialize(f"rejects_{reading.index}", f"{REJECTS} UNION ALL SELECT * FROM lost")
+    engine.drop("staged", "meanings", "lost")
+
+
+def _table(schema: pa.Schema, rows: list[tuple[int, str | None, str]]) -> pa.Table:
+    return pa.table([pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), schema.types, strict=True)] if rows else [pa.array([], kind) for kind in schema.types], schema=schema)
+
+
+def _counted(reading: Reading, plan: Plan) -> Staged:
+    columns = [column.name for column in plan.here]
+    counts = ", ".join(f"count({column})" for column in columns)
+    counted = reading.engine.rows(
+        "SELECT count(*), count(*) FILTER (WHERE faults <> 0), count(*) FILTER (WHERE rounded), "  # noqa: S608
+        f"{counts} FROM staged_{reading.index}"
+    )[0]
+    rows, rejected, rounded, *filled = (int(str(number)) for number in counted)
+    return Staged(
+        index=reading.index,
+        manifest=reading.manifest,
+        source=reading.source,
+        rows=rows + len(plan.records.lost),
+        rejected=rejected + len(plan.records.lost),
+        filled=frozenset(column for column, count in zip(columns, filled, strict=True) if count),
+        rounded=rounded,
+        unused=plan.sources.unused,
+        row_ids=plan.sources.row_ids,
+    )

@@ -1,0 +1,90 @@
+"""How a file is read in, the one SELECT that types its columns and finds its faults out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from finpath.ingest.columns import Sources
+from finpath.ingest.dates import DateReading
+from finpath.ingest.format import Records
+from finpath.ingest.validate import Check, Hints, checks, typed
+from finpath.schema import Column, Type
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that decides how the rows of a file are read.
+
+    Args:
+        raw: The engine's name of the raw file.
+        columns: The contract's columns of its table.
+        records: How its records are read.
+        sources: Where the contract's columns come from.
+        hints: How dates and amounts are read.
+    """
+
+    raw: str
+    columns: tuple[Column, ...]
+    records: Records
+    sources: Sources
+    hints: Hints
+
+    @property
+    def here(self) -> tuple[Column, ...]:
+        """The contract's columns that the file has."""
+        return tuple(column for column in self.columns if column.name in self.sources.values)
+
+    def faults(self) -> list[tuple[int, Check]]:
+        """Each fault that a row can have, with its bit; those of the whole record come first."""
+        whole = [Check(None, condition, reason) for condition, reason in self.records.broken.items()]
+        every = whole + [check for column in self.here for check in checks(column)]
+        return [(1 << place, check) for place, check in enumerate(every)]
+
+    def sql(self) -> str:
+        """The SELECT of typed columns, with `row` where the file has its own numbers, `faults`, `rounded` and `timed`."""
+        refunds = self.hints.refunds
+        values = [self._value(column) for column in self.columns]
+        row = "own_row AS row, " if self.records.row else ""
+        faults = [(bit, check) for bit, check in self.faults() if check.column is not None]
+        told = " + ".join(f"CASE WHEN {_unsigned(check, refunds)} THEN {bit} ELSE 0 END" for bit, check in faults)
+        return (
+            f"SELECT {row}{', '.join(values)}, {self._rounded()} AS rounded, {self._timed()} AS timed, "  # noqa: S608
+            f"CASE WHEN broken <> 0 THEN broken ELSE {told or '0'} END AS faults FROM ({self._typed()}) AS typed"
+        )
+
+    def _typed(self) -> str:
+        values = [f"{typed(column, self.hints)} AS {column.name}" for column in self.here]
+        return f"SELECT *, {', '.join(values)} FROM ({self._raw()}) AS texts"  # noqa: S608
+
+    def _raw(self) -> str:
+        values = [f"{self.sources.values[column.name]} AS raw_{column.name}" for column in self.here]
+        if self.records.row:
+            values.append(f"{self.records.row} AS own_row")
+        whole = [(bit, check) for bit, check in self.faults() if check.column is None]
+        broken = " ".join(f"WHEN {check.condition} THEN {bit}" for bit, check in whole)
+        values.append(f"CASE {broken} ELSE 0 END AS broken" if broken else "0 AS broken")
+        return f"SELECT {', '.join(values)} FROM {self.raw}"  # noqa: S608
+
+    def _value(self, column: Column) -> str:
+        name = column.name
+        if column not in self.here:
+            # A negative amount can make a refund where the file has no column for the kind.
+            if name == "kind" and self.hints.refunds:
+                return "CASE WHEN amount < 0 THEN 'refund' END AS kind"
+            return f"CAST(NULL AS {column.type.sql}) AS {name}"
+        if name == "kind" and self.hints.refunds:
+            return "CASE WHEN amount < 0 AND coalesce(kind, 'purchase') = 'purchase' THEN 'refund' ELSE kind END AS kind"
+        return "abs(amount) AS amount" if name == "amount" and self.hints.refunds else name
+
+    def _rounded(self) -> str:
+        money = [f"raw_{column.name}" for column in self.here if column.type is Type.MONEY]
+        tests = [f"CASE WHEN length({raw}) > 10 THEN coalesce(fp_is_rounded({raw}), false) ELSE false END" for raw in money]
+        return " OR ".join(tests) or "false"
+
+    def _timed(self) -> str:
+        reading = self.hints.dates.get("occurred_at", DateReading())
+        return reading.timed("raw_occurred_at") if "occurred_at" in self.sources.values else "false"
+
+
+def _unsigned(check: Check, refunds: bool) -> str:  # noqa: FBT001 - an option of the file
+    return "amount = 0" if refunds and check.condition == "amount <= 0" else check.condition

@@ -1,0 +1,124 @@
+"""Identifiers in, keyed hashes out: the only form in which an identifier of a payer or a controller leaves ingest."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from finpath.engine import Engine, Table
+from finpath.ingest import normal
+from finpath.ingest.keys import Keys
+
+UNIT = "\x1f"
+SCOPED = ("account", "wallet", "card_token")
+"""Payer kinds that never join across providers: the provider's id is part of what is hashed."""
+
+ALPHABET = np.frombuffer(b"abcdefghijklmnopqrstuvwxyz234567", dtype=np.uint8)
+CHARACTERS = 52
+"""Of a SHA-256 in base32 without padding."""
+
+WEIGHTS = np.array([16, 8, 4, 2, 1], dtype=np.uint8)
+
+NAMED = pa.schema(
+    [
+        ("provider_id", pa.string()),
+        ("kind", pa.string()),
+        ("said", pa.string()),
+        ("token", pa.string()),
+        ("normal", pa.bool_()),
+    ]
+)
+"""Who said what kind of identifier, its token, and whether it could be normalised."""
+
+Bytes = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Makes tokens with the keys of a run."""
+
+    keys: Keys
+
+    def name(self, engine: Engine, name: str, sql: str) -> Table:
+        """Make the token of every row of a SELECT of distinct identifiers.
+
+        Args:
+            engine: Holds the identifiers.
+            name: Of the table to make.
+            sql: A SELECT of provider_id, country, kind, scope and said.
+        """
+        return engine.map_batches(name, sql, self._batch, NAMED)
+
+    def of(self, kind: str, scope: str, values: list[str]) -> list[str]:
+        """The tokens of normalised values, exactly as the contract spells them."""
+        return self._hashed([UNIT.join((kind, scope, value)).encode() for value in values]).to_pylist()
+
+    def _batch(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        columns = [batch.column(name).to_pylist() for name in ("kind", "scope", "said", "country")]
+        messages, plain = [], []
+        for kind, scope, said, country in zip(*columns, strict=True):
+            kind_found, value = normalised(kind, said, country)
+            messages.append(f"{kind_found}{UNIT}{scope}{UNIT}{said.strip() if value is None else value}".encode())
+            plain.append(value is not None)
+        given = [batch.column(name) for name in ("provider_id", "kind", "said")]
+        return pa.record_batch([*given, self._hashed(messages), pa.array(plain, pa.bool_())], schema=NAMED)
+
+    def _hashed(self, messages: list[bytes]) -> pa.Array:
+        """Hash with the members' key and, where there is one, once more with the hub's."""
+        texts = _texts(self.keys.member, messages)
+        if self.keys.hub is not None:
+            texts = _texts(self.keys.hub, [text.as_py().encode() for text in texts])
+        return texts
+
+
+def normalised(kind: str, said: str, country: str) -> tuple[str, str | None]:
+    """The kind of an identifier and its one spelling; None where it has none.
+
+    An account that is written as an IBAN is that IBAN, whoever calls it an account.
+
+    >>> normalised("settlement", "DE89 3704 0044 0532 0130 00", "DE")
+    ('iban', 'DE89370400440532013000')
+    >>> normalised("settlement", " 12345 ", "DE")
+    ('account', '12345')
+    """
+    match kind:
+        case "email":
+            return kind, normal.email(said)
+        case "phone":
+            return kind, normal.phone(said, country)
+        case "iban":
+            return kind, normal.iban(said)
+        case "settlement":
+            found = normal.iban(said)
+            return ("account", said.strip()) if found is None else ("iban", found)
+    return kind, said.strip()
+
+
+def key_id(key: bytes) -> str:
+    """The public name of a key: it tells keys apart and gives nothing away of them."""
+    return bytes(_base32(_digests(key, [b"finpath key id"]))[0, :8]).decode("ascii")
+
+
+def _texts(key: bytes, messages: list[bytes]) -> pa.Array:
+    prefix = np.frombuffer(f"{key_id(key)}:".encode(), dtype=np.uint8)
+    body = _base32(_digests(key, messages))
+    whole = np.concatenate([np.broadcast_to(prefix, (len(messages), len(prefix))), body], axis=1)
+    offsets = np.arange(len(messages) + 1, dtype=np.int32) * whole.shape[1]
+    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(whole))]
+    return pa.Array.from_buffers(pa.string(), len(messages), buffers)
+
+
+def _digests(key: bytes, messages: list[bytes]) -> Bytes:
+    joined = b"".join([hmac.digest(key, message, "sha256") for message in messages])
+    return np.frombuffer(joined, dtype=np.uint8).reshape(len(messages), 32)
+
+
+def _base32(digests: Bytes) -> Bytes:
+    """Every five bits are one character; the last character has four bits that are left over as zeros."""
+    bits = np.zeros((len(digests), CHARACTERS * 5), dtype=np.uint8)
+    bits[:, :256] = np.unpackbits(digests, axis=1)
+    return ALPHABET[(bits.reshape(len(digests), CHARACTERS, 5) * WEIGHTS).sum(axis=2, dtype=np.uint8)]

@@ -1,0 +1,120 @@
+"""Texts of contract columns in, SQL of typed values out, and for every fault of a row a bit that says which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from finpath.ingest.amounts import money
+from finpath.ingest.codes import COUNTRIES, CURRENCIES, TICKERS
+from finpath.ingest.dates import DateReading
+from finpath.schema import Column, Type
+
+IDENTIFIERS = frozenset(
+    """
+    transaction_id merchant_id payer_ref related_id network_reference terminal_id acquirer_id parent_id transfer_id
+    report_id from_account to_account settlement_account registration_number brand_id group_id
+    """.split()
+)
+"""Where a clear card number rejects the row; in every other text it is masked."""
+
+COUNTRY_COLUMNS = frozenset(("payer_country", "payee_country", "country"))
+LARGEST = 10**18
+POSITIVE = frozenset(("amount", "eur"))
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What was found in a file, or declared, about how to read it.
+
+    Args:
+        zone: The provider's clock.
+        dates: Column to its reading.
+        decimal: The decimal mark.
+        refunds: Whether a negative amount is a refund.
+        any_ticker: Whether any short word may be a currency.
+    """
+
+    zone: str
+    dates: Mapping[str, DateReading]
+    decimal: str
+    refunds: bool = False
+    any_ticker: bool = False
+
+
+@dataclass(frozen=True)
+class Check:
+    """A fault that a row can have: its column, the condition on raw and typed columns, and what the reject says."""
+
+    column: str | None
+    condition: str
+    reason: str
+
+
+def typed(column: Column, hints: Hints) -> str:
+    """SQL of a column's value from its text; NULL where the text cannot be read."""
+    raw = f"raw_{column.name}"
+    if column.codes:
+        codes = f"lower({raw})"
+        return f"CASE WHEN {codes} IN ({_list(column.codes)}) THEN {codes} END"
+    special = _special(column.name, raw, hints)
+    if special:
+        return special
+    match column.type:
+        case Type.MONEY:
+            return money(raw, hints.decimal)
+        case Type.INSTANT:
+            return hints.dates[column.name].instant(raw, hints.zone)
+        case Type.DATE:
+            return hints.dates[column.name].date(raw)
+        case Type.BOOL:
+            return f"fp_try_bool({raw})"
+        case Type.TOKEN:
+            return raw
+    return raw if column.name in IDENTIFIERS else f"fp_mask_cards({raw})"
+
+
+def _special(name: str, raw: str, hints: Hints) -> str | None:
+    if name in COUNTRY_COLUMNS:
+        return f"CASE WHEN upper({raw}) IN ({_list(sorted(COUNTRIES))}) THEN upper({raw}) END"
+    if name == "currency":
+        ticker = f" OR fp_matches(upper({raw}), '^[A-Z0-9]{{2,10}}$')" if hints.any_ticker else ""
+        return f"CASE WHEN upper({raw}) IN ({_list(sorted(CURRENCIES | TICKERS))}){ticker} THEN upper({raw}) END"
+    if name == "mcc":
+        return f"CASE WHEN fp_matches({raw}, '^[0-9]{{1,4}}$') THEN fp_pad({raw}, 4) END"
+    return None
+
+
+def checks(column: Column) -> list[Check]:
+    """Every fault that a column of a row can have."""
+    name = column.name
+    found = []
+    if column.required:
+        found.append(Check(name, f"raw_{name} IS NULL", "is missing"))
+    if column.type is not Type.TOKEN:
+        found.append(Check(name, f"raw_{name} IS NOT NULL AND {name} IS NULL", _expected(column)))
+    if name in IDENTIFIERS:
+        found.append(Check(name, f"fp_is_card(raw_{name})", "holds a clear card number; hand in a token or a surrogate"))
+    if name in POSITIVE:
+        found.append(Check(name, f"{name} <= 0", "is not above zero"))
+        found.append(Check(name, f"abs({name}) >= {LARGEST}", "is larger than any payment"))
+    return found
+
+
+def _expected(column: Column) -> str:
+    if column.codes:
+        return f"is not one of {', '.join(column.codes)}"
+    if column.name in COUNTRY_COLUMNS:
+        return "is not an ISO 3166-1 alpha-2 country code"
+    special = {"currency": "is not an ISO 4217 code or a known ticker", "mcc": "is not four digits"}
+    kinds = {
+        Type.MONEY: "is not an amount of money",
+        Type.INSTANT: "is not a date and time that can be read",
+        Type.DATE: "is not a date that can be read",
+        Type.BOOL: "is neither true nor false",
+    }
+    return special.get(column.name) or kinds.get(column.type, "cannot be read")
+
+
+def _list(codes: tuple[str, ...] | list[str]) -> str:
+    return ", ".join(f"'{code}'" for code in codes)
