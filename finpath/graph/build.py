@@ -27,20 +27,20 @@ def build(ledger: Ledger, *, progress: Callable[[str], None] = lambda _: None) -
         progress: Told what is being done.
 
     Returns:
-        The graph's tables: `links`, `payers`, `merchants`, `entities`, `shared_payers`, `known`, `members`.
+        The graph's tables: `links`, `payers`, `merchants`, `entities`, `shared_payers`, `known`, `compared`.
     """
     engine = ledger.engine
-    progress("linking payers and merchants")
+    progress("Linking payers and merchants")
     links, payers = build_links(ledger)
     who_pays_where = _incidence(engine)
-    progress("joining accounts of one controller")
+    progress("Joining accounts of one controller")
     entities, hubs = build_entities(engine, who_pays_where.matrix.shape[0])
     build_known(engine)
     engine.view("control", CONTROL)
-    progress("comparing who shares payers with whom")
+    progress("Comparing who shares payers with whom")
     caps = build_circles(engine, who_pays_where)
     build_nearness(engine, who_pays_where)
-    progress("counting features of merchants")
+    progress("Counting features of merchants")
     merchants = build_merchants(engine)
     build_peers(engine)
     return PaymentGraph(engine, links, merchants, payers, entities, ledger.supplied, (*hubs, *caps))

@@ -76,7 +76,8 @@ SELECT merchant,
        count(*) FILTER (WHERE payer_country IS NOT NULL)               AS located,
        count(*) FILTER (WHERE payer_country <> place)                  AS foreign_payments,
        min(occurred_at)                                                AS first_seen,
-       max(occurred_at)                                                AS last_seen
+       max(occurred_at)                                                AS last_seen,
+       row_number() OVER (PARTITION BY merchant ORDER BY count(*) DESC, amount, currency) AS nth
 FROM payments
 WHERE kind = 'purchase'
 GROUP BY merchant, currency, amount

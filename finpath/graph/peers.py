@@ -1,12 +1,27 @@
-"""Merchant accounts and payments in; out comes `members`: with whom each merchant can be compared.
+"""Payments and features in; out comes `compared`: what is usual among a merchant's peers, beside its own value.
 
-Every merchant belongs to three groups, the finest first: its category, its rail, everyone. A rule takes the finest
-group that is large enough to say what is usual there. A category says with whom to compare, and nothing else.
+Every merchant belongs to three groups, the finest first: its category, its rail, everyone. It is compared with the
+finest group that is large enough. A category says with whom to compare, and weighs nothing by itself.
 """
 
 from __future__ import annotations
 
 from finpath.engine import Engine, Table
+
+COMPARED = {
+    "night_share": "clocked",
+    "foreign_share": "located",
+    "few_prices_share": "transactions",
+    "mean_ticket_eur": "transactions - unpriced",
+    "payers": "transactions",
+}
+"""Features that rules compare among peers, and the count of payments that each is taken over."""
+
+AT_LEAST = 20
+"""A value over fewer payments than this is not compared, neither as a merchant's own nor as a peer's."""
+
+PEERS = 15
+"""A group with fewer merchants to compare with does not say what is usual."""
 
 KINDS = """
 WITH said AS (
@@ -37,8 +52,52 @@ UNION ALL
 SELECT merchant, 'everyone'               AS peers, 3 AS breadth FROM kinds
 """
 
+USUAL = """
+SELECT b.peers,
+       v.feature,
+       count(*)                                               AS peer_merchants,
+       percentile_cont(25e-2) WITHIN GROUP (ORDER BY v.value) AS lower_value,
+       percentile_cont(50e-2) WITHIN GROUP (ORDER BY v.value) AS usual,
+       percentile_cont(75e-2) WITHIN GROUP (ORDER BY v.value) AS upper_value
+FROM comparable AS v
+JOIN members    AS b ON b.merchant = v.merchant
+GROUP BY b.peers, v.feature
+HAVING count(*) >= :peers
+"""
+
+BESIDE = """
+SELECT v.merchant,
+       v.feature,
+       v.value,
+       u.peers,
+       u.peer_merchants,
+       u.lower_value,
+       u.usual,
+       u.upper_value
+FROM comparable   AS v
+JOIN members      AS b ON b.merchant = v.merchant
+JOIN usual_values AS u ON u.peers = b.peers AND u.feature = v.feature
+QUALIFY row_number() OVER (PARTITION BY v.merchant, v.feature ORDER BY b.breadth) = 1
+"""
+
 
 def build_peers(engine: Engine) -> Table:
-    """Make `kinds` (each merchant's category and rail) and `members` (merchant, peers, breadth: 1 is the finest)."""
+    """Make `kinds` (each merchant's category and rail), `members` and `compared`.
+
+    Returns:
+        `compared`: merchant, feature, value, peers, peer_merchants, lower_value, usual, upper_value (quartiles).
+    """
     engine.materialize("kinds", KINDS)
-    return engine.materialize("members", MEMBERS)
+    engine.materialize("members", MEMBERS)
+    engine.view("comparable", _comparable())
+    engine.materialize("usual_values", USUAL, {"peers": PEERS})
+    return engine.materialize("compared", BESIDE)
+
+
+def _comparable() -> str:
+    each = [
+        f"SELECT merchant, '{name}' AS feature, CAST({name} AS DOUBLE) AS value FROM merchants"  # noqa: S608 - our own
+        f" WHERE {support} >= {AT_LEAST} AND {name} IS NOT NULL"
+        for name, support in COMPARED.items()
+    ]
+    return " UNION ALL ".join(each)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from finpath.rules.finding import Finding, Origin
+from finpath.rules.catalogue import catalogue
+from finpath.rules.evidence import collect
+from finpath.rules.finding import Finding, Origin, keep
 from finpath.rules.rule import Example, Family, Rule, Source
 from finpath.rules.run import RuleRun, run
 
-__all__ = ["Example", "Family", "Finding", "Origin", "Rule", "RuleRun", "Source", "run"]
+__all__ = ["Example", "Family", "Finding", "Origin", "Rule", "RuleRun", "Source", "catalogue", "collect", "keep", "run"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 
 import pyarrow as pa
 
@@ -57,6 +58,7 @@ _READ: dict[Type, Callable[[str], Value]] = {
 }
 
 
+@cache
 def columns(table: str) -> dict[str, Column]:
     """The columns that a text table may have: the contract's, who hands them in, and the class of a purpose text."""
     own = [Column("provider_id", Type.STRING, "who hands it in")]

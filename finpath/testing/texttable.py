@@ -1,7 +1,8 @@
 r"""A text table in, its rows out: a header, then rows, columns parted by `|`.
 
 Three things keep a table short. `times` repeats a row; `every` (90s, 5m, 2h, 1d) is the time between the repetitions;
-`*` in a value is the number of the repetition, from 1, and `*%7` counts to seven and begins again.
+`*` in a value is the number of the repetition, from 1. `*%7` counts to seven and begins again; `*~7` is one of seven
+as if by chance, the same each time and another in each column.
 
 >>> for row in rows("merchant_id | payer_ref | times\nshop | p*%2 | 3"):
 ...     print(row["merchant_id"], row["payer_ref"])
@@ -14,13 +15,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import zlib
 from collections.abc import Iterator
 
 from finpath.errors import RuleError
 
 Row = dict[str, str]
 
-_NUMBER = re.compile(r"\*(?:%(\d+))?")
+_NUMBER = re.compile(r"\*(?:([%~])(\d+))?")
 _EVERY = re.compile(r"(\d+)([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -51,7 +53,7 @@ def instant(text: str) -> dt.datetime:
 
 
 def _repetition(row: Row, number: int, clock: tuple[str, str]) -> Row:
-    written = {name: _NUMBER.sub(lambda mark: _count(number, mark[1]), value) for name, value in row.items()}
+    written = {name: _numbered(name, value, number) for name, value in row.items()}
     column, every = clock
     if every and column in written:
         moved = instant(written[column]) + number * _spacing(every)
@@ -59,8 +61,15 @@ def _repetition(row: Row, number: int, clock: tuple[str, str]) -> Row:
     return written
 
 
-def _count(number: int, modulus: str | None) -> str:
-    return str((number % int(modulus) if modulus else number) + 1)
+def _numbered(column: str, value: str, number: int) -> str:
+    return _NUMBER.sub(lambda mark: _count(column, number, mark), value) if "*" in value else value
+
+
+def _count(column: str, number: int, mark: re.Match[str]) -> str:
+    if not mark[1]:
+        return str(number + 1)
+    spread = zlib.crc32(f"{column} {number}".encode()) if mark[1] == "~" else number
+    return str(spread % int(mark[2]) + 1)
 
 
 def _spacing(every: str) -> dt.timedelta:

@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 
 from finpath.engine import Engine
+from finpath.ingest.clocks import single_zones
 from finpath.ingest.ledger import Ledger, Provider
 from finpath.ingest.manifest import Agreement
 from finpath.schema import REJECTS
 from finpath.testing.records import ARROW, Record, columns, records
-from finpath.testing.zones import only_zone
 
 HOME, CLOCK = "NL", "UTC"
-"""Where a provider of an example is, and what its clock shows: a written hour is the hour of a payer of no country."""
+"""Where a provider of an example is, and what its clock shows: a written hour is the payer's, at home or of no known country."""
 
 START = dt.datetime(2026, 3, 2, 12)  # noqa: DTZ001 - instants of a ledger are naive UTC
 POINTERS: dict[str, pa.DataType] = {"file": pa.int32(), "row": pa.int64()}
@@ -85,7 +85,7 @@ def _complete(paid: Sequence[Record], accounts: Sequence[Record], payers: Sequen
         country = str(row.get("payer_country") or "")
         row["merchant"], row["payer"] = merchant[_account(row)], payer[row["payer_ref_kind"], row["payer_ref"]]
         row["amount_eur"], row["counted"] = _euros(row), True
-        row["zone"] = only_zone(country) if country else CLOCK
+        row["zone"] = CLOCK if country in {"", HOME} else single_zones().get(country)
 
 
 def _account(row: Record) -> tuple[str, str]:

@@ -25,6 +25,13 @@ FEATURES = (
     Feature("at_repeated_prices", "count", "payments at an amount paid at least twice", "sum(payments)", _PR),
     Feature("top_price_payments", "count", "payments at the most common amount", "max(payments)", _PR),
     Feature(
+        "few_prices_payments",
+        "count",
+        "payments at the three most common amounts",
+        "sum(payments) FILTER (WHERE nth <= 3)",
+        _PR,
+    ),
+    Feature(
         "price_information",
         "millionths of nats",
         "sum of n ln n over the price points: what the entropy needs",
@@ -43,6 +50,14 @@ FEATURES = (
         "share",
         "payments at the most common amount",
         "fp_share(top_price_payments, transactions)",
+        _M,
+        "high",
+    ),
+    Feature(
+        "few_prices_share",
+        "share",
+        "payments at the three most common amounts",
+        "fp_share(few_prices_payments, transactions)",
         _M,
         "high",
     ),

@@ -1,0 +1,92 @@
+"""Nearer to confirmed reports than popularity explains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from finpath.rules.rule import Example, Family, Rule, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class NearReported(Rule):
+    """Through common payers, the merchant is far nearer to confirmed reports than its popularity explains.
+
+    Who starts at the merchants of confirmed reports and walks from merchant to payer to merchant comes to some places
+    far more often than who starts anywhere. A supermarket is near everything, and so near nothing in particular. An
+    honest shop that some of the same payers use is a look-alike: this weighs only beside something else.
+    """
+
+    family: ClassVar = Family.REPORT
+    source: ClassVar = Source("Tong, Faloutsos and Pan, Fast Random Walk with Restart: the method; the use is our own", 2006)
+    requires: ClassVar = ("reports.status", "transactions.payer_ref")
+    observable_by: ClassVar = ("scheme", "issuer", "acquirer", "wallet")
+    weight: ClassVar = 2.0
+
+    payers: int = 5  # different payers
+    lift: float = 2.0  # times nearer than popularity explains
+    full: float = 10.0  # times that score 1
+
+    sql: ClassVar = """
+        SELECT m.merchant                                              AS subject_id,
+               least(1e0, ln(m.report_lift) / ln(:full))               AS score,
+               m.report_lift,
+               m.payers
+        FROM merchants AS m
+        WHERE m.confirmed = 0 AND m.payers >= :payers AND m.report_lift >= :lift
+    """
+    sentence: ClassVar = (
+        "Through its {payers} payers it is {report_lift:.1f} times nearer to merchants of confirmed reports than its"
+        " popularity explains."
+    )
+    evidence: ClassVar = """
+        p.kind = 'purchase' AND EXISTS (
+            SELECT 1
+            FROM known AS k
+            JOIN links AS l ON l.merchant = k.merchant
+            WHERE k.status = 'confirmed' AND l.payer = p.payer
+        )
+    """
+
+    examples: ClassVar = (
+        Example(
+            title="the payers of a reported site also pay here",
+            finds=("beside",),
+            transactions="""
+                merchant_id | payer_ref | times
+                shop*~97    | p*~400    | 1600
+                reported    | p*%25     | 25
+                beside      | p*%25     | 20
+            """,
+            reports="""
+                provider_id | merchant_id
+                p           | reported
+            """,
+        ),
+        Example(
+            title="a supermarket where everybody pays",
+            transactions="""
+                merchant_id | payer_ref | times
+                shop*~97    | p*~400    | 1600
+                reported    | p*%25     | 25
+                market      | p*        | 400
+            """,
+            reports="""
+                provider_id | merchant_id
+                p           | reported
+            """,
+        ),
+        Example(
+            title="a report that is only alleged",
+            transactions="""
+                merchant_id | payer_ref | times
+                shop*~97    | p*~400    | 1600
+                reported    | p*%25     | 25
+                beside      | p*%25     | 20
+            """,
+            reports="""
+                provider_id | merchant_id | status
+                p           | reported    | alleged
+            """,
+        ),
+    )
