@@ -144,7 +144,7 @@ class Engine:
             self._run(f"CREATE OR REPLACE TABLE {kept} AS {sql}")
         finally:
             self._run("SET preserve_insertion_order = false")
-        return self.view(name, f"SELECT rowid + 1 AS position, * FROM {kept}")
+        return self.view(name, f"SELECT rowid + 1 AS position, * FROM {kept}")  # noqa: S608 - a name of ours
 
     def register(self, name: str, rows: pa.Table) -> Table:
         """Copy an Arrow table into the engine under a name."""
@@ -158,9 +158,9 @@ class Engine:
 
     def drop(self, *names: str) -> None:
         """Forget tables that no later step needs."""
+        views = {row[0] for row in self._run("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()}
         for name in names:
-            kind = self._run("SELECT table_type FROM information_schema.tables WHERE table_name = ?", [name]).fetchall()
-            self._run(f"DROP {'VIEW' if kind == [('VIEW',)] else 'TABLE'} IF EXISTS {_quoted(name)}")
+            self._run(f"DROP {'VIEW' if name in views else 'TABLE'} IF EXISTS {_quoted(name)}")
             self._run(f"DROP TABLE IF EXISTS {_quoted(f'{name} kept')}")
 
     def arrow(self, sql: str, params: Params | None = None) -> pa.Table:
@@ -197,9 +197,9 @@ class Engine:
         with self._seen("arriving", pa.RecordBatchReader.from_batches(schema, mapped)):
             return self.materialize(name, ARRIVING)
 
-    def _run(self, sql: str, values: list[str] | None = None) -> duckdb.DuckDBPyConnection:
+    def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
         try:
-            return self._connection.execute(sql, values)
+            return self._connection.execute(sql)
         except duckdb.Error as error:
             raise _explained(error, sql) from error
 

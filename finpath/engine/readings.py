@@ -10,19 +10,18 @@ _NUMBER = r"^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?$"
 _DIGITS = r"regexp_replace(s, '[^0-9]', '', 'g')"
 
 # Issuer ranges of ISO/IEC 7812 by scheme, with the lengths that each of them issues.
-_CARD = "|".join(
-    (
-        "4[0-9]{12}([0-9]{3})?([0-9]{3})?",  # Visa: 13, 16, 19
-        "5[1-5][0-9]{14}|2(22[1-9]|2[3-9][0-9]|[3-6][0-9]{2}|7[01][0-9]|720)[0-9]{12}",  # Mastercard: 16
-        "3[47][0-9]{13}",  # American Express: 15
-        "3(0[0-5]|[68][0-9])[0-9]{11}([0-9]{2,5})?",  # Diners Club: 14, 16 to 19
-        "35(2[89]|[3-8][0-9])[0-9]{12}([0-9]{1,3})?",  # JCB: 16 to 19
-        "(6011|64[4-9][0-9]|65[0-9]{2})[0-9]{12}([0-9]{1,3})?",  # Discover: 16 to 19
-        "(62|81)[0-9]{14}([0-9]{1,3})?",  # UnionPay: 16 to 19
-        "(5018|5020|5038|5893|6304|6759|676[1-3])[0-9]{9,15}",  # Maestro: 13 to 19
-        "220[0-4][0-9]{12}([0-9]{1,3})?",  # Mir: 16 to 19
-    )
+_CARDS = (
+    "4[0-9]{12}([0-9]{3})?([0-9]{3})?",  # Visa: 13, 16, 19
+    "5[1-5][0-9]{14}|2(22[1-9]|2[3-9][0-9]|[3-6][0-9]{2}|7[01][0-9]|720)[0-9]{12}",  # Mastercard: 16
+    "3[47][0-9]{13}",  # American Express: 15
+    "3(0[0-5]|[68][0-9])[0-9]{11}([0-9]{2,5})?",  # Diners Club: 14, 16 to 19
+    "35(2[89]|[3-8][0-9])[0-9]{12}([0-9]{1,3})?",  # JCB: 16 to 19
+    "(6011|64[4-9][0-9]|65[0-9]{2})[0-9]{12}([0-9]{1,3})?",  # Discover: 16 to 19
+    "(62|81)[0-9]{14}([0-9]{1,3})?",  # UnionPay: 16 to 19
+    "(5018|5020|5038|5893|6304|6759|676[1-3])[0-9]{9,15}",  # Maestro: 13 to 19
+    "220[0-4][0-9]{12}([0-9]{1,3})?",  # Mir: 16 to 19
 )
+_CARD = "|".join(_CARDS)
 _SPACED = "[0-9]([ -]?[0-9]){12,18}"
 
 READINGS: dict[str, str] = {
@@ -75,6 +74,15 @@ READINGS: dict[str, str] = {
     "fp_mask_cards(s)": f"""CASE WHEN length(s) < 13 OR NOT regexp_matches(s, '{_SPACED}') THEN s
         WHEN list_bool_or(list_transform(regexp_extract_all(s, '{_SPACED}'), lambda m: fp_is_card(m)))
         THEN regexp_replace(s, '{_SPACED}', '[card number]', 'g') ELSE s END""",
+    # What names a person: an e-mail address, a phone number with its country, an IBAN whose check digits are right.
+    "fp_iban_rest(s)": """list_reduce(list_transform(
+        string_split(concat(substr(s, 5), substr(s, 1, 4)), ''),
+        lambda c: CASE WHEN c BETWEEN '0' AND '9' THEN CAST(c AS BIGINT) ELSE ascii(c) - 55 END),
+        lambda rest, d: CASE WHEN d > 9 THEN (rest * 100 + d) % 97 ELSE (rest * 10 + d) % 97 END)""",
+    "fp_is_iban(s)": """CASE WHEN regexp_matches(s, '^[A-Za-z]{2}[0-9]{2}[A-Za-z0-9 ]{11,40}$')
+        THEN fp_iban_rest(upper(replace(s, ' ', ''))) = 1 ELSE false END""",
+    "fp_is_personal(s)": r"""regexp_matches(s, '^\S+@\S+[.]\S+$')
+        OR regexp_matches(s, '^(\+|00)[0-9]([ ()./-]*[0-9]){7,14}$') OR fp_is_iban(s)""",
     "fp_hash64(s)": "hash(s)",  # to find candidates only: which engine hashes how changes no result
 }
 """Signature to DuckDB expression."""

@@ -31,10 +31,11 @@ def admit(manifest: Manifest, as_of: dt.datetime | None) -> None:
     if agreement.purpose not in PURPOSES:
         allowed = " or ".join(f'"{purpose}"' for purpose in PURPOSES)
         raise ContributionError(
-            f'{folder}: agreement {agreement.id} has the purpose "{agreement.purpose}"; finpath may only be used to {allowed}.'
+            f'{folder}: agreement {agreement.id} has the purpose "{agreement.purpose}"; '
+            f"finpath may only be used to {allowed}."
         )
     if as_of is not None and agreement.expires_on is not None and agreement.expires_on < as_of.date():
         raise ContributionError(
-            f"{folder}: agreement {agreement.id} expired on {agreement.expires_on}, before the as-of date {as_of.date()}; "
-            "renew it, or set an earlier as-of date."
+            f"{folder}: agreement {agreement.id} expired on {agreement.expires_on}, "
+            f"before the as-of date {as_of.date()}; renew it, or set an earlier as-of date."
         )

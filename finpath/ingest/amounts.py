@@ -1,4 +1,4 @@
-"""The texts of a money column in, how they mark decimals out; found from the data, and refused where two ways remain."""
+"""The texts of a money column in, how they mark decimals out: found, and refused where two ways remain."""
 
 from __future__ import annotations
 
@@ -55,4 +55,5 @@ def money(text: str, mark: str) -> str:
     if mark == ",":
         plain = f"replace(replace(replace({text}, '.', ''), ' ', ''), ',', '.')"
         return f"CASE WHEN fp_matches({text}, '{COMMA}') THEN fp_try_money({plain}) END"
-    return f"CASE WHEN contains({text}, ',') AND fp_matches({text}, '{GROUPED}') THEN fp_try_money(replace({text}, ',', '')) ELSE fp_try_money({text}) END"
+    grouped = f"contains({text}, ',') AND fp_matches({text}, '{GROUPED}')"
+    return f"CASE WHEN {grouped} THEN fp_try_money(replace({text}, ',', '')) ELSE fp_try_money({text}) END"

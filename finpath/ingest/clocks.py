@@ -12,9 +12,7 @@ import pyarrow as pa
 
 from finpath.ingest.manifest import Manifest
 
-MOMENTS = tuple(
-    dt.datetime(year, month, 1, tzinfo=dt.UTC) for year in range(2008, 2028) for month in (1, 4, 7, 10)
-)
+MOMENTS = tuple(dt.datetime(year, month, 1, tzinfo=dt.UTC) for year in range(2008, 2028) for month in (1, 4, 7, 10))
 """Zones that agree at all of these are one clock."""
 
 UNKNOWN = ""

@@ -14,7 +14,7 @@ from finpath.ingest.ledger import Refusal
 from finpath.ingest.manifest import FileEntry, Manifest, read
 from finpath.ingest.options import LoadOptions
 from finpath.ingest.source import Source, find
-from finpath.ingest.stage import Reading, Staged, stage
+from finpath.ingest.stage import Reading, Staged, forget, stage
 from finpath.ingest.valid import latest
 
 
@@ -38,6 +38,19 @@ class Admitted:
     def files(self) -> tuple[Staged, ...]:
         """Every staged file, in the order of its index."""
         return tuple(file for contribution in self.contributions for file in contribution.files)
+
+    @property
+    def manifests(self) -> tuple[Manifest, ...]:
+        """One manifest of each provider, in the order of their ids."""
+        found = {one.manifest.provider_id: one.manifest for one in reversed(self.contributions)}
+        return tuple(found[name] for name in sorted(found) if found[name].agreement is not None)
+
+
+def unpacked(engine: Engine) -> Path:
+    """Where files go that had to be unpacked or rewritten."""
+    folder = engine.folder / "unpacked"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def folders(contributions: Path) -> list[Path]:
@@ -90,12 +103,17 @@ def _opened(
             "give both the same kind, country and timezone, or another id."
         )
     admit(manifest, options.as_of)
-    return manifest, find(manifest, engine.folder)
+    return manifest, find(manifest, unpacked(engine))
 
 
 def _stage(engine: Engine, first: int, manifest: Manifest, sources: tuple[Source, ...]) -> Iterator[Staged]:
     for index, source in enumerate(sources, start=first):
-        yield stage(Reading(engine, index, manifest, source))
+        try:
+            yield stage(Reading(engine, index, manifest, source))
+        except ContributionError:
+            for begun in range(first, index + 1):
+                forget(engine, begun)
+            raise
 
 
 def _rates(engine: Engine, index: int, options: LoadOptions) -> list[Contribution]:
@@ -111,7 +129,7 @@ def _rates(engine: Engine, index: int, options: LoadOptions) -> list[Contributio
     entry = FileEntry("rates", options.rates.name, None, corrects=False, columns={}, constants={}, options={})
     manifest = Manifest(options.rates.parent, "", "", "", "UTC", None, None, (entry,))
     try:
-        return [Contribution(manifest, tuple(_stage(engine, index, manifest, find(manifest, engine.folder))))]
+        return [Contribution(manifest, tuple(_stage(engine, index, manifest, find(manifest, unpacked(engine)))))]
     except ContributionError as error:
         raise ConfigError(str(error)) from None
 
@@ -126,18 +144,20 @@ def _still_valid(
     if as_of is not None:
         return Admitted(tuple(staged), tuple(refusals), as_of)
     last = {id(one): max(filter(None, (latest(engine, file) for file in one.files)), default=None) for one in staged}
-    kept = [one for one in staged if _may_stay(one, last[id(one)], refusals)]
+    kept = [one for one in staged if _may_stay(engine, one, last[id(one)], refusals)]
     as_of = max((day for one in kept if (day := last[id(one)]) is not None), default=None)
-    kept = [one for one in kept if _may_stay(one, as_of, refusals)]
+    kept = [one for one in kept if _may_stay(engine, one, as_of, refusals)]
     return Admitted(tuple(kept), tuple(sorted(refusals, key=lambda refusal: refusal.contribution)), as_of)
 
 
-def _may_stay(contribution: Contribution, as_of: dt.datetime | None, refusals: list[Refusal]) -> bool:
+def _may_stay(engine: Engine, contribution: Contribution, as_of: dt.datetime | None, refusals: list[Refusal]) -> bool:
     if contribution.manifest.agreement is None:
         return True  # the rates of the run
     try:
         admit(contribution.manifest, as_of)
     except ContributionError as error:
         refusals.append(Refusal(contribution.manifest.folder.name, str(error)))
+        for file in contribution.files:
+            forget(engine, file.index)
         return False
     return True

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from finpath.engine import Engine
-from finpath.ingest.ledger import SourceFile
+from finpath.ingest.ledger import Provider, SourceFile
 from finpath.ingest.stage import Staged
 from finpath.ingest.valid import later
 
@@ -44,6 +44,8 @@ def supplied(staged: Sequence[Staged]) -> dict[str, frozenset[str]]:
     """The columns that each provider fills."""
     found: dict[str, frozenset[str]] = {}
     for file in staged:
+        if file.manifest.agreement is None:
+            continue  # the rates of the run are nobody's
         columns = {f"{file.table}.{column}" for column in file.filled}
         found[file.manifest.provider_id] = found.get(file.manifest.provider_id, frozenset()) | columns
     return found
@@ -51,8 +53,20 @@ def supplied(staged: Sequence[Staged]) -> dict[str, frozenset[str]]:
 
 def notes(engine: Engine, staged: Sequence[Staged], counted: Sequence[SourceFile]) -> tuple[str, ...]:
     """Lines for the coverage statement, in the order of the files."""
-    return tuple(line for file, count in zip(staged, counted, strict=True) for line in _lines(file, count)) + tuple(
-        _unspelled(engine)
+    lines = [line for file, count in zip(staged, counted, strict=True) for line in _lines(file, count)]
+    return (*lines, *_unspelled(engine))
+
+
+def agreements(providers: Sequence[Provider]) -> tuple[str, ...]:
+    """What the agreements leave out: it blocks release, not analysis."""
+    papers = ("data protection impact assessment", "notice to the supervisor")
+    return tuple(
+        f"{provider.id}: agreement {provider.agreement.id} names no {paper}; release is blocked."
+        for provider in providers
+        for paper, said in zip(
+            papers, (provider.agreement.dpia_reference, provider.agreement.supervisor_notice), strict=True
+        )
+        if said is None
     )
 
 
@@ -60,6 +74,8 @@ def _lines(staged: Staged, counted: SourceFile) -> Iterator[str]:
     path = staged.source.path
     if staged.unused:
         yield f"{path}: not used are the columns {', '.join(staged.unused)}."
+    if staged.chances:
+        yield f"{path}: {', '.join(staged.chances)} look like card numbers only by chance and were taken."
     if staged.rounded:
         yield f"{path}: amounts of {staged.rounded} rows were rounded to eight decimals."
     if counted.duplicates:
@@ -68,15 +84,12 @@ def _lines(staged: Staged, counted: SourceFile) -> Iterator[str]:
         yield f"{path}: {counted.superseded} rows are superseded by a correction."
     if counted.later:
         yield f"{path}: {counted.later} rows are later than the as-of date and do not count."
-    agreement = staged.manifest.agreement
-    if agreement is not None and agreement.dpia_reference is None:
-        yield f"{path}: the agreement names no data protection impact assessment; release is blocked."
-    if agreement is not None and agreement.supervisor_notice is None:
-        yield f"{path}: the agreement names no notice to the supervisor; release is blocked."
 
 
 def _unspelled(engine: Engine) -> Iterator[str]:
     for names in ("payer_names", "controller_names"):
-        sql = f"SELECT provider_id, kind, count(*) FROM {names} WHERE NOT normal GROUP BY provider_id, kind ORDER BY 1, 2"  # noqa: S608
+        sql = (
+            f"SELECT provider_id, kind, count(*) FROM {names} WHERE NOT normal GROUP BY provider_id, kind ORDER BY 1, 2"  # noqa: S608
+        )
         for provider, kind, times in engine.rows(sql):
             yield f"{provider}: {times} values of kind {kind} could not be normalised and were hashed as they stand."

@@ -10,8 +10,8 @@ from finpath.engine import Engine
 from finpath.errors import ContributionError
 from finpath.ingest.census import shapes
 
-ISO = re.compile(r"9{4}-9{1,2}-9{1,2}\b")
-PARTS = re.compile(r"(9{1,4})([/.\- ])(9{1,2}|a)\2(9{2,4})(?:([ T])(.*))?$")
+ISO = re.compile(r"9{4}-9{1,2}-9{1,2}(?!9)")
+PARTS = re.compile(r"(9{1,4})([/.\- ])(9{1,2}|a)\2(9{2,4})(?:([ a])(9.*))?$")
 CLOCKS = {
     r"9{1,2}:99": "%H:%M",
     r"9{1,2}:99:99": "%H:%M:%S",
@@ -72,7 +72,11 @@ class DateReading:
             return "true"
         if not self.formats:
             return f"contains({text}, ':')"
-        return f"length({text}) > {len('12 Nov 2013')}" if any("H" in form or "I" in form for form in self.formats) else "false"
+        return (
+            f"length({text}) > {len('12 Nov 2013')}"
+            if any("H" in form or "I" in form for form in self.formats)
+            else "false"
+        )
 
     def _local(self, text: str) -> str:
         tried = ", ".join(f"fp_try_time({text}, '{form.replace(chr(39), chr(39) * 2)}')" for form in self.formats)
@@ -134,7 +138,8 @@ def _other(column: DateColumn, some: Mapping[str, int]) -> DateReading:
     parts = PARTS.match(most)
     if parts is None:
         raise ContributionError(
-            f"{column.shown} holds dates written as {most}, which is not a known way; declare date_format in [files.options]."
+            f"{column.shown} holds dates written as {most}, which is not a known way; "
+            "declare date_format in [files.options]."
         )
     day = _day_format(column, parts)
     clocks = {clock for shape in some for clock in _clock(shape)}
@@ -157,7 +162,9 @@ def _clock(shape: str) -> tuple[str, ...]:
         return ()
     if parts[5] is None:
         return ("",)
-    return tuple(parts[5] + clock for pattern, clock in CLOCKS.items() if re.fullmatch(pattern, parts[6]))
+    return tuple(
+        parts[5].replace("a", "T") + clock for pattern, clock in CLOCKS.items() if re.fullmatch(pattern, parts[6])
+    )
 
 
 def _day_first(column: DateColumn) -> bool:

@@ -43,6 +43,7 @@ JUDGED = """
            suspects.id,
            suspects.file,
            suspects.row,
+           suspects.content,
            CASE WHEN suspects.standing < best.standing THEN 'superseded'
                 WHEN standing.contents > 1             THEN 'conflict'
                 WHEN row_number() OVER (
@@ -58,7 +59,8 @@ JUDGED = """
 CONFLICTS = """
     WITH places AS (
         SELECT provider_id, id, file, row,
-               row_number() OVER (PARTITION BY provider_id, id ORDER BY file, row) AS place
+               dense_rank() OVER (PARTITION BY provider_id, id ORDER BY content)          AS version,
+               row_number() OVER (PARTITION BY provider_id, id, content ORDER BY file, row) AS copy
         FROM judged
         WHERE verdict = 'conflict'
     )
@@ -68,7 +70,8 @@ CONFLICTS = """
                   ' with other content; correct one, or hand it in with mode = "correct"') AS reason
     FROM places AS mine
     JOIN places AS other ON mine.provider_id = other.provider_id AND mine.id = other.id
-                            AND other.place = CASE WHEN mine.place = 1 THEN 2 ELSE 1 END
+                            AND other.copy = 1
+                            AND other.version = CASE WHEN mine.version = 1 THEN 2 ELSE 1 END
     JOIN files ON files.file = other.file
 """
 

@@ -11,7 +11,7 @@ from charset_normalizer import from_bytes
 LINES = 2_000
 """Lines with bytes above ASCII that are looked at."""
 
-SIGNS = frozenset("€£§°©®–—‘’“”„…·«»ºª")
+SIGNS = frozenset("€£§°©®–—‘’“”„…·«»ºª")  # noqa: RUF001 - signs of print
 """What a single-byte text may hold above ASCII besides letters."""
 
 

@@ -15,6 +15,9 @@ from finpath.ingest.source import Source
 from finpath.ingest.validate import Hints
 from finpath.schema import TABLES, Column, Type
 
+PERSONS = ("wallet", "remitter", "bank", "vasp")
+"""Providers whose payees are persons as a rule."""
+
 
 def find_hints(
     engine: Engine, raw: str, file: tuple[Manifest, Source], found: Sources, *, everything: bool = False
@@ -40,6 +43,7 @@ def find_hints(
         dates=_dates(engine, raw, source, found, everything=everything),
         decimal=_decimal(engine, raw, source, found, everything=everything),
         refunds="negative_amount" in options,
+        persons=manifest.kind in PERSONS,
         any_ticker=manifest.kind == "vasp",
     )
 

@@ -70,5 +70,7 @@ def _decoded(text: str, place: str) -> bytes:
     except binascii.Error:
         key = b""
     if len(key) != LENGTH:
-        raise ConfigError(f"{place} does not hold {LENGTH} bytes in base64: make a key with `finpath keys new KEYFILE`.")
+        raise ConfigError(
+            f"{place} does not hold {LENGTH} bytes in base64: make a key with `finpath keys new KEYFILE`."
+        )
     return key

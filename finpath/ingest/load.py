@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,7 +12,7 @@ from finpath.engine import Engine
 from finpath.errors import NothingToDo
 from finpath.ingest import coverage
 from finpath.ingest.clocks import clocks
-from finpath.ingest.contributions import Admitted, admitted
+from finpath.ingest.contributions import Admitted, admitted, unpacked
 from finpath.ingest.currency import daily_rates
 from finpath.ingest.duplicates import judge
 from finpath.ingest.identities import name_controllers, name_payers
@@ -19,6 +20,7 @@ from finpath.ingest.ledger import Ledger
 from finpath.ingest.options import LoadOptions
 from finpath.ingest.providers import describe, two_sides
 from finpath.ingest.rejects import write_rejects
+from finpath.ingest.stage import forget
 from finpath.ingest.tables import write_accounts, write_rest, write_transactions
 from finpath.ingest.tokens import Tokens
 from finpath.ingest.valid import gather
@@ -42,7 +44,7 @@ def load(contributions: Path, *, engine: Engine, options: LoadOptions) -> Ledger
     options.progress("Looking for duplicates and conflicts")
     _take(engine, came, as_of)
     options.progress("Naming payers and merchants")
-    manifests = [contribution.manifest for contribution in came.contributions if contribution.manifest.agreement]
+    manifests = came.manifests
     providers = describe(engine, manifests, came.files)
     engine.register("clocks", clocks(manifests))
     tokens = Tokens(options.keys)
@@ -55,7 +57,7 @@ def load(contributions: Path, *, engine: Engine, options: LoadOptions) -> Ledger
     write_rest(engine)
     write_rejects(engine, came.files)
     files = coverage.files(engine, came.files, as_of)
-    notes = (*coverage.notes(engine, came.files, files), *rate_notes)
+    notes = (*coverage.agreements(providers), *coverage.notes(engine, came.files, files), *rate_notes)
     _tidy(engine, came)
     return Ledger(
         engine=engine,
@@ -101,4 +103,5 @@ def _tidy(engine: Engine, came: Admitted) -> None:
     engine.drop("found", "named_transfers", "named", "payers_said", "payer_names", "payer_ids", "controller_names")
     engine.drop("described", "accounts", "providers", "clocks", "daily_rates", "files", "sided", "seen_twice", "told")
     for file in came.files:
-        engine.drop(file.name, f"{file.name}_counted", file.rejects, f"raw_{file.index}")
+        forget(engine, file.index)
+    shutil.rmtree(unpacked(engine), ignore_errors=True)

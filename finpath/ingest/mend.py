@@ -27,7 +27,10 @@ def mend(source: Path, target: Path, dialect: type[csv.Dialect], width: int) -> 
         Row number to reason, for each record that is broken.
     """
     lost: dict[int, str] = {}
-    with source.open(encoding="utf-8-sig", newline=None) as lines, target.open("w", encoding="utf-8", newline="") as out:
+    with (
+        source.open(encoding="utf-8-sig", newline=None) as lines,
+        target.open("w", encoding="utf-8", newline="") as out,
+    ):
         writer = csv.writer(out, lineterminator="\n")
         for row, (fields, fault) in enumerate(_records(lines, dialect, width)):
             if row and fault:
@@ -51,9 +54,7 @@ def _records(lines: Iterator[str], dialect: type[csv.Dialect], width: int) -> It
         yield fields, fault
 
 
-def _continued(
-    line: str, ahead: list[str], dialect: type[csv.Dialect], width: int
-) -> tuple[list[str], str, int]:
+def _continued(line: str, ahead: list[str], dialect: type[csv.Dialect], width: int) -> tuple[list[str], str, int]:
     """Read a record over as many lines as it needs; when none will do, it is the one line that is broken."""
     for used in range(1, len(ahead) + 1):
         fields, fault = _parsed([line, *ahead[:used]], dialect, width)

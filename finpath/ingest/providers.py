@@ -60,9 +60,10 @@ def _agreement(manifest: Manifest) -> Agreement:
 def _precision(engine: Engine, zone: str, staged: Sequence[Staged]) -> str:
     """A provider whose payments are all at midnight by its own clock knows the day only."""
     precision = "day"
-    for file in staged:
-        if file.table != "transactions":
-            continue
+    payments = [file for file in staged if file.table == "transactions"]
+    if not payments:
+        return "second"
+    for file in payments:
         engine.view("told", f"SELECT faults, timed, occurred_at FROM {file.name}")  # noqa: S608
         if engine.rows(MIDNIGHTS.format(clock="fp_second(occurred_at)")):
             precision = "second"

@@ -52,9 +52,12 @@ def find(manifest: Manifest, folder: Path) -> tuple[Source, ...]:
         ContributionError: A file is missing, outside the folder, damaged, or not what it says.
     """
     found = [(entry, path) for entry in manifest.files for path in _paths(manifest, entry)]
-    twice = sorted({path.name for _, path in found if sum(other == path for _, other in found) > 1})
+    named = [(entry.table, path) for entry, path in found]
+    twice = sorted({path.name for table, path in named if named.count((table, path)) > 1})
     if twice:
-        raise ContributionError(f"{manifest.folder.name}: {twice[0]} is named twice in contribution.toml; name it once.")
+        raise ContributionError(
+            f"{manifest.folder.name}: {twice[0]} is named twice for one table in contribution.toml; name it once."
+        )
     return tuple(_source(manifest, entry, path, folder) for entry, path in found)
 
 
@@ -91,13 +94,17 @@ def _source(manifest: Manifest, entry: FileEntry, path: Path, folder: Path) -> S
 
 def _recognised(head: bytes, declared: str | None, shown: str) -> type[Format]:
     if not head.strip():
-        raise ContributionError(f"{shown} is empty; hand in the file with its rows, or take it out of contribution.toml.")
-    known = {form.name: form for form in plugins.classes(formats, Format)}
+        raise ContributionError(
+            f"{shown} is empty; hand in the file with its rows, or take it out of contribution.toml."
+        )
+    known = {form.name: form for form in plugins.classes(formats, Format)}  # type: ignore[type-abstract]
     if declared is not None and declared not in known:
         raise ContributionError(f'{shown}: the format "{declared}" is unknown; known are {", ".join(sorted(known))}.')
     fits = [form for form in known.values() if form.recognises(head)]
     if declared is not None and known[declared] not in fits:
-        raise ContributionError(f"{shown} is declared as {declared}, but its content is not; correct format or the file.")
+        raise ContributionError(
+            f"{shown} is declared as {declared}, but its content is not; correct format or the file."
+        )
     if not fits:
         raise ContributionError(f"{shown} is of no known format; known are {', '.join(sorted(known))}.")
     return known[declared] if declared is not None else fits[0]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
 from finpath.engine import Engine
 from finpath.errors import ContributionError, EngineError
+from finpath.ingest.cards import by_chance, without
 from finpath.ingest.columns import sources
 from finpath.ingest.format import Records
 from finpath.ingest.hints import find_hints
@@ -59,6 +61,7 @@ class Staged:
         rounded: Rows with an amount of more than eight decimals.
         unused: The provider's columns that were left out.
         row_ids: Whether row numbers serve as ids.
+        chances: Identifiers that look like card numbers by chance only.
     """
 
     index: int
@@ -70,6 +73,7 @@ class Staged:
     rounded: int
     unused: tuple[str, ...]
     row_ids: bool
+    chances: tuple[str, ...] = ()
 
     @property
     def table(self) -> str:
@@ -85,6 +89,12 @@ class Staged:
     def rejects(self) -> str:
         """The engine's name of the rejects of this file."""
         return f"rejects_{self.index}"
+
+
+def forget(engine: Engine, index: int) -> None:
+    """Drop everything that the engine holds of a staged file: it has identifiers as they were handed in."""
+    staged = f"staged_{index}"
+    engine.drop(staged, f"{staged}_counted", f"rejects_{index}", f"raw_{index}")
 
 
 def stage(reading: Reading) -> Staged:
@@ -121,15 +131,30 @@ def _staged(reading: Reading, records: Records) -> Staged:
         plan = replace(plan, hints=find_hints(engine, raw, (reading.manifest, source), found, everything=True))
         if plan.hints != hints:
             _write(reading, plan)
+    chances = _forgive(reading, plan)
     _reject(reading, plan)
-    return _counted(reading, plan)
+    return replace(_counted(reading, plan), chances=chances)
 
 
 def _write(reading: Reading, plan: Plan) -> None:
+    reading.engine.numbered(f"staged_{reading.index}_counted", plan.sql())
+    _view(reading, plan, "faults")
+
+
+def _view(reading: Reading, plan: Plan, faults: str) -> None:
     name = f"staged_{reading.index}"
-    reading.engine.numbered(f"{name}_counted", plan.sql())
-    row = "" if plan.records.row else "position AS row, "
-    reading.engine.view(name, f"SELECT {row}* FROM {name}_counted")  # noqa: S608
+    columns = ", ".join(column.name for column in plan.columns)
+    row = "row" if plan.records.row else "position AS row"
+    sql = f"SELECT {row}, {columns}, rounded, timed, {faults} AS faults FROM {name}_counted"  # noqa: S608
+    reading.engine.view(name, sql)
+
+
+def _forgive(reading: Reading, plan: Plan) -> tuple[str, ...]:
+    """Let identifiers pass that only chance makes look like card numbers, and say so."""
+    chances = list(by_chance(reading.engine, f"staged_{reading.index}", plan))
+    if chances:
+        _view(reading, plan, without("faults", chances))
+    return tuple(f"{column} of {length} digits" for _, column, length in chances)
 
 
 def _doubtful(reading: Reading, plan: Plan) -> bool:
@@ -146,12 +171,14 @@ def _reject(reading: Reading, plan: Plan) -> None:
     engine.register("meanings", _table(MEANINGS, known))
     engine.register("lost", _table(LOST, lost))
     engine.view("staged", f"SELECT row, faults FROM staged_{reading.index}")  # noqa: S608
-    engine.materialize(f"rejects_{reading.index}", f"{REJECTS} UNION ALL SELECT * FROM lost")
+    engine.materialize(f"rejects_{reading.index}", f"{REJECTS} UNION ALL SELECT * FROM lost")  # noqa: S608
     engine.drop("staged", "meanings", "lost")
 
 
-def _table(schema: pa.Schema, rows: list[tuple[int, str | None, str]]) -> pa.Table:
-    return pa.table([pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), schema.types, strict=True)] if rows else [pa.array([], kind) for kind in schema.types], schema=schema)
+def _table(schema: pa.Schema, rows: Sequence[tuple[int, str | None, str]]) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    arrays = [pa.array(list(column), kind) for column, kind in zip(columns, schema.types, strict=True)]
+    return pa.table(arrays, schema=schema)
 
 
 def _counted(reading: Reading, plan: Plan) -> Staged:

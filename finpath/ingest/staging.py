@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from finpath.ingest.columns import Sources
 from finpath.ingest.dates import DateReading
 from finpath.ingest.format import Records
-from finpath.ingest.validate import Check, Hints, checks, typed
+from finpath.ingest.validate import Check, Hints, checks, surrogates, typed
 from finpath.schema import Column, Type
 
 
@@ -38,10 +38,11 @@ class Plan:
         """Each fault that a row can have, with its bit; those of the whole record come first."""
         whole = [Check(None, condition, reason) for condition, reason in self.records.broken.items()]
         every = whole + [check for column in self.here for check in checks(column)]
+        every += surrogates(self.columns, self.hints)
         return [(1 << place, check) for place, check in enumerate(every)]
 
     def sql(self) -> str:
-        """The SELECT of typed columns, with `row` where the file has its own numbers, `faults`, `rounded` and `timed`."""
+        """The SELECT of typed columns, `faults`, `rounded`, `timed`, and `row` where the file has its own numbers."""
         refunds = self.hints.refunds
         values = [self._value(column) for column in self.columns]
         row = "own_row AS row, " if self.records.row else ""
@@ -58,6 +59,8 @@ class Plan:
 
     def _raw(self) -> str:
         values = [f"{self.sources.values[column.name]} AS raw_{column.name}" for column in self.here]
+        if "kind" not in self.sources.values:
+            values.append("CAST(NULL AS VARCHAR) AS raw_kind")
         if self.records.row:
             values.append(f"{self.records.row} AS own_row")
         whole = [(bit, check) for bit, check in self.faults() if check.column is None]
@@ -73,12 +76,16 @@ class Plan:
                 return "CASE WHEN amount < 0 THEN 'refund' END AS kind"
             return f"CAST(NULL AS {column.type.sql}) AS {name}"
         if name == "kind" and self.hints.refunds:
-            return "CASE WHEN amount < 0 AND coalesce(kind, 'purchase') = 'purchase' THEN 'refund' ELSE kind END AS kind"
+            return (
+                "CASE WHEN amount < 0 AND coalesce(kind, 'purchase') = 'purchase' THEN 'refund' ELSE kind END AS kind"
+            )
         return "abs(amount) AS amount" if name == "amount" and self.hints.refunds else name
 
     def _rounded(self) -> str:
         money = [f"raw_{column.name}" for column in self.here if column.type is Type.MONEY]
-        tests = [f"CASE WHEN length({raw}) > 10 THEN coalesce(fp_is_rounded({raw}), false) ELSE false END" for raw in money]
+        tests = [
+            f"CASE WHEN length({raw}) > 10 THEN coalesce(fp_is_rounded({raw}), false) ELSE false END" for raw in money
+        ]
         return " OR ".join(tests) or "false"
 
     def _timed(self) -> str:

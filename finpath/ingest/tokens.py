@@ -55,7 +55,8 @@ class Tokens:
 
     def of(self, kind: str, scope: str, values: list[str]) -> list[str]:
         """The tokens of normalised values, exactly as the contract spells them."""
-        return self._hashed([UNIT.join((kind, scope, value)).encode() for value in values]).to_pylist()
+        hashed = self._hashed([UNIT.join((kind, scope, value)).encode() for value in values])
+        return [str(token) for token in hashed.to_pylist()]
 
     def _batch(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         columns = [batch.column(name).to_pylist() for name in ("kind", "scope", "said", "country")]
@@ -121,4 +122,6 @@ def _base32(digests: Bytes) -> Bytes:
     """Every five bits are one character; the last character has four bits that are left over as zeros."""
     bits = np.zeros((len(digests), CHARACTERS * 5), dtype=np.uint8)
     bits[:, :256] = np.unpackbits(digests, axis=1)
-    return ALPHABET[(bits.reshape(len(digests), CHARACTERS, 5) * WEIGHTS).sum(axis=2, dtype=np.uint8)]
+    fives: Bytes = (bits.reshape(len(digests), CHARACTERS, 5) * WEIGHTS).sum(axis=2, dtype=np.uint8)
+    characters: Bytes = ALPHABET[fives]
+    return characters

@@ -19,6 +19,7 @@ IDENTIFIERS = frozenset(
 """Where a clear card number rejects the row; in every other text it is masked."""
 
 COUNTRY_COLUMNS = frozenset(("payer_country", "payee_country", "country"))
+CARD = "holds a clear card number; hand in a token or a surrogate"
 LARGEST = 10**18
 POSITIVE = frozenset(("amount", "eur"))
 
@@ -32,6 +33,7 @@ class Hints:
         dates: Column to its reading.
         decimal: The decimal mark.
         refunds: Whether a negative amount is a refund.
+        persons: Whether those who receive are persons as a rule.
         any_ticker: Whether any short word may be a currency.
     """
 
@@ -39,6 +41,7 @@ class Hints:
     dates: Mapping[str, DateReading]
     decimal: str
     refunds: bool = False
+    persons: bool = False
     any_ticker: bool = False
 
 
@@ -55,23 +58,23 @@ def typed(column: Column, hints: Hints) -> str:
     """SQL of a column's value from its text; NULL where the text cannot be read."""
     raw = f"raw_{column.name}"
     if column.codes:
-        codes = f"lower({raw})"
-        return f"CASE WHEN {codes} IN ({_list(column.codes)}) THEN {codes} END"
-    special = _special(column.name, raw, hints)
-    if special:
-        return special
+        return f"CASE WHEN lower({raw}) IN ({_list(column.codes)}) THEN lower({raw}) END"
+    return _special(column.name, raw, hints) or _of_type(column, raw, hints)
+
+
+def _of_type(column: Column, raw: str, hints: Hints) -> str:
     match column.type:
         case Type.MONEY:
-            return money(raw, hints.decimal)
+            found = money(raw, hints.decimal)
         case Type.INSTANT:
-            return hints.dates[column.name].instant(raw, hints.zone)
+            found = hints.dates[column.name].instant(raw, hints.zone)
         case Type.DATE:
-            return hints.dates[column.name].date(raw)
+            found = hints.dates[column.name].date(raw)
         case Type.BOOL:
-            return f"fp_try_bool({raw})"
-        case Type.TOKEN:
-            return raw
-    return raw if column.name in IDENTIFIERS else f"fp_mask_cards({raw})"
+            found = f"fp_try_bool({raw})"
+        case _:
+            found = raw if column.name in IDENTIFIERS or column.type is Type.TOKEN else f"fp_mask_cards({raw})"
+    return found
 
 
 def _special(name: str, raw: str, hints: Hints) -> str | None:
@@ -94,11 +97,22 @@ def checks(column: Column) -> list[Check]:
     if column.type is not Type.TOKEN:
         found.append(Check(name, f"raw_{name} IS NOT NULL AND {name} IS NULL", _expected(column)))
     if name in IDENTIFIERS:
-        found.append(Check(name, f"fp_is_card(raw_{name})", "holds a clear card number; hand in a token or a surrogate"))
+        found.append(Check(name, f"fp_is_card(raw_{name})", CARD))
     if name in POSITIVE:
         found.append(Check(name, f"{name} <= 0", "is not above zero"))
         found.append(Check(name, f"abs({name}) >= {LARGEST}", "is larger than any payment"))
     return found
+
+
+def surrogates(columns: tuple[Column, ...], hints: Hints) -> list[Check]:
+    """The rule that a person who receives is named by the provider's surrogate."""
+    names = {column.name for column in columns}
+    reason = "is an e-mail address, a phone number or an IBAN; hand in a surrogate"
+    if "transaction_id" in names and hints.persons:
+        return [Check("merchant_id", "fp_is_personal(merchant_id)", reason)]
+    if "parent_id" in names:
+        return [Check("merchant_id", "lower(raw_kind) IN ('payee', 'address') AND fp_is_personal(merchant_id)", reason)]
+    return []
 
 
 def _expected(column: Column) -> str:

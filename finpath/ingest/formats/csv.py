@@ -14,7 +14,11 @@ from finpath.ingest.mend import mend
 from finpath.ingest.plain import MARKS
 
 DELIMITERS = ",;\t|"
+OTHERS = (b"{", b"[", b"<", b"%PDF", b"PK\3\4", b"PAR1")
 SAMPLE = 200
+SPACE = 32
+"""The first byte that is no control."""
+
 TEXT_CONTROLS = frozenset(b"\t\n\r\x0b\x0c\x1b")
 
 
@@ -28,9 +32,15 @@ class Csv(Format):
         """Say whether the file starts with text; a UTF-16 text has a byte order mark."""
         if head.startswith((b"\xff\xfe", b"\xfe\xff")):
             return True
+        if not head.strip() or head.lstrip().startswith(OTHERS):
+            return False
         first = head.split(b"\n", 1)[0]
         controls = sum(byte < 32 and byte not in TEXT_CONTROLS for byte in first)  # noqa: PLR2004 - the space is 32
-        return bool(head.strip()) and controls == 0 and not head.lstrip().startswith((b"{", b"[", b"<", b"%PDF", b"PK\3\4"))
+        return (
+            bool(head.strip())
+            and controls == 0
+            and not head.lstrip().startswith((b"{", b"[", b"<", b"%PDF", b"PK\3\4"))
+        )
 
     @classmethod
     def records(cls, request: Request) -> Records:

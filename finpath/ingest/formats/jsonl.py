@@ -62,11 +62,10 @@ def _keys(line: str) -> tuple[str, ...]:
 def _mentioned(request: Request, names: list[str]) -> tuple[str, ...]:
     """Names that only later lines use; a name that is merely mentioned gives an empty column, which is absent."""
     left = {f'"{name}"': name for name in names}
-    found = []
+    found: list[str] = []
     with request.path.open(encoding="utf-8", errors="replace") as file:
         for line in file:
-            for quoted in [quoted for quoted in left if quoted in line]:
-                found.append(left.pop(quoted))
+            found += [left.pop(quoted) for quoted in tuple(left) if quoted in line]
             if not left:
                 break
     return tuple(sorted(found))
