@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from finpath.synth.trade import Piece
     from finpath.synth.world import World
 
-CORE_SHARE = 0.02  # of the payers: those who buy from several groups
+FEW, MANY = 15, 260  # payments of a shop that is worth imitating
+CORE_SHARE = 0.015  # of the payers: those who buy from several groups
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,14 @@ class Background:
         return self.life.shops[at], int(self.sizes[at])
 
 
+def _worth_imitating(kind: NDArray[np.bool_], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Choose shops of middling size; where there is none, any of the kind, and where there is none, any that sells."""
+    for choice in (kind & (sizes >= FEW) & (sizes <= MANY), kind & (sizes > 0), sizes > 0):
+        if choice.any():
+            return np.flatnonzero(choice)
+    return np.arange(len(sizes))
+
+
 def behind(world: World, life: Piece) -> Background:
     """Look at ordinary life as somebody does who wants to go unnoticed in it."""
     sizes = np.bincount(life.payments.shop, minlength=len(life.shops))
@@ -52,7 +61,7 @@ def behind(world: World, life: Piece) -> Background:
         world=world,
         life=life,
         sizes=sizes,
-        online=np.flatnonzero(~present & ~payee & (sizes > 0)),
-        payees=np.flatnonzero(payee & (sizes > 0)),
+        online=_worth_imitating(~present & ~payee, sizes),
+        payees=_worth_imitating(payee, sizes),
         core=np.unique(world.people.anyone.draw(rng, nobody)),
     )

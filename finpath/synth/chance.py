@@ -57,7 +57,7 @@ class Lot:
 
 def spread_over(total: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:
     """Share a whole number out in proportion to weights; nobody gets less than one."""
-    shares = np.floor(weights / weights.sum() * max(total - len(weights), 0)).astype(np.int64)
+    shares: NDArray[np.int64] = np.floor(weights / weights.sum() * max(total - len(weights), 0)).astype(np.int64)
     return shares + 1
 
 

@@ -52,9 +52,7 @@ def lives(world: World, shops: Sequence[Shop]) -> tuple[NDArray[np.int64], NDArr
     return opens, np.clip([shop.closes for shop in shops], opens + 1, world.days)
 
 
-def days(
-    world: World, rng: np.random.Generator, shops: Sequence[Shop], shop: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def days(world: World, rng: np.random.Generator, shops: Sequence[Shop], shop: NDArray[np.int64]) -> NDArray[np.int64]:
     """Draw a day of each shop's life: some shops rush at the start, some grow, some live at weekends."""
     opens, ends = lives(world, shops)
     rise = np.array([s.habit.rise for s in shops])[shop]

@@ -29,7 +29,13 @@ TRUTH = ("provider_id", "merchant_id", "group", "typology", "reported")
 
 
 def write(  # noqa: PLR0913 - the sizes are what a caller chooses
-    out: Path, *, seed: int = 7, payers: int = 20_000, merchants: int = 2_500, days: int = 180, truth: Path | None = None
+    out: Path,
+    *,
+    seed: int = 7,
+    payers: int = 20_000,
+    merchants: int = 2_500,
+    days: int = 180,
+    truth: Path | None = None,
 ) -> None:
     """Write the contributions of five members below a folder, and apart from them the truth.
 

@@ -20,8 +20,8 @@ def soil(table: pa.Table, rng: np.random.Generator) -> pa.Table:
     faults = {
         "occurred_at": _bad_date,
         "amount": _negative,
-        "currency": lambda column, rows: _put(column, rows, "EU"),
-        "payer_ref": lambda column, rows: _put(column, rows, None),
+        "currency": _no_currency,
+        "payer_ref": _nobody,
     }
     for name, spoil in faults.items():
         rows = rng.random(len(table)) < SHARE
@@ -32,6 +32,14 @@ def soil(table: pa.Table, rng: np.random.Generator) -> pa.Table:
 
 def _put(column: pa.Array, rows: NDArray[np.bool_], value: str | None) -> pa.Array:
     return pc.if_else(pa.array(rows), pa.scalar(value, column.type), column)
+
+
+def _no_currency(column: pa.Array, rows: NDArray[np.bool_]) -> pa.Array:
+    return _put(column, rows, "EU")
+
+
+def _nobody(column: pa.Array, rows: NDArray[np.bool_]) -> pa.Array:
+    return _put(column, rows, None)
 
 
 def _bad_date(column: pa.Array, rows: NDArray[np.bool_]) -> pa.Array:

@@ -44,12 +44,14 @@ _ROWS = (
     ("CO", 0.3, -5, "COP", "+57300#######", "###############", "Cali Pasto"),
     ("UA", 0.3, 2, "UAH", "+38050#######", "#########################", "Lviv Sumy"),
 )
-COUNTRIES = tuple(Country(*row[:6], towns=tuple(row[6].split())) for row in _ROWS)
+COUNTRIES = tuple(
+    Country(code, weight, offset, currency, mobile, account, tuple(towns.split()))
+    for code, weight, offset, currency, mobile, account, towns in _ROWS
+)
 INDEX = {country.code: i for i, country in enumerate(COUNTRIES)}
 OFFSETS = np.array([country.offset for country in COUNTRIES], dtype=np.int64)
 WEIGHTS = np.array([country.weight for country in COUNTRIES])
 
-# What one euro buys, roughly, and the smallest unit's exponent: amounts of one habit look native in each currency.
-RATES = {"EUR": 1.0, "GBP": 0.85, "USD": 1.1, "SEK": 11.0, "PLN": 4.3, "CHF": 0.95, "CAD": 1.5, "AUD": 1.65, "JPY": 160.0}
-RATES |= {"PHP": 62.0, "KES": 142.0, "RON": 5.0, "MAD": 10.8, "COP": 4400.0, "UAH": 45.0}
-EXPONENTS = {"JPY": 0}
+# What one euro buys, roughly: amounts of one habit look native in each currency.
+RATES = {"EUR": 1.0, "GBP": 0.85, "USD": 1.1, "SEK": 11.0, "PLN": 4.3, "CHF": 0.95, "CAD": 1.5, "AUD": 1.65}
+RATES |= {"JPY": 160.0, "PHP": 62.0, "KES": 142.0, "RON": 5.0, "MAD": 10.8, "COP": 4400.0, "UAH": 45.0}

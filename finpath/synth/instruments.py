@@ -14,8 +14,6 @@ from finpath.synth.geography import COUNTRIES
 from finpath.synth.world import DAY, START
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from finpath.synth.identity import Papers
     from finpath.synth.trade import Payments
     from finpath.synth.world import World
@@ -54,4 +52,4 @@ def phones(world: World, papers: Papers, payments: Payments) -> tuple[pa.Array, 
 
 def _salt(world: World) -> np.uint64:
     """Keep the payers of two seeds apart."""
-    return mix(np.array([world.seed], dtype=np.uint64), "payers")[0]
+    return np.uint64(mix(np.array([world.seed], dtype=np.uint64), "payers")[0])

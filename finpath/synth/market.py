@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from finpath.synth.geography import COUNTRIES, INDEX
-from finpath.synth.shop import Habit, Shop, Ties
+from finpath.synth.shop import ALONE, Shop
 
 if TYPE_CHECKING:
+    from finpath.synth.shop import Habit, Ties
     from finpath.synth.world import World
 
 NORTH, SOUTH, WALLET, REMITTER = "acquirer-north", "acquirer-south", "wallet", "remitter"
-_SERVED = {code: NORTH for code in ("NL", "DE", "BE", "GB", "SE")} | dict.fromkeys(("ES", "IT", "FR", "PT"), SOUTH)
-_ONLINE = {"NL": 20, "DE": 14, "BE": 6, "GB": 12, "SE": 4, "ES": 18, "IT": 9, "FR": 9, "PT": 4, "US": 2, "RO": 1, "UA": 1}
+_SERVED = dict.fromkeys(("NL", "DE", "BE", "GB", "SE"), NORTH) | dict.fromkeys(("ES", "IT", "FR", "PT"), SOUTH)
+_ONLINE = {"NL": 20, "DE": 14, "BE": 6, "GB": 12, "SE": 4, "ES": 18, "IT": 9, "FR": 9, "PT": 4}
+_ONLINE |= {"US": 2, "RO": 1, "UA": 1}
 RECEIVING = ("PH", "KE", "RO", "MA", "CO", "UA", "PL")  # where families live whose relatives send money home
 
 
@@ -28,7 +30,7 @@ class Place:
     member: str
     region: int = -1
 
-    def shop(self, key: str, mcc: str, life: tuple[int, int], habit: Habit, ties: Ties = Ties()) -> Shop:
+    def shop(self, key: str, mcc: str, life: tuple[int, int], habit: Habit, ties: Ties = ALONE) -> Shop:
         """Open a shop here."""
         return Shop(
             key=key,
@@ -99,7 +101,7 @@ def _life(world: World, lot: list[float], *dates: int, new: float, fails: float)
     return old, int(world.days * lot[1] / 0.06) if lot[1] < 0.06 else 100_000  # noqa: PLR2004 - old shops close too
 
 
-def payee(place: Place, key: str, opens: int, habit: Habit, ties: Ties = Ties()) -> Shop:
+def payee(place: Place, key: str, opens: int, habit: Habit, ties: Ties = ALONE) -> Shop:
     """Let a private person receive here."""
     return replace(place.shop(key, "", (opens, 100_000), habit, ties), kind="payee", region=-1)
 

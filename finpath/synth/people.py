@@ -33,7 +33,10 @@ class Crowd:
         empty = high <= low
         low, high = np.where(empty, 0.0, low), np.where(empty, self._edges[-1], high)
         at = low + rng.random(len(groups)) * (high - low)
-        return self._order[np.clip(np.searchsorted(self._edges, at, side="right") - 1, 0, len(self._order) - 1)]
+        drawn: NDArray[np.int64] = self._order[
+            np.clip(np.searchsorted(self._edges, at, side="right") - 1, 0, len(self._order) - 1)
+        ]
+        return drawn
 
 
 @dataclass(frozen=True)

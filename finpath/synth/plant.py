@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from finpath.synth.ring import patrons
+from finpath.synth.ring import patrons, ring
 from finpath.synth.shop import Ties
 from finpath.synth.trade import Payments, Piece, join, pay, plain, visits
 
@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from finpath.synth.background import Background
-    from finpath.synth.ring import Ring
     from finpath.synth.shop import Shop
 
-SMALLEST, LARGEST = 6, 260  # payments of one planted account: as a small web shop has
+SMALLEST, LARGEST = 12, 260  # payments of one planted account: as a small web shop has
 
 
 @dataclass(frozen=True)
@@ -59,13 +58,21 @@ def group_sizes(rng: np.random.Generator, total: float, smallest: int, largest: 
 
 
 def trade(
-    background: Background, rng: np.random.Generator, ring: Ring, fronts: Sequence[tuple[Shop, int]]
+    background: Background, rng: np.random.Generator, share: tuple[float, float], fronts: Sequence[tuple[Shop, int]]
 ) -> Piece:
-    """Let a ring and strangers pay at the fronts: `fronts` are shops with the number of payments of their models."""
+    """Let one ring and strangers pay at the fronts.
+
+    Args:
+        background: Ordinary life.
+        rng: The stream of this typology.
+        share: The ring's least and greatest share of the customers; the group draws its own from between.
+        fronts: Shops, with the number of payments of their models.
+    """
     shops = tuple(shop for shop, _ in fronts)
     sizes = np.clip(np.array([size for _, size in fronts]), SMALLEST, LARGEST).astype(np.int64)
     counts, customer = visits(rng, shops, sizes)
-    payer = patrons(background.world, rng, ring, shops, counts)
+    buyers = ring(background, rng, int(counts.mean() * rng.uniform(0.8, 1.8)), float(rng.uniform(*share)))
+    payer = patrons(background.world, rng, buyers, shops, counts)
     rows: NDArray[np.int64] = np.repeat(np.arange(len(shops)), sizes)
     return Piece(shops, pay(background.world, rng, shops, rows, payer[customer]))
 

@@ -15,16 +15,15 @@ if TYPE_CHECKING:
 
     from finpath.synth.shop import Shop
 
+TAGGED = 0.5  # share of baskets that end as price tags do
 ENDINGS = np.array([99, 95, 90, 50, 0, 49])
 
 
-def baskets(
-    rng: np.random.Generator, typical: NDArray[np.float64], spread: NDArray[np.float64]
-) -> NDArray[np.int64]:
+def baskets(rng: np.random.Generator, typical: NDArray[np.float64], spread: NDArray[np.float64]) -> NDArray[np.int64]:
     """Draw baskets around a typical sum; half of them end as price tags do."""
     cents = np.maximum(50, np.round(typical * np.exp(rng.normal(0.0, 1.0, len(typical)) * spread))).astype(np.int64)
     tagged = cents // 100 * 100 + ENDINGS[rng.integers(0, len(ENDINGS), len(cents))]
-    return np.where(rng.random(len(cents)) < 0.5, np.maximum(tagged, 49), cents)
+    return np.where(rng.random(len(cents)) < TAGGED, np.maximum(tagged, 49), cents)
 
 
 def tickets(rng: np.random.Generator, shops: Sequence[Shop], shop: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -34,7 +33,8 @@ def tickets(rng: np.random.Generator, shops: Sequence[Shop], shop: NDArray[np.in
     for i, one in enumerate(shops):
         table[i, : len(one.habit.tickets)] = one.habit.tickets
     nth = np.floor(rng.random(len(shop)) ** 1.8 * counts[shop]).astype(np.int64)
-    return table[shop, nth]
+    drawn: NDArray[np.int64] = table[shop, nth]
+    return drawn
 
 
 def prices(rng: np.random.Generator, shops: Sequence[Shop], shop: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from finpath.synth.shop import Shop
     from finpath.synth.world import World
 
-REASONS = ("closed by merchant", "inactivity", "change of provider", "risk review", "MATCH 04", "MATCH 12", "unpaid fees")
+REASONS = ("closed by merchant", "inactivity", "change of provider", "risk review", "MATCH 04", "MATCH 12")
 Row = dict[str, str | None]
 # Share of shops whose box is empty: clerks forget some boxes more than others.
 EMPTY = {"registration_number": 0.1, "phone": 0.08, "email": 0.12, "postal_address": 0.05, "principal": 0.04}
@@ -122,4 +122,3 @@ def enrol(world: World, papers: Papers, shops: Sequence[Shop]) -> Register:
     clerk = Clerk(world, papers)
     rows = tuple(clerk.row(shop, name) for shop, name in zip(shops, ids, strict=True))
     return Register(world, papers, shops, tuple(ids), rows)
-

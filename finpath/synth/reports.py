@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 PLANTED = {"confirmed": 0.15, "alleged": 0.06, "withdrawn": 0.02}  # share of planted shops
 HONEST = {"confirmed": 0.0008, "alleged": 0.012, "withdrawn": 0.004}  # share of the others
 ELSEWHERE = 60  # reports about shops that no member serves
+TEXTS = "report_id source_kind status provider_id merchant_id domain descriptor amount currency brand_id tlp".split()
 TLP = ("amber+strict", "amber", "green", "amber+strict", "clear", "red")
 
 
@@ -106,9 +107,7 @@ class Reporter:
 
 
 def _table(rows: list[dict[str, str | int | None]]) -> pa.Table:
-    texts = ("report_id", "source_kind", "status", "provider_id", "merchant_id", "domain", "descriptor", "amount")
-    texts += ("currency", "brand_id", "tlp")
-    columns = {name: pa.array([row.get(name) for row in rows], pa.string()) for name in texts}
+    columns = {name: pa.array([row.get(name) for row in rows], pa.string()) for name in TEXTS}
     columns["reported_at"] = instants(np.array([row["reported_at"] for row in rows], dtype=np.int64))
     seen = pa.array([row.get("occurred_at") for row in rows], pa.int64())
     columns["occurred_at"] = seen.cast(pa.timestamp("s", "UTC"))

@@ -27,12 +27,13 @@ class Ring:
     share: float
 
 
-def ring(background: Background, rng: np.random.Generator, size: int) -> Ring:
+def ring(background: Background, rng: np.random.Generator, size: int, share: float) -> Ring:
     """Draw buyers: some buy from several groups, most are ordinary payers who buy here only."""
-    core = int(size * rng.uniform(0.1, 0.6))
+    size = max(8, size)
+    core = int(size * rng.uniform(0.2, 0.7))
     known = rng.choice(background.core, min(core, len(background.core)), replace=False)
     others = background.world.people.anyone.draw(rng, np.zeros(max(1, size - len(known)), dtype=np.int64))
-    return Ring(np.unique(np.concatenate((known, others))), float(rng.uniform(0.35, 0.8)))
+    return Ring(np.unique(np.concatenate((known, others))), share)
 
 
 def patrons(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from finpath.synth.register import Register
     from finpath.synth.trade import Payments
 
+LEAST = 300  # cents: less is left until there is more
 SUPPLIERS = 60  # wholesalers, landlords, card processors: hubs that half of the honest shops pay
 
 
@@ -26,7 +27,7 @@ def transfers(register: Register, member: str, payments: Payments) -> pa.Table:
     accounts, shop_account, owner = _accounts(register, member)
     cell, row = np.unique(shop_account[sold.shop] * weeks + week, return_inverse=True)
     takings = np.bincount(row, weights=sold.cents).astype(np.int64)
-    keep = takings > 300  # cents: less is left until there is more
+    keep = takings > LEAST
     cell, takings = cell[keep], takings[keep]
     account, at = cell // weeks, START + (cell % weeks + 1) * 7 * DAY
     rng = register.world.chance("settlement", member)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +41,13 @@ class Ties:
     sweep: str = ""  # where the settlement account pays out to
     home: int = -1  # country of who controls them; below 0: the shop's own
 
+    def sharing(self, key: str, names: Iterable[str]) -> Ties:
+        """Let these identifiers be the key's."""
+        return replace(self, **dict.fromkeys(names, key))  # type: ignore[arg-type]  # `home` is no paper
+
+
+ALONE = Ties()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Shop:
@@ -52,5 +63,5 @@ class Shop:
     opens: int = -400  # day of the coalition's calendar; below 0: before it
     closes: int = 100_000
     habit: Habit = Habit()
-    ties: Ties = Ties()
+    ties: Ties = ALONE
     kin: bool = False  # relatives pay: most of them say so

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 STAYS = 5.0  # payments before the mean subscriber leaves
 
 
-def subscribe(
-    world: World, rng: np.random.Generator, shops: Sequence[Shop], sizes: NDArray[np.int64]
-) -> Payments:
+def subscribe(world: World, rng: np.random.Generator, shops: Sequence[Shop], sizes: NDArray[np.int64]) -> Payments:
     """Let each shop win so many subscribers, who pay at the shop's interval."""
     shop, payer = customers(world, rng, shops, sizes)
     opens, ends = lives(world, shops)

@@ -19,6 +19,7 @@ from finpath.synth.trade import Piece
 if TYPE_CHECKING:
     from finpath.synth.world import World
 
+SHARED, PAPERS = 0.45, ("entity", "account", "phone", "email", "address", "sweep")
 MCCS = {"5967": 5.0, "7273": 3, "5968": 1, "4816": 1}
 
 
@@ -32,14 +33,14 @@ def draw(world: World, rng: np.random.Generator) -> Piece:
     for i, h in enumerate(house.tolist()):
         first = int(np.argmax(house == h))
         name, seat = f"adult-{h}", seats[first if i % 2 else i]
-        shared = {f: name for f in ("entity", "account", "phone", "email", "address", "sweep") if rng.random() < 0.45}  # noqa: PLR2004
         habit = Habit(
             tickets=price_points(rng, int(typical[first]), 1 + i % 4, seat.currency),
             clock="night" if h % 3 else "any",
             foreign=float(foreign[first]),
             loyalty=2.5,
         )
-        ties = Ties(controller=name if h % 4 else "", home=seats[first].country, **shared)
+        house_of = Ties(controller=name if h % 4 else "", home=seats[first].country)
+        ties = house_of.sharing(name, [paper for paper in PAPERS if rng.random() < SHARED])
         shops.append(seat.shop(f"adult-{i}", mccs[i], lives[i], habit, ties))
     sizes = spread_over(world.payments(0.025), heavy(rng, count))
     return Piece(tuple(shops), serve_family(world, rng, shops, sizes, house))

@@ -23,7 +23,7 @@ MCCS = {"5411": 4.0, "5814": 4, "5541": 3, "5912": 2, "5651": 3, "5462": 1}
 
 def draw(world: World, rng: np.random.Generator) -> Piece:
     """Open branches of some chains."""
-    count = world.shops(0.07)
+    count = world.shops(0.06)
     chains = max(2, count // 9)
     chain = rng.integers(0, chains, count)
     mccs, homes = mixed(rng, MCCS, chains), rng.permutation(chains)

@@ -23,7 +23,7 @@ MCCS = {"5816": 4.0, "5817": 3, "5815": 3, "5734": 2, "4816": 3}
 
 def draw(world: World, rng: np.random.Generator) -> Piece:
     """Open small sellers; buyers of one hobby meet at several of them."""
-    count = world.shops(0.06)
+    count = world.shops(0.05)
     mccs, seats = mixed(rng, MCCS, count), online(rng, count, 0.2)
     lives = openings(world, rng, count, 0.6, 0.5)
     shops = []

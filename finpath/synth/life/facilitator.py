@@ -25,7 +25,7 @@ PARENTS = ("facilitator-1", "facilitator-1", "facilitator-1", "facilitator-2", "
 
 def draw(world: World, rng: np.random.Generator) -> Piece:
     """Sign small web sellers up with three facilitators."""
-    count = world.shops(0.09)
+    count = world.shops(0.07)
     mccs, foreign = mixed(rng, MCCS, count), rng.beta(1, 2.5, count)
     rows = zip(online(rng, count, 0.0), openings(world, rng, count, 0.6, 0.5), strict=True)
     shops = []

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 LOCAL = {"5812": 3.0, "5813": 2, "5814": 2, "7230": 3, "5651": 1}
 
 
+SHARED = 0.5  # of the papers
+
+
 def draw(world: World, rng: np.random.Generator) -> Piece:
     """Found families; half of their businesses are in a town, half on the web."""
     count = world.shops(0.05)
@@ -42,5 +45,5 @@ def draw(world: World, rng: np.random.Generator) -> Piece:
 
 
 def _ties(rng: np.random.Generator, name: str, home: int) -> Ties:
-    shared = {f: name for f in ("controller", "account", "phone", "email", "address", "sweep") if rng.random() < 0.5}
-    return Ties(home=home, **shared)
+    papers = ("controller", "account", "phone", "email", "address", "sweep")
+    return Ties(home=home).sharing(name, [paper for paper in papers if rng.random() < SHARED])

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from finpath.synth.chance import heavy, mixed, spread_over
 from finpath.synth.life.webshops import MCCS
 from finpath.synth.market import online, towns
@@ -17,18 +19,15 @@ from finpath.synth.siblings import serve_family
 from finpath.synth.trade import Piece
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from finpath.synth.shop import Shop
     from finpath.synth.world import World
 
+KEPT = 0.6  # of the papers
 LOCAL = {"5812": 3.0, "5814": 2, "7230": 3, "5651": 2}
 
 
 def draw(world: World, rng: np.random.Generator) -> Piece:
     """Let shops move once."""
-    import numpy as np  # noqa: PLC0415
-
     count = world.shops(0.045) // 2
     local, web = mixed(rng, LOCAL, count), mixed(rng, MCCS, count)
     places, seats, later = towns(world, rng, count), online(rng, count), online(rng, count)
@@ -42,7 +41,8 @@ def draw(world: World, rng: np.random.Generator) -> Piece:
         habit = Habit(tickets=tickets, clock="day" if here else "evening", loyalty=2.5, present=here)
         habit = replace(habit, foreign=0.0 if here else float(rng.beta(1, 1.5)))
         ties = _ties(rng, f"mover-{i}", place.country)
-        old = place.shop(f"movers-{i}-old", (local if here else web)[i], (int(rng.integers(-900, 10)), closes), habit, ties)
+        life = (int(rng.integers(-900, 10)), closes)
+        old = place.shop(f"movers-{i}-old", (local if here else web)[i], life, habit, ties)
         new = replace(old, key=f"movers-{i}-new", opens=opens, closes=100_000)
         moved = replace(new, member=later[i].member) if i % 2 and not here else new
         shops += [old, moved]
@@ -52,5 +52,5 @@ def draw(world: World, rng: np.random.Generator) -> Piece:
 
 def _ties(rng: np.random.Generator, name: str, home: int) -> Ties:
     """Keep most identifiers, as an open move does."""
-    fields = ("controller", "entity", "account", "phone", "email", "brand")
-    return Ties(home=home, **{f: name for f in fields if rng.random() < 0.6})  # noqa: PLR2004
+    papers = ("controller", "entity", "account", "phone", "email", "brand")
+    return Ties(home=home).sharing(name, [paper for paper in papers if rng.random() < KEPT])

@@ -29,12 +29,13 @@ TRADES = {  # category: typical basket in cents, clock
     "5651": (4_900, "day"),
     "7832": (1_900, "evening"),
 }
-WEIGHTS = {"5411": 5.0, "5462": 3, "5812": 4, "5813": 2, "5814": 3, "5541": 2, "5912": 2, "7230": 2, "5651": 2, "7832": 1}
+WEIGHTS = {"5411": 5.0, "5462": 3, "5812": 4, "5813": 2, "5814": 3, "5541": 2, "5912": 2, "7230": 2, "5651": 2}
+WEIGHTS |= {"7832": 1}
 
 
 def draw(world: World, rng: np.random.Generator) -> Piece:
     """Open shops in towns, and let the neighbours come again and again."""
-    count = world.shops(0.17)
+    count = world.shops(0.14)
     trades = mixed(rng, WEIGHTS, count)
     rows = zip(towns(world, rng, count), trades, openings(world, rng, count, 0.12, 0.3), strict=True)
     visitors = rng.beta(1.2, 9, count)

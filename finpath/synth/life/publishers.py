@@ -19,6 +19,7 @@ from finpath.synth.trade import Piece
 if TYPE_CHECKING:
     from finpath.synth.world import World
 
+SHARED, PAPERS = 0.5, ("account", "phone", "email", "address", "sweep", "brand")
 MCCS = {"5968": 3.0, "5815": 4, "5942": 2, "5994": 2, "4816": 1, "5816": 2}
 
 
@@ -32,7 +33,6 @@ def draw(world: World, rng: np.random.Generator) -> Piece:
     for i, h in enumerate(house.tolist()):
         first = int(np.argmax(house == h))
         name, seat = f"publisher-{h}", seats[first if i % 3 else i]
-        shared = {f: name for f in ("account", "phone", "email", "address", "sweep", "brand") if rng.random() < 0.5}  # noqa: PLR2004
         habit = Habit(
             tickets=price_points(rng, int(typical[first]), 1 + i % 3, seat.currency),
             clock=("evening", "any", "night", "day")[h % 4],
@@ -41,7 +41,8 @@ def draw(world: World, rng: np.random.Generator) -> Piece:
             taste=int(h * 7 + 3),
             loyalty=3.0,
         )
-        ties = Ties(controller=name, entity=name if h % 2 else "", home=seats[first].country, **shared)
+        open_about = Ties(controller=name, entity=name if h % 2 else "", home=seats[first].country)
+        ties = open_about.sharing(name, [paper for paper in PAPERS if rng.random() < SHARED])
         shops.append(seat.shop(f"publishers-{i}", mccs[first if i % 4 else i], lives[i], habit, ties))
     sizes = spread_over(world.payments(0.03), heavy(rng, count))
     return Piece(tuple(shops), serve_family(world, rng, shops, sizes, house))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def draw(world: World, rng: np.random.Generator) -> Piece:
     """Found families: some members receive, some have gone abroad and send."""
-    count = world.shops(0.07)
+    count = world.shops(0.06)
     family = np.cumsum(rng.random(count) < 0.6)  # noqa: PLR2004 - a receiver in 1.7 families
     shops = tuple(_receiver(rng, i, int(f)) for i, f in enumerate(family))
     senders = [world.people.abroad.draw(rng, np.repeat(_homes(rng), n)) for n in rng.integers(1, 6, family[-1] + 1)]

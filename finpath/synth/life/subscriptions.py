@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from finpath.synth.world import World
 
+MONTHLY = 0.8  # the others are paid weekly
 MCCS = {"5968": 4.0, "4816": 3, "5815": 3, "7997": 1, "4899": 2}
 
 
@@ -44,7 +45,7 @@ def draw(world: World, rng: np.random.Generator) -> Piece:
                 foreign=float(foreign[i]),
                 keen=float(keen[i] * (1 - foreign[i])),
                 taste=int(rng.integers(0, world.people.tastes)),
-                every=30 if rng.random() < 0.8 else 7,
+                every=30 if rng.random() < MONTHLY else 7,
             ),
         )
         for i, (place, (opens, closes)) in enumerate(rows)

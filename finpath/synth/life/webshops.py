@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
     from finpath.synth.world import World
 
+FIXED = 0.2  # share of shops with a few fixed prices
 MCCS = {"5651": 3.0, "5732": 2, "5945": 2, "5999": 4, "5977": 2, "5942": 2, "5734": 2, "5964": 2, "5947": 2, "7221": 1}
 CLOCKS = {"evening": 5.0, "any": 3, "day": 2, "night": 2}
 
 
 def draw(world: World, rng: np.random.Generator) -> Piece:
     """Open web shops of all sizes, tastes and reach."""
-    count = world.shops(0.13)
+    count = world.shops(0.11)
     mccs, clocks = mixed(rng, MCCS, count), mixed(rng, CLOCKS, count)
     rows = zip(online(rng, count), openings(world, rng, count, 0.55, 0.55), strict=True)
     foreign, keen, single = rng.beta(1, 2, count), rng.beta(1, 2, count), rng.random(count)
@@ -40,7 +41,7 @@ def draw(world: World, rng: np.random.Generator) -> Piece:
             closes=closes,
             habit=Habit(
                 typical=int(typical[i]),
-                tickets=price_points(rng, int(typical[i]), 1 + i % 4, place.currency) if single[i] < 0.2 else (),
+                tickets=price_points(rng, int(typical[i]), 1 + i % 4, place.currency) if single[i] < FIXED else (),
                 clock=clocks[i],
                 foreign=float(foreign[i]),
                 keen=float(keen[i] * (1 - foreign[i])),

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finpath.synth.plant import Plant, front, group_sizes, planted, trade
-from finpath.synth.ring import ring
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,4 +30,4 @@ def _group(background: Background, rng: np.random.Generator, name: str, size: in
     fronts = [
         (front(model, f"{name}-{i}", model.opens, model.closes), payments) for i, (model, payments) in enumerate(models)
     ]
-    return trade(background, rng, ring(background, rng, int(rng.uniform(15, 90))), fronts)
+    return trade(background, rng, (0.55, 0.9), fronts)

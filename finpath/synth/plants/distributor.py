@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from finpath.synth.plant import Plant, front, group_sizes, planted, trade
 from finpath.synth.prices import price_points
-from finpath.synth.ring import ring
 from finpath.synth.shop import Ties
 
 if TYPE_CHECKING:
@@ -41,14 +40,10 @@ def _group(background: Background, rng: np.random.Generator, name: str, size: in
         tickets = price_points(rng, typical, int(rng.integers(1, 5)), site.currency)
         habit = replace(site.habit, tickets=tickets if rng.random() < strength else site.habit.tickets)
         fronts.append((replace(site, habit=habit, ties=_ties(rng, site, name, strength)), payments))
-    return trade(background, rng, ring(background, rng, int(rng.uniform(15, 90))), fronts)
+    return trade(background, rng, (0.5, 0.85), fronts)
 
 
 def _ties(rng: np.random.Generator, site: Shop, name: str, strength: float) -> Ties:
     """Share each identifier or not; there is always the controller's own hand in the descriptor or the sweep."""
-    shared = {
-        field: name
-        for field in ("controller", "account", "phone", "email", "address", "sweep")
-        if rng.random() < strength * 0.6
-    }
-    return replace(site.ties, **shared)
+    papers = ("controller", "account", "phone", "email", "address", "sweep")
+    return site.ties.sharing(name, [paper for paper in papers if rng.random() < strength * 0.6])

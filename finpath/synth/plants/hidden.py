@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from finpath.synth.plant import Plant, front, group_sizes, planted, trade
 from finpath.synth.prices import price_points
-from finpath.synth.ring import ring
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,4 +37,4 @@ def _group(background: Background, rng: np.random.Generator, name: str, size: in
             tickets = price_points(rng, typical, int(rng.integers(1, 5)), site.currency)
             site = replace(site, habit=replace(site.habit, tickets=tickets))
         fronts.append((site, payments))
-    return trade(background, rng, ring(background, rng, int(rng.uniform(15, 90))), fronts)
+    return trade(background, rng, (0.55, 0.9), fronts)

@@ -13,19 +13,18 @@ import numpy as np
 
 from finpath.synth.plant import Plant, group_sizes, nothing, trade
 from finpath.synth.prices import price_points
-from finpath.synth.ring import ring
 from finpath.synth.trade import Payments, Piece, join
 
 if TYPE_CHECKING:
     from finpath.synth.background import Background
 
 SHARE = 0.005
-HONEST = (30, 400)  # payments of a shop that can hide a stream
+HONEST = (30, 260)  # payments of a shop that can hide a stream
 
 
 def draw(background: Background, rng: np.random.Generator, merchants: int) -> Plant:
-    """Send streams of 15 to 60 % of the honest business through 1 to 3 shops a group."""
-    sizes = group_sizes(rng, SHARE * merchants, 1, 3)
+    """Send streams of 25 to 80 % of the honest business through 1 to 4 shops a group."""
+    sizes = group_sizes(rng, SHARE * merchants, 1, 4)
     fit = background.sizes[background.online]
     fit = background.online[(fit >= HONEST[0]) & (fit <= HONEST[1])]
     hosts = rng.permutation(fit if len(fit) >= sum(sizes) else background.online)[: sum(sizes)]
@@ -37,13 +36,14 @@ def draw(background: Background, rng: np.random.Generator, merchants: int) -> Pl
 
 def _streams(background: Background, rng: np.random.Generator, hosts: np.ndarray) -> Payments:
     typical = int(rng.lognormal(7.9, 0.6))
+    clock = "night" if rng.random() < 0.6 else "evening"  # noqa: PLR2004 - most is bought late
     guests = []
     for host in hosts.tolist():
         shop = background.life.shops[host]
         tickets = price_points(rng, typical, int(rng.integers(1, 4)), shop.currency)
-        habit = replace(shop.habit, tickets=tickets, every=0, foreign=float(rng.uniform(0.4, 0.9)))
+        habit = replace(shop.habit, tickets=tickets, every=0, clock=clock, foreign=0.6)
         start = int(rng.integers(0, max(1, background.world.days // 2)))
         guest = replace(shop, opens=max(shop.opens, start), habit=habit)
-        guests.append((guest, int(background.sizes[host] * rng.uniform(0.15, 0.6))))
-    stream = trade(background, rng, ring(background, rng, int(rng.uniform(15, 60))), guests).payments
+        guests.append((guest, int(background.sizes[host] * rng.uniform(0.25, 0.8))))
+    stream = trade(background, rng, (0.7, 0.95), guests).payments
     return replace(stream, shop=hosts[stream.shop]) if len(hosts) else nothing()

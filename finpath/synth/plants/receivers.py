@@ -32,21 +32,23 @@ def draw(background: Background, rng: np.random.Generator, merchants: int) -> Pl
 
 def _group(background: Background, rng: np.random.Generator, name: str, size: int) -> Piece:
     tied = float(rng.uniform(0, 0.5))
-    shops = tuple(_receiver(background, rng, f"{name}-{i}", tied) for i in range(size))
-    senders = ring(background, rng, int(rng.uniform(6, 30))).payers
-    pays = rng.random((len(senders), size)) < rng.uniform(0.25, 0.7)
+    clock = "night" if rng.random() < 0.6 else "evening"  # noqa: PLR2004 - most are paid late
+    shops = tuple(_receiver(background, rng, (f"{name}-{i}", clock), tied) for i in range(size))
+    senders = ring(background, rng, int(rng.uniform(8, 35)), 1.0).payers
+    pays = rng.random((len(senders), size)) < rng.uniform(0.3, 0.8)
     payer, shop = (rows.astype(np.int64) for rows in np.nonzero(pays))
-    times = rng.geometric(1 / rng.uniform(1.2, 3.5), len(payer))
+    times = rng.geometric(1 / rng.uniform(1.5, 4.5), len(payer))
     payer, shop = np.repeat(senders[payer], times), np.repeat(shop, times)
     at = moments(background.world, rng, shops, shop, background.world.people.offset[payer])
     return Piece(shops, plain(payer, shop, at, prices(rng, shops, shop)))
 
 
-def _receiver(background: Background, rng: np.random.Generator, key: str, tied: float) -> Shop:
+def _receiver(background: Background, rng: np.random.Generator, look: tuple[str, str], tied: float) -> Shop:
     """Model a receiver on a private one; some share a phone or an address, as families do."""
     model, _ = background.payee(rng)
+    key, clock = look
     shop = front(model, key, model.opens, model.closes)
     house = key.rpartition("-")[0]
-    shared = {field: house for field in ("phone", "address") if rng.random() < tied}
-    habit = replace(shop.habit, typical=int(rng.lognormal(8.6, 0.5)))
-    return replace(shop, habit=habit, ties=replace(shop.ties, **shared))
+    ties = shop.ties.sharing(house, [paper for paper in ("phone", "address") if rng.random() < tied])
+    habit = replace(shop.habit, typical=int(rng.lognormal(8.3, 0.4)), clock=clock)
+    return replace(shop, habit=habit, ties=ties)

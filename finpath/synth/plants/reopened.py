@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from finpath.synth.plant import Plant, front, group_sizes, planted, trade
 from finpath.synth.prices import price_points
-from finpath.synth.ring import Ring, ring
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,5 +40,4 @@ def _chain(background: Background, rng: np.random.Generator, name: str, size: in
         fronts.append((replace(new, currency=model.currency, habit=model.habit), payments))
         opens = closes + int(rng.integers(0, 12))
         closes = opens + int(rng.integers(20, max(21, background.world.days // 3)))
-    followers = ring(background, rng, int(rng.uniform(20, 90)))
-    return trade(background, rng, Ring(followers.payers, max(0.5, followers.share)), fronts)
+    return trade(background, rng, (0.6, 0.95), fronts)
