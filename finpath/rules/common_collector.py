@@ -1,0 +1,115 @@
+"""The takings of several strangers end at one account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from finpath.rules.rule import Example, Family, Rule, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommonCollector(Rule):
+    """Several merchants whom nothing else ties pass most of their takings on to one and the same account.
+
+    Whoever hides every other tie still wants the money in the end. A wholesaler, a landlord and a card processor are
+    paid by many merchants too, but by hundreds, or a part of what they take. A parent company that collects from its
+    shops is a look-alike: it can be told by the register.
+    """
+
+    family: ClassVar = Family.FLOW
+    source: ClassVar = Source("FinCEN, FIN-2021-NTC3: third-party processors that conceal; Regpay prosecutions", 2021)
+    requires: ClassVar = ("transfers.to_account", "merchants.settlement_account")
+    observable_by: ClassVar = ("acquirer", "bank")
+    weight: ClassVar = 2.0
+
+    controllers: int = 2  # different ones
+    share: float = 0.5  # of what the settlement account paid out
+    hub: int = 25  # accounts that pay the collector; more is a public supplier
+    transfers: int = 2  # to the collector, of each
+    full: int = 5  # controllers that score 1
+
+    sql: ClassVar = """
+        WITH flows AS (
+            SELECT from_account,
+                   to_account,
+                   count(*)                            AS transfers,
+                   sum(coalesce(amount_eur, 0))        AS paid
+            FROM transfers
+            WHERE from_account <> to_account
+            GROUP BY from_account, to_account
+        ), mains AS (
+            SELECT f.from_account,
+                   f.to_account,
+                   f.transfers,
+                   f.paid,
+                   sum(f.paid) OVER (PARTITION BY f.from_account)       AS paid_out,
+                   count(*) OVER (PARTITION BY f.to_account)            AS payers_of_it
+            FROM flows AS f
+        ), collected AS (
+            SELECT m.merchant,
+                   e.controller,
+                   c.to_account,
+                   c.transfers,
+                   c.paid,
+                   c.paid_out
+            FROM mains    AS c
+            JOIN merchant_accounts AS m ON m.settlement_account = c.from_account
+            JOIN entities          AS e ON e.merchant = m.merchant
+            WHERE c.paid >= :share * c.paid_out AND c.transfers >= :transfers AND c.payers_of_it <= :hub
+        ), collectors AS (
+            SELECT to_account, count(DISTINCT controller) AS controllers, count(*) AS accounts
+            FROM collected
+            GROUP BY to_account
+        )
+        SELECT c.merchant                                             AS subject_id,
+               least(1e0, k.controllers * 1e0 / :full)                AS score,
+               c.transfers,
+               c.paid                                                 AS paid_eur,
+               fp_share(c.paid, c.paid_out)                           AS paid_share,
+               k.controllers,
+               k.accounts
+        FROM collected  AS c
+        JOIN collectors AS k ON k.to_account = c.to_account
+        WHERE k.controllers >= :controllers
+        QUALIFY row_number() OVER (PARTITION BY c.merchant ORDER BY k.controllers DESC, c.paid DESC, c.to_account) = 1
+    """
+    sentence: ClassVar = (
+        "Its settlement account passed {paid_share:.0%} of what it paid out ({paid_eur:.2f} EUR, {transfers} transfers) on to"
+        " an account that {accounts} merchants of {controllers} controllers feed so."
+    )
+    evidence: ClassVar = ""
+
+    examples: ClassVar = (
+        Example(
+            title="three strangers feed one account",
+            finds=("a", "b", "c"),
+            merchants="""
+                merchant_id | settlement_account
+                a           | acc-a
+                b           | acc-b
+                c           | acc-c
+                d           | acc-d
+            """,
+            transfers="""
+                from_account | to_account | amount | times | every
+                acc-a        | collector  | 500    | 5     | 7d
+                acc-b        | collector  | 300    | 5     | 7d
+                acc-c        | collector  | 800    | 5     | 7d
+                acc-c        | rent       | 200    | 2     | 30d
+                acc-d        | owner      | 900    | 5     | 7d
+            """,
+        ),
+        Example(
+            title="a wholesaler whom sixty shops pay, and a landlord who gets a part",
+            merchants="""
+                merchant_id | settlement_account | times
+                shop*       | acc-*              | 60
+            """,
+            transfers="""
+                from_account | to_account | amount | times
+                acc-*%60     | wholesaler | 500    | 300
+                acc-*%3      | landlord   | 100    | 9
+            """,
+        ),
+    )

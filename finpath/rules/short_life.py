@@ -1,0 +1,94 @@
+"""Took money for a few weeks only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from finpath.rules.rule import Example, Family, Rule, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShortLife(Rule):
+    """A merchant took money from many payers for a few weeks, and then never again.
+
+    Sites for this material live briefly and come back under other names. A festival stall lives for days, not weeks; a
+    neighbourhood shop that failed has payers who meet all around it; a seller of one season has an account that was
+    opened long before. A new shop that is still open has not ended: only a life that the data show whole counts, with
+    a silence at its end that is long for its own rhythm.
+    """
+
+    family: ClassVar = Family.LIFECYCLE
+    source: ClassVar = Source("Internet Watch Foundation, Annual Report: 1,408 active commercial brands, 375 of them new", 2019)
+    requires: ClassVar = ("transactions.occurred_at",)
+    observable_by: ClassVar = ("acquirer", "scheme", "issuer", "wallet")
+    weight: ClassVar = 1.0
+
+    shortest: int = 8  # days; less is a stall
+    longest: int = 75  # days
+    payers: int = 15  # different payers
+    margin: int = 10  # days that the data must reach back before the first payment
+    silent: int = 21  # days without a payment up to the end of the data
+    rhythm: int = 3  # times its own longest silence, which the last one must exceed
+    opened: int = 60  # days before the first payment that the account may have been open
+    meetings: float = 2.5  # times chance: how often its payers meet elsewhere, at most
+    full: int = 60  # payers that score 1
+
+    sql: ClassVar = """
+        WITH span AS (
+            SELECT min(first_seen) AS starts, max(last_seen) AS ends FROM merchants
+        )
+        SELECT m.merchant                                              AS subject_id,
+               5e-1 + 5e-1 * least(1e0, m.payers * 1e0 / :full)        AS score,
+               m.life_days,
+               m.payers,
+               m.transactions,
+               m.first_seen,
+               m.last_seen
+        FROM merchants AS m
+        CROSS JOIN span AS s
+        WHERE m.life_days BETWEEN :shortest AND :longest
+          AND m.payers >= :payers
+          AND fp_days_between(s.starts, m.first_seen) >= :margin
+          AND fp_days_between(m.last_seen, s.ends) >= greatest(:silent, :rhythm * m.longest_gap_days)
+          AND coalesce(fp_day_number(m.first_seen) - fp_day_number(m.opened_on) <= :opened, TRUE)
+          AND m.meeting_ratio <= :meetings
+    """
+    sentence: ClassVar = (
+        "{payers} payers made {transactions} payments within {life_days} days, from {first_seen:%Y-%m-%d} to"
+        " {last_seen:%Y-%m-%d}; none before, none since."
+    )
+    evidence: ClassVar = "p.kind = 'purchase'"
+
+    examples: ClassVar = (
+        Example(
+            title="a site of six weeks",
+            finds=("site",),
+            transactions="""
+                merchant_id | payer_ref | occurred_at      | times | every
+                shop*~97    | p*~400    | 2026-01-01 12:00 | 1600  | 3h
+                site        | q*~40     | 2026-02-10 12:00 | 80    | 12h
+            """,
+        ),
+        Example(
+            title="a stall of five days, and a new shop that is still open",
+            transactions="""
+                merchant_id | payer_ref | occurred_at      | times | every
+                shop*~97    | p*~400    | 2026-01-01 12:00 | 1600  | 3h
+                stall       | q*~40     | 2026-02-10 12:00 | 80    | 1h
+                new         | r*~40     | 2026-06-10 12:00 | 80    | 6h
+            """,
+        ),
+        Example(
+            title="a garden centre's spring, year after year",
+            merchants="""
+                merchant_id | opened_on
+                garden      | 2019-03-01
+            """,
+            transactions="""
+                merchant_id | payer_ref | occurred_at      | times | every
+                shop*~97    | p*~400    | 2026-01-01 12:00 | 1600  | 3h
+                garden      | q*~40     | 2026-02-10 12:00 | 80    | 12h
+            """,
+        ),
+    )
