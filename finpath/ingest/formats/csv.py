@@ -16,6 +16,9 @@ from finpath.ingest.plain import MARKS
 DELIMITERS = ",;\t|"
 OTHERS = (b"{", b"[", b"<", b"%PDF", b"PK\3\4", b"PAR1")
 SAMPLE = 200
+CONTROLS = 0.02
+"""The share of control characters that a text may start with: a broken record is no reason to doubt the file."""
+
 SPACE = 32
 """The first byte that is no control."""
 
@@ -34,13 +37,8 @@ class Csv(Format):
             return True
         if not head.strip() or head.lstrip().startswith(OTHERS):
             return False
-        first = head.split(b"\n", 1)[0]
-        controls = sum(byte < 32 and byte not in TEXT_CONTROLS for byte in first)  # noqa: PLR2004 - the space is 32
-        return (
-            bool(head.strip())
-            and controls == 0
-            and not head.lstrip().startswith((b"{", b"[", b"<", b"%PDF", b"PK\3\4"))
-        )
+        controls = sum(byte < SPACE and byte not in TEXT_CONTROLS for byte in head)
+        return controls <= CONTROLS * len(head)
 
     @classmethod
     def records(cls, request: Request) -> Records:
