@@ -41,6 +41,8 @@ class Origin:
         weight: Weight of evidence at score 1, in nats (Good 1950).
         sentence: A template over the facts.
         thresholds: In force.
+        source: Where the indicator was published.
+        meaning: What it means, and what innocent thing looks the same.
     """
 
     id: str
@@ -49,6 +51,8 @@ class Origin:
     weight: float
     sentence: str
     thresholds: Mapping[str, float | int | str]
+    source: str = ""
+    meaning: str = ""
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,16 @@ def run(graph: PaymentGraph, rules: Sequence[Rule]) -> tuple[list[Finding], tupl
 
 def origin(rule: Rule) -> Origin:
     """How a rule's findings are signed."""
-    return Origin(rule.id, rule.version, rule.family.value, rule.weight, rule.sentence, rule.thresholds)
+    return Origin(
+        id=rule.id,
+        version=rule.version,
+        family=rule.family.value,
+        weight=rule.weight,
+        sentence=rule.sentence,
+        thresholds=rule.thresholds,
+        source=str(rule.source),
+        meaning=rule.meaning,
+    )
 
 
 def _answers(engine: Engine, rule: Rule) -> Iterator[Finding]:

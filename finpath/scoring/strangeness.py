@@ -44,6 +44,11 @@ ORIGIN = Origin(
     weight=1.0,
     sentence="Stranger than {stranger_than:.1%} of {peers} merchants compared, most by: {most}.",
     thresholds={"at_least": AT_LEAST, "from_percentile": FROM},
+    source="Liu, Ting, Zhou, Isolation Forest, ICDM (2008)",
+    meaning=(
+        "Several features of this merchant lie at the edge of what merchants of its kind show. This counts nothing as a"
+        " kind of indication of its own: an honest merchant with an unusual trade is strange too."
+    ),
 )
 
 

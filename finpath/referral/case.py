@@ -1,0 +1,313 @@
+"""What a referral is: everything that is said about one group of merchants, and nothing about any one payer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from finpath.referral.network import Network
+
+NOTICE = (
+    "This is a lead for human assessment. It says that payments look like a pattern that has been published as an "
+    "indication; it says nothing about guilt, and it may have an innocent explanation. Nobody should be treated "
+    "differently because of it before a trained person has looked at it."
+)
+"""Said on every referral, whatever its form."""
+
+
+class Role(StrEnum):
+    """What somebody is in a case. Nobody has a role other than `unknown` until a person gives them one."""
+
+    SUBJECT = "subject"
+    UNWITTING = "unwitting intermediary"
+    VICTIM = "possible victim"
+    THIRD_PARTY = "third party"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Description:
+    """What the provider says about a merchant account; the domain is defanged already."""
+
+    name: str | None = None
+    descriptor: str | None = None
+    domain: str | None = None
+    category: str | None = None
+    country: str | None = None
+    opened_on: dt.date | None = None
+    closed_on: dt.date | None = None
+    close_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Trade:
+    """What a merchant account took."""
+
+    payers: int
+    payments: int
+    volume_eur: Decimal
+    returned_eur: Decimal
+    first_seen: dt.datetime | None
+    last_seen: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One family's weight of evidence about one merchant, in nats.
+
+    Args:
+        family: The kind of indication.
+        own: What the merchant's own strongest reason carries.
+        group: What it hears from its group on top of that.
+    """
+
+    family: str
+    own: float
+    group: float
+
+    @property
+    def weight(self) -> float:
+        """What counts in the score."""
+        return self.own + self.group
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One merchant account that the case is about, by its provider's own id.
+
+    Args:
+        label: Short name inside this referral: M1, M2, …
+    """
+
+    label: str
+    provider_id: str
+    merchant_id: str
+    entity_id: str
+    tier: str
+    score: float
+    rank: int
+    about: Description
+    trade: Trade
+    voices: tuple[Voice, ...] = ()
+    role: Role = Role.UNKNOWN
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A rule or detector that has spoken, with what an investigator must know to weigh it.
+
+    Args:
+        meaning: What it means, and what innocent thing looks the same.
+        thresholds: In force, by name.
+    """
+
+    rule_id: str
+    version: int
+    family: str
+    source: str
+    meaning: str
+    thresholds: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What one indicator says about one subject.
+
+    Args:
+        weight: Its weight of evidence in nats.
+        share: Of the subject's weight of evidence; 0 where a stronger reason of the same family speaks instead.
+        payments: How many payments show it.
+        transaction_ids: Of those payments, the earliest where there are very many.
+    """
+
+    rule_id: str
+    subject: str
+    sentence: str
+    score: float
+    weight: float
+    share: float
+    payments: int = 0
+    transaction_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How many payments one subject took in one day or week."""
+
+    subject: str
+    start: dt.date
+    payments: int
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that happened on a day: opened, closed, reported."""
+
+    day: dt.date
+    subject: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Payments over time, and what happened meanwhile.
+
+    Args:
+        days: Length of a bar: 1 or 7.
+    """
+
+    days: int = 7
+    bars: tuple[Bar, ...] = ()
+    moments: tuple[Moment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proceeds:
+    """What the group took in one currency and month; net is what neither went back nor was taken back."""
+
+    currency: str
+    month: str
+    gross: Decimal
+    refunded: Decimal
+    charged_back: Decimal
+
+    @property
+    def net(self) -> Decimal:
+        """Gross less refunds, reversals and chargebacks that stood."""
+        return self.gross - self.refunded - self.charged_back
+
+
+@dataclass(frozen=True)
+class PricePoint:
+    """One exact amount that was paid more than once, and at how many members of the group."""
+
+    currency: str
+    amount: Decimal
+    payments: int
+    members: int
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Payments by weekday and hour of the payer's own clock, Monday 00:00 first, where that is known."""
+
+    counts: tuple[int, ...] = ()
+    unknown: int = 0
+
+    @property
+    def known(self) -> int:
+        """Payments whose hour is known."""
+        return sum(self.counts)
+
+
+@dataclass(frozen=True)
+class Payers:
+    """Who paid, as counts alone.
+
+    Args:
+        total: Different payers.
+        at_several: Payers of two or more members of the group; None when too few to say.
+        countries: Payers by country; countries with few are taken together.
+        other: Payers in all other countries, or in none known.
+    """
+
+    total: int = 0
+    at_several: int | None = None
+    countries: tuple[tuple[str, int], ...] = ()
+    other: int = 0
+
+
+@dataclass(frozen=True)
+class Report:
+    """What somebody had reported about a subject before this."""
+
+    subject: str
+    reporter_id: str
+    report_id: str
+    source_kind: str
+    status: str
+    reported_at: dt.datetime
+    tlp: str
+    how: str
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A contributed file that evidence rows come from."""
+
+    number: int
+    provider_id: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """One transaction that a reason rests on, and where it stands: file and row."""
+
+    subject: str
+    transaction_id: str
+    occurred_at: dt.datetime
+    kind: str
+    amount: Decimal
+    currency: str
+    file: int
+    row: int
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Trail:
+    """Where the money went, when, in which amounts, from how many."""
+
+    timeline: Timeline = Timeline()
+    proceeds: tuple[Proceeds, ...] = ()
+    prices: tuple[PricePoint, ...] = ()
+    clock: Clock = Clock()
+    payers: Payers = Payers()
+
+
+@dataclass(frozen=True)
+class Referral:
+    """One case.
+
+    Args:
+        id: Neutral: the id of the group.
+        as_of: Nothing later counts.
+        tlp: The strictest label that what is written here rests on.
+        withheld: What may not leave, one sentence each, without its content.
+        against: What speaks for an innocent explanation, one sentence each.
+        coverage: What could not be looked at, one sentence each.
+    """
+
+    id: str
+    as_of: dt.datetime
+    tlp: str
+    subjects: tuple[Subject, ...]
+    indicators: tuple[Indicator, ...]
+    reasons: tuple[Reason, ...]
+    network: Network
+    trail: Trail
+    against: tuple[str, ...] = ()
+    reports: tuple[Report, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
+    evidence: tuple[EvidenceRow, ...] = ()
+    coverage: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """The highest among its subjects."""
+        return max(subject.score for subject in self.subjects)
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """The kinds of indication that speak, in alphabetical order."""
+        return tuple(sorted({indicator.family for indicator in self.indicators}))
+
+    @property
+    def providers(self) -> tuple[str, ...]:
+        """The members of the coalition at which the subjects are."""
+        return tuple(sorted({subject.provider_id for subject in self.subjects}))

@@ -1,0 +1,64 @@
+"""Text from strangers in, text that only ever reads as text out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import ROUND_HALF_EVEN, Decimal
+
+LONGEST = 160
+"""Letters of a name that are shown; hostile names have ten thousand."""
+
+_SCHEME = re.compile(r"(?i)\b(ht|f)tp(s?)://")
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Unicode categories that draw nothing, or turn the direction of what follows."""
+
+
+def plain(text: str, longest: int = LONGEST) -> str:
+    """Show what is hidden, cut what is endless, and break what a mail program would make a link of.
+
+    >>> plain("ab\u202ecd")
+    'ab[U+202E]cd'
+    >>> plain("see http://shop.example/")
+    'see hxxp[://]shop.example/'
+    """
+    shown = _SCHEME.sub(lambda found: f"{'hxx' if found[1].lower() == 'ht' else 'fx'}p{found[2]}[://]", text[:longest])
+    shown = "".join(f"[U+{ord(sign):04X}]" if unicodedata.category(sign) in _HIDDEN else sign for sign in shown)
+    return shown if len(text) <= longest else f"{shown}… ({len(text):,} letters)"
+
+
+def defanged(domain: str) -> str:
+    """A host name that nobody can click.
+
+    >>> defanged("Shop.Example")
+    'shop[.]example'
+    """
+    return plain(domain.strip().lower()).replace(".", "[.]")
+
+
+def money(amount: Decimal) -> str:
+    """An amount with two decimals, more where it has more, thousands parted.
+
+    >>> money(Decimal("1234.50000000")), money(Decimal("0.00012000"))
+    ('1,234.50', '0.00012')
+    """
+    places = max(2, -int(amount.normalize().as_tuple().exponent))
+    return f"{amount:,.{places}f}"
+
+
+def euros(amount: Decimal) -> str:
+    """An amount that was converted: to the cent, half-even.
+
+    >>> euros(Decimal("46615.82782402"))
+    '46,615.83'
+    """
+    return f"{amount.quantize(Decimal('0.01'), ROUND_HALF_EVEN):,}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun.
+
+    >>> counted(1, "payment"), counted(1200, "payment")
+    ('1 payment', '1,200 payments')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
