@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
@@ -94,14 +93,39 @@ def festival(stage: Stage) -> list[Member]:
     return [stage.member(site.code) for site in sites]
 
 
-def web_shop(stage: Stage) -> list[Member]:
-    """A shop on the web: payers from everywhere who share nothing but its catalogue, in the evening too."""
-    rng, season = stage.rng, stage.season(0.3, 1.0)
-    levels = tuple(np.sort(rng.uniform(0.2, 0.8, 4)).tolist())
-    site = stage.open(season, levels, {})
-    habit = Temper(fixed=0.6, late=0.3, heavy=0.4, refunds=0.05, fade=float(rng.choice([0, 25])))
-    stage.sell(stage.crowd(int(rng.integers(20, 120)), season, 0.3, 0.3), [site], replace(habit, loyal=0.0))
-    return [stage.member(site.code)]
+def web_shops(stage: Stage) -> list[Member]:
+    """Shops on the web, each for itself: payers from everywhere, fixed prices, evenings, some soon given up."""
+    rng = stage.rng
+    members: list[Member] = []
+    for _ in range(int(rng.integers(2, 7))):
+        season = stage.season(0.1, 1.0)
+        levels = tuple(np.sort(rng.uniform(0.2, 0.8, int(rng.integers(1, 5)))).tolist())
+        site = stage.open(season, levels, {})
+        habit = Temper(
+            fixed=float(rng.uniform(0.3, 1.0)),
+            late=float(rng.uniform(0.1, 0.6)),
+            heavy=float(rng.uniform(0.1, 0.8)),
+            refunds=0.04,
+            refusals=0.03,
+            fade=float(rng.choice([0, 25])),
+        )
+        stage.sell(stage.crowd(int(rng.integers(10, 100)), season, 0.3, float(rng.uniform(0, 0.7))), [site], habit)
+        members.append(stage.member(site.code))
+    return members
+
+
+def pop_up(stage: Stage) -> list[Member]:
+    """Shops of a season that open and close, each with whoever lives around it."""
+    rng = stage.rng
+    members: list[Member] = []
+    for _ in range(int(rng.integers(3, 9))):
+        season = stage.season(0.05, 0.4)
+        life = season.part(0, float(rng.uniform(0.2, 1.0)) * season.days)
+        site = stage.open(life, (float(rng.uniform(0.2, 0.8)),), {})
+        habit = Temper(fixed=float(rng.choice([0, 0, 0.5])), late=float(rng.choice([0, 0.2])), heavy=0.6)
+        stage.sell(stage.market.neighbours(int(rng.integers(8, 60)), life), [site], habit)
+        members.append(stage.member(site.code))
+    return members
 
 
 def _company(stage: Stage) -> dict[str, str]:
@@ -115,5 +139,6 @@ INNOCENT: dict[str, Callable[[Stage], list[Member]]] = {
     "neighbours": neighbours,
     "family_remittance": family_remittance,
     "festival": festival,
-    "web_shop": web_shop,
+    "web_shops": web_shops,
+    "pop_up": pop_up,
 }

@@ -39,7 +39,7 @@ SIZES = {
     "distributor": (4, 25),
     "hidden": (3, 14),
     "camouflage": (3, 10),
-    "laundering": (1, 4),
+    "laundering": (2, 5),
     "receivers": (3, 12),
     "reopened": (2, 4),
 }
@@ -55,12 +55,17 @@ def draw(kind: str, most: int, rng: np.random.Generator) -> Plan:
     return Plan(merchants, payers, float(0.3 + 0.7 * rng.beta(2, 1.5)), float(rng.uniform(0.1, 0.6)), tuple(tiers))
 
 
-def temper(plan: Plan, rng: np.random.Generator) -> Temper:
-    """How payers of a plain group behave: fixed prices, evenings, regulars, from site to site."""
-    strong = plan.strength
+def temper(plan: Plan, stage: Stage) -> Temper:
+    """How payers of a plain group behave: fixed prices, evenings, regulars, from site to site.
+
+    Where hardly any amount comes twice, most groups let their prices stray as well.
+    """
+    rng, strong = stage.rng, plan.strength
+    exact = rng.random() < np.clip(3 * stage.market.repeats, 0.2, 0.8)
     return Temper(
         fixed=0.4 + 0.6 * strong,
-        late=float(rng.uniform(0.2, 0.9)) * strong,
+        wobble=0.0 if exact else float(rng.uniform(0.005, 0.05)),
+        late=float(rng.choice([0.0, rng.uniform(0.1, 0.9)], p=[0.35, 0.65])) * strong,
         loyal=float(rng.uniform(0.15, 0.3)) + 0.25 * strong,
         heavy=float(rng.uniform(0.3, 1.0)),
         refunds=float(rng.choice([0.0, 0.01, 0.06])),
@@ -82,7 +87,7 @@ def _sites(stages: Sequence[Stage], plan: Plan, share: float, kept: float) -> li
     rng = stages[0].rng
     season = stages[0].season(0.3, 0.9)
     controller = stages[0].register.controller(share, least=1) if share else {}
-    manner, short = temper(plan, rng), float(rng.uniform(0.6, 1.0))
+    manner, short = temper(plan, stages[0]), float(rng.uniform(0.6, 1.0))
     members: list[Member] = []
     for stage, count in zip(stages, _split(plan.merchants, len(stages)), strict=True):
         lives = stage.lives(count, short, season)
@@ -117,7 +122,7 @@ def camouflage(stages: Sequence[Stage], plan: Plan) -> list[Member]:
     controller = stage.register.controller(0.3) if rng.random() < 0.5 else {}
     lives = stage.lives(plan.merchants, 0.3, season)
     sites = [stage.open(life, plan.levels, controller if rng.random() < 0.5 else {}) for life in lives]
-    manner = temper(plan, rng)
+    manner = temper(plan, stage)
     manner = replace(manner, fixed=manner.fixed * 0.3, late=manner.late * 0.2, loyal=min(0.7, manner.loyal + 0.1))
     stage.sell(stage.crowd(plan.payers, season, plan.fresh), sites, manner)
     ordinary = int(plan.payers * rng.uniform(0.3, 1.0))
@@ -131,13 +136,15 @@ def laundering(stages: Sequence[Stage], plan: Plan) -> list[Member]:
     """A stream of unrelated payers at fixed prices inside shops that are honest otherwise."""
     stage, rng = stages[0], stages[0].rng
     season = stage.season(0.3, 0.9)
-    manner = temper(plan, rng)
+    manner = temper(plan, stage)
     hosts = [int(code) for code in stage.hosts(plan.merchants)]
     sites = [_stream(stage, host, season, plan.levels) for host in hosts]
-    sold = sum(len(stage.market.book.by_merchant.rows(host)) for host in hosts) * float(rng.uniform(0.1, 0.4))
+    sold = sum(len(stage.market.book.by_merchant.rows(host)) for host in hosts) * float(rng.uniform(0.15, 0.45))
     count = int(np.clip(sold / (1.5 + 2 * manner.heavy), 15, plan.payers))
     stage.sell(
-        stage.crowd(count, season, plan.fresh, plan.strength), sites, replace(manner, fixed=max(0.7, manner.fixed))
+        stage.crowd(count, season, plan.fresh, plan.strength),
+        sites,
+        replace(manner, fixed=max(0.7, manner.fixed), loyal=min(0.8, manner.loyal + 0.2)),
     )
     return [stage.member(host) for host in hosts]
 
@@ -156,7 +163,7 @@ def receivers(stages: Sequence[Stage], plan: Plan) -> list[Member]:
     levels = tuple(level * 0.8 for level in plan.levels)
     sites = [stage.open(life, levels, family if rng.random() < 0.6 else {}, payee=True) for life in lives]
     sites = [replace(site, rows=stage.market.corridor(site.rows, plan.strength)) for site in sites]
-    manner = temper(plan, rng)
+    manner = temper(plan, stage)
     manner = replace(
         manner, fixed=0.3 + 0.5 * plan.strength, growth=1.25, heavy=1.0, loyal=min(0.6, manner.loyal + 0.1)
     )
@@ -174,7 +181,7 @@ def reopened(stages: Sequence[Stage], plan: Plan) -> list[Member]:
     kept = stage.register.controller(0.3) if rng.random() < 0.6 * plan.strength + 0.2 else {}
     sites = [stage.open(life, plan.levels, kept if rng.random() < 0.8 else {}) for life in lives]
     manner = replace(
-        temper(plan, rng), first=True, loyal=0.35 + 0.45 * plan.strength, fade=float(rng.choice([0, 6, 20]))
+        temper(plan, stage), first=True, loyal=0.35 + 0.45 * plan.strength, fade=float(rng.choice([0, 6, 20]))
     )
     payers = stage.crowd(plan.payers, season, plan.fresh, plan.strength)
     stage.sell(payers, sites, manner)

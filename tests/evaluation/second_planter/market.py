@@ -113,6 +113,13 @@ class Market:
         days = self.book.at[self.book.bought].astype("datetime64[D]").astype("int64")
         return np.asarray((np.bincount(days % 7, minlength=7) + 1.0) / (len(days) + 7.0), np.float64)
 
+    @cached_property
+    def repeats(self) -> float:
+        """The share of purchases whose exact amount was paid at the same merchant before."""
+        rows = np.flatnonzero(self.book.bought)[-200_000:]
+        cents = np.round(self.book.amount[rows] * 100).astype(np.int64)
+        return 1.0 - len(np.unique(np.stack([self.book.merchant[rows], cents]), axis=1).T) / len(rows)
+
     def paid(self, currency: str | None = None) -> Amounts:
         """Some thousands of the amounts paid in a currency, or in any, in order."""
         if currency not in self._paid:

@@ -90,11 +90,11 @@ class Room:
 
 def _plant(stages: Sequence[Stage], cast: Cast, groups_per_kind: int, rng: np.random.Generator) -> None:
     room = Room(sum(stage.merchants for stage in stages))
-    rounds = 0
+    rounds, share = 0, int(room.merchants * MOST) // 3
     while rounds < groups_per_kind or (rounds < 50 and room.wanting):
         for number, kind in enumerate(KINDS):
             to_come = sum(SIZES[name][0] for name in list(KINDS)[number + 1 :])
-            most = room.left - to_come if rounds == 0 else room.left
+            most = min(share, room.left - to_come if rounds == 0 else room.left)
             if rounds and most < SIZES[kind][0]:
                 continue
             members = _group(stages, kind, draw(kind, most, rng), rng)
@@ -123,7 +123,7 @@ def _look_alikes(stages: Sequence[Stage], cast: Cast, rounds: int, rng: np.rando
     merchants = sum(stage.merchants for stage in stages)
     for _ in range(rounds):
         for kind, put_on in INNOCENT.items():
-            if len(cast.innocent) > merchants * MOST:
+            if len(cast.innocent) > 1.5 * merchants * MOST:
                 return
             fit = _fit(stages, REMITTING if kind == "family_remittance" else SELLING)
             stage = fit[int(rng.integers(len(fit)))]

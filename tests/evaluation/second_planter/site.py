@@ -42,6 +42,7 @@ class Temper:
         heavy: Weight of regulars: 0 makes nobody pay twice at one place.
         refunds: Share that is paid back.
         refusals: Share that is tried in vain first.
+        wobble: How far listed prices stray, as they do with exchange rates and fees: 0.02 is about 2%.
         growth: What each further payment of a payer is multiplied with, at most.
         fade: Days within which most payments of a site come; 0 spreads them evenly.
         first: Payers begin with the first site and follow to the next.
@@ -54,6 +55,7 @@ class Temper:
     heavy: float = 0.5
     refunds: float = 0.01
     refusals: float = 0.02
+    wobble: float = 0.0
     growth: float = 1.0
     fade: float = 0.0
     first: bool = False
@@ -141,7 +143,8 @@ def _pay(market: Market, payer: Payer, met: tuple[Site, Window], temper: Temper,
 def _amount(market: Market, site: Site, price: float, temper: Temper) -> float:
     rng = market.rng
     if rng.random() < temper.fixed:
-        return price
+        strayed = price * float(rng.lognormal(0, temper.wobble)) if temper.wobble else price
+        return max(round(strayed, 2 if price % 1 else 0), 1.0)
     usual = float(market.book.amount[rng.choice(site.rows)])
     places = 2 if usual % 1 or price % 1 else 0
     return max(round(usual * float(rng.lognormal(0, 0.2)), places), 1.0)

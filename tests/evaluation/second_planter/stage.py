@@ -93,7 +93,7 @@ class Stage:
     def hosts(self, count: int) -> Rows:
         """Merchants of the book that are busy enough to hide a stream in, and live all the while."""
         sizes = self.market.book.by_merchant.sizes
-        busy = np.flatnonzero(sizes >= max(8, int(np.quantile(sizes, 0.6))))
+        busy = np.flatnonzero(sizes >= max(int(np.quantile(sizes, 0.6)), min(60, int(np.quantile(sizes, 0.98)))))
         busy = np.array(
             [code for code in busy[self.rng.permutation(len(busy))][: 4 * count + 20] if self._lasts(int(code))]
         )

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.evaluation.second_planter.book import Book, load
+from tests.evaluation.second_planter.book import Book, load, present
 from tests.evaluation.second_planter.kinds import KINDS
 from tests.evaluation.second_planter.manifest import read
 from tests.evaluation.second_planter.plant import plant
+from tests.evaluation.second_planter.written import read_times
 
 MEMBERS = ("council", "north", "purse")
 
@@ -82,43 +84,61 @@ def test_another_seed_plants_something_else(coalition: Path, planted: Path, tmp_
     assert truth.read_text() != (planted.parent / "truth.csv").read_text()
 
 
+@pytest.fixture(scope="module")
+def alone(coalition: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Each member planted into by itself, so that its own files get new rows."""
+    folders: dict[str, Path] = {}
+    for member in MEMBERS:
+        home = tmp_path_factory.mktemp(member)
+        shutil.copytree(coalition / member, home / "before" / member)
+        plant(home / "before", home / "after", seed=5, groups_per_kind=1)
+        folders[member] = home / "after" / member
+    return folders
+
+
 @pytest.mark.parametrize(("member", "unit"), [("council", "D"), ("purse", "m"), ("north", "s")])
-def test_new_rows_are_no_finer_than_the_old(coalition: Path, planted: Path, member: str, unit: str) -> None:
+def test_new_rows_are_as_fine_as_the_old(coalition: Path, alone: dict[str, Path], member: str, unit: str) -> None:
+    old, new = book(alone[member]).sheets
     assert book(coalition / member).clock.unit == unit
-    added = book(planted / member).sheets[1]
-    again = planted.parent / f"only-{member}"
-    again.mkdir(exist_ok=True)
-    manifest = (coalition / member / "contribution.toml").read_text()
-    original = book(coalition / member).spec.path
-    (again / "contribution.toml").write_text(manifest)
-    (again / original).write_bytes((planted / member / added.spec.path).read_bytes())
-    assert book(again).clock.unit == unit
+    column = present(new, "occurred_at")[0]
+    _, clock = read_times(new.table[column], old.spec.option("date_format", ""), None)
+    assert clock.unit == unit
 
 
-def test_days_decimal_commas_and_columns_are_those_of_the_provider(planted: Path) -> None:
-    old, new = book(planted / "council").sheets
+def test_days_decimal_commas_and_columns_are_those_of_the_provider(alone: dict[str, Path]) -> None:
+    old, new = book(alone["council"]).sheets
     assert new.table.column_names == old.table.column_names
     assert all(len(text) == 10 and text[2] == "/" for text in new.table["day"].to_pylist())
     assert all("." not in text and text.partition(",")[2].isdigit() for text in new.table["sum"].to_pylist())
     assert set(new.table["unit"].to_pylist()) <= set(old.table["unit"].to_pylist())
 
 
-def test_parquet_keeps_its_types_and_ids_stay_unique(planted: Path) -> None:
-    old, new = book(planted / "north").sheets
+def test_times_keep_their_offset_and_amounts_stay_numbers(alone: dict[str, Path]) -> None:
+    old, new = book(alone["purse"]).sheets
+    assert all(text.endswith("+01:00") and len(text) == 22 for text in new.table["occurred_at"].to_pylist())
+    assert new.table.schema.types == old.table.schema.types
+
+
+def test_parquet_keeps_its_types_and_ids_stay_unique(alone: dict[str, Path]) -> None:
+    old, new = book(alone["north"]).sheets
     assert new.table.schema.types == old.table.schema.types
     ids = old.table["transaction_id"].to_pylist() + new.table["transaction_id"].to_pylist()
     assert len(ids) == len(set(ids))
 
 
-def test_new_merchants_are_in_the_register_and_send_money_on(planted: Path) -> None:
-    folder = planted / "north"
+def test_new_merchants_are_in_the_register_and_send_money_on(alone: dict[str, Path]) -> None:
+    folder = alone["north"]
     specs = {table: read(folder).of(table) for table in ("merchants", "transfers")}
     assert [len(found) for found in specs.values()] == [2, 2]
 
 
-def test_some_payers_are_new_and_all_new_payers_shop_elsewhere(planted: Path) -> None:
-    old, new = book(planted / "north").sheets
-    listed = {row["merchant_id"] for name in ("truth.csv", "innocent.csv") for row in rows(planted.parent / name)}
+def test_some_payers_are_new_and_all_new_payers_shop_elsewhere(alone: dict[str, Path]) -> None:
+    old, new = book(alone["north"]).sheets
+    listed = {
+        row["merchant_id"]
+        for name in ("truth.csv", "innocent.csv")
+        for row in rows(alone["north"].parent.parent / name)
+    }
     fresh = set(new.table["payer_ref"].to_pylist()) - set(old.table["payer_ref"].to_pylist())
     pairs = zip(new.table["payer_ref"].to_pylist(), new.table["merchant_id"].to_pylist(), strict=True)
     shopping = {payer for payer, merchant in pairs if merchant not in listed}
@@ -140,10 +160,10 @@ def test_reports_name_a_share_of_each_group(coalition: Path, tmp_path: Path, sha
             assert len(found) == 1 or "false" in found
 
 
-def test_domains_end_in_example(planted: Path) -> None:
-    specs = read(planted / "north").of("merchants")
+def test_domains_end_in_example(alone: dict[str, Path]) -> None:
+    specs = read(alone["north"]).of("merchants")
     assert len(specs) == 2
-    domains = [text for spec in specs for text in _domains(planted / "north" / spec.path)]
+    domains = [text for spec in specs for text in _domains(alone["north"] / spec.path)]
     assert all(domain.endswith(".example") for domain in domains)
 
 
