@@ -16,6 +16,7 @@ from finpath.graph.merchants import build_merchants
 from finpath.graph.nearness import build_nearness
 from finpath.graph.paymentgraph import PaymentGraph
 from finpath.graph.peers import build_peers
+from finpath.graph.streams import build_streams
 from finpath.ingest import Ledger
 
 
@@ -39,6 +40,7 @@ def build(ledger: Ledger, *, progress: Callable[[str], None] = lambda _: None) -
     engine.view("control", CONTROL)
     progress("Comparing who shares payers with whom")
     caps = build_circles(engine, who_pays_where)
+    build_streams(engine, who_pays_where)
     build_nearness(engine, who_pays_where)
     progress("Counting features of merchants")
     merchants = build_merchants(engine)

@@ -42,7 +42,7 @@ def build_circles(engine: Engine, links: Incidence) -> tuple[str, ...]:
 
 def _pairs(found: Overlap) -> pa.Table:
     columns = {
-        "merchant": found.merchant,
+        "merchant": found.crowd,
         "other": found.other,
         "shared": found.shared,
         "expected": np.round(found.expected, 9),

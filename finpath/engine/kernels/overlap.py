@@ -1,8 +1,9 @@
 """Who shares payers with whom, beyond what activity and popularity explain.
 
-For merchants i and j with `popularity` k, and payers with `activity` d, the payers of i would be expected at j
-E = k_j · A_i / m times, where A_i adds up d - 1 over the payers of i and m counts all links. The larger of the two
-directions is taken: the pair must surprise from both sides.
+For crowds of payers i and merchants j with `popularity` k, and payers with `activity` d, the payers of i would be
+expected at j E = k_j · A_i / m times, where A_i adds up d - 1 over the payers of i and m counts all links. The larger
+of the two directions is taken: the pair must surprise from both sides. A crowd is all payers of a merchant, or a part
+of them, such as those who pay one exact price.
 """
 
 from __future__ import annotations
@@ -38,19 +39,19 @@ class OverlapLimits:
 
 @dataclass(frozen=True)
 class Overlap:
-    """Surprising pairs, and how much the payers of each merchant meet elsewhere.
+    """Surprising pairs, and how much the payers of each crowd meet elsewhere.
 
     Args:
-        merchant, other: The pair; each pair stands twice, once from either side, where both keep it.
+        crowd, other: The pair. Where crowds are merchants, it stands twice, once from either side, if both keep it.
         shared: Common payers.
         expected: What activity and popularity explain.
         surprise: minus log10 of the Poisson probability of so many or more.
-        elsewhere: Per merchant: pairs of its payers that meet at merchants other than the kept neighbours.
-        elsewhere_expected: Per merchant: the same by activity and popularity.
+        elsewhere: Per crowd: pairs of its payers that meet at merchants other than the kept neighbours.
+        elsewhere_expected: Per crowd: the same by activity and popularity.
         activity_cap: Payers of more merchants than this were left out; 0 when none was.
     """
 
-    merchant: Ints
+    crowd: Ints
     other: Ints
     shared: Ints
     expected: Floats
@@ -61,40 +62,66 @@ class Overlap:
 
 
 @dataclass(frozen=True)
+class Crowds:
+    """The payers to compare with those of every merchant.
+
+    Args:
+        links: Crowds by payers.
+        owner: The merchant that each crowd belongs to, which it is not compared with.
+    """
+
+    links: Incidence
+    owner: Ints
+
+
+@dataclass(frozen=True)
 class _Null:
     """What the null model needs of the whole graph."""
 
     popularity: Floats
     onward: Floats
+    crowd_size: Floats
+    crowd_onward: Floats
     links: float
-    tests: float
 
-    def expected(self, i: Ints, j: Ints) -> Floats:
-        return np.maximum(self.onward[i] * self.popularity[j], self.onward[j] * self.popularity[i]) / self.links
+    def expected(self, crowd: Ints, j: Ints) -> Floats:
+        there, back = self.crowd_onward[crowd] * self.popularity[j], self.onward[j] * self.crowd_size[crowd]
+        return np.maximum(there, back) / self.links
 
-    def meetings(self, i: Ints) -> Floats:
-        """Pairs of payers of i that would meet at any other merchant."""
+    def meetings(self) -> Floats:
+        """Pairs of payers of each crowd that would meet at any merchant."""
         squares = float((self.popularity**2).sum())
-        return (self.onward[i] / self.links) ** 2 * squares / 2
+        return (self.crowd_onward / self.links) ** 2 * squares / 2
+
+    def tests(self) -> float:
+        """Crowds times merchants: the pairs that were there to surprise, those that share nobody included."""
+        return max(float((self.crowd_size > 0).sum()) * float((self.popularity > 0).sum()), 1.0)
 
 
-def overlap(links: Incidence, limits: OverlapLimits | None = None) -> Overlap:
-    """Find the pairs of merchants that share more payers than chance explains.
+def overlap(links: Incidence, limits: OverlapLimits | None = None, crowds: Crowds | None = None) -> Overlap:
+    """Find the merchants that share more payers with a crowd than chance explains.
 
     Exact for payers of at most `activity_cap` merchants. Works in blocks of rows, so memory stays bounded.
+
+    Args:
+        links: Who pays where.
+        limits: Bounds of the work.
+        crowds: Whom to compare with each merchant; every merchant's own payers when None.
     """
     limits = limits or OverlapLimits()
+    crowds = crowds or Crowds(links, np.arange(links.matrix.shape[0]))
     cap = _activity_cap(links.activity, limits.steps)
-    bounded = links.without(links.activity > cap) if cap else links
-    null = _null(bounded)
-    blocks = [_block(bounded, null, rows, limits) for rows in _blocks(bounded)]
+    if cap:
+        busy = links.activity > cap
+        links, crowds = links.without(busy), Crowds(crowds.links.without(busy), crowds.owner)
+    null = _null(links, crowds.links)
+    blocks = [_block(links, crowds, null, rows, limits) for rows in _blocks(links, crowds.links)]
     pairs = [np.concatenate(parts) for parts in zip(*(block.pairs for block in blocks), strict=True)]
-    kept = _discoveries(pairs[4], null.tests, limits.false_discoveries)
-    merchant, other, shared, expected, surprise = (column[kept] for column in pairs)
+    kept = _discoveries(pairs[4], null.tests(), limits.false_discoveries)
+    crowd, other, shared, expected, surprise = (column[kept] for column in pairs)
     elsewhere = np.concatenate([block.meetings for block in blocks])
-    np.subtract.at(elsewhere, merchant, shared * (shared - 1) / 2)
-    everyone = np.arange(len(null.popularity))
-    return Overlap(merchant, other, shared, expected, surprise, elsewhere, null.meetings(everyone), cap)
+    np.subtract.at(elsewhere, crowd, shared * (shared - 1) / 2)
+    return Overlap(crowd, other, shared, expected, surprise, elsewhere, null.meetings(), cap)
 
 
 @dataclass(frozen=True)
@@ -109,16 +136,16 @@ def _activity_cap(activity: Ints, steps: int) -> int:
     return 0 if walked.size == 0 or walked[-1] <= steps else int(degrees[np.searchsorted(walked, steps, "right") - 1])
 
 
-def _null(links: Incidence) -> _Null:
+def _null(links: Incidence, crowds: Incidence) -> _Null:
     popularity = links.popularity.astype(np.float64)
-    onward = links.matrix @ np.maximum(links.activity - 1, 0).astype(np.float64)
-    active = float((popularity > 0).sum())
-    return _Null(popularity, onward, max(float(popularity.sum()), 1.0), max(active * (active - 1), 1.0))
+    others = np.maximum(links.activity - 1, 0).astype(np.float64)
+    crowd_size = crowds.popularity.astype(np.float64)
+    return _Null(popularity, links.matrix @ others, crowd_size, crowds.matrix @ others, max(popularity.sum(), 1.0))
 
 
-def _blocks(links: Incidence, steps: int = 20_000_000) -> Iterator[slice]:
-    """Ranges of rows whose products stay below a number of steps."""
-    work = np.cumsum(links.matrix @ links.activity.astype(np.float64))
+def _blocks(links: Incidence, crowds: Incidence, steps: int = 20_000_000) -> Iterator[slice]:
+    """Ranges of crowds whose products stay below a number of steps."""
+    work = np.cumsum(crowds.matrix @ links.activity.astype(np.float64))
     start = 0
     while start < len(work):
         done = work[start - 1] if start else 0.0
@@ -127,11 +154,11 @@ def _blocks(links: Incidence, steps: int = 20_000_000) -> Iterator[slice]:
         start = end
 
 
-def _block(links: Incidence, null: _Null, rows: slice, limits: OverlapLimits) -> _Block:
-    common = (links.matrix[rows] @ links.matrix.T).tocoo()
+def _block(links: Incidence, crowds: Crowds, null: _Null, rows: slice, limits: OverlapLimits) -> _Block:
+    common = (crowds.links.matrix[rows] @ links.matrix.T).tocoo()
     i, j, shared = common.row + rows.start, common.col, common.data.astype(np.float64)
     size = rows.stop - rows.start
-    apart = i != j
+    apart = crowds.owner[i] != j
     meetings: Floats = np.bincount(common.row[apart], (shared * (shared - 1) / 2)[apart], size).astype(np.float64)
     many = apart & (shared >= limits.shared)
     i, j, shared = i[many].astype(np.int64), j[many].astype(np.int64), shared[many]

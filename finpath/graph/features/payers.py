@@ -77,6 +77,7 @@ FEATURES = (
         _P,
     ),
     Feature("payer_countries", "count", "countries that its payers are in", "count(*)", _C),
+    Feature("country_squares", "count", "squares of the payers per country, added up", "sum(payers * payers)", _C),
     Feature("top_country_payers", "count", "payers in the most common country", "max(payers)", _C),
     Feature("placed_payers", "count", "payers whose country is known", "sum(payers)", _C),
     Feature("repeat_share", "share", "payers that paid more than once", "fp_share(repeat_payers, payers)", _M, "both"),
@@ -123,5 +124,13 @@ FEATURES = (
         "fp_share(top_country_payers, placed_payers)",
         _M,
         "low",
+    ),
+    Feature(
+        "country_diversity",
+        "share",
+        "chance that two of its payers are from different countries",
+        "1 - fp_share(country_squares, placed_payers * placed_payers)",
+        _M,
+        "high",
     ),
 )

@@ -30,10 +30,10 @@ def test_agrees_with_brute_force(pairs: set[tuple[int, int]]) -> None:
     degree = {p: sum(1 for _, q in pairs if q == p) for p in range(12)}
     onward = {m: sum(degree[p] - 1 for p in paid[m]) for m in paid}
     found = overlap(links_of(pairs), EVERYTHING)
-    got = dict(zip(zip(found.merchant.tolist(), found.other.tolist(), strict=True), found.shared.tolist(), strict=True))
+    got = dict(zip(zip(found.crowd.tolist(), found.other.tolist(), strict=True), found.shared.tolist(), strict=True))
     assert got == {(i, j): len(paid[i] & paid[j]) for i, j in permutations(paid, 2) if paid[i] & paid[j]}
     for i, j, expected, surprise, shared in zip(
-        found.merchant, found.other, found.expected, found.surprise, found.shared, strict=True
+        found.crowd, found.other, found.expected, found.surprise, found.shared, strict=True
     ):
         by_hand = max(onward[i] * len(paid[j]), onward[j] * len(paid[i])) / len(pairs)
         assert expected == pytest.approx(by_hand)
@@ -46,7 +46,7 @@ def test_every_pair_of_payers_that_meets_is_counted_inside_or_elsewhere(pairs: s
     paid = [{p for n, p in pairs if n == m} for m in range(8)]
     found = overlap(links_of(pairs), EVERYTHING)
     inside = np.zeros(8)
-    np.add.at(inside, found.merchant, found.shared * (found.shared - 1) / 2)
+    np.add.at(inside, found.crowd, found.shared * (found.shared - 1) / 2)
     for m in range(8):
         met = sum(len(paid[m] & other) * (len(paid[m] & other) - 1) / 2 for n, other in enumerate(paid) if n != m)
         assert inside[m] + found.elsewhere[m] == pytest.approx(met)
@@ -60,7 +60,7 @@ def test_strangers_who_meet_are_told_from_neighbours() -> None:
     seller = [(400 + int(s), 30 * t) for t in range(40) for s in chance.choice(5, 4, replace=False)]
     found = overlap(links_of(set(town) | set(seller), 405, 1200), OverlapLimits(nearest=5))
     ratio = (found.elsewhere + 0.5) / (found.elsewhere_expected + 0.5)
-    assert set(found.merchant[found.merchant >= 400].tolist()) == set(range(400, 405))
+    assert set(found.crowd[found.crowd >= 400].tolist()) == set(range(400, 405))
     assert ratio[400:].max() < 2
     assert np.median(ratio[:400]) > 10
 
@@ -70,7 +70,7 @@ def test_chance_alone_is_not_surprising() -> None:
     pairs = {
         (int(m), int(p)) for m, p in zip(chance.integers(0, 300, 6000), chance.integers(0, 2000, 6000), strict=True)
     }
-    assert len(overlap(links_of(pairs, 300, 2000)).merchant) == 0
+    assert len(overlap(links_of(pairs, 300, 2000)).crowd) == 0
 
 
 def test_the_cap_on_busy_payers_is_told() -> None:
