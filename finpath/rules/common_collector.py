@@ -25,7 +25,7 @@ class CommonCollector(Rule):
 
     controllers: int = 2  # different ones
     share: float = 0.5  # of what the settlement account paid out
-    hub: int = 25  # accounts that pay the collector; more is a public supplier
+    hub: int = 25  # accounts that pay the collector, or merchants of one account: more is a supplier, or a facilitator
     transfers: int = 2  # to the collector, of each
     full: int = 5  # controllers that score 1
 
@@ -46,14 +46,22 @@ class CommonCollector(Rule):
                    sum(f.paid) OVER (PARTITION BY f.from_account)       AS paid_out,
                    count(*) OVER (PARTITION BY f.to_account)            AS payers_of_it
             FROM flows AS f
+        ), holders AS (
+            SELECT settlement_account
+            FROM merchant_accounts
+            WHERE settlement_account IS NOT NULL
+            GROUP BY settlement_account
+            HAVING count(*) <= :hub
         ), collected AS (
             SELECT m.merchant,
                    e.controller,
+                   c.from_account,
                    c.to_account,
                    c.transfers,
                    c.paid,
                    c.paid_out
-            FROM mains    AS c
+            FROM mains             AS c
+            JOIN holders           AS h ON h.settlement_account = c.from_account
             JOIN merchant_accounts AS m ON m.settlement_account = c.from_account
             JOIN entities          AS e ON e.merchant = m.merchant
             WHERE c.paid >= :share * c.paid_out AND c.transfers >= :transfers AND c.payers_of_it <= :hub
@@ -61,6 +69,7 @@ class CommonCollector(Rule):
             SELECT to_account, count(DISTINCT controller) AS controllers, count(*) AS accounts
             FROM collected
             GROUP BY to_account
+            HAVING count(DISTINCT from_account) > 1
         )
         SELECT c.merchant                                             AS subject_id,
                least(1e0, k.controllers * 1e0 / :full)                AS score,

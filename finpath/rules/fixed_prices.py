@@ -63,7 +63,7 @@ class FixedPrices(Rule):
             finds=("odd",),
             transactions="""
                 merchant_id | payer_ref | mcc  | amount | times | every
-                shop*~17    | p*~37     | 5999 | *.37   | 340   | 8h
+                shop*~17    | p*~37     | 5999 | *.37   | 600   | 4h
                 odd         | q*%25     | 5999 | 29.95  | 25    | 1d
                 odd         | q*%25     | 5999 | 49.95  | 15    | 1d
             """,
@@ -72,7 +72,7 @@ class FixedPrices(Rule):
             title="a subscription that says so",
             transactions="""
                 merchant_id | payer_ref | mcc  | amount | recurring | times | every
-                shop*~17    | p*~37     | 5999 | *.37   |           | 340   | 8h
+                shop*~17    | p*~37     | 5999 | *.37   |           | 600   | 4h
                 magazine    | q*%25     | 5999 | 9.95   | true      | 100   | 1d
             """,
         ),
@@ -80,7 +80,7 @@ class FixedPrices(Rule):
             title="a car park among car parks, and one customer who always pays the same",
             transactions="""
                 merchant_id | payer_ref | mcc  | amount | times | every
-                shop*~17    | p*~37     | 5999 | *.37   | 340   | 8h
+                shop*~17    | p*~37     | 5999 | *.37   | 600   | 4h
                 park*%16    | q*%29     | 7523 | 4.00   | 320   | 8h
                 rent        | tenant    | 5999 | 800    | 24    | 5d
             """,

@@ -12,10 +12,11 @@ from finpath.rules.rule import Example, Family, Rule, Source
 class ShortLife(Rule):
     """A merchant took money from many payers for a few weeks, and then never again.
 
-    Sites for this material live briefly and come back under other names. A festival stall lives for days, not weeks; a
-    neighbourhood shop that failed has payers who meet all around it; a seller of one season has an account that was
-    opened long before. A new shop that is still open has not ended: only a life that the data show whole counts, with
-    a silence at its end that is long for its own rhythm.
+    Sites for this material live briefly and come back under other names. Many honest web shops fail as quickly; they fade,
+    and this asks for business to the last day. A festival stall lives for days, not weeks; a neighbourhood shop sees
+    its customers' cards, and they meet all around it; a seller of one season has an account that was opened long before.
+    A new shop that is still open has not ended: only a life that the data show whole counts, with a silence at its end
+    that is long for its own rhythm.
     """
 
     family: ClassVar = Family.LIFECYCLE
@@ -25,18 +26,37 @@ class ShortLife(Rule):
     weight: ClassVar = 1.0
 
     shortest: int = 8  # days; less is a stall
-    longest: int = 75  # days
-    payers: int = 15  # different payers
+    longest: int = 60  # days
+    payers: int = 20  # different payers
     margin: int = 10  # days that the data must reach back before the first payment
     silent: int = 21  # days without a payment up to the end of the data
     rhythm: int = 3  # times its own longest silence, which the last one must exceed
     opened: int = 60  # days before the first payment that the account may have been open
     meetings: float = 2.5  # times chance: how often its payers meet elsewhere, at most
-    full: int = 60  # payers that score 1
+    remote: float = 0.5  # share of payments without the card present, where that is known
+    last_third: float = 0.25  # share of the payments in the last third of its life
+    full: int = 80  # payers that score 1
 
     sql: ClassVar = """
         WITH span AS (
             SELECT min(first_seen) AS starts, max(last_seen) AS ends FROM merchants
+        ), brief AS (
+            SELECT m.*
+            FROM merchants  AS m
+            CROSS JOIN span AS s
+            WHERE m.life_days BETWEEN :shortest AND :longest
+              AND m.payers >= :payers
+              AND fp_days_between(s.starts, m.first_seen) >= :margin
+              AND fp_days_between(m.last_seen, s.ends) >= greatest(:silent, :rhythm * m.longest_gap_days)
+              AND coalesce(fp_day_number(m.first_seen) - fp_day_number(m.opened_on) <= :opened, TRUE)
+              AND m.meeting_ratio <= :meetings
+              AND coalesce(m.remote_share, 1e0) >= :remote
+        ), endings AS (
+            SELECT d.merchant, sum(d.payments) AS late_payments
+            FROM brief AS b
+            JOIN days  AS d ON d.merchant = b.merchant
+            WHERE 3 * (fp_day_number(b.last_seen) - d.day) < b.life_days
+            GROUP BY d.merchant
         )
         SELECT m.merchant                                              AS subject_id,
                5e-1 + 5e-1 * least(1e0, m.payers * 1e0 / :full)        AS score,
@@ -45,14 +65,9 @@ class ShortLife(Rule):
                m.transactions,
                m.first_seen,
                m.last_seen
-        FROM merchants AS m
-        CROSS JOIN span AS s
-        WHERE m.life_days BETWEEN :shortest AND :longest
-          AND m.payers >= :payers
-          AND fp_days_between(s.starts, m.first_seen) >= :margin
-          AND fp_days_between(m.last_seen, s.ends) >= greatest(:silent, :rhythm * m.longest_gap_days)
-          AND coalesce(fp_day_number(m.first_seen) - fp_day_number(m.opened_on) <= :opened, TRUE)
-          AND m.meeting_ratio <= :meetings
+        FROM brief   AS m
+        JOIN endings AS e ON e.merchant = m.merchant
+        WHERE e.late_payments >= :last_third * m.transactions
     """
     sentence: ClassVar = (
         "{payers} payers made {transactions} payments within {life_days} days, from {first_seen:%Y-%m-%d} to"

@@ -10,11 +10,13 @@ from finpath.rules.rule import Example, Family, Rule, Source
 
 @dataclass(frozen=True, kw_only=True)
 class StrangersMeet(Rule):
-    """The same people pay this merchant and another far beyond chance, and yet meet nowhere else.
+    """This merchant and another have the same payers, from both sides and far beyond chance, who meet nowhere else.
 
-    Customers of one hidden seller know of his sites and of nothing in common besides. Shops of one neighbourhood share
-    their customers too, and a parish, a school or a club does; but such people meet in a hundred places, and
-    their meetings elsewhere are counted. What someone buys besides, at honest shops, does not hide this.
+    Customers of one hidden seller know of his sites, and of nothing in common besides. Shops of one neighbourhood share
+    their customers too, but those come with the card in their hands, and meet in a hundred other shops; their
+    meetings elsewhere are counted. Everybody buys at a marketplace, so a small shop's payers are found there: the
+    overlap must be large for both. A community that gives to several of its own causes comes from one country.
+    What someone buys besides, at honest shops, does not hide this.
     """
 
     family: ClassVar = Family.NETWORK
@@ -24,30 +26,50 @@ class StrangersMeet(Rule):
     weight: ClassVar = 2.5
 
     shared: int = 5  # payers shared with one neighbour
-    surprise: float = 6.0  # powers of ten: how improbable the closest overlap is
-    share: float = 0.15  # of the merchant's payers, shared with one neighbour
-    meetings: float = 2.0  # times chance: how often its payers meet elsewhere, at most
-    full: float = 0.6  # share that scores 1, where the payers meet elsewhere as often as chance has it
+    surprise: float = 6.0  # powers of ten: how improbable the overlap is
+    mutual: float = 0.2  # share of the payers of the larger of the two
+    meetings: float = 1.5  # times chance: how often its payers meet elsewhere, at most
+    remote: float = 0.5  # share of payments without the card present, where that is known
+    one_country: float = 0.6  # of the payers of a private receiver in one country; more is a community
+    full: float = 0.6  # mutual share that scores 1
 
     sql: ClassVar = """
-        SELECT m.merchant                                                                       AS subject_id,
-               least(1e0, m.most_shared_share / :full) / greatest(1e0, m.meeting_ratio)          AS score,
-               m.neighbours,
-               m.most_shared,
-               m.payers,
-               m.most_shared_share,
-               m.meeting_ratio,
-               m.surprise * 1e-6                                                                AS powers
-        FROM merchants AS m
-        WHERE m.most_shared >= :shared
-          AND m.surprise * 1e-6 >= :surprise
-          AND m.most_shared_share >= :share
-          AND m.meeting_ratio <= :meetings
+        WITH pairs AS (
+            SELECT m.merchant,
+                   m.payers,
+                   m.meeting_ratio,
+                   s.shared,
+                   s.surprise,
+                   o.payers                                             AS other_payers,
+                   fp_share(s.shared, greatest(m.payers, o.payers))     AS mutual
+            FROM shared_payers AS s
+            JOIN merchants     AS m ON m.merchant = s.merchant
+            JOIN merchants     AS o ON o.merchant = s.other
+            WHERE s.shared >= :shared
+              AND s.surprise >= :surprise
+              AND m.meeting_ratio <= :meetings
+              AND coalesce(m.remote_share, 1e0) >= :remote
+              AND (coalesce(m.kind, 'merchant') <> 'payee' OR m.top_country_share <= :one_country)
+        ), counted_pairs AS (
+            SELECT p.*,
+                   count(*) OVER (PARTITION BY merchant) AS partners
+            FROM pairs AS p
+            WHERE mutual >= :mutual
+        )
+        SELECT merchant                               AS subject_id,
+               least(1e0, mutual / :full)             AS score,
+               partners,
+               shared,
+               payers,
+               other_payers,
+               surprise                               AS powers,
+               meeting_ratio
+        FROM counted_pairs
+        QUALIFY row_number() OVER (PARTITION BY merchant ORDER BY mutual DESC, surprise DESC, other_payers) = 1
     """
     sentence: ClassVar = (
-        "{most_shared} of {payers} payers also pay one and the same other merchant, which chance explains once in"
-        " 10^{powers:.0f}; {neighbours} merchants share payers with it so, and elsewhere its payers meet"
-        " {meeting_ratio:.1f} times as often as strangers do."
+        "{shared} of {payers} payers also pay one other merchant, of {other_payers} payers, which chance explains once in"
+        " 10^{powers:.0f}; elsewhere its payers meet {meeting_ratio:.1f} times as often as strangers do."
     )
     evidence: ClassVar = """
         p.kind = 'purchase' AND EXISTS (
@@ -66,6 +88,14 @@ class StrangersMeet(Rule):
                 merchant_id | payer_ref | times
                 shop*~97    | p*~400    | 1600
                 site*%2     | p*%25     | 50
+            """,
+        ),
+        Example(
+            title="shops round the corner, where the card is in the hand",
+            transactions="""
+                merchant_id | payer_ref | card_present | times
+                shop*~97    | p*~400    | true         | 1600
+                corner*%2   | p*%25     | true         | 50
             """,
         ),
         Example(
