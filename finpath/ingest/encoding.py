@@ -11,6 +11,9 @@ from charset_normalizer import from_bytes
 LINES = 2_000
 """Lines with bytes above ASCII that are looked at."""
 
+MOSTLY_ASCII = 0.5
+"""Windows-1252 reads any text as letters; Cyrillic or Greek would be nearly all accents."""
+
 SIGNS = frozenset("€£§°©®–—‘’“”„…·«»ºª")  # noqa: RUF001 - signs of print
 """What a single-byte text may hold above ASCII besides letters."""
 
@@ -29,10 +32,13 @@ def find_encoding(path: Path) -> str:
     if not odd or any(_is_utf8(line) for line in odd):
         return "utf-8-sig"
     text = b"".join(odd)
+    western = text.decode("cp1252", errors="replace")
+    if _is_plausible(western) and _accents(western) < MOSTLY_ASCII:
+        return "cp1252"
     best = from_bytes(text).best()
-    if best is not None and not best.encoding.startswith(("utf", "ascii")) and _is_plausible(str(best)):
-        return best.encoding
-    return "cp1252" if _is_plausible(text.decode("cp1252", errors="replace")) else "utf-8-sig"
+    if best is None or best.encoding.startswith(("utf", "ascii")) or not _is_plausible(str(best)):
+        return "utf-8-sig"
+    return best.encoding
 
 
 def _odd_lines(path: Path) -> list[bytes]:
@@ -46,6 +52,13 @@ def _is_utf8(line: bytes) -> bool:
         return not line.removeprefix(codecs.BOM_UTF8).decode("utf-8").isascii()
     except UnicodeDecodeError:
         return False
+
+
+def _accents(text: str) -> float:
+    """The share of letters above ASCII in the words that have any: low in Western European languages."""
+    words = [word for word in text.replace(",", " ").split() if not word.isascii()]
+    letters = [letter for word in words for letter in word if letter.isalpha()]
+    return sum(not letter.isascii() for letter in letters) / max(len(letters), 1)
 
 
 def _is_plausible(text: str) -> bool:
