@@ -146,6 +146,8 @@ def _null(links: Incidence, crowds: Incidence) -> _Null:
 def _blocks(links: Incidence, crowds: Incidence, steps: int = 20_000_000) -> Iterator[slice]:
     """Ranges of crowds whose products stay below a number of steps."""
     work = np.cumsum(crowds.matrix @ links.activity.astype(np.float64))
+    if not len(work):
+        yield slice(0, 0)
     start = 0
     while start < len(work):
         done = work[start - 1] if start else 0.0
