@@ -9,7 +9,7 @@ from tests.evaluation.second_planter.draft import Payments
 from tests.evaluation.second_planter.market import Market, Payer, Window
 from tests.evaluation.second_planter.written import Times
 
-LONGEST = 150
+SHORTEST, LONGEST = 12, 150
 WEEK = np.timedelta64(7, "D")
 
 
@@ -21,7 +21,9 @@ def newcomers(market: Market, count: int, window: Window, foreign: float = 0.0) 
 def _newcomer(market: Market, model: Payer) -> Payer:
     rng = market.rng
     code = market.draft.new_payer(model.code)
-    count = min(LONGEST, max(1, int(len(model.rows) * rng.uniform(0.3, 0.9))))
+    sizes = market.book.by_payer.sizes
+    most = int(np.clip(1.5 * np.median(sizes[sizes > 0]), SHORTEST, LONGEST))
+    count = min(most, max(1, int(len(model.rows) * rng.uniform(0.3, 0.9))))
     lenders = np.sort(rng.choice(model.rows, count, replace=False))
     bought = np.where(rng.random(count) < 0.5, lenders, _elsewhere(market, lenders))
     _write(market, code, lenders, bought)
