@@ -119,6 +119,6 @@ def _few(who: Sequence[str]) -> str:
 def _hub_sentence(hubs: tuple[_Hub, ...]) -> str:
     kind, who = hubs[0].kind.replace("_", " "), _few([hub.label for hub in hubs])
     return (
-        f"A {kind} of {who} is that of {hubs[0].accounts:,} accounts, as with a payment facilitator or an agent: it ties"
-        " nobody."
+        f"A {kind} of {who} is that of {hubs[0].accounts:,} accounts, as with a payment facilitator or an agent:"
+        " it ties nobody."
     )

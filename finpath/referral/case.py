@@ -16,6 +16,13 @@ NOTICE = (
 )
 """Said on every referral, whatever its form."""
 
+LIST_NOTICE = (
+    "These are leads for human assessment, not accusations. Each says that payments look like a pattern that has been "
+    "published as an indication; each may have an innocent explanation. Nobody should be treated differently because "
+    "of this list before a trained person has looked."
+)
+"""Said on every list of merchants."""
+
 
 class Role(StrEnum):
     """What somebody is in a case. Nobody has a role other than `unknown` until a person gives them one."""

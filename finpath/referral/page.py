@@ -70,10 +70,15 @@ def category(code: str | None) -> str:
     >>> category("5812")
     '5812 Eating places and Restaurants'
     """
+    if not code:
+        return ""
     try:
-        return f"{code} {get_mcc(code).iso_description}".replace(" -- ", ": ").strip() if code else ""
+        found = get_mcc(code)
     except (InvalidMCC, MCCNotFound):
-        return str(code)
+        return code
+    return f"{code} {found.iso_description or found.usda_description or found.visa_description}".replace(
+        " -- ", ": "
+    ).strip()
 
 
 def _text(value: object) -> object:

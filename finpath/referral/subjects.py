@@ -29,10 +29,10 @@ ORDER BY r.group_id, r.place
 
 DESCRIBED = """
 SELECT r.group_id,
-       coalesce(m.trading_name, m.legal_name) AS name,
-       m.descriptor,
+       CASE WHEN m.kind IN ('payee', 'address') THEN NULL ELSE coalesce(m.trading_name, m.legal_name) END AS name,
+       CASE WHEN m.kind IN ('payee', 'address') THEN NULL ELSE m.descriptor END                           AS descriptor,
        m.domain,
-       coalesce(m.mcc, k.mcc)                 AS category,
+       coalesce(m.mcc, k.mcc)                                                                             AS category,
        m.country,
        m.opened_on,
        m.closed_on,
@@ -48,6 +48,7 @@ LEFT JOIN (
 ) AS k ON k.merchant = r.merchant
 ORDER BY r.group_id, r.place
 """
+"""A payee may be a private person: its provider knows the name, and nobody else needs it."""
 
 TRADED = """
 SELECT r.group_id,

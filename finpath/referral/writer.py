@@ -39,10 +39,11 @@ def write(referrals: Iterable[Referral], out: Path) -> tuple[Path, ...]:
     Returns:
         The files written, in order.
     """
+    out.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for referral in referrals:
         folder = out / referral.id
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
         for writer in writers():
             written.append(folder / f"referral{writer.suffix}")
             written[-1].write_bytes(writer.write(referral))
