@@ -1,3 +1,28 @@
 """Follow the money of commercial child-abuse sites: payment records in, explained referrals out."""
 
 from __future__ import annotations
+
+from finpath.case import Case, read_case
+from finpath.engine import Engine, Limits
+from finpath.errors import FinpathError
+from finpath.folder import Run
+from finpath.graph import PaymentGraph
+from finpath.ingest import Ledger, load
+from finpath.pipeline import run
+from finpath.referral import Referral
+from finpath.rules import Rule
+
+__all__ = [
+    "Case",
+    "Engine",
+    "FinpathError",
+    "Ledger",
+    "Limits",
+    "PaymentGraph",
+    "Referral",
+    "Rule",
+    "Run",
+    "load",
+    "read_case",
+    "run",
+]

@@ -1,16 +1,17 @@
 """A case file in, what a user decides about a run out: thresholds, tiers, review capacity, as-of date.
 
-    as_of = 2026-06-30T00:00:00Z
+as_of = 2026-06-30T00:00:00Z
+rates = "rates.csv"
 
-    [tiers]
-    refer = 0.9
-    capacity = 100
+[tiers]
+refer = 0.9
+capacity = 100
 
-    [rules.night_payments]
-    at_least = 50
+[rules.night_payments]
+at_least = 50
 
-    [rules.sudden_start]
-    off = true
+[rules.sudden_start]
+off = true
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from finpath.errors import ConfigError
@@ -34,11 +35,13 @@ class Case:
 
     Args:
         as_of: Nothing later counts; the latest payment or report when None. Naive UTC.
+        rates: What currencies are worth, in the contract's form; the ECB's daily reference rates when None.
         bars: What each tier asks for.
         rules: Settings of rules by id: thresholds by name, or `off`.
     """
 
     as_of: dt.datetime | None = None
+    rates: Path | None = None
     bars: Bars = field(default_factory=Bars)
     rules: Mapping[str, Mapping[str, Setting]] = field(default_factory=dict)
 
@@ -73,10 +76,11 @@ def read_case(path: Path) -> Case:
         raise ConfigError(f"There is no case file {path}: name one with --config, or leave the option out.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"The case file {path} is not TOML: {error}.") from None
-    unknown = sorted(set(told) - {"as_of", "tiers", "rules"})
+    unknown = sorted(set(told) - {"as_of", "rates", "tiers", "rules"})
     if unknown:
-        raise ConfigError(f"The case file {path} has [{unknown[0]}]: known are as_of, [tiers] and [rules.ID].")
-    return Case(_as_of(told.get("as_of")), _bars(told.get("tiers", {})), _rules(told.get("rules", {})))
+        raise ConfigError(f"The case file {path} has [{unknown[0]}]: known are as_of, rates, [tiers] and [rules.ID].")
+    rates = path.parent / str(told["rates"]) if "rates" in told else None
+    return Case(_as_of(told.get("as_of")), rates, _bars(told.get("tiers", {})), _rules(told.get("rules", {})))
 
 
 def _as_of(told: object) -> dt.datetime | None:
@@ -90,13 +94,14 @@ def _as_of(told: object) -> dt.datetime | None:
 
 
 def _bars(told: Mapping[str, object]) -> Bars:
-    known = {item.name for item in fields(Bars)}
+    known = asdict(Bars())
     for name, value in told.items():
         if name not in known:
             raise ConfigError(f"[tiers] has {name}: known are {', '.join(sorted(known))}.")
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ConfigError(f"[tiers] {name} is {value!r}: a number was expected.")
-    return replace(Bars(), **told)  # type: ignore[arg-type] - names and kinds were checked above
+        known[name] = value
+    return Bars(**known)
 
 
 def _rules(told: Mapping[str, object]) -> dict[str, dict[str, Setting]]:

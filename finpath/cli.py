@@ -6,13 +6,14 @@ import datetime as dt
 import os
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
+from rich.padding import Padding
+from rich.text import Text
 
 from finpath import pipeline, synth
 from finpath.case import Case, read_case
@@ -41,9 +42,9 @@ FIRST = 10
 def synth_command(
     out: Annotated[Path, typer.Argument(help="Folder for the contributions; the truth goes beside it.")],
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 7,
-    payers: Annotated[int, typer.Option(min=500)] = synth.PAYERS,
-    merchants: Annotated[int, typer.Option(min=200)] = synth.MERCHANTS,
-    days: Annotated[int, typer.Option(min=60)] = synth.DAYS,
+    payers: Annotated[int, typer.Option(min=500)] = 20_000,
+    merchants: Annotated[int, typer.Option(min=200)] = 2_500,
+    days: Annotated[int, typer.Option(min=60)] = 180,
 ) -> None:
     """Make a synthetic coalition with a known answer, to learn and to test on."""
     synth.write(out, seed=seed, payers=payers, merchants=merchants, days=days)
@@ -72,7 +73,9 @@ def keys_new(
 def run_command(
     contributions: Annotated[Path, typer.Argument(help="A folder with one folder per member.")],
     out: Annotated[Path, typer.Option(help="The run folder to write.")],
-    as_of: Annotated[str | None, typer.Option(help="Nothing later counts, as in 2026-06-30 or 2026-06-30T12:00Z.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Nothing later counts, as in 2026-06-30 or 2026-06-30T12:00Z.")
+    ] = None,
     config: Annotated[Path | None, typer.Option(help="A case file: thresholds, tiers, review capacity.")] = None,
     engine: Annotated[str, typer.Option(help="duckdb")] = "duckdb",
     memory_limit: Annotated[str | None, typer.Option(help="For the whole process, as in 4GB.")] = None,
@@ -113,18 +116,19 @@ def _case(config: Path | None, as_of: str | None) -> Case:
     if len(as_of) == len("2026-06-30"):
         told = dt.datetime.combine(told.date(), dt.time.max)
     naive = told.astimezone(dt.UTC).replace(tzinfo=None) if told.tzinfo else told
-    return Case(naive, case.bars, case.rules)
+    return replace(case, as_of=naive)
 
 
 def _close(run: Run) -> None:
     """Name the page to open and the merchants to look at first; exit as the contract says."""
-    table = Table("rank", "tier", "score", "merchant", "payers", "payments", "first reason", box=None)
+    console = Console(highlight=False)
     for row in run.top(FIRST).to_pylist():
         merchant = f"{row['provider_id']}/{row['merchant_id']}"
-        reason = row["reasons"][0] if row["reasons"] else ""
-        counts = str(row["payers"]), str(row["transactions"])
-        table.add_row(str(row["rank"]), row["tier"], f"{row['score']:.3f}", escape(merchant), *counts, escape(reason))
-    Console(highlight=False).print(table)
+        console.print(
+            f"{row['rank']:>5}  {row['tier']:<8} {row['score']:.3f}  {merchant}", markup=False, soft_wrap=True
+        )
+        if row["reasons"]:
+            console.print(Padding(Text(row["reasons"][0], style="dim"), (0, 0, 0, 7)))
     for problem in run.problems:
         say.print(f"! {problem}", markup=False)
     sys.stdout.write(f"\nOpen {run.index}\n")

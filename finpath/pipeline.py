@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+from finpath import graph, ingest, referral, rules, scoring
 from finpath.case import Case
 from finpath.engine import Engine, Limits
 from finpath.folder import Outcome, Run, cover, fresh, write
-from finpath.graph import build
-from finpath.ingest import LoadOptions, load
-from finpath.referral import build as refer
-from finpath.rules import ask, catalogue, collect, keep
-from finpath.scoring import score, strange
 
 Progress = Callable[[str], None]
 
@@ -44,19 +41,20 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user 
         NothingToDo: No valid row, or every contribution refused.
     """
     case = case or Case()
-    rules = case.tune(catalogue())
+    chosen = case.tune(rules.catalogue())
+    options = ingest.LoadOptions(ingest.read_keys(os.environ), case.as_of, case.rates, progress=progress)
     with Engine(limits) as engine, fresh(Path(out), force=force) as folder:
-        ledger = load(Path(contributions), engine=engine, options=LoadOptions(as_of=case.as_of), progress=progress)
-        graph = build(ledger, progress=progress)
-        progress("asking the rules")
-        findings, ran = ask(graph, rules)
-        findings = [*findings, *strange(graph)]
-        keep(engine, "findings", findings)
-        evidence = collect(graph, findings, rules)
-        progress("weighing the evidence")
-        scores = score(graph, findings, case.bars)
-        coverage = cover(ledger, graph, ran, case.switched_off())
-        progress("writing referrals")
-        referrals = refer(ledger, graph, scores, findings, evidence, coverage.lines())
+        ledger = ingest.load(Path(contributions), engine=engine, options=options)
+        payments = graph.build(ledger, progress=progress)
+        progress("Asking the rules")
+        findings, ran = rules.run(payments, chosen)
+        findings += scoring.strange(payments)
+        rules.keep(engine, "findings", findings)
+        evidence = rules.collect(payments, findings, chosen)
+        progress("Weighing the evidence")
+        scores = scoring.score(payments, findings, case.bars)
+        coverage = cover(ledger, payments, ran, case.switched_off())
+        progress("Writing referrals")
+        referrals = referral.build(ledger, scores, findings, evidence, coverage.lines())
         write(Outcome(ledger, case, evidence, coverage, referrals), folder)
     return Run(Path(out))

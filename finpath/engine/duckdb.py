@@ -98,7 +98,7 @@ class Engine:
         if limits.threads is not None:
             config["threads"] = limits.threads
         self._connection = duckdb.connect(self._workspace.path / "work.duckdb", config=config)
-        for statement in functions.statements():
+        for statement in ("SET enable_progress_bar = false", *functions.statements()):
             self._connection.execute(statement)
 
     def __enter__(self) -> Self:

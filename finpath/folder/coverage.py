@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finpath.engine import Engine
@@ -60,25 +60,28 @@ class Coverage:
 
     def lines(self) -> tuple[str, ...]:
         """What could not be looked at, one sentence each."""
-        return tuple(self._lines())
+        told = (self.refusals, self.overfull, self.rule_lines(), self.span_lines(), self.caps, self.notes)
+        return tuple(line for kind in told for line in kind)
 
-    def _lines(self) -> Iterator[str]:
-        yield from self.refusals
-        yield from self.overfull
-        for rule in self.rules:
-            if not rule.ran:
-                yield f"Rule {rule.id} did not run: {rule.why}."
-            elif rule.unseen:
-                yield f"Rule {rule.id} could not judge the merchants of {', '.join(rule.unseen)}: columns are missing."
-        yield from (f"Rule {name} was switched off by the case file." for name in self.off)
-        for span in self.spans:
-            if span.days_without:
-                yield (
-                    f"{span.provider_id} gave {span.rail} payments from {span.first_day} to {span.last_day}, "
-                    f"with {span.days_without} days without any."
-                )
-        yield from self.caps
-        yield from self.notes
+    def rule_lines(self) -> tuple[str, ...]:
+        """The rules that could not look, or not everywhere."""
+        blind = (f"Rule {rule.id} did not run: {rule.why}." for rule in self.rules if not rule.ran)
+        partly = (
+            f"Rule {rule.id} could not judge the merchants of {', '.join(rule.unseen)}: columns are missing."
+            for rule in self.rules
+            if rule.ran and rule.unseen
+        )
+        off = (f"Rule {name} was switched off by the case file." for name in self.off)
+        return (*blind, *partly, *off)
+
+    def span_lines(self) -> tuple[str, ...]:
+        """Days without a payment, by provider and rail."""
+        return tuple(
+            f"{span.provider_id} gave {span.rail} payments from {span.first_day} to {span.last_day}, "
+            f"with {span.days_without} days without any."
+            for span in self.spans
+            if span.days_without
+        )
 
 
 def cover(ledger: Ledger, graph: PaymentGraph, rules: Sequence[RuleRun], off: Sequence[str]) -> Coverage:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from finpath import referral
 from finpath.case import Case
 from finpath.folder.coverage import Coverage
+from finpath.folder.index import page
 from finpath.folder.manifest import write_manifest
 from finpath.folder.overview import overview
 from finpath.folder.tables import write_tables
@@ -42,7 +43,8 @@ def write(outcome: Outcome, out: Path) -> None:
     write_tables(outcome.ledger.engine, outcome.evidence, out)
     (out / "coverage.json").write_text(_json(outcome.coverage), encoding="utf-8")
     referral.write(outcome.referrals, out / "referrals")
-    (out / "index.html").write_text(overview(outcome.ledger, outcome.coverage, outcome.referrals), encoding="utf-8")
+    said = overview(outcome.ledger, outcome.case.bars, outcome.coverage, outcome.referrals)
+    (out / "index.html").write_text(page(said), encoding="utf-8")
     write_manifest(outcome.ledger, outcome.case, out)
 
 
