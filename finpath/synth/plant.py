@@ -71,7 +71,7 @@ def trade(
     shops = tuple(shop for shop, _ in fronts)
     sizes = np.clip(np.array([size for _, size in fronts]), SMALLEST, LARGEST).astype(np.int64)
     counts, customer = visits(rng, shops, sizes)
-    buyers = ring(background, rng, int(counts.mean() * rng.uniform(0.8, 1.8)), float(rng.uniform(*share)))
+    buyers = ring(background, rng, int(counts.mean() * rng.uniform(0.9, 2.0)), float(rng.uniform(*share)))
     payer = patrons(background.world, rng, buyers, shops, counts)
     rows: NDArray[np.int64] = np.repeat(np.arange(len(shops)), sizes)
     return Piece(shops, pay(background.world, rng, shops, rows, payer[customer]))

@@ -29,8 +29,8 @@ def serve_family(
     counts, customer = visits(rng, shops, sizes)
     shop, own = customers(world, rng, shops, counts)
     families = int(family.max()) + 1
-    common = rng.uniform(0.1, 0.7, families)
-    circle = np.maximum(8, np.bincount(family, counts, families) * rng.uniform(0.5, 2.0, families)).astype(np.int64)
+    common = rng.uniform(0.1, 0.8, families)
+    circle = np.maximum(8, np.bincount(family, counts, families) * rng.uniform(0.4, 1.8, families)).astype(np.int64)
     first = np.concatenate(([0], np.cumsum(circle)[:-1]))
     lead = np.array([int(np.argmax(family == f)) for f in range(families)])
     _, members = customers(world, rng, [shops[i] for i in lead.tolist()], circle)

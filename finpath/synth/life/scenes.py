@@ -24,7 +24,7 @@ MCCS = {"5945": 4.0, "5999": 3, "5942": 2, "5816": 3, "5815": 2, "5734": 1}
 
 def draw(world: World, rng: np.random.Generator) -> Piece:
     """Open scenes of about eight dealers; what they sell decides at what prices."""
-    count = world.shops(0.06)
+    count = world.shops(0.07)
     scene = families(rng, count, 8.0)
     mccs, seats, lives = mixed(rng, MCCS, count), online(rng, count), openings(world, rng, count, 0.5, 0.4)
     foreign = rng.beta(3, 2, count)
