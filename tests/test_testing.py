@@ -38,7 +38,7 @@ def test_times_repeats_a_row_and_every_moves_the_clock(engine: Engine) -> None:
     )
     rows = engine.rows("SELECT merchant, payer, occurred_at FROM transactions ORDER BY occurred_at")
     assert [row[:2] for row in rows] == [(0, 0), (1, 1), (0, 2)]
-    assert rows[2][2] == dt.datetime(2026, 1, 2, 2, 0)
+    assert rows[2][2] == dt.datetime.fromisoformat("2026-01-02 02:00")
 
 
 def test_a_date_without_a_time_is_not_timed(engine: Engine) -> None:
@@ -94,7 +94,7 @@ class Large(Rule):
     """
     sentence: ClassVar = "It took {volume_eur:.2f} EUR."
     evidence: ClassVar = "p.amount >= :least"
-    examples: ClassVar = (
+    examples: ClassVar[tuple[Example, ...]] = (
         Example("a large one", finds=("shop",), transactions="merchant_id | amount\nshop | 100"),
         Example("a small one", transactions="merchant_id | amount\nshop | 99"),
     )
@@ -103,14 +103,16 @@ class Large(Rule):
 class Blind(Large):
     """Finds nothing of what it should."""
 
-    examples: ClassVar = (Example("a small one", finds=("shop",), transactions="merchant_id | amount\nshop | 9"),)
+    examples: ClassVar[tuple[Example, ...]] = (
+        Example("a small one", finds=("shop",), transactions="merchant_id | amount\nshop | 9"),
+    )
 
 
 class Careless(Large):
     """Finds what it should leave alone, and says what it does not know."""
 
     sentence: ClassVar = "It took {money} EUR."
-    examples: ClassVar = (Example("a large one", transactions="merchant_id | amount\nshop | 100"),)
+    examples: ClassVar[tuple[Example, ...]] = (Example("a large one", transactions="merchant_id | amount\nshop | 100"),)
 
 
 class Demanding(Large):

@@ -84,8 +84,8 @@ class CommonCollector(Rule):
         QUALIFY row_number() OVER (PARTITION BY c.merchant ORDER BY k.controllers DESC, c.paid DESC, c.to_account) = 1
     """
     sentence: ClassVar = (
-        "Its settlement account passed {paid_share:.0%} of what it paid out ({paid_eur:.2f} EUR, {transfers} transfers) on to"
-        " an account that {accounts} merchants of {controllers} controllers feed so."
+        "Its settlement account passed {paid_share:.0%} of what it paid out ({paid_eur:.2f} EUR, {transfers} transfers)"
+        " on to an account that {accounts} merchants of {controllers} controllers feed so."
     )
     evidence: ClassVar = ""
 

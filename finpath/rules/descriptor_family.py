@@ -55,8 +55,8 @@ class DescriptorFamily(Rule):
         WHERE f.controllers >= :controllers AND f.texts > 1 AND f.texts * 2 > f.accounts AND f.accounts <= :common
     """
     sentence: ClassVar = (
-        "{accounts} accounts of {controllers} controllers that nothing else ties carry {texts} statement texts that differ"
-        " in digits and marks only."
+        "{accounts} accounts of {controllers} controllers that nothing else ties carry {texts} statement texts that"
+        " differ in digits and marks only."
     )
     evidence: ClassVar = ""
 

@@ -27,20 +27,9 @@ SCHEMA = pa.schema(
 )
 
 FLAGGED = """
-SELECT p.*
-FROM payments AS p
-WHERE p.merchant IN (SELECT merchant FROM flagged)
-"""
-
-BRANCH = """
-SELECT '{rule}' AS rule_id,
-       p.merchant,
-       p.occurred_at,
-       p.transaction_id
-FROM flagged_payments AS p
-JOIN merchants        AS m ON m.merchant = p.merchant
-JOIN "found {rule}"   AS f ON f.merchant = p.merchant
-WHERE ({condition})
+SELECT *
+FROM payments
+WHERE merchant IN (SELECT merchant FROM flagged)
 """
 
 CAPPED = """
@@ -48,7 +37,7 @@ SELECT rule_id,
        merchant,
        count(*) OVER (PARTITION BY rule_id, merchant) AS payments,
        transaction_id
-FROM ({branches}) AS selected
+FROM selected_payments
 QUALIFY row_number() OVER (PARTITION BY rule_id, merchant ORDER BY occurred_at, transaction_id) <= :cap
 ORDER BY rule_id, merchant, occurred_at, transaction_id
 """
@@ -75,9 +64,9 @@ def collect(graph: PaymentGraph, findings: Sequence[Finding], rules: Sequence[Ru
     if not found:
         return SCHEMA.empty_table()
     tables = _register(graph, found)
-    branches = " UNION ALL ".join(_branch(asked[name]) for name in sorted(found))
-    rows = graph.engine.arrow(CAPPED.format(branches=branches), {"cap": cap})
-    graph.engine.drop(*tables)
+    graph.engine.view("selected_payments", " UNION ALL ".join(_branch(asked[name]) for name in sorted(found)))
+    rows = graph.engine.arrow(CAPPED, {"cap": cap})
+    graph.engine.drop("selected_payments", *tables)
     return _gathered(rows)
 
 
@@ -96,7 +85,17 @@ def _branch(rule: Rule) -> str:
     wrong = faults(rule.evidence, expression=True)
     if wrong:
         raise RuleError(f"The evidence of rule {rule.id} is not portable: {'; '.join(wrong)}.")
-    return guarded(bind(BRANCH.format(rule=rule.id, condition=rule.evidence), rule.thresholds))
+    branch = f"""
+        SELECT '{rule.id}' AS rule_id,
+               p.merchant,
+               p.occurred_at,
+               p.transaction_id
+        FROM flagged_payments     AS p
+        JOIN merchants            AS m ON m.merchant = p.merchant
+        JOIN "found {rule.id}"    AS f ON f.merchant = p.merchant
+        WHERE ({rule.evidence})
+    """  # noqa: S608 - the condition was checked
+    return guarded(bind(branch, rule.thresholds))
 
 
 def _gathered(rows: pa.Table) -> pa.Table:

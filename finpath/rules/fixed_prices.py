@@ -10,7 +10,7 @@ from finpath.rules.rule import Example, Family, Rule, Source
 
 @dataclass(frozen=True, kw_only=True)
 class FixedPrices(Rule):
-    """Three exact amounts or fewer take most of a merchant's payments, though merchants of its kind sell at many prices.
+    """Three exact amounts or fewer take most of a merchant's payments; merchants of its kind sell at many prices.
 
     Access to a site is sold at a few price points, whatever the account pretends to sell. Subscriptions, tickets, car
     parks and charities have few prices as well: those are alike within their category, and a subscription says that
@@ -18,7 +18,9 @@ class FixedPrices(Rule):
     """
 
     family: ClassVar = Family.PRICE
-    source: ClassVar = Source("Ballerine, merchant monitoring guide; price points as in USA Today on the FCACP 2006", 2026)
+    source: ClassVar = Source(
+        "Ballerine, merchant monitoring guide; price points as in USA Today on the FCACP 2006", 2026
+    )
     requires: ClassVar = ("transactions.amount",)
     observable_by: ClassVar = ("acquirer", "scheme", "issuer", "wallet")
     weight: ClassVar = 1.0
@@ -46,8 +48,8 @@ class FixedPrices(Rule):
           AND m.few_prices_share - c.usual >= greatest(:excess, :spreads * (c.upper_value - c.usual))
     """
     sentence: ClassVar = (
-        "{few_prices_payments} of {transactions} payments ({few_prices_share:.0%}), by {payers} payers, are at three exact"
-        " amounts; half of {peer_merchants} merchants of {peers} have at most {usual:.0%} at three."
+        "{few_prices_payments} of {transactions} payments ({few_prices_share:.0%}), by {payers} payers, are at three"
+        " exact amounts; half of {peer_merchants} merchants of {peers} have at most {usual:.0%} at three."
     )
     evidence: ClassVar = """
         p.kind = 'purchase' AND EXISTS (

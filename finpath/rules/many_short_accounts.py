@@ -37,7 +37,8 @@ class ManyShortAccounts(Rule):
         ), lives AS (
             SELECT m.merchant,
                    e.controller,
-                   m.life_days BETWEEN :shortest AND :brief AND fp_days_between(m.last_seen, s.ends) >= :silent AS is_brief
+                   m.life_days BETWEEN :shortest AND :brief
+                       AND fp_days_between(m.last_seen, s.ends) >= :silent AS is_brief
             FROM merchants  AS m
             JOIN entities   AS e ON e.merchant = m.merchant
             CROSS JOIN span AS s

@@ -18,7 +18,9 @@ class NearReported(Rule):
     """
 
     family: ClassVar = Family.REPORT
-    source: ClassVar = Source("Tong, Faloutsos and Pan, Fast Random Walk with Restart: the method; the use is our own", 2006)
+    source: ClassVar = Source(
+        "Tong, Faloutsos and Pan, Fast Random Walk with Restart: the method; the use is our own", 2006
+    )
     requires: ClassVar = ("reports.status", "transactions.payer_ref")
     observable_by: ClassVar = ("scheme", "issuer", "acquirer", "wallet")
     weight: ClassVar = 2.0

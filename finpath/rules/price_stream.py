@@ -10,7 +10,7 @@ from finpath.rules.rule import Example, Family, Rule, Source
 
 @dataclass(frozen=True, kw_only=True)
 class PriceStream(Rule):
-    """Inside one merchant, the payers of one exact price are far more foreign, or pay far more at night, than the others.
+    """Inside one merchant, one exact price has payers who are far more foreign, or pay far more at night.
 
     In transaction laundering, sales of a hidden site run through the account of an honest shop. They are a minority,
     so averages dilute them; but they come at the site's own price, and from its own customers. A price that is popular
@@ -19,7 +19,9 @@ class PriceStream(Rule):
     """
 
     family: ClassVar = Family.PRICE
-    source: ClassVar = Source("Mastercard BRAM, transaction laundering, as explained by EverCompliant and Austreme", 2019)
+    source: ClassVar = Source(
+        "Mastercard BRAM, transaction laundering, as explained by EverCompliant and Austreme", 2019
+    )
     requires: ClassVar = ("transactions.amount", "transactions.occurred_at")
     observable_by: ClassVar = ("acquirer", "scheme")
     weight: ClassVar = 1.5
@@ -51,9 +53,9 @@ class PriceStream(Rule):
                    coalesce(foreign_here - foreign_rest, 0)                                                 AS farther,
                    coalesce(night_here - night_rest, 0)                                                     AS later,
                    coalesce((foreign_here - foreign_rest)
-                            / sqrt(foreign_all * (1 - foreign_all) * located_parts), 0)                     AS abroad_by,
+                            / sqrt(foreign_all * (1 - foreign_all) * located_parts), 0) AS abroad_by,
                    coalesce((night_here - night_rest)
-                            / sqrt(night_all * (1 - night_all) * clocked_parts), 0)                         AS night_by
+                            / sqrt(night_all * (1 - night_all) * clocked_parts), 0)     AS night_by
             FROM sides AS s
         ), streams AS (
             SELECT a.*,
@@ -87,8 +89,9 @@ class PriceStream(Rule):
         ) = 1
     """
     sentence: ClassVar = (
-        "The {payments} payments of exactly {price:.2f} {currency}, by {payers_here} payers, are {foreign_here:.0%} from"
-        " abroad and {night_here:.0%} at night; the merchant's other payments {foreign_rest:.0%} and {night_rest:.0%}."
+        "The {payments} payments of exactly {price:.2f} {currency}, by {payers_here} payers, are"
+        " {foreign_here:.0%} from abroad and {night_here:.0%} at night; the merchant's other payments"
+        " {foreign_rest:.0%} and {night_rest:.0%}."
     )
     evidence: ClassVar = "p.kind = 'purchase' AND p.amount = f.price AND p.currency = f.currency"
 

@@ -10,7 +10,7 @@ from finpath.rules.rule import Example, Family, Rule, Source
 
 @dataclass(frozen=True, kw_only=True)
 class SharedIdentityWithReported(Rule):
-    """A settlement account, principal, phone, e-mail, register number or domain ties it to a merchant of a confirmed report.
+    """It shares a settlement account, principal, phone, e-mail, register number or domain with a reported merchant.
 
     Whoever runs one site runs others, through the same bank account or person. An identifier of very many merchants
     (a facilitator's account, a registered agent) is a hub and ties nobody. A landlord's phone or an accountant's
@@ -34,7 +34,8 @@ class SharedIdentityWithReported(Rule):
         WHERE m.sister_reports > 0 AND m.confirmed = 0
     """
     sentence: ClassVar = (
-        "Exact identifiers tie it to {sister_accounts} other account(s), of which confirmed reports name {sister_reports}."
+        "Exact identifiers tie it to {sister_accounts} other account(s), of which confirmed reports name"
+        " {sister_reports}."
     )
     evidence: ClassVar = ""
 

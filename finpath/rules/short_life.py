@@ -12,15 +12,17 @@ from finpath.rules.rule import Example, Family, Rule, Source
 class ShortLife(Rule):
     """A merchant took money from many payers for a few weeks, and then never again.
 
-    Sites for this material live briefly and come back under other names. Many honest web shops fail as quickly; they fade,
-    and this asks for business to the last day. A festival stall lives for days, not weeks; a neighbourhood shop sees
-    its customers' cards, and they meet all around it; a seller of one season has an account that was opened long before.
-    A new shop that is still open has not ended: only a life that the data show whole counts, with a silence at its end
-    that is long for its own rhythm.
+    Sites for this material live briefly and come back under other names. Many honest web shops fail as quickly; they
+    fade, and this asks for business to the last day. A festival stall lives for days, not weeks; a neighbourhood shop
+    sees its customers' cards, and they meet all around it; a seller of one season has an account that was opened long
+    before. A new shop that is still open has not ended: only a life that the data show whole counts, with a
+    silence at its end that is long for its own rhythm.
     """
 
     family: ClassVar = Family.LIFECYCLE
-    source: ClassVar = Source("Internet Watch Foundation, Annual Report: 1,408 active commercial brands, 375 of them new", 2019)
+    source: ClassVar = Source(
+        "Internet Watch Foundation, Annual Report: 1,408 active commercial brands, 375 of them new", 2019
+    )
     requires: ClassVar = ("transactions.occurred_at",)
     observable_by: ClassVar = ("acquirer", "scheme", "issuer", "wallet")
     weight: ClassVar = 1.0

@@ -68,8 +68,8 @@ class StrangersMeet(Rule):
         QUALIFY row_number() OVER (PARTITION BY merchant ORDER BY mutual DESC, surprise DESC, other_payers) = 1
     """
     sentence: ClassVar = (
-        "{shared} of {payers} payers also pay one other merchant, of {other_payers} payers, which chance explains once in"
-        " 10^{powers:.0f}; elsewhere its payers meet {meeting_ratio:.1f} times as often as strangers do."
+        "{shared} of {payers} payers also pay one other merchant, of {other_payers} payers, which chance explains once"
+        " in 10^{powers:.0f}; elsewhere its payers meet {meeting_ratio:.1f} times as often as strangers do."
     )
     evidence: ClassVar = """
         p.kind = 'purchase' AND EXISTS (
@@ -99,11 +99,24 @@ class StrangersMeet(Rule):
             """,
         ),
         Example(
-            title="shops of one street, whose customers meet in all of them",
+            title="a small shop whose customers all buy at a marketplace, as everybody does",
             transactions="""
                 merchant_id | payer_ref | times
                 shop*~97    | p*~400    | 1600
-                street*~60  | n*~80     | 1200
+                market      | p*        | 400
+                small       | p*%25     | 25
+            """,
+        ),
+        Example(
+            title="a community of one country that gives to two of its causes",
+            merchants="""
+                merchant_id | kind  | country | times
+                cause*      | payee | PH      | 2
+            """,
+            transactions="""
+                merchant_id | payer_ref | payer_country | times
+                shop*~97    | p*~400    | NL            | 1600
+                cause*%2    | p*%25     | ES            | 50
             """,
         ),
     )

@@ -76,8 +76,8 @@ class SuddenStart(Rule):
           AND slower >= :rank
     """
     sentence: ClassVar = (
-        "From {first_seen:%Y-%m-%d} it took {first_week} payments in its first week, and {weekly_later:.1f} a week later;"
-        " most of {beginners} merchants that began in this time started slower."
+        "From {first_seen:%Y-%m-%d} it took {first_week} payments in its first week, and {weekly_later:.1f} a week"
+        " later; most of {beginners} merchants that began in this time started slower."
     )
     evidence: ClassVar = "p.kind = 'purchase' AND fp_day_number(p.occurred_at) < fp_day_number(m.first_seen) + 7"
 

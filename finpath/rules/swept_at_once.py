@@ -18,7 +18,9 @@ class SweptAtOnce(Rule):
     """
 
     family: ClassVar = Family.FLOW
-    source: ClassVar = Source("United States v. Regpay: settlement through third countries; the threshold is our own", 2005)
+    source: ClassVar = Source(
+        "United States v. Regpay: settlement through third countries; the threshold is our own", 2005
+    )
     requires: ClassVar = ("transfers.to_account", "merchants.settlement_account")
     observable_by: ClassVar = ("acquirer", "bank")
     weight: ClassVar = 1.0

@@ -66,11 +66,12 @@ def _faults(rule: Rule, example: Example, engine: Engine) -> Iterator[str]:
 
 
 def _names(graph: PaymentGraph, example: Example, findings: Sequence[Finding]) -> Iterator[str]:
-    names = dict(graph.engine.rows("SELECT merchant, concat(provider_id, '/', merchant_id) FROM entities"))
-    found = {str(names[finding.merchant]) for finding in findings}
-    wanted = {str(name) for name in names.values() if _is_named(str(name), example.finds)}
+    rows = graph.engine.rows("SELECT merchant, concat(provider_id, '/', merchant_id) FROM entities")
+    names = {merchant: str(name) for merchant, name in rows}
+    found = {names[finding.merchant] for finding in findings}
+    wanted = {name for name in names.values() if _is_named(name, example.finds)}
     for name in example.finds:
-        if not any(_is_named(str(known), (name,)) for known in names.values()):
+        if not any(_is_named(known, (name,)) for known in names.values()):
             yield f"it speaks of {name}, which is not in its tables."
     if missed := sorted(wanted - found):
         yield f"{', '.join(missed)} should be found and was not."

@@ -106,4 +106,6 @@ def _read(known: dict[str, Column], name: str, value: str) -> Value:
     try:
         return _READ[known[name].type](value)
     except (ValueError, ArithmeticError):
-        raise RuleError(f'"{value}" in column {name} of a text table is not a {known[name].type.name.lower()}.') from None
+        raise RuleError(
+            f'"{value}" in column {name} of a text table is not a {known[name].type.name.lower()}.'
+        ) from None

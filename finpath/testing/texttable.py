@@ -2,7 +2,7 @@ r"""A text table in, its rows out: a header, then rows, columns parted by `|`.
 
 Three things keep a table short. `times` repeats a row; `every` (90s, 5m, 2h, 1d) is the time between the repetitions;
 `*` in a value is the number of the repetition, from 1. `*%7` counts to seven and begins again; `*~7` is one of seven
-as if by chance, the same each time and another in each column.
+as if by chance: the same each time, another in each row and column.
 
 >>> for row in rows("merchant_id | payer_ref | times\nshop | p*%2 | 3"):
 ...     print(row["merchant_id"], row["payer_ref"])
@@ -38,13 +38,13 @@ def rows(text: str, clock: str = "occurred_at") -> Iterator[Row]:
         RuleError: A row has another number of cells than the header.
     """
     lines = [[cell.strip() for cell in line.split("|")] for line in text.splitlines() if line.strip()]
-    for cells in lines[1:]:
+    for line, cells in enumerate(lines[1:]):
         if len(cells) != len(lines[0]):
             raise RuleError(f"The row {' | '.join(cells)} has {len(cells)} cells; its header has {len(lines[0])}.")
         row = {name: cell for name, cell in zip(lines[0], cells, strict=True) if cell}
         times, every = int(row.pop("times", "1")), row.pop("every", "")
         for number in range(times):
-            yield _repetition(row, number, (clock, every))
+            yield _repetition(row, (line, number), (clock, every))
 
 
 def instant(text: str) -> dt.datetime:
@@ -52,23 +52,24 @@ def instant(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text)
 
 
-def _repetition(row: Row, number: int, clock: tuple[str, str]) -> Row:
-    written = {name: _numbered(name, value, number) for name, value in row.items()}
+def _repetition(row: Row, place: tuple[int, int], clock: tuple[str, str]) -> Row:
+    written = {name: _numbered(name, value, place) for name, value in row.items()}
     column, every = clock
     if every and column in written:
-        moved = instant(written[column]) + number * _spacing(every)
+        moved = instant(written[column]) + place[1] * _spacing(every)
         written[column] = moved.isoformat(sep=" ")[: max(len(row[column]), 16) if ":" in row[column] else 10]
     return written
 
 
-def _numbered(column: str, value: str, number: int) -> str:
-    return _NUMBER.sub(lambda mark: _count(column, number, mark), value) if "*" in value else value
+def _numbered(column: str, value: str, place: tuple[int, int]) -> str:
+    return _NUMBER.sub(lambda mark: _count(column, place, mark), value) if "*" in value else value
 
 
-def _count(column: str, number: int, mark: re.Match[str]) -> str:
+def _count(column: str, place: tuple[int, int], mark: re.Match[str]) -> str:
+    line, number = place
     if not mark[1]:
         return str(number + 1)
-    spread = zlib.crc32(f"{column} {number}".encode()) if mark[1] == "~" else number
+    spread = zlib.crc32(f"{line} {column} {number}".encode()) if mark[1] == "~" else number
     return str(spread % int(mark[2]) + 1)
 
 

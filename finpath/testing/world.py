@@ -12,16 +12,17 @@ from finpath.ingest.clocks import single_zones
 from finpath.ingest.ledger import Ledger, Provider
 from finpath.ingest.manifest import Agreement
 from finpath.schema import REJECTS
-from finpath.testing.records import ARROW, Record, columns, records
+from finpath.testing.records import ARROW, Record, Value, columns, records
 
 HOME, CLOCK = "NL", "UTC"
-"""Where a provider of an example is, and what its clock shows: a written hour is the payer's, at home or of no known country."""
+"""Where a provider of an example is, and what its clock shows: a written hour is the payer's own, as a rule."""
 
 START = dt.datetime(2026, 3, 2, 12)  # noqa: DTZ001 - instants of a ledger are naive UTC
 POINTERS: dict[str, pa.DataType] = {"file": pa.int32(), "row": pa.int64()}
 AT_THE_DOOR = ("payer_ref", "payer_ref_kind", "merchant_id", "purpose_text")
 """What a ledger's transactions do not keep: ingest has put numbers and a class in its place."""
 
+DESCRIBED: dict[str, pa.DataType] = {"merchant": pa.int64(), "described": pa.bool_()}
 ADDED: dict[str, pa.DataType] = {
     "payer": pa.int64(),
     "merchant": pa.int64(),
@@ -42,7 +43,10 @@ def ledger(
 
     Args:
         engine: Where the tables go; those of an earlier world are replaced.
-        transactions, merchants, reports, transfers: Text tables (see `finpath.testing.texttable`).
+        transactions: A text table (see `finpath.testing.texttable`), as all of these.
+        merchants: Who is described beyond what transactions say.
+        reports: What is known of them.
+        transfers: Where their money goes.
     """
     paid, held = records("transactions", transactions), records("merchants", merchants)
     said, moved = records("reports", reports), records("transfers", transfers)
@@ -52,7 +56,7 @@ def ledger(
     for row in moved:
         row["amount_eur"] = _euros(row)
     _keep(engine, "transactions", paid, _types("transactions", AT_THE_DOOR) | ADDED | POINTERS)
-    _keep(engine, "merchant_accounts", accounts, {"merchant": pa.int64(), "described": pa.bool_()} | _types("merchants"))
+    _keep(engine, "merchant_accounts", accounts, DESCRIBED | _types("merchants"))
     _keep(engine, "reports", said, _types("reports") | POINTERS)
     _keep(engine, "transfers", moved, _types("transfers") | {"amount_eur": ADDED["amount_eur"]} | POINTERS)
     _keep(engine, "payer_tokens", payers, {"payer": pa.int64(), "payer_ref_kind": pa.string(), "token": pa.string()})
@@ -64,12 +68,12 @@ def ledger(
 def _accounts(paid: Sequence[Record], held: Sequence[Record]) -> list[Record]:
     described = {_account(row): row for row in held}
     every = sorted({_account(row) for row in paid} | set(described))
-    return [
-        {"provider_id": provider, "merchant_id": merchant, "merchant": number}
-        | described.get((provider, merchant), {})
-        | {"described": (provider, merchant) in described}
-        for number, (provider, merchant) in enumerate(every)
-    ]
+    accounts: list[Record] = []
+    for number, (provider, merchant) in enumerate(every):
+        names: Record = {"provider_id": provider, "merchant_id": merchant, "merchant": number}
+        told = described.get((provider, merchant), {})
+        accounts.append({**names, **told, "described": bool(told)})
+    return accounts
 
 
 def _payers(paid: Sequence[Record]) -> list[Record]:
@@ -92,7 +96,7 @@ def _account(row: Record) -> tuple[str, str]:
     return str(row["provider_id"]), str(row["merchant_id"])
 
 
-def _euros(row: Record) -> object:
+def _euros(row: Record) -> Value:
     return row["amount"] if row["currency"] == "EUR" else None
 
 
@@ -106,7 +110,8 @@ def _types(table: str, without: Sequence[str] = ()) -> dict[str, pa.DataType]:
 
 
 def _keep(engine: Engine, name: str, found: Sequence[Record], types: Mapping[str, pa.DataType]) -> None:
-    engine.register(name, pa.table({column: pa.array([r.get(column) for r in found], t) for column, t in types.items()}))
+    arrays = {column: pa.array([row.get(column) for row in found], kind) for column, kind in types.items()}
+    engine.register(name, pa.table(arrays))
 
 
 def _supplied(tables: Mapping[str, Sequence[Record]]) -> dict[str, frozenset[str]]:

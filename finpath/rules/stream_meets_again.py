@@ -1,0 +1,100 @@
+"""The payers of one price inside a shop meet again at another merchant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from finpath.rules.rule import Example, Family, Rule, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamMeetsAgain(Rule):
+    """Inside one merchant, the payers of one exact price meet again at another merchant, and its other payers do not.
+
+    A hidden site that sells through an honest shop's account sells through other accounts as well. Its customers are
+    found by its price, and then at the next account. The shop's own customers share shops of their neighbourhood or
+    of their hobby, at whatever price they buy: such a meeting place is the whole shop's, and left alone. Visitors of
+    one event, who all buy its ticket here and drink at its bar, are a look-alike.
+    """
+
+    family: ClassVar = Family.NETWORK
+    source: ClassVar = Source("Mastercard BRAM, transaction laundering; Hooi and others 2016 for the method", 2019)
+    requires: ClassVar = ("transactions.payer_ref", "transactions.amount")
+    observable_by: ClassVar = ("scheme", "issuer", "acquirer", "wallet")
+    weight: ClassVar = 2.5
+
+    shared: int = 5  # payers of the price who meet again
+    surprise: float = 6.0  # powers of ten: how improbable that is
+    share: float = 0.3  # of the payers of the price
+    rest: float = 0.3  # times that share, which the merchant's other payers may have at most
+    meetings: float = 1.5  # times chance: how often the payers of the price meet elsewhere, at most
+    remote: float = 0.5  # share of payments without the card present, where that is known
+    full: float = 0.8  # share that scores 1
+
+    sql: ClassVar = """
+        WITH meetings AS (
+            SELECT s.merchant,
+                   s.amount,
+                   s.currency,
+                   s.payers                                                                             AS at_price,
+                   t.other,
+                   t.shared,
+                   t.surprise,
+                   t.meeting_ratio,
+                   fp_share(t.shared, s.payers)                                                         AS here,
+                   coalesce(fp_share(coalesce(w.shared, t.shared) - t.shared, m.payers - s.payers), 0)  AS rest
+            FROM streams            AS s
+            JOIN stream_meetings    AS t ON t.stream = s.stream
+            JOIN merchants          AS m ON m.merchant = s.merchant
+            LEFT JOIN shared_payers AS w ON w.merchant = s.merchant AND w.other = t.other
+            WHERE coalesce(m.remote_share, 1e0) >= :remote
+        )
+        SELECT merchant                              AS subject_id,
+               least(1e0, here / :full)              AS score,
+               amount                                AS price,
+               currency,
+               at_price,
+               shared,
+               rest,
+               surprise                              AS powers,
+               meeting_ratio
+        FROM meetings
+        WHERE shared >= :shared
+          AND surprise >= :surprise
+          AND here >= :share
+          AND rest <= :rest * here
+          AND meeting_ratio <= :meetings
+        QUALIFY row_number() OVER (PARTITION BY merchant ORDER BY here DESC, shared DESC, amount, currency, other) = 1
+    """
+    sentence: ClassVar = (
+        "{shared} of {at_price} payers of exactly {price:.2f} {currency} also pay one other merchant, which chance"
+        " explains once in 10^{powers:.0f}; of the payers of other prices {rest:.0%} do."
+    )
+    evidence: ClassVar = "p.kind = 'purchase' AND p.amount = f.price AND p.currency = f.currency"
+
+    examples: ClassVar = (
+        Example(
+            title="a florist and a bookshop with the same hidden customers",
+            finds=("florist", "books"),
+            transactions="""
+                merchant_id | payer_ref | amount | times
+                shop*~97    | p*~400    | 1*     | 1600
+                florist     | p*~400    | 2*.80  | 60
+                books       | p*~400    | 3*.20  | 60
+                florist     | q*%20     | 39.90  | 20
+                books       | q*%20     | 34.90  | 20
+            """,
+        ),
+        Example(
+            title="a florist and a bookshop with the same readers, whatever they buy",
+            transactions="""
+                merchant_id | payer_ref | amount | times
+                shop*~97    | p*~400    | 1*     | 1600
+                florist     | q*%60     | 2*.80  | 60
+                books       | q*%60     | 3*.20  | 60
+                florist     | q*%20     | 39.90  | 20
+                books       | q*%20     | 34.90  | 20
+            """,
+        ),
+    )
