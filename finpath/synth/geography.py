@@ -21,7 +21,7 @@ class Country:
 
 
 _ROWS = (
-    ("NL", 22, 1, "EUR", "+316#########", "@@@@##########", "Utrecht Breda Zwolle Leiden Delft Arnhem"),
+    ("NL", 22, 1, "EUR", "+316########", "@@@@##########", "Utrecht Breda Zwolle Leiden Delft Arnhem"),
     ("DE", 12, 1, "EUR", "+49151########", "##################", "Kassel Bremen Erfurt Mainz Trier Ulm"),
     ("BE", 6, 1, "EUR", "+3247#######", "############", "Gent Namur Leuven Mons"),
     ("ES", 16, 1, "EUR", "+346########", "####################", "Murcia Gijon Cadiz Leon Soria Toledo"),
