@@ -16,7 +16,6 @@ from finpath import schema
 from finpath.ingest import Provider, Refusal
 from finpath.referral.case import LIST_NOTICE
 from finpath.referral.page import environment
-from finpath.referral.text import plain
 from finpath.scoring import Bars
 
 ROWS = 2000
@@ -112,7 +111,6 @@ def page(run: IndexPage) -> str:
             lanes=LISTED,
             families=sorted({family for row in run.rows for family in row.families}),
             reasons_shown=REASONS,
-            sought=sought,
             means=MEANS,
             inline=Markup(script),  # noqa: S704 - our own file
             script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
@@ -123,9 +121,3 @@ def page(run: IndexPage) -> str:
 def _listed(run: IndexPage) -> list[IndexRow]:
     rows = [row for row in run.rows if row.tier in LISTED]
     return [replace(row, name=None) if row.tier == "protect" else row for row in rows]
-
-
-def sought(row: IndexRow) -> str:
-    """What a search looks at: ids, name, families and reasons, in small letters."""
-    said = (row.provider_id, row.merchant_id, row.name or "", row.referral or "", *row.families, *row.reasons)
-    return " ".join(plain(text) for text in said).lower()

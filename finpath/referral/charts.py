@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from finpath.referral.case import Bar, Clock, Moment, Timeline
 
 WIDTH, GUTTER, LANE, TOP = 880, 44, 30, 26
+NAME = 56
+"""Room that the name of a tick takes."""
+
 LANES = 24
 """Subjects that get a lane; a longer list cannot be read."""
 
@@ -101,7 +104,7 @@ def lanes(timeline: Timeline, labels: Sequence[str]) -> Lanes:
     boxes = tuple(_box(bar, x(bar.start), base[bar.subject], sizes) for bar in bars)
     inside = [m for m in timeline.moments if m.subject in base and 0 <= (m.day - first).days < days]
     marks = tuple(Mark(x(m.day), base[m.subject], _sign(m), f"{m.subject} {m.what} on {m.day}") for m in inside)
-    ticks = tuple(Tick(x(day), _named(day, days)) for day in _ticks(first, days))
+    ticks = tuple(Tick(x(day), _named(day, days)) for day in _ticks(first, days) if x(day) <= WIDTH - NAME)
     return Lanes(tuple(base.items()), boxes, marks, ticks, len(labels) - len(shown))
 
 

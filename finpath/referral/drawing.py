@@ -11,6 +11,7 @@ from finpath.referral.network import Edge, Network, Node
 SIZE = 560
 MIDDLE = SIZE / 2
 INNER, RING, OUTER = 78.0, 168.0, 244.0
+MARGIN = 24
 PULL = 0.55
 """How far a tie between two members bends to the middle."""
 
@@ -47,6 +48,13 @@ class Drawing:
 
     spots: tuple[Spot, ...]
     ties: tuple[Tie, ...]
+
+    @property
+    def frame(self) -> str:
+        """The SVG viewBox: as wide as it ever is, as high as it need be."""
+        top = min(min(spot.y, spot.tip[1]) for spot in self.spots) - MARGIN
+        bottom = max(max(spot.y, spot.tip[1]) for spot in self.spots) + MARGIN
+        return f"0 {round(top, 1)} {SIZE} {round(bottom - top, 1)}"
 
 
 def draw(network: Network) -> Drawing:

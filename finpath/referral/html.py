@@ -10,7 +10,8 @@ from typing import ClassVar
 
 from finpath.referral import charts
 from finpath.referral.case import NOTICE, Indicator, Proceeds, Reason, Referral, Voice
-from finpath.referral.drawing import SIZE, draw
+from finpath.referral.drawing import draw
+from finpath.referral.network import Node
 from finpath.referral.page import environment, words
 from finpath.referral.text import counted, money
 from finpath.referral.writer import Writer
@@ -113,20 +114,26 @@ def _weights(referral: Referral) -> dict[str, tuple[Voice | None, ...]]:
     return {label: tuple(voices.get(family) for family in families) for label, voices in found.items()}
 
 
+def _told(nodes: Sequence[Node]) -> tuple[tuple[str, str], ...]:
+    """Names and what they are; those that are the same are said together."""
+    alike: dict[str, list[str]] = defaultdict(list)
+    for node in nodes:
+        alike[node.note if node.kind == "neighbour" else f"{node.note} {node.id}"].append(node.id)
+    notes = {node.id: node.note for node in nodes}
+    return tuple((", ".join(names), notes[names[0]]) for names in alike.values())
+
+
 def _pictures(referral: Referral) -> dict[str, object]:
     nodes, edges = referral.network.nodes, referral.network.edges
     kinds = {node.id: node.kind for node in nodes}
     return {
         "drawing": draw(referral.network),
-        "size": SIZE,
-        "shared": [node for node in nodes if node.kind not in {"subject", "neighbour"}],
-        "neighbours": [node for node in nodes if node.kind == "neighbour"],
+        "told": _told([node for node in nodes if node.kind != "subject"]),
         "meets": [edge for edge in edges if {kinds[edge.one], kinds[edge.other]} <= {"subject", "neighbour"}],
         "lanes": charts.lanes(referral.trail.timeline, [subject.label for subject in referral.subjects]),
         "lane_width": charts.WIDTH,
         "lane_gutter": charts.GUTTER,
         "lane_top": charts.TOP,
-        "lane_height": charts.LANE,
         "cells": charts.hours(referral.trail.clock),
         "nights": charts.at_night(referral.trail.clock),
     }

@@ -68,7 +68,7 @@ def category(code: str | None) -> str:
     """A merchant category in words.
 
     >>> category("5812")
-    '5812 Eating places and Restaurants'
+    '5812 Eating places and restaurants'
     """
     if not code:
         return ""

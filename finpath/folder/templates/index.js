@@ -10,12 +10,13 @@
   const count = document.getElementById("count");
   const none = document.getElementById("none");
   const order = { by: "", way: "" };
+  const said = new Map(rows.map((row) => [row, `${row.textContent} ${row.dataset.referral}`.toLowerCase()]));
 
   const kept = (row, [words, tier, provider, family]) =>
     (!tier || row.dataset.tier === tier) &&
     (!provider || row.dataset.provider === provider) &&
     (!family || row.dataset.family.split("|").includes(family)) &&
-    words.every((word) => row.dataset.text.includes(word));
+    words.every((word) => said.get(row).includes(word));
 
   function filter() {
     const [q, ...chosen] = fields.map((field) => field.value);
@@ -47,17 +48,17 @@
   }
 
   function remember() {
-    const said = new URLSearchParams();
-    for (const field of fields) if (field.value) said.set(field.id, field.value);
-    if (order.by) said.set("sort", `${order.by} ${order.way}`);
-    const text = said.toString();
+    const chosen = new URLSearchParams();
+    for (const field of fields) if (field.value) chosen.set(field.id, field.value);
+    if (order.by) chosen.set("sort", `${order.by} ${order.way}`);
+    const text = chosen.toString();
     if (text || location.hash) history.replaceState(null, "", text ? `#${text}` : location.pathname);
   }
 
   function recall() {
-    const said = new URLSearchParams(location.hash.slice(1));
-    for (const field of fields) field.value = said.get(field.id) || "";
-    [order.by, order.way] = (said.get("sort") || " ").split(" ");
+    const chosen = new URLSearchParams(location.hash.slice(1));
+    for (const field of fields) field.value = chosen.get(field.id) || "";
+    [order.by, order.way] = (chosen.get("sort") || " ").split(" ");
   }
 
   for (const head of table.tHead.rows[0].cells) {
