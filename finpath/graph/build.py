@@ -19,6 +19,8 @@ from finpath.graph.peers import build_peers
 from finpath.graph.streams import build_streams
 from finpath.ingest import Ledger
 
+INSTANT, TIME_OF_DAY = "transactions.occurred_at", "transactions.time_of_day"
+
 
 def build(ledger: Ledger, *, progress: Callable[[str], None] = lambda _: None) -> PaymentGraph:
     """Build the payer-merchant graph of a ledger.
@@ -45,7 +47,16 @@ def build(ledger: Ledger, *, progress: Callable[[str], None] = lambda _: None) -
     progress("Counting features of merchants")
     merchants = build_merchants(engine)
     build_peers(engine)
-    return PaymentGraph(engine, links, merchants, payers, entities, ledger.supplied, (*hubs, *caps))
+    return PaymentGraph(engine, links, merchants, payers, entities, _supplied(ledger), (*hubs, *caps))
+
+
+def _supplied(ledger: Ledger) -> dict[str, frozenset[str]]:
+    """What each provider fills; a known time of day stands as a column of its own: a date says nothing of night."""
+    by_day = {provider.id for provider in ledger.providers if provider.time_precision == "day"}
+    return {
+        name: columns | {TIME_OF_DAY} if INSTANT in columns and name not in by_day else columns
+        for name, columns in ledger.supplied.items()
+    }
 
 
 def _incidence(engine: Engine) -> Incidence:

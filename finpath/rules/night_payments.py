@@ -20,7 +20,7 @@ class NightPayments(Rule):
 
     family: ClassVar = Family.TIME
     source: ClassVar = Source("FATF, Detecting, Disrupting and Investigating Online Child Sexual Exploitation", 2025)
-    requires: ClassVar = ("transactions.occurred_at",)
+    requires: ClassVar = ("transactions.time_of_day",)
     observable_by: ClassVar = ("acquirer", "issuer", "wallet", "remitter", "bank")
     weight: ClassVar = 1.0
 

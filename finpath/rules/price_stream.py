@@ -22,7 +22,7 @@ class PriceStream(Rule):
     source: ClassVar = Source(
         "Mastercard BRAM, transaction laundering, as explained by EverCompliant and Austreme", 2019
     )
-    requires: ClassVar = ("transactions.amount", "transactions.occurred_at")
+    requires: ClassVar = ("transactions.amount", "transactions.payer_ref")
     observable_by: ClassVar = ("acquirer", "scheme")
     weight: ClassVar = 1.5
 

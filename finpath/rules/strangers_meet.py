@@ -15,8 +15,9 @@ class StrangersMeet(Rule):
     Customers of one hidden seller know of his sites, and of nothing in common besides. Shops of one neighbourhood share
     their customers too, but those come with the card in their hands, and meet in a hundred other shops; their
     meetings elsewhere are counted. Everybody buys at a marketplace, so a small shop's payers are found there: the
-    overlap must be large for both. A community that gives to several of its own causes comes from one country.
-    What someone buys besides, at honest shops, does not hide this.
+    overlap must be large for both. Colleagues who travel together are found at the same hotels, on a few days. A
+    community that gives to several of its own causes comes from one country. What someone buys besides, at honest
+    shops, does not hide a site.
     """
 
     family: ClassVar = Family.NETWORK
@@ -26,6 +27,7 @@ class StrangersMeet(Rule):
     weight: ClassVar = 2.5
 
     shared: int = 5  # payers shared with one neighbour
+    days: int = 8  # with payments, at both: a group that travels together meets on a few days
     surprise: float = 6.0  # powers of ten: how improbable the overlap is
     mutual: float = 0.2  # share of the payers of the larger of the two
     meetings: float = 1.5  # times chance: how often its payers meet elsewhere, at most
@@ -47,6 +49,7 @@ class StrangersMeet(Rule):
             JOIN merchants     AS o ON o.merchant = s.other
             WHERE s.shared >= :shared
               AND s.surprise >= :surprise
+              AND least(m.active_days, o.active_days) >= :days
               AND m.meeting_ratio <= :meetings
               AND coalesce(m.remote_share, 1e0) >= :remote
               AND (coalesce(m.kind, 'merchant') <> 'payee' OR m.top_country_share <= :one_country)
@@ -85,26 +88,27 @@ class StrangersMeet(Rule):
             title="two sites with the same strangers",
             finds=("site1", "site2"),
             transactions="""
-                merchant_id | payer_ref | times
-                shop*~97    | p*~400    | 1600
-                site*%2     | p*%25     | 50
+                merchant_id | payer_ref | occurred_at | times | every
+                shop*~97    | p*~400    | 2026-01-01  | 1600  | 1h
+                site*%2     | p*%25     | 2026-01-05  | 50    | 6h
             """,
         ),
         Example(
             title="shops round the corner, where the card is in the hand",
             transactions="""
-                merchant_id | payer_ref | card_present | times
-                shop*~97    | p*~400    | true         | 1600
-                corner*%2   | p*%25     | true         | 50
+                merchant_id | payer_ref | card_present | occurred_at | times | every
+                shop*~97    | p*~400    | true         | 2026-01-01  | 1600  | 1h
+                corner*%2   | p*%25     | true         | 2026-01-05  | 50    | 6h
             """,
         ),
         Example(
-            title="a small shop whose customers all buy at a marketplace, as everybody does",
+            title="a group that travels together, and a shop whose customers buy at a marketplace as everybody does",
             transactions="""
-                merchant_id | payer_ref | times
-                shop*~97    | p*~400    | 1600
-                market      | p*        | 400
-                small       | p*%25     | 25
+                merchant_id | payer_ref | occurred_at | times | every
+                shop*~97    | p*~400    | 2026-01-01  | 1600  | 1h
+                hotel*%2    | g*%25     | 2026-01-05  | 50    | 1h
+                market      | p*        | 2026-01-01  | 400   | 4h
+                small       | p*%25     | 2026-01-05  | 25    | 1d
             """,
         ),
         Example(
@@ -114,9 +118,9 @@ class StrangersMeet(Rule):
                 cause*      | payee | PH      | 2
             """,
             transactions="""
-                merchant_id | payer_ref | payer_country | times
-                shop*~97    | p*~400    | NL            | 1600
-                cause*%2    | p*%25     | ES            | 50
+                merchant_id | payer_ref | payer_country | occurred_at | times | every
+                shop*~97    | p*~400    | NL            | 2026-01-01  | 1600  | 1h
+                cause*%2    | p*%25     | ES            | 2026-01-05  | 50    | 6h
             """,
         ),
     )

@@ -62,7 +62,9 @@ def ledger(
     _keep(engine, "payer_tokens", payers, {"payer": pa.int64(), "payer_ref_kind": pa.string(), "token": pa.string()})
     _keep(engine, "rejects", [], {name: pa.int64() if name == "row" else pa.string() for name in REJECTS})
     latest = max((_instant(row) for row in (*paid, *said)), default=START)
-    return Ledger(engine, latest, tuple(map(_provider, sorted(supplied))), (), (), (), supplied)
+    timed = {row["provider_id"] for row in paid if row["timed"]}
+    providers = tuple(_provider(name, "second" if name in timed else "day") for name in sorted(supplied))
+    return Ledger(engine, latest, providers, (), (), (), supplied)
 
 
 def _accounts(paid: Sequence[Record], held: Sequence[Record]) -> list[Record]:
@@ -124,6 +126,6 @@ def _supplied(tables: Mapping[str, Sequence[Record]]) -> dict[str, frozenset[str
     return {owner: frozenset(names) for owner, names in found.items()}
 
 
-def _provider(name: str) -> Provider:
+def _provider(name: str, precision: str) -> Provider:
     agreement = Agreement("example", "example", None, None)
-    return Provider(name, "acquirer", HOME, CLOCK, "second", agreement)
+    return Provider(name, "acquirer", HOME, CLOCK, precision, agreement)
