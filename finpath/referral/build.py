@@ -11,14 +11,15 @@ from finpath.engine import Engine
 from finpath.ingest import Ledger
 from finpath.referral import disclosure
 from finpath.referral.against import NOTHING, UNREPORTED, against
-from finpath.referral.case import Reason, Referral, Report, Subject, Trail
+from finpath.referral.case import Reason, Referral, Report, Subject
 from finpath.referral.exhibits import Line, annex, evidence_rows, files
 from finpath.referral.grouped import REFERRED, grouped
 from finpath.referral.network import Network
 from finpath.referral.reasons import indicators, reasons, rows
 from finpath.referral.subjects import subjects
 from finpath.referral.surroundings import surroundings
-from finpath.referral.trail import trails
+from finpath.referral.trail import Trail
+from finpath.referral.trails import trails
 from finpath.rules import Finding
 from finpath.scoring import Scores
 

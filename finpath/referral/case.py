@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from finpath.referral.network import Network
+from finpath.referral.trail import Trail
 
 NOTICE = (
     "This is a lead for human assessment. It says that payments look like a pattern that has been published as an "
@@ -140,93 +141,6 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Bar:
-    """How many payments one subject took in one day or week."""
-
-    subject: str
-    start: dt.date
-    payments: int
-
-
-@dataclass(frozen=True)
-class Moment:
-    """Something that happened on a day: opened, closed, reported."""
-
-    day: dt.date
-    subject: str
-    what: str
-
-
-@dataclass(frozen=True)
-class Timeline:
-    """Payments over time, and what happened meanwhile.
-
-    Args:
-        days: Length of a bar: 1 or 7.
-    """
-
-    days: int = 7
-    bars: tuple[Bar, ...] = ()
-    moments: tuple[Moment, ...] = ()
-
-
-@dataclass(frozen=True)
-class Proceeds:
-    """What the group took in one currency and month; net is what neither went back nor was taken back."""
-
-    currency: str
-    month: str
-    gross: Decimal
-    refunded: Decimal
-    charged_back: Decimal
-
-    @property
-    def net(self) -> Decimal:
-        """Gross less refunds, reversals and chargebacks that stood."""
-        return self.gross - self.refunded - self.charged_back
-
-
-@dataclass(frozen=True)
-class PricePoint:
-    """One exact amount that was paid more than once, and at how many members of the group."""
-
-    currency: str
-    amount: Decimal
-    payments: int
-    members: int
-
-
-@dataclass(frozen=True)
-class Clock:
-    """Payments by weekday and hour of the payer's own clock, Monday 00:00 first, where that is known."""
-
-    counts: tuple[int, ...] = ()
-    unknown: int = 0
-
-    @property
-    def known(self) -> int:
-        """Payments whose hour is known."""
-        return sum(self.counts)
-
-
-@dataclass(frozen=True)
-class Payers:
-    """Who paid, as counts alone.
-
-    Args:
-        total: Different payers.
-        at_several: Payers of two or more members of the group; None when too few to say.
-        countries: Payers by country; countries with few are taken together.
-        other: Payers in all other countries, or in none known.
-    """
-
-    total: int = 0
-    at_several: int | None = None
-    countries: tuple[tuple[str, int], ...] = ()
-    other: int = 0
-
-
-@dataclass(frozen=True)
 class Report:
     """What somebody had reported about a subject before this."""
 
@@ -263,17 +177,6 @@ class EvidenceRow:
     file: int
     row: int
     rules: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Trail:
-    """Where the money went, when, in which amounts, from how many."""
-
-    timeline: Timeline = Timeline()
-    proceeds: tuple[Proceeds, ...] = ()
-    prices: tuple[PricePoint, ...] = ()
-    clock: Clock = Clock()
-    payers: Payers = Payers()
 
 
 @dataclass(frozen=True)

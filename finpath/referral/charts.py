@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from finpath.referral.case import Bar, Clock, Moment, Timeline
+from finpath.referral.trail import Bar, Clock, Moment, Timeline
 
 WIDTH, GUTTER, LANE, TOP = 880, 44, 30, 26
 NAME = 56

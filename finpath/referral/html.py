@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import ClassVar
 
 from finpath.referral import charts
-from finpath.referral.case import NOTICE, Indicator, Proceeds, Reason, Referral, Voice
+from finpath.referral.case import NOTICE, Indicator, Reason, Referral, Voice
 from finpath.referral.drawing import draw
 from finpath.referral.network import Node
 from finpath.referral.page import environment, words
 from finpath.referral.text import counted, money
+from finpath.referral.trail import Proceeds
 from finpath.referral.writer import Writer
 
 ROWS = 1000

@@ -8,7 +8,8 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from finpath.referral.case import NOTICE, Proceeds, Referral
+from finpath.referral.case import NOTICE, Referral
+from finpath.referral.trail import Proceeds
 from finpath.referral.writer import Writer
 
 FORM = 1

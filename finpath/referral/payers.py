@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from finpath.engine import Engine
-from finpath.referral.case import Payers
 from finpath.referral.grouped import grouped
+from finpath.referral.trail import Payers
 
 SMALL = 5
 """A count of fewer payers than this could point at a person."""

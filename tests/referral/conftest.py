@@ -6,26 +6,19 @@ from decimal import Decimal
 import pytest
 
 from finpath.referral.case import (
-    Bar,
-    Clock,
     Description,
     EvidenceRow,
     Exhibit,
     Indicator,
-    Moment,
-    Payers,
-    PricePoint,
-    Proceeds,
     Reason,
     Referral,
     Report,
     Subject,
-    Timeline,
     Trade,
-    Trail,
     Voice,
 )
 from finpath.referral.network import Edge, Network, Node
+from finpath.referral.trail import Bar, Clock, Moment, Payers, PricePoint, Proceeds, Timeline, Trail
 
 HOSTILE = '<script>document.title="owned"</script><img src=x onerror=alert(1)>\u202egnp.exe\x00 http://shop.example/'
 JANUARY = dt.datetime(2026, 1, 5, 23, 30)  # noqa: DTZ001 - instants are naive UTC

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from finpath.referral.case import Bar, Clock, Moment, Timeline
 from finpath.referral.charts import GUTTER, LANES, WIDTH, at_night, hours, lanes
+from finpath.referral.trail import Bar, Clock, Moment, Timeline
 
 START = dt.date(2026, 1, 5)
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from finpath.referral.case import NOTICE, Clock, Referral, Trail
+from finpath.referral.case import NOTICE, Referral
 from finpath.referral.html import ROWS, Html
 from finpath.referral.network import Network, Node
+from finpath.referral.trail import Clock, Trail
 from tests.browser import asks_outside, look
 
 
