@@ -28,6 +28,7 @@ READINGS: dict[str, str] = {
     # Few texts need trimming, and asking is cheaper than doing it: 0.05 against 0.18 CPU seconds a million.
     "fp_text(s)": """CASE WHEN starts_with(s, ' ') OR ends_with(s, ' ') OR s = '' THEN NULLIF(trim(s), '')
         ELSE s END""",
+    "fp_upper(s)": "upper(s)",  # of codes: the engines differ only beyond ASCII
     "fp_pad(s, width)": "lpad(s, width, '0')",
     "fp_matches(s, pattern)": "regexp_matches(s, pattern)",
     # A part of a joined column: what separates the parts is escaped inside them, so that no two joins look alike.

@@ -130,20 +130,26 @@ def _share(some: Mapping[str, int], pattern: re.Pattern[str]) -> float:
 
 
 def _other(column: DateColumn, some: Mapping[str, int]) -> DateReading:
-    most = next(iter(some))
-    if most in EPOCHS:
-        return DateReading(ticks=EPOCHS[most])
-    if most in COMPACT:
-        return DateReading(formats=tuple(form for shape, form in COMPACT.items() if shape in some))
-    parts = PARTS.match(most)
-    if parts is None:
-        raise ContributionError(
-            f"{column.shown} holds dates written as {most}, which is not a known way; "
-            "declare date_format in [files.options]."
-        )
-    day = _day_format(column, parts)
+    """The reading of the most frequent shape that is known; what else there is goes to the rejects."""
+    for shape in some:
+        if ISO.match(shape):
+            return DateReading()
+        if shape in EPOCHS:
+            return DateReading(ticks=EPOCHS[shape])
+        if shape in COMPACT:
+            return DateReading(formats=tuple(form for shape, form in COMPACT.items() if shape in some))
+        parts = PARTS.match(shape)
+        if parts is not None:
+            return DateReading(formats=_formats(_day_format(column, parts), some))
+    raise ContributionError(
+        f"{column.shown} holds dates written as {next(iter(some))}, which is not a known way; "
+        "declare date_format in [files.options]."
+    )
+
+
+def _formats(day: str, some: Mapping[str, int]) -> tuple[str, ...]:
     clocks = {clock for shape in some for clock in _clock(shape)}
-    return DateReading(formats=tuple(day + clock for clock in sorted(clocks, key=lambda clock: (len(clock), clock))))
+    return tuple(day + clock for clock in sorted(clocks, key=lambda clock: (len(clock), clock)))
 
 
 def _day_format(column: DateColumn, parts: re.Match[str]) -> str:

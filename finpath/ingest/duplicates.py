@@ -18,7 +18,7 @@ SUSPECTS = """
            valid.file,
            valid.row,
            {rank} AS standing,
-           fp_sha256(concat_ws(' ', {content})) AS content
+           fp_sha256(concat({content})) AS content
     FROM {valid} AS valid
     SEMI JOIN repeated ON valid.provider_id = repeated.provider_id AND fp_hash64(valid.{key}) = repeated.hashed
 """

@@ -21,6 +21,7 @@ class Request:
         options: As the manifest gives them.
         wanted: The provider's column names that the contract has a use for.
         folder: Where a rewritten copy may go.
+        marked: Whether its text was rewritten, and may have marks where there were bytes that are no text.
     """
 
     path: Path
@@ -28,6 +29,7 @@ class Request:
     options: Mapping[str, str]
     wanted: Collection[str]
     folder: Path
+    marked: bool = False
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,9 @@ def _source(manifest: Manifest, entry: FileEntry, path: Path, folder: Path) -> S
     plain = unpacked.path
     if form.is_text:
         plain = as_utf8(plain, entry.options.get("encoding"), shown, folder / unpacked.sha256[:16])
-    return Source(entry, shown, unpacked.sha256, form, Request(plain, shown, entry.options, wanted(entry), folder))
+    marked = plain != unpacked.path
+    request = Request(plain, shown, entry.options, wanted(entry), folder, marked)
+    return Source(entry, shown, unpacked.sha256, form, request)
 
 
 def _recognised(head: bytes, declared: str | None, shown: str) -> type[Format]:

@@ -79,11 +79,11 @@ def _of_type(column: Column, raw: str, hints: Hints) -> str:
 
 def _special(name: str, raw: str, hints: Hints) -> str | None:
     if name in COUNTRY_COLUMNS:
-        return f"CASE WHEN fp_matches(upper({raw}), '{_any_of(COUNTRIES)}') THEN upper({raw}) END"
+        return f"CASE WHEN fp_matches(fp_upper({raw}), '{_any_of(COUNTRIES)}') THEN fp_upper({raw}) END"
     if name == "currency":
-        ticker = f" OR fp_matches(upper({raw}), '^[A-Z0-9]{{2,10}}$')" if hints.any_ticker else ""
-        known = f"fp_matches(upper({raw}), '{_any_of(CURRENCIES | TICKERS)}')"
-        return f"CASE WHEN {known}{ticker} THEN upper({raw}) END"
+        ticker = f" OR fp_matches(fp_upper({raw}), '^[A-Z0-9]{{2,10}}$')" if hints.any_ticker else ""
+        known = f"fp_matches(fp_upper({raw}), '{_any_of(CURRENCIES | TICKERS)}')"
+        return f"CASE WHEN {known}{ticker} THEN fp_upper({raw}) END"
     if name == "mcc":
         return f"CASE WHEN fp_matches({raw}, '^[0-9]{{1,4}}$') THEN fp_pad({raw}, 4) END"
     return None

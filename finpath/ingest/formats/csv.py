@@ -44,24 +44,26 @@ class Csv(Format):
     def records(cls, request: Request) -> Records:
         """Read the header and leave the records to the engine."""
         delimiter, names = _header(request)
+        values = tuple(f"c{index}" for index in range(len(names)))
         return Records(
             scan=CsvScan(request.path, len(names), delimiter, quote=_quote(request)),
             names=names,
-            values=tuple(f"c{index}" for index in range(len(names))),
-            broken=_broken(0, len(names)),
+            values=values,
+            broken=_broken(request, values),
         )
 
     @classmethod
     def mended(cls, request: Request) -> Records:
         """Write the whole records anew, each with its row number in front, and name the broken ones."""
         delimiter, names = _header(request)
+        values = tuple(f"c{index}" for index in range(1, len(names) + 1))
         whole = request.folder / f"{request.path.name}.mended"
         lost = mend(request.path, whole, csv_dialect(delimiter, _quote(request)), len(names))
         return Records(
             scan=CsvScan(whole, len(names) + 1, ",", header=False),
             names=names,
-            values=tuple(f"c{index}" for index in range(1, len(names) + 1)),
-            broken=_broken(1, len(names)),
+            values=values,
+            broken=_broken(request, values),
             lost=lost,
             row="CAST(c0 AS BIGINT)",
         )
@@ -83,9 +85,10 @@ def _quote(request: Request) -> str:
     return request.options.get("quote", '"')
 
 
-def _broken(first: int, width: int) -> dict[str, str]:
-    every = ", ".join(f"c{index}" for index in range(first, first + width))
-    marked = " OR ".join(f"contains(concat_ws('', {every}), '{mark}')" for mark in MARKS)
+def _broken(request: Request, values: tuple[str, ...]) -> dict[str, str]:
+    if not request.marked:
+        return {}
+    marked = " OR ".join(f"contains({value}, '{mark}')" for value in values for mark in MARKS)
     return {marked: "the record has bytes that are no text; write it in UTF-8"}
 
 

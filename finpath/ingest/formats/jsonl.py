@@ -10,6 +10,7 @@ from finpath.engine import lines
 from finpath.ingest.format import Format, Records, Request
 from finpath.ingest.plain import MARKS
 
+NOT_AN_OBJECT = "NOT coalesce(fp_json_object(c0), false)"
 SAMPLE = 10_000
 """Lines that are looked at for the names of columns."""
 
@@ -30,15 +31,13 @@ class JsonLines(Format):
         names = _names(request)
         paths = ", ".join(_path(name) for name in names)
         texts = f"fp_json_texts(c0, [{paths}])"
-        marked = " OR ".join(f"contains(c0, '{mark}')" for mark in MARKS)
+        marks = " OR ".join(f"contains(c0, '{mark}')" for mark in MARKS)
+        marked = {marks: "the line has bytes that are no text; write it in UTF-8"} if request.marked else {}
         return Records(
             scan=lines(request.path),
             names=names,
             values=tuple(f"fp_item({texts}, {index})" for index in range(1, len(names) + 1)),
-            broken={
-                marked: "the line has bytes that are no text; write it in UTF-8",
-                "NOT coalesce(fp_json_object(c0), false)": "the line is not a JSON object; write one object a line",
-            },
+            broken=marked | {NOT_AN_OBJECT: "the line is not a JSON object; write one object a line"},
         )
 
 
