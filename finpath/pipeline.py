@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from finpath import graph, ingest, referral, rules, scoring
 from finpath.case import Case
 from finpath.engine import Engine, Limits
 from finpath.folder import Outcome, Run, cover, fresh, write
+from finpath.graph import PaymentGraph
+from finpath.ingest import Ledger, LoadOptions
+from finpath.rules import Finding, RuleRun
+from finpath.scoring import Scores
 
 Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What follows from a ledger.
+
+    Args:
+        payments: The graph that was asked.
+        findings: Of rules and detectors.
+        ran: What became of each rule.
+        scores: One for every merchant.
+    """
+
+    payments: PaymentGraph
+    findings: Sequence[Finding]
+    ran: tuple[RuleRun, ...]
+    scores: Scores
 
 
 def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user may decide
@@ -42,19 +64,33 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user 
     """
     case = case or Case()
     chosen = case.tune(rules.catalogue())
-    options = ingest.LoadOptions(ingest.read_keys(os.environ), case.as_of, case.rates, progress=progress)
+    options = load_options(case, progress)
     with Engine(limits) as engine, fresh(Path(out), force=force) as folder:
         ledger = ingest.load(Path(contributions), engine=engine, options=options)
-        payments = graph.build(ledger, progress=progress)
-        progress("Asking the rules")
-        findings, ran = rules.run(payments, chosen)
-        findings += scoring.strange(payments)
-        rules.keep(engine, "findings", findings)
-        evidence = rules.collect(payments, findings, chosen)
-        progress("Weighing the evidence")
-        scores = scoring.score(payments, findings, case.bars)
-        coverage = cover(ledger, payments, ran, case.switched_off())
+        found = conclude(ledger, case, progress)
+        rules.keep(engine, "findings", found.findings)
+        evidence = rules.collect(found.payments, found.findings, chosen)
+        coverage = cover(ledger, found.payments, found.ran, case.switched_off())
         progress("Writing referrals")
-        referrals = referral.build(ledger, scores, findings, evidence, coverage.lines())
+        referrals = referral.build(ledger, found.scores, found.findings, evidence, coverage.lines())
         write(Outcome(ledger, case, evidence, coverage, referrals), folder)
     return Run(Path(out))
+
+
+def load_options(case: Case, progress: Progress = lambda _: None) -> LoadOptions:
+    """How contributions are loaded for a case, with the keys that the environment names.
+
+    Raises:
+        ConfigError: No key, or one that is none.
+    """
+    return LoadOptions(ingest.read_keys(os.environ), case.as_of, case.rates, progress=progress)
+
+
+def conclude(ledger: Ledger, case: Case, progress: Progress = lambda _: None) -> Conclusion:
+    """Go from a ledger to scores, and write nothing."""
+    payments = graph.build(ledger, progress=progress)
+    progress("Asking the rules")
+    findings, ran = rules.run(payments, case.tune(rules.catalogue()))
+    findings += scoring.strange(payments)
+    progress("Weighing the evidence")
+    return Conclusion(payments, findings, ran, scoring.score(payments, findings, case.bars))
