@@ -1,0 +1,42 @@
+"""A file of each format beside the ledger that it must give; FINPATH_WRITE_GOLDEN=1 writes the ledgers anew."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from finpath import plugins
+from finpath.ingest import formats
+from finpath.ingest.format import Format
+from tests.ingest.coalition import Coalition
+
+GOLDEN = Path(__file__).parent / "golden"
+NAMES = [form.name for form in plugins.classes(formats, Format)]  # type: ignore[type-abstract]
+
+SHOWN = """
+    SELECT concat_ws(' ', transaction_id, occurred_at, payer, merchant, amount, currency, kind, rail, mcc, descriptor,
+                     card_present, recurring, purpose, timed, zone, row)
+    FROM transactions
+    ORDER BY row
+"""
+
+
+def ledger(coalition: Coalition, name: str) -> str:
+    """What a golden file becomes, as text."""
+    content = {f"{name}.input": (GOLDEN / f"{name}.input").read_bytes()}
+    coalition.hand_in("north", content, (GOLDEN / f"{name}.toml").read_text(encoding="utf-8"))
+    supplied = sorted(coalition.load().present)
+    lines = [str(line) for (line,) in coalition.engine.rows(SHOWN)]
+    lines += [f"reject {row} {column}: {reason}" for row, column, reason in coalition.rejects()]
+    return "\n".join([*lines, "supplied " + " ".join(supplied), ""])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_becomes_its_ledger(coalition: Coalition, name: str) -> None:
+    expected = GOLDEN / f"{name}.ledger"
+    found = ledger(coalition, name)
+    if os.environ.get("FINPATH_WRITE_GOLDEN"):
+        expected.write_text(found, encoding="utf-8")
+    assert found == expected.read_text(encoding="utf-8")
