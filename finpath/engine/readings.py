@@ -22,6 +22,8 @@ _CARDS = (
     "220[0-4][0-9]{12}([0-9]{1,3})?",  # Mir: 16 to 19
 )
 _CARD = "|".join(_CARDS)
+# In a text, a card number stands alone, bare or in groups as printed on cards; other numbers may stand beside it.
+_PRINTED = r"\b([0-9]{13,19}|[0-9]{4}([ -][0-9]{4}){2}[ -][0-9]{1,7}|[0-9]{4}[ -][0-9]{6}[ -][0-9]{4,5})\b"
 _SPACED = "[0-9]([ -]?[0-9]){12,18}"
 
 READINGS: dict[str, str] = {
@@ -76,9 +78,9 @@ READINGS: dict[str, str] = {
         CAST(substr(reverse({_DIGITS}), i, 1) AS INTEGER) * (2 - i % 2)), lambda d: d // 10 + d % 10)) % 10 = 0""",
     "fp_is_card(s)": f"""CASE WHEN length(s) < 13 THEN false WHEN NOT regexp_matches(s, '^{_SPACED}$') THEN false
         WHEN NOT regexp_matches({_DIGITS}, '^({_CARD})$') THEN false ELSE fp_luhn(s) END""",
-    "fp_mask_cards(s)": f"""CASE WHEN length(s) < 13 OR NOT regexp_matches(s, '{_SPACED}') THEN s
-        WHEN list_bool_or(list_transform(regexp_extract_all(s, '{_SPACED}'), lambda m: fp_is_card(m)))
-        THEN regexp_replace(s, '{_SPACED}', '[card number]', 'g') ELSE s END""",
+    "fp_mask_cards(s)": f"""CASE WHEN length(s) < 13 OR NOT regexp_matches(s, '{_PRINTED}') THEN s
+        WHEN list_bool_or(list_transform(regexp_extract_all(s, '{_PRINTED}'), lambda m: fp_is_card(m)))
+        THEN regexp_replace(s, '{_PRINTED}', '[card number]', 'g') ELSE s END""",
     # What names a person: an e-mail address, a phone number with its country, an IBAN whose check digits are right.
     "fp_iban_rest(s)": """list_reduce(list_transform(
         string_split(concat(substr(s, 5), substr(s, 1, 4)), ''),
@@ -87,7 +89,8 @@ READINGS: dict[str, str] = {
     "fp_is_iban(s)": """CASE WHEN regexp_matches(s, '^[A-Za-z]{2}[0-9]{2}[A-Za-z0-9 ]{11,40}$')
         THEN fp_iban_rest(upper(replace(s, ' ', ''))) = 1 ELSE false END""",
     "fp_is_personal(s)": r"""regexp_matches(s, '^\S+@\S+[.]\S+$')
-        OR regexp_matches(s, '^(\+|00)[0-9]([ ()./-]*[0-9]){7,14}$') OR fp_is_iban(s)""",
+        OR regexp_matches(s, '^\+[0-9]([ ()./-]*[0-9]){7,14}$')
+        OR regexp_matches(s, '^[(]?0[0-9]{1,4}[)]?[ ./-][0-9][0-9 ./-]{4,}$') OR fp_is_iban(s)""",
     "fp_hash64(s)": "hash(s)",  # to find candidates only: which engine hashes how changes no result
 }
 """Signature to DuckDB expression."""

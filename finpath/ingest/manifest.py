@@ -91,7 +91,7 @@ def read(folder: Path) -> Manifest:
         provider_id=provider.text("id"),
         kind=provider.code("kind", PROVIDER_KINDS),
         country=provider.code("country", COUNTRIES),
-        timezone=provider.code("timezone", zoneinfo.available_timezones()),
+        timezone=provider.code("timezone", zoneinfo.available_timezones() - {"localtime"}),
         time_precision=provider.code("time_precision", PRECISIONS) if "time_precision" in provider else None,
         agreement=_agreement(clauses.table("agreement")) if "agreement" in clauses else None,
         files=tuple(_entry(file) for file in files),
