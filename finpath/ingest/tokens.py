@@ -21,7 +21,8 @@ ALPHABET = np.frombuffer(b"abcdefghijklmnopqrstuvwxyz234567", dtype=np.uint8)
 CHARACTERS = 52
 """Of a SHA-256 in base32 without padding."""
 
-WEIGHTS = np.array([16, 8, 4, 2, 1], dtype=np.uint8)
+GROUPS = 7
+"""Groups of five bytes that 32 bytes fill."""
 
 NAMED = pa.schema(
     [
@@ -119,9 +120,18 @@ def _digests(key: bytes, messages: list[bytes]) -> Bytes:
 
 
 def _base32(digests: Bytes) -> Bytes:
-    """Every five bits are one character; the last character has four bits that are left over as zeros."""
-    bits = np.zeros((len(digests), CHARACTERS * 5), dtype=np.uint8)
-    bits[:, :256] = np.unpackbits(digests, axis=1)
-    fives: Bytes = (bits.reshape(len(digests), CHARACTERS, 5) * WEIGHTS).sum(axis=2, dtype=np.uint8)
-    characters: Bytes = ALPHABET[fives]
+    """Base32 of many digests at once: every five bytes are eight characters of five bits."""
+    padded = np.zeros((len(digests), GROUPS * 5), dtype=np.uint8)
+    padded[:, : digests.shape[1]] = digests
+    one, two, three, four, five = np.moveaxis(padded.reshape(len(digests), GROUPS, 5), 2, 0)
+    values = np.empty((len(digests), GROUPS, 8), dtype=np.uint8)
+    values[:, :, 0] = one >> 3
+    values[:, :, 1] = (one & 7) << 2 | two >> 6
+    values[:, :, 2] = two >> 1 & 31
+    values[:, :, 3] = (two & 1) << 4 | three >> 4
+    values[:, :, 4] = (three & 15) << 1 | four >> 7
+    values[:, :, 5] = four >> 2 & 31
+    values[:, :, 6] = (four & 3) << 3 | five >> 5
+    values[:, :, 7] = five & 31
+    characters: Bytes = ALPHABET[values.reshape(len(digests), GROUPS * 8)[:, :CHARACTERS]]
     return characters
