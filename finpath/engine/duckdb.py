@@ -31,6 +31,18 @@ ROWS = 1 << 17
 _UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 _UNITS |= {"KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
 
+OURS = (
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.ConversionException,
+    duckdb.InternalException,
+    duckdb.InterruptException,
+    duckdb.NotImplementedException,
+    duckdb.OutOfRangeException,
+    duckdb.ParserException,
+)
+"""Errors of a statement; all others, where a file is read, are the file's."""
+
 Params = Mapping[str, Value]
 Batches = Callable[[pa.RecordBatch], pa.RecordBatch]
 
@@ -216,16 +228,11 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _is_of_file(said: str) -> bool:
-    return any(sign in said for sign in ("CSV Error", "CSV Parser", "CSV File", "parquet", "Parquet", "unicode"))
-
-
 def _explained(error: duckdb.Error, sql: str) -> EngineError:
     said = str(error)
     if isinstance(error, duckdb.OutOfMemoryException):
         return EngineError("The memory limit was reached and spilling did not help: raise --memory-limit.")
     if "No space left" in said or "max_temp_directory_size" in said:
         return EngineError("The disk for temporary data is full: name another with --temp-dir.")
-    if isinstance(error, duckdb.InvalidInputException | duckdb.IOException) and _is_of_file(said):
-        return EngineError(" ".join(said.split())[:200], file_fault=True)
-    return EngineError(f"{said.splitlines()[0]} In: {' '.join(sql.split())[:300]}")
+    fault = f"{said.splitlines()[0]} In: {' '.join(sql.split())[:300]}"
+    return EngineError(fault, file_fault=not isinstance(error, OURS))

@@ -20,8 +20,7 @@ IDENTIFIERS = frozenset(
 
 COUNTRY_COLUMNS = frozenset(("payer_country", "payee_country", "country"))
 CARD = "holds a clear card number; hand in a token or a surrogate"
-LARGEST = 10**18
-POSITIVE = frozenset(("amount", "eur"))
+LARGEST = {"amount": 10**18, "eur": 10**8}
 
 
 @dataclass(frozen=True)
@@ -99,9 +98,9 @@ def checks(column: Column) -> list[Check]:
         found.append(Check(name, f"raw_{name} IS NOT NULL AND {name} IS NULL", _expected(column)))
     if name in IDENTIFIERS:
         found.append(Check(name, f"fp_is_card(raw_{name})", CARD))
-    if name in POSITIVE:
+    if name in LARGEST:
         found.append(Check(name, f"{name} <= 0", "is not above zero"))
-        found.append(Check(name, f"abs({name}) >= {LARGEST}", "is larger than any payment"))
+        found.append(Check(name, f"abs({name}) >= {LARGEST[name]}", "is larger than any payment or rate can be"))
     return found
 
 

@@ -147,3 +147,16 @@ def test_a_broken_line_of_json_goes_to_the_rejects(coalition: Coalition) -> None
     coalition.load()
     assert [row for row, _, _ in coalition.rejects()] == [2, 3]
     assert coalition.column("(transaction_id, row)") == [("t1", 1), ("t4", 4)]
+
+
+def test_damage_inside_a_parquet_file_is_its_contributions(coalition: Coalition) -> None:
+    names = ("transaction_id", "payer_ref", "merchant_id", "amount", "currency", "occurred_at")
+    columns = {name: [f"{name} {number}" for number in range(3_000)] for name in names}
+    out = pa.BufferOutputStream()
+    pq.write_table(pa.table(columns), out)
+    content = bytearray(out.getvalue())
+    content[9_000:9_500] = bytes(500)
+    coalition.hand_in("bad", {"t.parquet": bytes(content)})
+    coalition.hand_in("good", {"t.csv": rows({})})
+    (refusal,) = coalition.load().refusals
+    assert refusal.reason == "bad/t.parquet cannot be read: it is damaged. Write it anew and send it again."
