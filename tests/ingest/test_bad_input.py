@@ -151,11 +151,12 @@ def test_a_broken_line_of_json_goes_to_the_rejects(coalition: Coalition) -> None
 
 def test_damage_inside_a_parquet_file_is_its_contributions(coalition: Coalition) -> None:
     names = ("transaction_id", "payer_ref", "merchant_id", "amount", "currency", "occurred_at")
-    columns = {name: [f"{name} {number}" for number in range(3_000)] for name in names}
+    columns = {name: [f"{number * 7919 % 100_003}" for number in range(20_000)] for name in names}
+    columns["occurred_at"] = ["2026-03-01T10:00:00Z"] * 20_000
     out = pa.BufferOutputStream()
     pq.write_table(pa.table(columns), out)
     content = bytearray(out.getvalue())
-    content[9_000:9_500] = bytes(500)
+    content[20_000:21_000] = bytes(byte ^ 0x5A for byte in content[20_000:21_000])
     coalition.hand_in("bad", {"t.parquet": bytes(content)})
     coalition.hand_in("good", {"t.csv": rows({})})
     (refusal,) = coalition.load().refusals
