@@ -1,0 +1,133 @@
+"""Contributions and the known answer in; out comes an `Evaluation`: how much is found, how early, at what cost."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from finpath.case import Case
+from finpath.engine import Limits
+from finpath.evaluation.bench import Bench, Task
+from finpath.evaluation.delay import Delay, as_of_dates, delay
+from finpath.evaluation.fewer_reports import Level, fewer_reports
+from finpath.evaluation.leave_out import LeftOut, leave_out, members
+from finpath.evaluation.methods import MISSING, ground, methods, outliers
+from finpath.evaluation.planting import NO_PLANTER, Hidden, hidden, planter, play_planted
+from finpath.evaluation.rounds import Round, play, together
+from finpath.evaluation.trial import Trial, judge
+from finpath.evaluation.truth import read_truth
+from finpath.pipeline import Progress
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is measured besides the methods side by side.
+
+    Args:
+        seeds: Plant so many times more, and give means and intervals over these; 0 measures what is there.
+        dates: As-of dates at which to look; fewer than 2 leave the delay out.
+        camouflage: Levels to plant with; none leaves it out.
+        fewer_reports: Take reports away.
+        leave_out: Leave each member out.
+    """
+
+    seeds: int = 0
+    dates: int = 6
+    camouflage: tuple[float, ...] = (0.0, 0.25, 0.5, 0.75)
+    fewer_reports: bool = True
+    leave_out: bool = True
+
+
+QUICK = Plan(dates=0, camouflage=(), fewer_reports=False, leave_out=False)
+"""The methods side by side, and nothing else."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Everything that was measured. Figures are over merchants that nobody reported.
+
+    Args:
+        as_of: Nothing later counted.
+        methods: What was found, side by side.
+        reports, providers, delay: What was given, with less of it.
+        camouflage: Plants that hide better and better.
+        notes: What was not measured, and why.
+    """
+
+    as_of: dt.datetime
+    methods: Round
+    reports: tuple[Level, ...]
+    providers: tuple[LeftOut, ...]
+    delay: Delay | None
+    camouflage: tuple[Hidden, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What one look at the contributions as they are tells."""
+
+    round: Round
+    trial: Trial
+    as_of: dt.datetime
+    reports: tuple[Level, ...]
+    folders: dict[str, str]
+    dates: tuple[dt.datetime, ...]
+
+
+def evaluate(  # noqa: PLR0913 - what goes in, and four things a user may decide
+    contributions: Path | str,
+    truth: Path | str,
+    *,
+    plan: Plan | None = None,
+    case: Case | None = None,
+    limits: Limits | None = None,
+    progress: Progress = lambda _: None,
+) -> Evaluation:
+    """Measure finpath against a known answer, beside other methods in the same run.
+
+    Args:
+        contributions: A folder with one folder per member, structures planted in it.
+        truth: The planter's CSV: provider_id, merchant_id, group, typology, reported.
+        plan: What to measure; all of it when None.
+        case: As for a run.
+        limits: As for a run.
+        progress: Told what is being done.
+
+    Raises:
+        ConfigError: No such file or folder, no key.
+        NothingToDo: No valid row, or every contribution refused.
+    """
+    plan = plan or Plan()
+    bench = Bench(case or Case(), limits or Limits(), progress)
+    task = Task(Path(contributions), read_truth(Path(truth)))
+    plant = planter()
+    given = _look(bench, task, plan)
+    rounds = [play_planted(bench, task, plant, seed, None) for seed in range(1, plan.seeds + 1) if plant]
+    notes = [] if outliers() else [MISSING]
+    notes += [NO_PLANTER] if plant is None and (plan.seeds or plan.camouflage) else []
+    return Evaluation(
+        as_of=given.as_of,
+        methods=together(rounds or [given.round]),
+        reports=given.reports,
+        providers=leave_out(bench, task, given.trial, given.folders),
+        delay=delay(bench, task, given.trial, given.dates),
+        camouflage=hidden(bench, task, plant, plan.camouflage) if plant else (),
+        notes=tuple(notes),
+    )
+
+
+def _look(bench: Bench, task: Task, plan: Plan) -> _Given:
+    with bench.load(task.contributions) as ledger:
+        found = bench.conclude(ledger)
+        trial = judge(ledger.engine, task.truth)
+        played = play(ground(ledger.engine, found, trial), methods(), bench.progress)
+        return _Given(
+            round=played,
+            trial=trial,
+            as_of=ledger.as_of,
+            reports=fewer_reports(bench, ledger, task.truth, trial) if plan.fewer_reports else (),
+            folders=members(ledger) if plan.leave_out else {},
+            dates=as_of_dates(ledger, plan.dates) if plan.dates > 1 else (),
+        )

@@ -1,0 +1,25 @@
+"""What the product is raced against in the same run, on the same tables."""
+
+from __future__ import annotations
+
+from finpath.evaluation.measures import Floats
+from finpath.evaluation.methods.boosting import BOOSTING
+from finpath.evaluation.methods.families import families
+from finpath.evaluation.methods.forest import FOREST
+from finpath.evaluation.methods.method import Ground, Kind, Method, ground
+from finpath.evaluation.methods.outliers import MISSING, outliers
+from finpath.evaluation.methods.pagerank import PAGERANK
+
+__all__ = ["MISSING", "Ground", "Kind", "Method", "ground", "methods", "outliers"]
+
+
+def _product(ground: Ground) -> Floats | None:
+    return ground.trial.score
+
+
+PRODUCT = Method("finpath", Kind.PRODUCT, "The product's score: families weighed, groups heard.", _product)
+
+
+def methods() -> tuple[Method, ...]:
+    """All methods, the product first; those of PyOD only where it is installed."""
+    return (PRODUCT, BOOSTING, *families(), FOREST, *outliers(), PAGERANK)

@@ -1,0 +1,52 @@
+"""The known answer in, for each merchant of a run what it really is out."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from finpath.errors import ConfigError
+
+COLUMNS = ("provider_id", "merchant_id", "group", "typology", "reported")
+
+
+@dataclass(frozen=True)
+class Planted:
+    """One merchant of the known answer.
+
+    Args:
+        group: The structure it belongs to.
+        typology: Its kind.
+        reported: Whether a report names it, so that finding it again is no merit.
+    """
+
+    group: str
+    typology: str
+    reported: bool
+
+
+Truth = Mapping[tuple[str, str], Planted]
+"""Provider and merchant id to what was planted there."""
+
+
+def read_truth(path: Path) -> Truth:
+    """Read a truth file.
+
+    Raises:
+        ConfigError: It is not there, or lacks a column.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except OSError:
+        raise ConfigError(f"There is no truth file {path}: name the file that the planter wrote.") from None
+    missing = [name for name in COLUMNS if rows and name not in rows[0]]
+    if missing or not rows:
+        raise ConfigError(f"The truth file {path} lacks {', '.join(missing) or 'rows'}: it needs {', '.join(COLUMNS)}.")
+    return {(row["provider_id"], row["merchant_id"]): _planted(row) for row in rows}
+
+
+def _planted(row: Mapping[str, str]) -> Planted:
+    return Planted(row["group"], row["typology"], row["reported"].strip().lower() in {"true", "1", "yes"})
