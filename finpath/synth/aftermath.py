@@ -52,7 +52,7 @@ def _numbered(rng: np.random.Generator, payments: Payments) -> Payments:
 
 def _answers(rng: np.random.Generator, paid: Payments, kind: str, wait: float) -> Payments:
     delay = np.maximum(60, rng.exponential(wait * DAY, len(paid))).astype(np.int64)
-    part = np.where((rng.random(len(paid)) < 0.2) & (kind == "refund"), 0.5, 1.0)  # noqa: PLR2004 - some are partial
+    part = np.where((rng.random(len(paid)) < 0.2) & (kind == "refund"), 0.5, 1.0)
     cents = np.maximum(100, np.floor(paid.cents * part / 100).astype(np.int64) * 100)
     cents = np.where(part < 1, np.minimum(cents, paid.cents), paid.cents)
     numbered = _numbered(rng, paid)

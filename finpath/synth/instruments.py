@@ -36,7 +36,7 @@ def cards(world: World, member: str, payments: Payments) -> tuple[pa.Array, pa.A
 def wallets(world: World, papers: Papers, payments: Payments) -> tuple[pa.Array, pa.Array]:
     """Give the payer's reference at a wallet: its own account number, or the phone that other rails know too."""
     payer = payments.payer.astype(np.uint64) + _salt(world)
-    phone = unit(payer, "wallet by phone") < 0.5  # noqa: PLR2004 - half registered by phone
+    phone = unit(payer, "wallet by phone") < 0.5
     account = prefixed("acc-", codes(payer, "wallet", LOWER, 11))
     numbers, _ = phones(world, papers, payments)
     return pc.if_else(pa.array(phone), numbers, account), chosen(("wallet", "phone"), phone.astype(np.int64))

@@ -53,7 +53,7 @@ class Ledger:
             "payer_ref": reference,
             "payer_ref_kind": kind,
             "payer_country": where(
-                unit(p.number, "country") > 0.004,  # noqa: PLR2004 - some issuers are not in the table
+                unit(p.number, "country") > 0.004,
                 chosen([c.code for c in COUNTRIES], homes),
             ),
             "merchant_id": self._by_shop(list(register.ids)),

@@ -70,11 +70,11 @@ def online(rng: np.random.Generator, count: int, wallet: float = 0.12) -> list[P
 
 
 def _seat(code: str, lot: list[float], wallet: float) -> Place:
-    elsewhere = NORTH if lot[0] < 0.5 else SOUTH  # noqa: PLR2004 - either acquirer
-    member = _SERVED.get(code, elsewhere) if lot[1] > 0.15 else elsewhere  # noqa: PLR2004 - some sign up abroad
+    elsewhere = NORTH if lot[0] < 0.5 else SOUTH
+    member = _SERVED.get(code, elsewhere) if lot[1] > 0.15 else elsewhere
     currency = COUNTRIES[INDEX[code]].currency
-    if currency not in {"EUR", "GBP", "SEK", "USD"} or (currency != "EUR" and lot[0] > 0.7):  # noqa: PLR2004
-        currency = "USD" if lot[1] > 0.5 else "EUR"  # noqa: PLR2004 - small currencies price in a large one
+    if currency not in {"EUR", "GBP", "SEK", "USD"} or (currency != "EUR" and lot[0] > 0.7):
+        currency = "USD" if lot[1] > 0.5 else "EUR"
     return Place(INDEX[code], currency, WALLET if lot[2] < wallet else member)
 
 
@@ -98,7 +98,7 @@ def _life(world: World, lot: list[float], *dates: int, new: float, fails: float)
     born, short, old = dates
     if lot[0] < new:
         return born, born + short if lot[1] < fails else 100_000
-    return old, int(world.days * lot[1] / 0.06) if lot[1] < 0.06 else 100_000  # noqa: PLR2004 - old shops close too
+    return old, int(world.days * lot[1] / 0.06) if lot[1] < 0.06 else 100_000
 
 
 def payee(place: Place, key: str, opens: int, habit: Habit, ties: Ties = ALONE) -> Shop:

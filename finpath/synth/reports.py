@@ -72,12 +72,12 @@ class Reporter:
         papers = self.register.rows[shop]
         row: dict[str, str | int | None] = self._frame(status, at)
         style = float(self.rng.random())
-        if style < 0.35 or not papers.get("descriptor"):  # noqa: PLR2004 - how reports name a shop
+        if style < 0.35 or not papers.get("descriptor"):
             return row | {"provider_id": self.register.shops[shop].member, "merchant_id": self.register.ids[shop]}
-        if style < 0.7 and papers.get("domain"):  # noqa: PLR2004
+        if style < 0.7 and papers.get("domain"):
             return row | {"domain": papers["domain"]}
         row |= {"descriptor": papers["descriptor"], "provider_id": self.register.shops[shop].member}
-        if self.payments.kind[seen] == 0 and style > 0.8:  # noqa: PLR2004
+        if self.payments.kind[seen] == 0 and style > 0.8:
             cents, currency = int(self.payments.cents[seen]), self.register.shops[shop].currency
             amount = f"{cents // 100}.{cents % 100:02d}"
             row |= {"source_kind": "test_purchase", "amount": amount, "currency": currency, "occurred_at": at}
@@ -86,8 +86,8 @@ class Reporter:
     def _frame(self, status: str, at: int) -> dict[str, str | int | None]:
         end = START + self.register.world.days * DAY - 1
         number = self.rng.integers(1, 1 << 62, 1, dtype=np.uint64)
-        source = "law_enforcement" if self.rng.random() < 0.15 else "hotline"  # noqa: PLR2004 - most are a hotline's
-        brand = f"B{int(self.rng.integers(1, 400)):04d}" if self.rng.random() < 0.3 else None  # noqa: PLR2004
+        source = "law_enforcement" if self.rng.random() < 0.15 else "hotline"
+        brand = f"B{int(self.rng.integers(1, 400)):04d}" if self.rng.random() < 0.3 else None
         return {
             "report_id": "R" + codes(number, "report", DIGITS, 9)[0].as_py(),
             "source_kind": source,

@@ -32,7 +32,7 @@ def transfers(register: Register, member: str, payments: Payments) -> pa.Table:
     account, at = cell // weeks, START + (cell % weeks + 1) * 7 * DAY
     rng = register.world.chance("settlement", member)
     at = at + rng.integers(0, 4, len(at)) * DAY + rng.integers(4 * 3_600, 9 * 3_600, len(at))
-    supplied = rng.random(len(at)) < 0.3  # noqa: PLR2004 - now and then a bill is paid
+    supplied = rng.random(len(at)) < 0.3
     target = np.where(supplied, len(owner) + rng.integers(0, SUPPLIERS, len(at)) ** 2 // SUPPLIERS, account)
     paid = np.maximum(100, np.floor(takings * np.where(supplied, 0.4, 0.97)).astype(np.int64))
     inside = at < START + register.world.days * DAY

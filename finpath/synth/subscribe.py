@@ -31,7 +31,7 @@ def subscribe(world: World, rng: np.random.Generator, shops: Sequence[Shop], siz
     old = np.array([s.opens < 0 for s in shops])[shop]
     joined = opens[shop] + np.floor(rng.random(len(shop)) * (ends - opens)[shop]).astype(np.int64)
     # Who joined an old service before the calendar began pays within its first interval.
-    before = old & (rng.random(len(shop)) < 0.6)  # noqa: PLR2004 - most subscribers of an old service were there
+    before = old & (rng.random(len(shop)) < 0.6)
     joined = np.where(before, np.floor(rng.random(len(shop)) * every).astype(np.int64), joined)
     stays = np.minimum(rng.geometric(1 / STAYS, len(shop)), np.maximum(1, (ends[shop] - joined + every - 1) // every))
     row = np.repeat(np.arange(len(shop)), stays)

@@ -32,7 +32,7 @@ def draw(world: World, rng: np.random.Generator) -> Piece:
     for i, (place, life) in enumerate(rows):
         parent = PARENTS[int(rng.integers(0, len(PARENTS)))]
         typical = int(rng.lognormal(7.8, 0.6))
-        tickets = price_points(rng, typical, 1 + i % 4, place.currency) if rng.random() < 0.3 else ()  # noqa: PLR2004
+        tickets = price_points(rng, typical, 1 + i % 4, place.currency) if rng.random() < 0.3 else ()
         habit = Habit(
             typical=typical,
             tickets=tickets,

@@ -28,14 +28,14 @@ SHARED = 0.5  # of the papers
 def draw(world: World, rng: np.random.Generator) -> Piece:
     """Found families; half of their businesses are in a town, half on the web."""
     count = world.shops(0.05)
-    family = np.cumsum(rng.random(count) < 0.35)  # noqa: PLR2004 - about three businesses each
+    family = np.cumsum(rng.random(count) < 0.35)
     local, web = mixed(rng, LOCAL, count), mixed(rng, MCCS, count)
     places, seats = towns(world, rng, count), online(rng, count)
     lives = openings(world, rng, count, 0.35, 0.35)
     shops: list[Shop] = []
     for i, f in enumerate(family.tolist()):
         ties = _ties(rng, f"family-firm-{f}", places[int(np.argmax(family == f))].country)
-        if rng.random() < 0.5:  # noqa: PLR2004 - half and half
+        if rng.random() < 0.5:
             habit = Habit(typical=TRADES[local[i]][0], clock=TRADES[local[i]][1], loyalty=4.0, present=True)
             shops.append(places[i].shop(f"families-{i}", local[i], lives[i], habit, ties))
         else:

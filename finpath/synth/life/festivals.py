@@ -30,7 +30,7 @@ def draw(world: World, rng: np.random.Generator) -> Piece:
     lives = [fixture(world, rng, 12) for _ in range(count)]
     shops = []
     for i, f in enumerate(fair.tolist()):
-        web = rng.random() < 0.3  # noqa: PLR2004 - some sell on the web
+        web = rng.random() < 0.3
         habit = Habit(
             tickets=price_points(rng, 900 if not web else 3_000, 1 + i % 4, places[f].currency),
             clock="evening" if f % 2 else "night",

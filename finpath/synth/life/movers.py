@@ -33,7 +33,7 @@ def draw(world: World, rng: np.random.Generator) -> Piece:
     places, seats, later = towns(world, rng, count), online(rng, count), online(rng, count)
     shops: list[Shop] = []
     for i in range(count):
-        here = rng.random() < 0.4  # noqa: PLR2004 - the others are on the web
+        here = rng.random() < 0.4
         place = places[i] if here else seats[i]
         closes = int(rng.integers(10, max(11, world.days - 15)))
         opens = closes + int(rng.integers(-5, 14))

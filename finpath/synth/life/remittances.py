@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def draw(world: World, rng: np.random.Generator) -> Piece:
     """Found families: some members receive, some have gone abroad and send."""
     count = world.shops(0.06)
-    family = np.cumsum(rng.random(count) < 0.6)  # noqa: PLR2004 - a receiver in 1.7 families
+    family = np.cumsum(rng.random(count) < 0.6)
     shops = tuple(_receiver(rng, i, int(f)) for i, f in enumerate(family))
     senders = [world.people.abroad.draw(rng, np.repeat(_homes(rng), n)) for n in rng.integers(1, 6, family[-1] + 1)]
     sizes = spread_over(world.payments(0.03), rng.lognormal(0, 0.8, count))
@@ -42,11 +42,11 @@ def _homes(rng: np.random.Generator) -> int:
 
 def _receiver(rng: np.random.Generator, i: int, family: int) -> Shop:
     lot = rng.random(3)
-    opens = int(rng.integers(-900, 0) if lot[0] < 0.7 else rng.integers(0, 120))  # noqa: PLR2004
+    opens = int(rng.integers(-900, 0) if lot[0] < 0.7 else rng.integers(0, 120))
     house = f"family-{family}"
     return Shop(
         key=f"remittances-{i}",
-        member=REMITTER if lot[1] < 0.8 else WALLET,  # noqa: PLR2004
+        member=REMITTER if lot[1] < 0.8 else WALLET,
         kind="payee",
         mcc="",
         country=INDEX[RECEIVING[family % len(RECEIVING)]],
@@ -54,5 +54,5 @@ def _receiver(rng: np.random.Generator, i: int, family: int) -> Shop:
         opens=opens,
         habit=Habit(typical=int(rng.lognormal(9.2, 0.7)), spread=0.5, clock="evening" if family % 2 else "any"),
         kin=True,
-        ties=Ties(phone=house if lot[2] < 0.3 else "", address=house if lot[2] < 0.6 else ""),  # noqa: PLR2004
+        ties=Ties(phone=house if lot[2] < 0.3 else "", address=house if lot[2] < 0.6 else ""),
     )

@@ -10,15 +10,17 @@ import pkgutil
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
+from finpath.synth.planted import group_sizes
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import numpy as np
 
     from finpath.synth.background import Background
-    from finpath.synth.plant import Plant
+    from finpath.synth.planted import Plant
 
-    Draw = Callable[[Background, np.random.Generator, int], Plant]
+    Draw = Callable[[Background, np.random.Generator, Sequence[int]], Plant]
 
 
 def names() -> tuple[str, ...]:
@@ -26,10 +28,21 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
 
 
+def kind(name: str) -> Draw:
+    """Give the function that plants groups of one typology, each of so many accounts."""
+    return cast("Draw", import_module(f"{__name__}.{name}").draw)
+
+
+def span(name: str) -> tuple[int, int]:
+    """Say how many accounts a group of one typology has, at least and at most."""
+    return cast("tuple[int, int]", import_module(f"{__name__}.{name}").SIZES)
+
+
 def draw(background: Background, merchants: int) -> dict[str, Plant]:
     """Plant every typology into a background of so many merchants, each from its own stream."""
     plants = {}
     for name in names():
-        kind = cast("Draw", import_module(f"{__name__}.{name}").draw)
-        plants[name] = kind(background, background.world.chance("plants", name), merchants)
+        rng = background.world.chance("plants", name)
+        share = cast("float", import_module(f"{__name__}.{name}").SHARE)
+        plants[name] = kind(name)(background, rng, group_sizes(rng, share * merchants, *span(name)))
     return plants

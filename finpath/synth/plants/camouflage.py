@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finpath.synth.plant import Plant, front, group_sizes, planted, trade
+from finpath.synth.planted import Plant, front, planted, trade
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
 
     from finpath.synth.background import Background
     from finpath.synth.trade import Piece
 
-SHARE = 0.008
+SHARE = 0.008  # of the accounts that a coalition has
+SIZES = (3, 8)  # accounts of one group
 
 
-def draw(background: Background, rng: np.random.Generator, merchants: int) -> Plant:
+def draw(background: Background, rng: np.random.Generator, sizes: Sequence[int]) -> Plant:
     """Plant groups of 3 to 8 sites that live as long as their models."""
-    sizes = group_sizes(rng, SHARE * merchants, 3, 8)
     return planted([_group(background, rng, f"camouflage-{g}", size) for g, size in enumerate(sizes)])
 
 

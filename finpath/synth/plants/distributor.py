@@ -9,23 +9,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from finpath.synth.plant import Plant, front, group_sizes, planted, trade
+from finpath.synth.planted import Plant, front, planted, trade
 from finpath.synth.prices import price_points
 from finpath.synth.shop import Ties
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
 
     from finpath.synth.background import Background
     from finpath.synth.shop import Shop
     from finpath.synth.trade import Piece
 
-SHARE = 0.012
+SHARE = 0.012  # of the accounts that a coalition has
+SIZES = (4, 12)  # accounts of one group
 
 
-def draw(background: Background, rng: np.random.Generator, merchants: int) -> Plant:
+def draw(background: Background, rng: np.random.Generator, sizes: Sequence[int]) -> Plant:
     """Plant groups of 4 to 12 sites."""
-    sizes = group_sizes(rng, SHARE * merchants, 4, 12)
     return planted([_group(background, rng, f"distributor-{g}", size) for g, size in enumerate(sizes)])
 
 

@@ -8,21 +8,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from finpath.synth.plant import Plant, front, group_sizes, planted, trade
+from finpath.synth.planted import Plant, front, planted, trade
 from finpath.synth.prices import price_points
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
 
     from finpath.synth.background import Background
     from finpath.synth.trade import Piece
 
-SHARE = 0.009
+SHARE = 0.009  # of the accounts that a coalition has
+SIZES = (3, 10)  # accounts of one group
 
 
-def draw(background: Background, rng: np.random.Generator, merchants: int) -> Plant:
+def draw(background: Background, rng: np.random.Generator, sizes: Sequence[int]) -> Plant:
     """Plant groups of 3 to 10 sites at any member."""
-    sizes = group_sizes(rng, SHARE * merchants, 3, 10)
     return planted([_group(background, rng, f"hidden-{g}", size) for g, size in enumerate(sizes)])
 
 
@@ -33,7 +35,7 @@ def _group(background: Background, rng: np.random.Generator, name: str, size: in
         model, payments = background.model(rng)
         opens = int(rng.integers(-30, max(background.world.days - 25, -29)))
         site = front(model, f"{name}-{i}", opens, opens + int(rng.lognormal(3.9, 0.6)) + 10)
-        if rng.random() < 0.6:  # noqa: PLR2004 - most sell at prices of their own
+        if rng.random() < 0.6:
             tickets = price_points(rng, typical, int(rng.integers(1, 5)), site.currency)
             site = replace(site, habit=replace(site.habit, tickets=tickets))
         fronts.append((site, payments))

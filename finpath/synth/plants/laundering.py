@@ -11,20 +11,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from finpath.synth.plant import Plant, group_sizes, nothing, trade
+from finpath.synth.planted import Plant, nothing, trade
 from finpath.synth.prices import price_points
 from finpath.synth.trade import Payments, Piece, join
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from finpath.synth.background import Background
 
-SHARE = 0.005
+SHARE = 0.005  # of the accounts that a coalition has
+SIZES = (1, 4)  # accounts of one group
 HONEST = (30, 260)  # payments of a shop that can hide a stream
 
 
-def draw(background: Background, rng: np.random.Generator, merchants: int) -> Plant:
+def draw(background: Background, rng: np.random.Generator, sizes: Sequence[int]) -> Plant:
     """Send streams of 25 to 80 % of the honest business through 1 to 4 shops a group."""
-    sizes = group_sizes(rng, SHARE * merchants, 1, 4)
     fit = background.sizes[background.online]
     fit = background.online[(fit >= HONEST[0]) & (fit <= HONEST[1])]
     hosts = rng.permutation(fit if len(fit) >= sum(sizes) else background.online)[: sum(sizes)]
@@ -36,7 +38,7 @@ def draw(background: Background, rng: np.random.Generator, merchants: int) -> Pl
 
 def _streams(background: Background, rng: np.random.Generator, hosts: np.ndarray) -> Payments:
     typical = int(rng.lognormal(7.9, 0.6))
-    clock = "night" if rng.random() < 0.6 else "evening"  # noqa: PLR2004 - most is bought late
+    clock = "night" if rng.random() < 0.6 else "evening"
     guests = []
     for host in hosts.tolist():
         shop = background.life.shops[host]

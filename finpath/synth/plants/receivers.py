@@ -12,27 +12,29 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from finpath.synth.clock import moments
-from finpath.synth.plant import Plant, front, group_sizes, planted
+from finpath.synth.planted import Plant, front, planted
 from finpath.synth.prices import prices
 from finpath.synth.ring import ring
 from finpath.synth.trade import Piece, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from finpath.synth.background import Background
     from finpath.synth.shop import Shop
 
-SHARE = 0.008
+SHARE = 0.008  # of the accounts that a coalition has
+SIZES = (3, 8)  # accounts of one group
 
 
-def draw(background: Background, rng: np.random.Generator, merchants: int) -> Plant:
+def draw(background: Background, rng: np.random.Generator, sizes: Sequence[int]) -> Plant:
     """Plant groups of 3 to 8 receivers."""
-    sizes = group_sizes(rng, SHARE * merchants, 3, 8)
     return planted([_group(background, rng, f"receivers-{g}", size) for g, size in enumerate(sizes)])
 
 
 def _group(background: Background, rng: np.random.Generator, name: str, size: int) -> Piece:
     tied = float(rng.uniform(0, 0.5))
-    clock = "night" if rng.random() < 0.6 else "evening"  # noqa: PLR2004 - most are paid late
+    clock = "night" if rng.random() < 0.6 else "evening"
     shops = tuple(_receiver(background, rng, (f"{name}-{i}", clock), tied) for i in range(size))
     senders = ring(background, rng, int(rng.uniform(8, 35)), 1.0).payers
     pays = rng.random((len(senders), size)) < rng.uniform(0.3, 0.8)

@@ -8,21 +8,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from finpath.synth.plant import Plant, front, group_sizes, planted, trade
+from finpath.synth.planted import Plant, front, planted, trade
 from finpath.synth.prices import price_points
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
 
     from finpath.synth.background import Background
     from finpath.synth.trade import Piece
 
-SHARE = 0.005
+SHARE = 0.005  # of the accounts that a coalition has
+SIZES = (2, 3)  # accounts of one group
 
 
-def draw(background: Background, rng: np.random.Generator, merchants: int) -> Plant:
+def draw(background: Background, rng: np.random.Generator, sizes: Sequence[int]) -> Plant:
     """Plant chains of 2 or 3 accounts, each opened soon after the last one closed."""
-    sizes = group_sizes(rng, SHARE * merchants, 2, 3)
     return planted([_chain(background, rng, f"reopened-{g}", size) for g, size in enumerate(sizes)])
 
 
@@ -31,7 +33,7 @@ def _chain(background: Background, rng: np.random.Generator, name: str, size: in
     opens = int(rng.integers(-300, background.world.days // 4))
     closes = int(rng.integers(max(opens, 0) + 15, max(opens, 0) + 15 + background.world.days // 3))
     tickets = price_points(rng, int(rng.lognormal(7.9, 0.6)), int(rng.integers(1, 5)), model.currency)
-    model = replace(model, habit=replace(model.habit, tickets=tickets if rng.random() < 0.6 else ()))  # noqa: PLR2004
+    model = replace(model, habit=replace(model.habit, tickets=tickets if rng.random() < 0.6 else ()))
     fronts = []
     for i in range(size):
         site, _ = background.model(rng)

@@ -52,7 +52,7 @@ def planted(groups: Sequence[Piece]) -> Plant:
 def group_sizes(rng: np.random.Generator, total: float, smallest: int, largest: int) -> list[int]:
     """Draw group sizes until about so many accounts are planted; at least two groups."""
     sizes: list[int] = []
-    while len(sizes) < 2 or sum(sizes) < total - smallest / 2:  # noqa: PLR2004 - one group is no test
+    while len(sizes) < 2 or sum(sizes) < total - smallest / 2:
         sizes.append(int(rng.integers(smallest, largest + 1)))
     return sizes
 
