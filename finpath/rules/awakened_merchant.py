@@ -20,7 +20,7 @@ class AwakenedMerchant(Rule):
     source: ClassVar = Source("UniPay, merchant fraud signals: dormant account suddenly active", 2024)
     requires: ClassVar = ("transactions.occurred_at",)
     observable_by: ClassVar = ("acquirer", "scheme", "wallet")
-    weight: ClassVar = 1.0
+    weight: ClassVar = 0.25
 
     asleep: int = 30  # days without a payment
     unusual: float = 5.0  # times its mean distance between days with payments, which the sleep must exceed

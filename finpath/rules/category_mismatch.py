@@ -20,7 +20,7 @@ class CategoryMismatch(Rule):
     source: ClassVar = Source("Visa Integrity Risk Program, on miscoded merchants; Ballerine on drift", 2023)
     requires: ClassVar = ("transactions.amount", "transactions.mcc")
     observable_by: ClassVar = ("acquirer", "scheme")
-    weight: ClassVar = 0.7
+    weight: ClassVar = 0.25
 
     payers: int = 10  # different payers
     times: float = 4.0  # above or below the usual

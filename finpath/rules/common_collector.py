@@ -21,7 +21,7 @@ class CommonCollector(Rule):
     source: ClassVar = Source("FinCEN, FIN-2021-NTC3: third-party processors that conceal; Regpay prosecutions", 2021)
     requires: ClassVar = ("transfers.to_account", "merchants.settlement_account")
     observable_by: ClassVar = ("acquirer", "bank")
-    weight: ClassVar = 2.0
+    weight: ClassVar = 0.75
 
     controllers: int = 2  # different ones
     share: float = 0.5  # of what the settlement account paid out

@@ -23,7 +23,7 @@ class FixedPrices(Rule):
     )
     requires: ClassVar = ("transactions.amount",)
     observable_by: ClassVar = ("acquirer", "scheme", "issuer", "wallet")
-    weight: ClassVar = 1.0
+    weight: ClassVar = 0.5
 
     payers: int = 12  # different payers
     excess: float = 0.25  # share of the three most common amounts above the usual

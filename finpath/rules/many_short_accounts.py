@@ -21,7 +21,7 @@ class ManyShortAccounts(Rule):
     source: ClassVar = Source("Federal Trade Commission v. CardFlex", 2014)
     requires: ClassVar = ("transactions.occurred_at",)
     observable_by: ClassVar = ("acquirer", "scheme")
-    weight: ClassVar = 2.0
+    weight: ClassVar = 2.5
 
     accounts: int = 3  # of the controller, with at least `payments` payments each
     payments: int = 10

@@ -23,7 +23,7 @@ class NearReported(Rule):
     )
     requires: ClassVar = ("reports.status", "transactions.payer_ref")
     observable_by: ClassVar = ("scheme", "issuer", "acquirer", "wallet")
-    weight: ClassVar = 2.0
+    weight: ClassVar = 2.5
 
     payers: int = 5  # different payers
     lift: float = 2.0  # times nearer than popularity explains

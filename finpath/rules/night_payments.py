@@ -22,7 +22,7 @@ class NightPayments(Rule):
     source: ClassVar = Source("FATF, Detecting, Disrupting and Investigating Online Child Sexual Exploitation", 2025)
     requires: ClassVar = ("transactions.time_of_day",)
     observable_by: ClassVar = ("acquirer", "issuer", "wallet", "remitter", "bank")
-    weight: ClassVar = 1.0
+    weight: ClassVar = 0.5
 
     excess: float = 0.15  # night share above the usual
     spreads: float = 3.0  # distances from the median of the peers to their upper quartile

@@ -21,7 +21,7 @@ class SharedIdentityWithReported(Rule):
     source: ClassVar = Source("Mastercard, Security Rules and Procedures: MATCH", 2016)
     requires: ClassVar = ("reports.status",)
     observable_by: ClassVar = ("acquirer", "scheme")
-    weight: ClassVar = 2.5
+    weight: ClassVar = 1.5
 
     dilution: int = 10  # accounts of one controller from which on a report says less about each of them
 

@@ -25,7 +25,7 @@ class ShortLife(Rule):
     )
     requires: ClassVar = ("transactions.occurred_at",)
     observable_by: ClassVar = ("acquirer", "scheme", "issuer", "wallet")
-    weight: ClassVar = 1.0
+    weight: ClassVar = 1.5
 
     shortest: int = 8  # days; less is a stall
     longest: int = 60  # days

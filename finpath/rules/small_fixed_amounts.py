@@ -22,7 +22,7 @@ class SmallFixedAmounts(Rule):
     source: ClassVar = Source("FATF, Detecting, Disrupting and Investigating Online Child Sexual Exploitation", 2025)
     requires: ClassVar = ("transactions.amount", "transactions.payer_ref")
     observable_by: ClassVar = ("remitter", "wallet", "bank")
-    weight: ClassVar = 0.7
+    weight: ClassVar = 0.25
 
     currency: str = "EUR"  # of the band, which was published in 2025
     low: float = 10.0  # in that currency

@@ -10,30 +10,31 @@ from finpath.rules.rule import Example, Family, Rule, Source
 
 @dataclass(frozen=True, kw_only=True)
 class StrangersMeet(Rule):
-    """This merchant and another have the same payers, from both sides and far beyond chance, who meet nowhere else.
+    """The same people pay this merchant and another far beyond chance, and share nothing else: no home, no other shop.
 
-    Customers of one hidden seller know of his sites, and of nothing in common besides. Shops of one neighbourhood share
-    their customers too, but those come with the card in their hands, and meet in a hundred other shops; their
-    meetings elsewhere are counted. Everybody buys at a marketplace, so a small shop's payers are found there: the
-    overlap must be large for both. Colleagues who travel together are found at the same hotels, on a few days. A
-    community that gives to several of its own causes comes from one country. What someone buys besides, at honest
-    shops, does not hide a site.
+    Customers of one hidden seller know of his sites, and of nothing in common besides. What they buy elsewhere, at
+    honest shops, does not hide this. Neighbours share shops too, and so do a parish, a club or colleagues, but each for
+    a reason that can be seen, and that takes its part from the score: neighbours meet in many other places, with the
+    card in hand, and live in one country; those who travel or celebrate together meet on a few days. Everybody buys at
+    a marketplace, so the overlap must be large for both.
     """
 
     family: ClassVar = Family.NETWORK
     source: ClassVar = Source("Hooi and others, FRAUDAR: Bounding Graph Fraud in the Face of Camouflage", 2016)
     requires: ClassVar = ("transactions.payer_ref",)
     observable_by: ClassVar = ("scheme", "issuer", "wallet", "acquirer")
-    weight: ClassVar = 2.5
+    weight: ClassVar = 5.0
+    version: ClassVar = 2
 
-    shared: int = 5  # payers shared with one neighbour
-    days: int = 8  # with payments, at both: a group that travels together meets on a few days
-    surprise: float = 6.0  # powers of ten: how improbable the overlap is
-    mutual: float = 0.2  # share of the payers of the larger of the two
-    meetings: float = 1.5  # times chance: how often its payers meet elsewhere, at most
-    remote: float = 0.5  # share of payments without the card present, where that is known
-    one_country: float = 0.6  # of the payers of a private receiver in one country; more is a community
-    full: float = 0.6  # mutual share that scores 1
+    shared: int = 4  # payers of both
+    mutual: float = 0.1  # share of the payers of the larger of the two
+    surprise: float = 4.0  # powers of ten: how improbable the overlap is, where the score begins
+    certain: float = 30.0  # powers of ten that score 1
+    meetings: float = 8.0  # times chance: how often its payers meet elsewhere, at most; more are neighbours
+    home: float = 0.3  # chance that two payers are from different countries, up to which they are neighbours
+    abroad: float = 0.7  # the same, from which they are strangers
+    occasion: int = 3  # days with payments, at both, up to which it is one occasion
+    lasting: int = 14  # the same, from which it is none
 
     sql: ClassVar = """
         WITH pairs AS (
@@ -42,33 +43,43 @@ class StrangersMeet(Rule):
                    m.meeting_ratio,
                    s.shared,
                    s.surprise,
-                   o.payers                                             AS other_payers,
-                   fp_share(s.shared, greatest(m.payers, o.payers))     AS mutual
+                   o.payers                                                                AS other_payers,
+                   (least(s.surprise, :certain) - :surprise) / (:certain - :surprise)      AS strength,
+                   1e0 / sqrt(greatest(m.meeting_ratio, 1e0))                              AS apart,
+                   least(greatest((coalesce(m.country_diversity, :abroad) - :home)
+                                  / (:abroad - :home), 0e0), 1e0)                          AS homeless,
+                   least(greatest((least(m.active_days, o.active_days) - :occasion) * 1e0
+                                  / (:lasting - :occasion), 0e0), 1e0)                     AS lasts,
+                   coalesce(m.remote_share, 1e0)                                           AS remote
             FROM shared_payers AS s
             JOIN merchants     AS m ON m.merchant = s.merchant
             JOIN merchants     AS o ON o.merchant = s.other
             WHERE s.shared >= :shared
               AND s.surprise >= :surprise
-              AND least(m.active_days, o.active_days) >= :days
+              AND s.shared >= :mutual * greatest(m.payers, o.payers)
               AND m.meeting_ratio <= :meetings
-              AND coalesce(m.remote_share, 1e0) >= :remote
-              AND (coalesce(m.kind, 'merchant') <> 'payee' OR m.top_country_share <= :one_country)
-        ), counted_pairs AS (
+        ), scored_pairs AS (
             SELECT p.*,
-                   count(*) OVER (PARTITION BY merchant) AS partners
+                   strength * apart * homeless * lasts * remote AS score
             FROM pairs AS p
-            WHERE mutual >= :mutual
+        ), counted_pairs AS (
+            SELECT s.*,
+                   count(*) OVER (PARTITION BY merchant) AS partners
+            FROM scored_pairs AS s
+            WHERE score > 0
         )
-        SELECT merchant                               AS subject_id,
-               least(1e0, mutual / :full)             AS score,
+        SELECT merchant      AS subject_id,
+               score,
                partners,
                shared,
                payers,
                other_payers,
-               surprise                               AS powers,
+               surprise      AS powers,
                meeting_ratio
         FROM counted_pairs
-        QUALIFY row_number() OVER (PARTITION BY merchant ORDER BY mutual DESC, surprise DESC, other_payers) = 1
+        QUALIFY row_number() OVER (
+            PARTITION BY merchant ORDER BY round(score, 9) DESC, shared DESC, other_payers
+        ) = 1
     """
     sentence: ClassVar = (
         "{shared} of {payers} payers also pay one other merchant, of {other_payers} payers, which chance explains once"

@@ -22,15 +22,20 @@ class StreamMeetsAgain(Rule):
     source: ClassVar = Source("Mastercard BRAM, transaction laundering; Hooi and others 2016 for the method", 2019)
     requires: ClassVar = ("transactions.payer_ref", "transactions.amount")
     observable_by: ClassVar = ("scheme", "issuer", "acquirer", "wallet")
-    weight: ClassVar = 2.5
+    weight: ClassVar = 4.0
+    version: ClassVar = 2
 
     shared: int = 5  # payers of the price who meet again
-    surprise: float = 6.0  # powers of ten: how improbable that is
+    surprise: float = 6.0  # powers of ten: how improbable that is, where the score begins
+    certain: float = 24.0  # powers of ten that score 1
     share: float = 0.3  # of the payers of the price
     rest: float = 0.3  # times that share, which the merchant's other payers may have at most
     meetings: float = 1.5  # times chance: how often the payers of the price meet elsewhere, at most
     remote: float = 0.5  # share of payments without the card present, where that is known
-    full: float = 0.8  # share that scores 1
+    home: float = 0.3  # chance that two payers are from different countries, up to which they are neighbours
+    abroad: float = 0.7  # the same, from which they are strangers
+    occasion: int = 3  # days with payments, at both, up to which it is one occasion
+    lasting: int = 14  # the same, from which it is none
 
     sql: ClassVar = """
         WITH meetings AS (
@@ -43,15 +48,20 @@ class StreamMeetsAgain(Rule):
                    t.surprise,
                    t.meeting_ratio,
                    fp_share(t.shared, s.payers)                                                         AS here,
-                   coalesce(fp_share(coalesce(w.shared, t.shared) - t.shared, m.payers - s.payers), 0)  AS rest
+                   coalesce(fp_share(coalesce(w.shared, t.shared) - t.shared, m.payers - s.payers), 0)  AS rest,
+                   least(greatest((coalesce(m.country_diversity, :abroad) - :home) / (:abroad - :home), 0e0), 1e0)
+                       * least(greatest((least(m.active_days, o.active_days) - :occasion) * 1e0
+                                        / (:lasting - :occasion), 0e0), 1e0)                            AS strangers
             FROM streams            AS s
             JOIN stream_meetings    AS t ON t.stream = s.stream
             JOIN merchants          AS m ON m.merchant = s.merchant
+            JOIN merchants          AS o ON o.merchant = t.other
             LEFT JOIN shared_payers AS w ON w.merchant = s.merchant AND w.other = t.other
             WHERE coalesce(m.remote_share, 1e0) >= :remote
         )
         SELECT merchant                              AS subject_id,
-               least(1e0, here / :full)              AS score,
+               strangers * (least(surprise, :certain) - :surprise) / (:certain - :surprise)
+                                                     AS score,
                amount                                AS price,
                currency,
                at_price,
@@ -65,7 +75,7 @@ class StreamMeetsAgain(Rule):
           AND here >= :share
           AND rest <= :rest * here
           AND meeting_ratio <= :meetings
-        QUALIFY row_number() OVER (PARTITION BY merchant ORDER BY here DESC, shared DESC, amount, currency, other) = 1
+        QUALIFY row_number() OVER (PARTITION BY merchant ORDER BY round(strangers * surprise, 9) DESC, shared DESC, amount, currency, other) = 1
     """
     sentence: ClassVar = (
         "{shared} of {at_price} payers of exactly {price:.2f} {currency} also pay one other merchant, which chance"
@@ -78,23 +88,23 @@ class StreamMeetsAgain(Rule):
             title="a florist and a bookshop with the same hidden customers",
             finds=("florist", "books"),
             transactions="""
-                merchant_id | payer_ref | amount | times
-                shop*~97    | p*~400    | 1*     | 1600
-                florist     | p*~400    | 2*.80  | 60
-                books       | p*~400    | 3*.20  | 60
-                florist     | q*%20     | 39.90  | 20
-                books       | q*%20     | 34.90  | 20
+                merchant_id | payer_ref | amount | occurred_at | times | every
+                shop*~97    | p*~400    | 1*     | 2026-01-01  | 1600  | 1h
+                florist     | p*~400    | 2*.80  | 2026-01-01  | 60    | 1d
+                books       | p*~400    | 3*.20  | 2026-01-01  | 60    | 1d
+                florist     | q*%20     | 39.90  | 2026-01-05  | 20    | 1d
+                books       | q*%20     | 34.90  | 2026-01-05  | 20    | 1d
             """,
         ),
         Example(
             title="a florist and a bookshop with the same readers, whatever they buy",
             transactions="""
-                merchant_id | payer_ref | amount | times
-                shop*~97    | p*~400    | 1*     | 1600
-                florist     | q*%60     | 2*.80  | 60
-                books       | q*%60     | 3*.20  | 60
-                florist     | q*%20     | 39.90  | 20
-                books       | q*%20     | 34.90  | 20
+                merchant_id | payer_ref | amount | occurred_at | times | every
+                shop*~97    | p*~400    | 1*     | 2026-01-01  | 1600  | 1h
+                florist     | q*%60     | 2*.80  | 2026-01-01  | 60    | 1d
+                books       | q*%60     | 3*.20  | 2026-01-01  | 60    | 1d
+                florist     | q*%20     | 39.90  | 2026-01-05  | 20    | 1d
+                books       | q*%20     | 34.90  | 2026-01-05  | 20    | 1d
             """,
         ),
     )

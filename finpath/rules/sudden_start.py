@@ -21,7 +21,7 @@ class SuddenStart(Rule):
     source: ClassVar = Source("Ballerine, monitoring a new merchant account in its first 90 days", 2026)
     requires: ClassVar = ("transactions.occurred_at",)
     observable_by: ClassVar = ("acquirer", "scheme", "wallet")
-    weight: ClassVar = 0.5
+    weight: ClassVar = 0.25
 
     margin: int = 14  # days that the data must reach back before the first payment
     after: int = 21  # days of life after the first week

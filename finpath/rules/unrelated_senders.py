@@ -22,7 +22,7 @@ class UnrelatedSenders(Rule):
     source: ClassVar = Source("AUSTRAC, Combating the sexual exploitation of children: financial crime guide", 2022)
     requires: ClassVar = ("transactions.payer_ref", "transactions.payer_country")
     observable_by: ClassVar = ("remitter", "wallet", "bank")
-    weight: ClassVar = 1.5
+    weight: ClassVar = 0.3
 
     senders: int = 5  # different senders
     countries: int = 3  # that the senders are in
