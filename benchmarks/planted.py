@@ -89,6 +89,7 @@ class Shelf:
             truth = _plant(cell, ground, draft / "contributions")
             shutil.rmtree(draft / "ground", ignore_errors=True)
             if truth is None:
+                shutil.rmtree(draft)
                 return None
             _write_truth(truth, draft / "truth.csv")
             draft.rename(folder)

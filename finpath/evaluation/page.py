@@ -1,0 +1,98 @@
+"""An evaluation in; out come one self-contained page and a JSON file that says the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from dataclasses import asdict
+from pathlib import Path
+
+from finpath.errors import ConfigError
+from finpath.evaluation import curves
+from finpath.evaluation.evaluate import Evaluation
+from finpath.evaluation.measures import CAPACITIES
+from finpath.referral.page import environment
+
+PAGE, FIGURES = "index.html", "evaluation.json"
+
+CATEGORIES = 12
+"""Categories on the page; the JSON holds all."""
+
+NOTICE = (
+    "Figures on planted structures say how this version fares on these plants and this background. They do not say how"
+    " many real cases there are, or that an unflagged merchant is clean."
+)
+
+
+def page(evaluation: Evaluation) -> str:
+    """The page: opens from disk, asks nothing of any network, needs no script."""
+    played = evaluation.methods
+    template = environment("finpath.evaluation").get_template("evaluation.html.j2")
+    return template.render(
+        told=evaluation,
+        played=played,
+        notice=NOTICE,
+        charts=curves.charts(played),
+        bars=curves.bars(played),
+        role=lambda one: curves.role(played, one),
+        frame=curves,
+        capacities=CAPACITIES,
+        alarms=_alarming(evaluation),
+        categories=len(played.alarms) - 1,
+    )
+
+
+def figures(evaluation: Evaluation) -> str:
+    """The JSON: every figure, null where there is none."""
+    return json.dumps(_plain(asdict(evaluation)), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def vacant(out: Path, *, force: bool) -> None:
+    """Make sure that an evaluation may be written there, before hours are spent on it.
+
+    Raises:
+        ConfigError: The folder holds something else, or an evaluation and force is not given.
+    """
+    held = {path.name for path in out.iterdir()} if out.is_dir() else set()
+    if held - {PAGE, FIGURES} or (held and FIGURES not in held) or (out.exists() and not out.is_dir()):
+        raise ConfigError(f"{out} exists and is not an evaluation, so it is not replaced: name another with --out.")
+    if held and not force:
+        raise ConfigError(
+            f"{out} holds another evaluation: name another folder with --out, or replace it with --force."
+        )
+
+
+def write(evaluation: Evaluation, out: Path, *, force: bool = False) -> Path:
+    """Write both into a folder.
+
+    Returns:
+        The page.
+
+    Raises:
+        ConfigError: The folder holds something else, or cannot be written.
+    """
+    vacant(out, force=force)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / FIGURES).write_text(figures(evaluation), encoding="utf-8")
+        (out / PAGE).write_text(page(evaluation), encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"The output {out} cannot be written: {error.strerror}. Name another with --out.") from None
+    return out / PAGE
+
+
+def _alarming(evaluation: Evaluation) -> list[object]:
+    """Of all, and of the categories with most alarms."""
+    everyone, *by_category = evaluation.methods.alarms
+    return [everyone, *[one for one in by_category if one.flagged][:CATEGORIES]]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(name): _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, float):
+        return None if math.isnan(value) else round(value, 6)
+    return value.isoformat() if isinstance(value, dt.date) else value
