@@ -12,7 +12,7 @@ from finpath.evaluation.rounds import Compared, Round
 
 WIDTH, HEIGHT = 600, 360
 LEFT, RIGHT, TOP, BOTTOM = 40, 8, 12, 40
-NAME, BAR, ROW = 190, 340, 46
+NAME, BAR, ROW, WIDE = 150, 560, 46, 840
 
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 

@@ -33,16 +33,16 @@ def _score(ground: Ground) -> Floats | None:
 def _groups(ground: Ground) -> Ints:
     """A planted group is one; every innocent merchant is one of its own."""
     planted, group = ground.trial.planted, np.arange(len(ground.payments))
-    names, member = np.unique(ground.trial.group[planted], return_inverse=True)
+    _, member = np.unique(ground.trial.group[planted], return_inverse=True)
     group[planted] = len(group) + member
-    del names
     return group
 
 
 def _fold(known: Floats, planted: Bools, learn: Ints) -> Floats:
-    """What a model that saw some merchants says of all."""
+    """What a model that saw some merchants says of all, from the features that it saw at all."""
+    seen = ~np.isnan(known[learn]).all(axis=0)
     model = HistGradientBoostingClassifier(random_state=0, class_weight="balanced", max_iter=150)
-    told: Floats = model.fit(known[learn], planted[learn]).predict_proba(known)[:, 1]
+    told: Floats = model.fit(known[learn][:, seen], planted[learn]).predict_proba(known[:, seen])[:, 1]
     return told
 
 
