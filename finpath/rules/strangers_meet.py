@@ -23,11 +23,12 @@ class StrangersMeet(Rule):
     source: ClassVar = Source("Hooi and others, FRAUDAR: Bounding Graph Fraud in the Face of Camouflage", 2016)
     requires: ClassVar = ("transactions.payer_ref",)
     observable_by: ClassVar = ("scheme", "issuer", "wallet", "acquirer")
-    weight: ClassVar = 5.0
+    weight: ClassVar = 4.5
     version: ClassVar = 2
 
     shared: int = 4  # payers of both
     mutual: float = 0.1  # share of the payers of the larger of the two
+    share: float = 0.6  # of its payers, from which more say no more
     surprise: float = 4.0  # powers of ten: how improbable the overlap is, where the score begins
     certain: float = 30.0  # powers of ten that score 1
     meetings: float = 8.0  # times chance: how often its payers meet elsewhere, at most; more are neighbours
@@ -45,6 +46,7 @@ class StrangersMeet(Rule):
                    s.surprise,
                    o.payers                                                                AS other_payers,
                    (least(s.surprise, :certain) - :surprise) / (:certain - :surprise)      AS strength,
+                   sqrt(least(s.shared * 1e0 / m.payers / :share, 1e0))                    AS much,
                    1e0 / sqrt(greatest(m.meeting_ratio, 1e0))                              AS apart,
                    least(greatest((coalesce(m.country_diversity, :abroad) - :home)
                                   / (:abroad - :home), 0e0), 1e0)                          AS homeless,
@@ -60,7 +62,7 @@ class StrangersMeet(Rule):
               AND m.meeting_ratio <= :meetings
         ), scored_pairs AS (
             SELECT p.*,
-                   strength * apart * homeless * lasts * remote AS score
+                   strength * much * apart * homeless * lasts * remote AS score
             FROM pairs AS p
         ), counted_pairs AS (
             SELECT s.*,

@@ -75,7 +75,9 @@ class StreamMeetsAgain(Rule):
           AND here >= :share
           AND rest <= :rest * here
           AND meeting_ratio <= :meetings
-        QUALIFY row_number() OVER (PARTITION BY merchant ORDER BY round(strangers * surprise, 9) DESC, shared DESC, amount, currency, other) = 1
+        QUALIFY row_number() OVER (
+            PARTITION BY merchant ORDER BY round(strangers * surprise, 9) DESC, shared DESC, amount, currency, other
+        ) = 1
     """
     sentence: ClassVar = (
         "{shared} of {at_price} payers of exactly {price:.2f} {currency} also pay one other merchant, which chance"

@@ -27,6 +27,7 @@ class Successor(Rule):
     share: float = 0.15  # of the newcomer's payers
     before: int = 5  # days that the newcomer may begin before the other's last payment
     within: int = 30  # days after it
+    lasting: int = 7  # days with payments that both had: a fair and the next one share their visitors
     silent: int = 21  # days without a payment before the end of the data: the other has stopped
     full: float = 0.6  # share that scores 1
 
@@ -37,6 +38,7 @@ class Successor(Rule):
             SELECT m.merchant, m.provider_id, m.merchant_id, m.registration_number, m.last_seen
             FROM merchants AS m
             JOIN span      AS s ON fp_days_between(m.last_seen, s.ends) >= :silent
+            WHERE m.active_days >= :lasting
         ), followed AS (
             SELECT n.merchant, n.payers, n.first_seen, d.provider_id, d.merchant_id, d.last_seen, o.surprise,
                    o.other
@@ -44,6 +46,7 @@ class Successor(Rule):
             JOIN merchants     AS n ON n.merchant = o.merchant
             JOIN ended         AS d ON d.merchant = o.other
             WHERE fp_days_between(d.last_seen, n.first_seen) BETWEEN -:before AND :within
+              AND n.active_days >= :lasting
               AND coalesce(n.registration_number = d.registration_number, FALSE) = FALSE
         ), came AS (
             SELECT f.merchant, f.other, count(*) AS came_over

@@ -26,9 +26,9 @@ class Bars:
     refer: float = 0.9
     families: int = 2
     corroboration: float = 4.0
-    review: float = 0.2
+    review: float = 0.3
     capacity: int = 200
-    watch: float = 0.03
+    watch: float = 0.05
 
 
 def tiers(evidence: Evidence, rank: npt.NDArray[np.int64], protected: npt.NDArray[np.bool_], bars: Bars) -> list[str]:
