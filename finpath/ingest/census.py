@@ -10,10 +10,10 @@ SAMPLE = 2_000
 """Values that are looked at first; where they leave a doubt, all are."""
 
 SHAPES = """
-    SELECT fp_replace(fp_replace(fp_text(said), '[0-9]', '9'), '[A-Za-z]+', 'a') AS shape,
+    SELECT fp_replace(fp_replace(said, '[0-9]', '9'), '[A-Za-z]+', 'a') AS shape,
            count(*) AS times
     FROM said
-    WHERE fp_text(said) IS NOT NULL
+    WHERE said IS NOT NULL
     GROUP BY 1
     ORDER BY times DESC, shape
     LIMIT 1000
@@ -26,7 +26,7 @@ def shapes(engine: Engine, source: str, value: str, *, everything: bool) -> Mapp
     Args:
         engine: Holds the source.
         source: Name of a table or view.
-        value: SQL expression of the text.
+        value: SQL expression of the text, trimmed, NULL where it is empty.
         everything: Whether all rows are looked at, or only some.
     """
     limit = "" if everything else f" LIMIT {SAMPLE}"
