@@ -45,7 +45,7 @@ def test_is_observable_by_kinds_of_members(rule: Rule) -> None:
 
 @every_rule
 def test_weighs_as_evidence_does(rule: Rule) -> None:
-    assert 0 < rule.weight <= 3
+    assert 0 < rule.weight <= 5
 
 
 @every_rule
