@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from finpath.evaluation.measures import Floats
 from finpath.evaluation.methods.boosting import BOOSTING
+from finpath.evaluation.methods.ecod import MISSING, outliers
 from finpath.evaluation.methods.families import families
 from finpath.evaluation.methods.forest import FOREST
 from finpath.evaluation.methods.method import Ground, Kind, Method, ground
-from finpath.evaluation.methods.outliers import MISSING, outliers
 from finpath.evaluation.methods.pagerank import PAGERANK
 
 __all__ = ["MISSING", "Ground", "Kind", "Method", "ground", "methods", "outliers"]

@@ -30,10 +30,20 @@ def outliers() -> tuple[Method, ...]:
 
 
 def _score(name: str, ground: Ground) -> Floats | None:
-    rows = ground.filled[ground.enough]
-    if len(rows) < 2:  # noqa: PLR2004 - one merchant is not strange
+    rows = _standard(ground.filled[ground.enough])
+    if not rows.size:
         return None
     detector = getattr(import_module(f"pyod.models.{name.lower()}"), name)(n_jobs=1)
     score = np.full(len(ground.payments), -np.inf)
     score[ground.enough] = np.round(np.asarray(detector.fit(rows).decision_scores_, np.float64), 9)
     return score
+
+
+def _standard(rows: Floats) -> Floats:
+    """Features that differ at all, around 0 with spread 1; the ranks that both methods go by stay as they are."""
+    if not len(rows):
+        return rows
+    differs = np.ptp(rows, axis=0) > 0
+    middle, spread = rows[:, differs].mean(axis=0), rows[:, differs].std(axis=0)
+    standard: Floats = (rows[:, differs] - middle) / spread
+    return standard
