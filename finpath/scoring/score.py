@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from finpath.engine import Engine, Table
+from finpath.engine import Table
 from finpath.graph import PaymentGraph
 from finpath.rules import Finding
 from finpath.scoring.groups import join_groups, share
+from finpath.scoring.protection import safeguarded
 from finpath.scoring.tiers import Bars, tiers
 from finpath.scoring.weigh import Evidence, weigh
-
-PROTECTED = """
-SELECT merchant,
-       coalesce(protected_payee, FALSE) OR protected_payments > 0 AS protected,
-       coalesce(protected_payee, FALSE)                           AS payee
-FROM merchants
-ORDER BY merchant
-"""
 
 NAMED = """
 SELECT s.merchant,
@@ -59,30 +53,21 @@ class Scores:
 def score(graph: PaymentGraph, findings: Sequence[Finding], bars: Bars | None = None) -> Scores:
     """Weigh the findings, let groups share them, and rank all merchants."""
     engine = graph.engine
-    protected, payee = _protected(engine)
-    own = weigh(findings, len(protected))
+    own = weigh(findings, cast("int", engine.scalar("SELECT count(*) FROM merchants")))
     group = join_groups(engine, own)
     shared = share(own, group)
     rank = _rank(shared.score)
     bars = bars or Bars()
-    # A protected payer alone is no suspicion: only a merchant that is watched anyway goes to safeguarding first.
-    safeguarded = payee | (protected & (shared.score >= bars.watch))
     columns = {
         "merchant": np.arange(len(rank)),
         "first_of_group": group,
         "score": shared.score,
         "rank": rank,
-        "tier": tiers(shared, rank, safeguarded, bars),
+        "tier": tiers(shared, rank, safeguarded(engine, shared.score, bars), bars),
         "families": shared.families.astype(np.int32),
     }
     engine.register("scored", pa.table(columns))
     return Scores(engine.materialize("scores", NAMED), own, shared)
-
-
-def _protected(engine: Engine) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    marked = engine.arrow(PROTECTED)
-    either, payee = (np.asarray(marked[name].to_pylist(), np.bool_) for name in ("protected", "payee"))
-    return either, payee
 
 
 def _rank(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:

@@ -1,0 +1,35 @@
+"""Merchants in; out comes who belongs to safeguarding rather than to suspicion.
+
+A receiver whom its provider knows as a minor or a victim is always protected. A merchant that a protected payer paid
+is safeguarding's when it would otherwise be named, or when such payers are more than a few of its own: whoever extorts
+a child should be met by those who help the child first. A supermarket where one of thousands pays stays a supermarket.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from finpath.engine import Engine
+from finpath.scoring.tiers import Bars
+
+Bools = npt.NDArray[np.bool_]
+
+FEW = 0.05
+"""The share of protected payers' payments up to which a merchant on watch is not theirs."""
+
+PROTECTED = """
+SELECT coalesce(protected_payee, FALSE)                             AS payee,
+       protected_payments > 0                                       AS paid,
+       coalesce(fp_share(protected_payments, transactions), 0) > :few AS often
+FROM merchants
+ORDER BY merchant
+"""
+
+
+def safeguarded(engine: Engine, score: npt.NDArray[np.float64], bars: Bars) -> Bools:
+    """The merchants of the protect lane."""
+    marked = engine.arrow(PROTECTED, {"few": FEW})
+    payee, paid, often = (np.asarray(marked[name].to_pylist(), np.bool_) for name in ("payee", "paid", "often"))
+    named: Bools = payee | (paid & (score >= bars.review)) | (often & (score >= bars.watch))
+    return named
