@@ -17,7 +17,9 @@ SELECT s.merchant,
        s.rank,
        s.provider_id,
        s.merchant_id,
-       coalesce(m.trading_name, m.legal_name, m.descriptor) AS name,
+       -- A private receiver's name is a person's: it stays with the provider.
+       CASE WHEN coalesce(m.kind, 'merchant') IN ('merchant', 'sub_merchant')
+            THEN coalesce(m.trading_name, m.legal_name, m.descriptor) END AS name,
        s.tier,
        s.score,
        m.payers,
