@@ -1,7 +1,11 @@
-"""A seed in, a synthetic coalition out: contributions of five members, and apart from them the known answer."""
+"""A seed in, a synthetic coalition out; contributions in, the same with structures planted in them out.
+
+Both tell the known answer apart from what they write.
+"""
 
 from __future__ import annotations
 
 from finpath.synth.coalition import write
+from finpath.synth.planting import plant
 
-__all__ = ["write"]
+__all__ = ["plant", "write"]

@@ -42,7 +42,7 @@ class Background:
         return self.life.shops[at], int(self.sizes[at])
 
 
-def _worth_imitating(kind: NDArray[np.bool_], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+def worth_imitating(kind: NDArray[np.bool_], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
     """Choose shops of middling size; where there is none, any of the kind, and where there is none, any that sells."""
     for choice in (kind & (sizes >= FEW) & (sizes <= MANY), kind & (sizes > 0), sizes > 0):
         if choice.any():
@@ -61,7 +61,7 @@ def behind(world: World, life: Piece) -> Background:
         world=world,
         life=life,
         sizes=sizes,
-        online=_worth_imitating(~present & ~payee, sizes),
-        payees=_worth_imitating(payee, sizes),
+        online=worth_imitating(~present & ~payee, sizes),
+        payees=worth_imitating(payee, sizes),
         core=np.unique(world.people.anyone.draw(rng, nobody)),
     )

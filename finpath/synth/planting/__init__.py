@@ -1,0 +1,11 @@
+"""Anybody's contributions in, the same with structures planted in them out, and apart from them the known answer.
+
+What is planted is written as the provider itself writes: its column names, formats and precision; each row is a row of
+the provider, in which only what makes it another payment is replaced.
+"""
+
+from __future__ import annotations
+
+from finpath.synth.planting.contributions import plant
+
+__all__ = ["plant"]

@@ -1,0 +1,121 @@
+"""A provider's files in, how it fills in a form out: dates, amounts, new identifiers of the shape of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeVar
+
+from finpath.synth.chance import stream
+from finpath.synth.planting import moments, sums
+from finpath.synth.planting.clock import on
+from finpath.synth.planting.fresh import Fresh
+from finpath.synth.planting.moments import Moments
+from finpath.synth.planting.original import Original, Place
+from finpath.synth.planting.record import Record, put
+from finpath.synth.planting.sums import Sums
+
+T = TypeVar("T")
+
+SAMPLE = 400  # rows that are looked at
+SAMPLED = """
+    SELECT file,
+           row,
+           {column}
+    FROM {table}
+    WHERE file = :file AND mod(row, :step) = 0 AND {column} IS NOT NULL
+    ORDER BY row
+"""
+
+
+@dataclass(frozen=True)
+class Form:
+    """How one provider writes one table.
+
+    Args:
+        original: Its files.
+        seed: Decides what new identifiers are.
+    """
+
+    original: Original
+    seed: int
+    _fresh: dict[str, Fresh] = field(default_factory=dict)
+
+    @property
+    def table(self) -> str:
+        """The contract's table."""
+        return self.original.entry.table
+
+    def one(self, ours: str) -> str | None:
+        """Give the one column of theirs that says a thing; None where it is not said, or by several."""
+        theirs = self.original.theirs(ours)
+        return theirs[0] if len(theirs) == 1 else None
+
+    def text(self, record: Record, ours: str) -> str | None:
+        """Read what a record says, or what its manifest says for all."""
+        name = self.one(ours)
+        said = record.get(name) if name else None
+        return said if said is not None else self.original.entry.constants.get(ours)
+
+    def set(self, record: Record, ours: str, value: str | None) -> None:
+        """Write what a record says, where the form has room for it."""
+        name = self.one(ours)
+        if name is not None:
+            put(record, name, value)
+
+    def fresh(self, name: str) -> Fresh:
+        """Give new texts of one of the provider's columns."""
+        if name not in self._fresh:
+            provider = self.original.manifest.provider_id
+            rng = stream(self.seed, "fresh", provider, self.table, name)
+            self._fresh[name] = Fresh(rng, self.original.texts(name))
+        return self._fresh[name]
+
+    def another(self, ours: str, like: Record) -> Record:
+        """Give new texts for the columns that an identifier is made of; of several, the most telling one is new."""
+        theirs = self.original.theirs(ours)
+        if not theirs:
+            return {}
+        telling = max(theirs, key=lambda name: len(self.original.texts(name))) if len(theirs) > 1 else theirs[0]
+        return {name: self.fresh(name).one(like.get(name)) if name == telling else like.get(name) for name in theirs}
+
+    def moments(self, ours: str) -> Moments:
+        """Find how the provider writes an instant."""
+        zone = self.original.manifest.timezone
+        pairs = self._pairs(ours, lambda value: on(_instant(value), zone))
+        return moments.found(zone, pairs, self.original.entry.options.get("date_format"))
+
+    def dates(self, pairs: Iterable[tuple[str, dt.datetime]]) -> Moments:
+        """Find how the provider writes a date."""
+        zone = self.original.manifest.timezone
+        return moments.found(zone, list(pairs)[:SAMPLE], self.original.entry.options.get("date_format"))
+
+    def sums(self, ours: str) -> Sums:
+        """Find how the provider writes an amount."""
+        return sums.found(self._pairs(ours, lambda value: Decimal(str(value))))
+
+    def _pairs(self, ours: str, read: Callable[[object], T]) -> list[tuple[str, T]]:
+        """Put the texts of some rows beside what the ledger reads in them."""
+        name = self.one(ours)
+        if name is None:
+            return []
+        known: dict[Place, object] = {}
+        for index in self.original.files:
+            rows = self.original.engine.scalar(f"SELECT count(*) FROM original_{index}")  # noqa: S608
+            step = max(1, int(str(rows)) // SAMPLE)
+            sql = SAMPLED.format(table=self.table, column=ours)
+            found = self.original.engine.rows(sql, {"file": index, "step": step})
+            known |= {(int(str(file)), int(str(row))): value for file, row, value in found}
+        wanted: dict[int, list[int]] = {}
+        for file, row in known:
+            wanted.setdefault(file, []).append(row)
+        records = self.original.rows(wanted)
+        said = ((records[place].get(name), value) for place, value in known.items() if place in records)
+        return [(text.strip(), read(value)) for text, value in said if text]
+
+
+def _instant(value: object) -> dt.datetime:
+    assert isinstance(value, dt.datetime), "the ledger holds instants"  # noqa: S101
+    return value

@@ -1,0 +1,148 @@
+"""The texts of a column in, new ones of the same shape out: numbers, codes, names, accounts, addresses."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+SAMPLE = 20_000
+TRIES = 40
+DENSE = 0.3  # share of a range of numbers that is taken: from here on they are counted up
+KEPT = 3  # the first part of a code in three: country, bank, prefix
+TOKENS = re.compile(r"[^\W\d_]+|\d+|[\W_]+")
+ACCOUNT = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")
+CARD = re.compile(r"\d{13,19}")
+
+
+class Fresh:
+    """Gives texts that a column could have had, and does not have."""
+
+    def __init__(self, rng: np.random.Generator, texts: pa.Array) -> None:
+        """Look at a column.
+
+        Args:
+            rng: Decides what is drawn.
+            texts: Its distinct texts, in order.
+        """
+        self._rng, self._texts = rng, texts
+        rows = np.sort(rng.permutation(len(texts))[:SAMPLE])
+        self._seen: list[str] = texts.take(pa.array(rows)).to_pylist()
+        self._given: set[str] = set()
+        self._next = _serial(texts)
+        self._worded = _is_worded(self._seen)
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        self._words: dict[tuple[bool, int], list[str]] = defaultdict(list)
+        for text in self._seen:
+            self._by_length[len(text)].append(text)
+            for word in _letters(text):
+                self._words[word.islower(), min(len(word), 8)].append(word)
+
+    def one(self, like: str | None = None) -> str:
+        """Give one new text, of the shape of another where that is named."""
+        return self.many(1, like)[0]
+
+    def many(self, count: int, like: str | None = None) -> list[str]:
+        """Give new texts."""
+        if self._next is not None:
+            first, self._next = self._next, self._next + count
+            return [str(first + i) for i in range(count)]
+        found: list[str] = []
+        for turn in range(TRIES):
+            drawn = [self._draw(like) for _ in range(count - len(found))]
+            found += self._new(drawn, last=turn == TRIES - 1)
+            if len(found) == count:
+                break
+        return found
+
+    def _new(self, drawn: Sequence[str], *, last: bool) -> list[str]:
+        """Keep those that nobody has; where every text of the shape is taken, a number makes them new."""
+        known = pc.is_in(pa.array(drawn, pa.string()), value_set=self._texts).to_pylist()
+        kept = []
+        for text, taken in zip(drawn, known, strict=True):
+            new = f"{text}{len(self._given)}" if last and (taken or text in self._given) else text
+            if last or not (taken or new in self._given or not new.strip()):
+                self._given.add(new)
+                kept.append(new)
+        return kept
+
+    def _draw(self, like: str | None) -> str:
+        base = like or (self._any(self._seen) if self._seen else "A1")
+        if "@" in base:
+            user, _, host = base.rpartition("@")
+            return f"{self._spoken(user)}@{host}"
+        return self._spoken(base) if self._worded else _checked(base, self._code(base))
+
+    def _any(self, among: Sequence[str]) -> str:
+        return among[int(self._rng.integers(0, len(among)))]
+
+    def _spoken(self, base: str) -> str:
+        """Replace some words by others of the column, and every number by another of as many digits."""
+        parts = TOKENS.findall(base)
+        long = [i for i, part in enumerate(parts) if part.isalpha() and len(part) > 2]
+        chosen = {i for i in long if self._rng.random() < 0.6} or set(long[:1])
+        return "".join(self._part(part, replaced=i in chosen) for i, part in enumerate(parts))
+
+    def _part(self, part: str, *, replaced: bool) -> str:
+        if part.isdigit():
+            return part[:1] + "".join(str(int(self._rng.integers(0, 10))) for _ in part[1:])
+        others = self._words.get((part.islower(), min(len(part), 8)), ()) if replaced else ()
+        return self._any(others) if others else part
+
+    def _code(self, base: str) -> str:
+        """Keep how a code begins; draw each later place from what stands there in codes as long."""
+        others = self._by_length.get(len(base)) or [base]
+        start = len(base) // KEPT
+        drawn = (self._mark(mark, self._any(others)[start + i]) for i, mark in enumerate(base[start:]))
+        return base[:start] + "".join(drawn)
+
+    def _mark(self, mark: str, other: str) -> str:
+        if mark.isdigit() and not other.isdigit():
+            return str(int(self._rng.integers(0, 10)))
+        same = (mark.isdigit(), mark.isupper(), mark.isalpha()) == (other.isdigit(), other.isupper(), other.isalpha())
+        return other if same or (mark.isalnum() and other.isalnum()) else mark
+
+
+def _letters(text: str) -> list[str]:
+    return [part for part in TOKENS.findall(text) if part.isalpha() and len(part) > 2]
+
+
+def _serial(texts: pa.Array) -> int | None:
+    """Give the next number where texts are numbers that are counted up."""
+    if not len(texts) or not pc.all(pc.match_substring_regex(texts, "^(0|[1-9][0-9]{0,17})$")).as_py():
+        return None
+    numbers = pc.cast(texts, pa.int64())
+    low, high = pc.min(numbers).as_py(), pc.max(numbers).as_py()
+    return int(high) + 1 if len(texts) >= DENSE * (high - low + 1) else None
+
+
+def _is_worded(texts: Sequence[str]) -> bool:
+    """Say whether a column is made of words: letters that come again in other texts."""
+    words = Counter(word for text in texts for word in {part.lower() for part in _letters(text) if len(part) > 3})
+    again = sum(count for count in words.values() if count > 1)
+    return bool(words) and again > 0.5 * words.total()
+
+
+def _checked(base: str, drawn: str) -> str:
+    """Give an account number its check digits; change a number that has become a card number by chance."""
+    if ACCOUNT.fullmatch(base) and ACCOUNT.fullmatch(drawn) and _remainder(base) == 1:
+        body = drawn[4:]
+        return f"{drawn[:2]}{98 - _remainder(f'{drawn[:2]}00{body}'):02d}{body}"
+    if CARD.fullmatch(drawn) and _is_luhn(drawn) and not _is_luhn(base):
+        return drawn[:-1] + str((int(drawn[-1]) + 1) % 10)
+    return drawn
+
+
+def _remainder(account: str) -> int:
+    """ISO 13616: what the check digits leave."""
+    return int("".join(str(int(mark, 36)) for mark in account[4:] + account[:4])) % 97
+
+
+def _is_luhn(number: str) -> bool:
+    digits = [int(mark) for mark in reversed(number)]
+    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
+    return (sum(digits[::2]) + sum(doubled)) % 10 == 0

@@ -1,0 +1,128 @@
+"""One entry of a provider's manifest in, its records as they were handed in out: column by column, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from finpath.engine import Engine
+from finpath.errors import EngineError
+from finpath.ingest.format import Records
+from finpath.ingest.manifest import FileEntry, Manifest
+from finpath.ingest.source import Source
+from finpath.synth.planting.record import Record, parsed
+
+Place = tuple[int, int]
+"""A file's number in the ledger, and a row of it."""
+
+
+@dataclass(frozen=True)
+class Original:
+    """The files of one entry.
+
+    Args:
+        engine: Holds their records as text.
+        manifest: Whose they are.
+        entry: What the manifest says of them.
+        files: Number in the ledger to file.
+        records: Number in the ledger to how its records are read.
+    """
+
+    engine: Engine
+    manifest: Manifest
+    entry: FileEntry
+    files: Mapping[int, Source]
+    records: Mapping[int, Records]
+
+    @property
+    def source(self) -> Source:
+        """The file that new ones are like: the last."""
+        return self.files[max(self.files)]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The provider's own column names, in the order of that file."""
+        return self.records[max(self.files)].names
+
+    def theirs(self, ours: str) -> tuple[str, ...]:
+        """The provider's columns that one of the contract's is made of; none where the file does not say it."""
+        return tuple(name for name in self.entry.columns.get(ours, (ours,)) if name in self.names)
+
+    def texts(self, name: str) -> pa.Array:
+        """Every distinct text of one column, in order."""
+        parts = [
+            f"SELECT {records.values[records.names.index(name)]} AS said FROM original_{index}"  # noqa: S608
+            for index, records in self.records.items()
+            if name in records.names
+        ]
+        every = " UNION ALL ".join(parts)
+        return self._column(f"SELECT DISTINCT said FROM ({every}) AS every WHERE said IS NOT NULL ORDER BY said")  # noqa: S608
+
+    def _column(self, sql: str) -> pa.Array:
+        found = self.engine.arrow(sql)["said"].combine_chunks()
+        return found if isinstance(found, pa.Array) else pa.concat_arrays(found.chunks)
+
+    def rows(self, wanted: Mapping[int, Sequence[int]]) -> dict[Place, Record]:
+        """Give the records at these rows of the files."""
+        found: dict[Place, Record] = {}
+        for index, numbers in sorted(wanted.items()):
+            self.engine.register("wanted", pa.table({"row": pa.array(sorted(set(numbers)), pa.int64())}))
+            sql = f"SELECT kept.* FROM original_{index} AS kept JOIN wanted ON wanted.row = kept.position"  # noqa: S608
+            for row, record in self._read(index, sql):
+                found[index, row] = record
+        return found
+
+    def everything(self) -> list[Record]:
+        """Give every record; for small tables."""
+        return [
+            record
+            for index in sorted(self.files)
+            for _, record in self._read(index, f"SELECT * FROM original_{index}")  # noqa: S608
+        ]
+
+    def _read(self, index: int, sql: str) -> list[tuple[int, Record]]:
+        table = self.engine.arrow(f"{sql} ORDER BY position")
+        numbers = table["position"].to_pylist()
+        if self.files[index].format.name == "jsonl":
+            lines = table["c0"].to_pylist()
+            return [(row, parsed(line)) for row, line in zip(numbers, lines, strict=True) if _is_object(line)]
+        records = self.records[index]
+        columns = [pc.cast(table[value], pa.string()).to_pylist() for value in records.values]
+        rows = zip(*columns, strict=True)
+        return [(row, dict(zip(records.names, texts, strict=True))) for row, texts in zip(numbers, rows, strict=True)]
+
+
+def _is_object(line: str | None) -> bool:
+    try:
+        return line is not None and isinstance(parsed(line), dict)
+    except (ValueError, AttributeError):
+        return False
+
+
+def opened(engine: Engine, manifest: Manifest, entry: FileEntry, files: Mapping[int, Source]) -> Original:
+    """Let the engine hold the records of an entry's files."""
+    records = {index: _number(engine, index, source) for index, source in files.items()}
+    return Original(engine, manifest, entry, files, records)
+
+
+def _number(engine: Engine, index: int, source: Source) -> Records:
+    try:
+        return _kept(engine, index, source.records())
+    except EngineError as error:
+        mended = source.mended() if error.file_fault else None
+        if mended is None:
+            raise
+        return _kept(engine, index, mended)
+
+
+def _kept(engine: Engine, index: int, records: Records) -> Records:
+    scan = f"original_{index}_scan"
+    engine.scan(scan, records.scan)
+    if records.row:
+        engine.materialize(f"original_{index}", f"SELECT {records.row} AS position, * FROM {scan}")  # noqa: S608
+    else:
+        engine.numbered(f"original_{index}", f"SELECT * FROM {scan}")  # noqa: S608
+    return records

@@ -1,0 +1,214 @@
+"""Contributions in, what a planter must know of them out: who paid whom and when, and where each row stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from finpath.engine import Engine
+from finpath.errors import NothingToDo
+from finpath.ingest import Keys, Ledger, LoadOptions, load
+from finpath.ingest.contributions import folders, unpacked
+from finpath.ingest.manifest import FileEntry, Manifest, read
+from finpath.ingest.source import Source, find
+from finpath.synth.planting.clock import DAY, local
+from finpath.synth.planting.original import Original, opened
+
+Numbers = NDArray[np.int64]
+
+KEYS = Keys(bytes(32))
+"""What is planted rests on raw identifiers: the tokens of this load are thrown away with it."""
+
+PAYMENTS = """
+    SELECT transactions.payer,
+           transactions.merchant,
+           transactions.occurred_at,
+           CAST(transactions.amount AS DOUBLE) AS amount,
+           transactions.currency,
+           transactions.kind,
+           transactions.file,
+           transactions.row
+    FROM transactions
+    JOIN chosen ON chosen.file = transactions.file
+    ORDER BY transactions.merchant, transactions.file, transactions.row
+"""
+PRESENT = """
+    SELECT merchant,
+           max(CASE WHEN card_present THEN 1 ELSE 0 END) AS present
+    FROM transactions
+    GROUP BY merchant
+    ORDER BY merchant
+"""
+
+
+@dataclass(frozen=True)
+class Payments:
+    """Payments that stand in each provider's main files, ordered by merchant; one column each."""
+
+    payer: Numbers
+    merchant: Numbers
+    at: Numbers  # seconds since 1970 on the provider's clock
+    amount: NDArray[np.float64]
+    currency: NDArray[np.object_]
+    kind: NDArray[np.object_]
+    file: Numbers
+    row: Numbers
+
+    def __len__(self) -> int:
+        """Count the payments."""
+        return len(self.payer)
+
+    def take(self, rows: Numbers | NDArray[np.bool_]) -> Payments:
+        """Choose or reorder rows."""
+        return Payments(*(column[rows] for column in vars(self).values()))
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The merchant accounts, by their number in the ledger."""
+
+    provider: tuple[str, ...]
+    merchant_id: tuple[str, ...]
+    payee: NDArray[np.bool_]
+    present: NDArray[np.bool_]
+    rows: Numbers  # where a merchant's purchases begin, and the end of the last
+
+    def purchases(self, merchant: int) -> range:
+        """Give the positions of a merchant's purchases."""
+        return range(int(self.rows[merchant]), int(self.rows[merchant + 1]))
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What was found.
+
+    Args:
+        ledger: Everything that was taken.
+        manifests: Of every contribution.
+        originals: Provider and table to the files of that entry which has most of the rows.
+        purchases: By merchant.
+        others: Payments of other kinds.
+        accounts: By number.
+    """
+
+    ledger: Ledger
+    manifests: tuple[Manifest, ...]
+    originals: Mapping[tuple[str, str], Original]
+    purchases: Payments
+    others: Payments
+    accounts: Accounts
+
+    @property
+    def engine(self) -> Engine:
+        """Where everything is."""
+        return self.ledger.engine
+
+    @property
+    def providers(self) -> tuple[str, ...]:
+        """The providers that hand in payments, in order."""
+        return tuple(sorted(provider for provider, table in self.originals if table == "transactions"))
+
+    @property
+    def first(self) -> int:
+        """The Thursday that the calendar counts from (1 January 1970 was one), in days since then."""
+        return int(self.purchases.at.min()) // (7 * DAY) * 7
+
+    @property
+    def days(self) -> int:
+        """How many days the calendar has."""
+        return int(self.purchases.at.max()) // DAY - self.first + 1
+
+
+def survey(engine: Engine, contributions: Path) -> Survey:
+    """Load contributions and look around in them.
+
+    Raises:
+        ConfigError: There is no such folder, or nothing in it.
+        NothingToDo: There is no payment in it.
+    """
+    ledger = load(contributions, engine=engine, options=LoadOptions(KEYS))
+    refused = {refusal.contribution for refusal in ledger.refusals}
+    manifests = tuple(read(folder) for folder in folders(contributions) if folder.name not in refused)
+    originals = dict(_originals(engine, ledger, manifests))
+    zones = {provider.id: provider.timezone for provider in ledger.providers}
+    every = _payments(engine, originals, zones)
+    bought = every.kind == "purchase"
+    purchases = every.take(bought)
+    if not len(purchases):
+        raise NothingToDo(f"There is no payment in {contributions}: plant into contributions that hold some.")
+    return Survey(ledger, manifests, originals, purchases, every.take(~bought), _accounts(engine, purchases))
+
+
+def _originals(
+    engine: Engine, ledger: Ledger, manifests: tuple[Manifest, ...]
+) -> Iterator[tuple[tuple[str, str], Original]]:
+    """Of each provider and table, open the entry that most rows came from."""
+    numbers = {(file.path, file.table): file.index for file in ledger.files}
+    taken = {file.index: file.taken for file in ledger.files}
+    best: dict[tuple[str, str], _Entry] = {}
+    for manifest in manifests:
+        sources = find(manifest, unpacked(engine))
+        for entry in manifest.files:
+            mine = {numbers[one.path, entry.table]: one for one in sources if one.entry is entry}
+            found = _Entry(sum(taken[index] for index in mine), manifest, entry, mine)
+            key = (manifest.provider_id, entry.table)
+            if found.taken > (best[key].taken if key in best else 0):
+                best[key] = found
+    for key, one in sorted(best.items(), key=lambda item: item[0]):
+        yield key, opened(engine, one.manifest, one.entry, one.files)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """An entry of a manifest, its files, and how many of their rows were taken."""
+
+    taken: int
+    manifest: Manifest
+    entry: FileEntry
+    files: Mapping[int, Source]
+
+
+def _payments(engine: Engine, originals: Mapping[tuple[str, str], Original], zones: Mapping[str, str]) -> Payments:
+    chosen = {
+        index: zones[provider]
+        for (provider, table), original in originals.items()
+        if table == "transactions"
+        for index in original.files
+    }
+    engine.register("chosen", pa.table({"file": pa.array(sorted(chosen), pa.int32())}))
+    table = engine.arrow(PAYMENTS)
+    file = table["file"].to_numpy().astype(np.int64)
+    at = table["occurred_at"].cast(pa.timestamp("s"), safe=False).cast(pa.int64()).to_numpy()
+    for index, zone in chosen.items():
+        mine = file == index
+        at = np.where(mine, local(at, zone), at) if mine.any() else at
+    return Payments(
+        payer=table["payer"].to_numpy(),
+        merchant=table["merchant"].to_numpy(),
+        at=at,
+        amount=table["amount"].to_numpy(),
+        currency=table["currency"].to_numpy(),
+        kind=table["kind"].to_numpy(),
+        file=file,
+        row=table["row"].to_numpy(),
+    )
+
+
+def _accounts(engine: Engine, purchases: Payments) -> Accounts:
+    table = engine.arrow("SELECT merchant, provider_id, merchant_id, kind FROM merchant_accounts ORDER BY merchant")
+    count = len(table)
+    present = np.zeros(count, dtype=np.bool_)
+    seen = engine.arrow(PRESENT)
+    present[seen["merchant"].to_numpy()] = seen["present"].to_numpy() > 0
+    return Accounts(
+        provider=tuple(table["provider_id"].to_pylist()),
+        merchant_id=tuple(table["merchant_id"].to_pylist()),
+        payee=np.isin(table["kind"].to_numpy(), ("payee", "address")),
+        present=present,
+        rows=np.searchsorted(purchases.merchant, np.arange(count + 1)),
+    )
