@@ -24,14 +24,15 @@ class PriceStream(Rule):
     )
     requires: ClassVar = ("transactions.amount", "transactions.payer_ref")
     observable_by: ClassVar = ("acquirer", "scheme")
-    weight: ClassVar = 1.5
+    weight: ClassVar = 2.0
+    version: ClassVar = 2
 
     payments: int = 8  # at the price
     payers: int = 5  # at the price: one customer's habit is no stream
-    most: float = 0.5  # of the merchant's payments; more is its own business
-    apart: float = 0.25  # difference of the shares
-    deviations: float = 5.0  # standard deviations of that difference: a merchant has many prices
-    full: float = 12.0  # deviations that score 1
+    most: float = 0.6  # of the merchant's payments; more is its own business
+    apart: float = 0.2  # difference of the shares
+    deviations: float = 3.5  # standard deviations of that difference: a merchant has many prices
+    full: float = 8.0  # deviations that score 1
 
     sql: ClassVar = """
         WITH sides AS (
