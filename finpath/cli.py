@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import signal
 import sys
+import traceback
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -65,6 +66,8 @@ def keys_new(
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise ConfigError(f"{file} exists: a key is never overwritten. Name another file.") from None
+    except OSError as error:
+        raise ConfigError(f"The key cannot be written to {file}: {error.strerror}. Name another file.") from None
     with os.fdopen(handle, "w", encoding="ascii") as out:
         out.write(key + "\n")
     say.print(f"Wrote a key to {file}. Keep it secret, and name it in FINPATH_KEY_FILE.")
@@ -79,7 +82,7 @@ def run_command(
     ] = None,
     config: Annotated[Path | None, typer.Option(help="A case file: thresholds, tiers, review capacity.")] = None,
     engine: Annotated[str, typer.Option(help="duckdb")] = "duckdb",
-    memory_limit: Annotated[str | None, typer.Option(help="For the whole process, as in 4GB.")] = None,
+    memory_limit: Annotated[str | None, typer.Option(help="For data, as in 4GB; Python itself takes 250 MB.")] = None,
     threads: Annotated[int | None, typer.Option(help="CPU threads; all when left out.")] = None,
     temp_dir: Annotated[Path | None, typer.Option(help="Where temporary data goes.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what an earlier run left.")] = False,
@@ -111,7 +114,7 @@ def evaluate_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print every figure as JSON.")] = False,
     as_of: Annotated[str | None, typer.Option(help="Nothing later counts, as in 2026-06-30.")] = None,
     config: Annotated[Path | None, typer.Option(help="A case file, as for a run.")] = None,
-    memory_limit: Annotated[str | None, typer.Option(help="For the whole process, as in 4GB.")] = None,
+    memory_limit: Annotated[str | None, typer.Option(help="For data, as in 4GB; Python itself takes 250 MB.")] = None,
     threads: Annotated[int | None, typer.Option(help="CPU threads; all when left out.")] = None,
     temp_dir: Annotated[Path | None, typer.Option(help="Where temporary data goes.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what an earlier evaluation left.")] = False,
@@ -163,13 +166,19 @@ def _case(config: Path | None, as_of: str | None) -> Case:
     if as_of is None:
         return case
     try:
-        told = dt.datetime.fromisoformat(as_of)
-    except ValueError:
+        return replace(case, as_of=_instant(as_of))
+    except (ValueError, OverflowError):
         raise ConfigError(f'--as-of "{as_of}" is not a date: write it as 2026-06-30 or 2026-06-30T12:00Z.') from None
-    if len(as_of) == len("2026-06-30"):
-        told = dt.datetime.combine(told.date(), dt.time.max)
-    naive = told.astimezone(dt.UTC).replace(tzinfo=None) if told.tzinfo else told
-    return replace(case, as_of=naive)
+
+
+def _instant(told: str) -> dt.datetime:
+    """Naive UTC; a day alone means its end."""
+    if len(told) == len("2026-06-30"):
+        return dt.datetime.combine(dt.date.fromisoformat(told), dt.time.max)
+    instant = dt.datetime.fromisoformat(told)
+    if not told[len("2026-06-30") :]:
+        raise ValueError(told)
+    return instant.astimezone(dt.UTC).replace(tzinfo=None) if instant.tzinfo else instant
 
 
 def _close(run: Run) -> None:
@@ -205,6 +214,12 @@ def main() -> None:
     except KeyboardInterrupt:
         say.print("finpath: interrupted; temporary data was removed.")
         sys.exit(130)
+    except OSError as error:
+        say.print(f"finpath: {error.filename or 'A file'}: {error.strerror}.", markup=False, soft_wrap=True)
+        sys.exit(FinpathError.exit_code)
+    except Exception:  # noqa: BLE001 - a fault of ours is shown whole, and must not look like exit 1
+        traceback.print_exc()
+        sys.exit(FinpathError.exit_code)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 from finpath import graph, ingest, referral, rules, scoring
 from finpath.case import Case
 from finpath.engine import Engine, Limits
+from finpath.errors import ConfigError
 from finpath.folder import Outcome, Run, cover, fresh, write
 from finpath.graph import PaymentGraph
 from finpath.ingest import Ledger, LoadOptions
@@ -59,9 +60,10 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user 
         A read-only view of the run folder.
 
     Raises:
-        ConfigError: Wrong use: no such folder, no key, an output that exists.
+        ConfigError: Wrong use: no such folder, no key, an output that exists or lies among the contributions.
         NothingToDo: No valid row, or every contribution refused.
     """
+    _apart(Path(contributions).resolve(), Path(out).resolve())
     case = case or Case()
     chosen = case.tune(rules.catalogue())
     options = load_options(case, progress)
@@ -73,8 +75,14 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user 
         coverage = cover(ledger, found.payments, found.ran, case.switched_off())
         progress("Writing referrals")
         referrals = referral.build(ledger, found.scores, found.findings, evidence, coverage.lines())
-        write(Outcome(ledger, case, evidence, coverage, referrals), folder)
+        write(Outcome(ledger, case, evidence, coverage, referrals), Path(contributions), folder)
     return Run(Path(out))
+
+
+def _apart(contributions: Path, out: Path) -> None:
+    """No run is taken for a contribution, and no contribution is replaced with a run."""
+    if out.is_relative_to(contributions) or contributions.is_relative_to(out):
+        raise ConfigError(f"The output {out} and the contributions {contributions} overlap: name a folder beside them.")
 
 
 def load_options(case: Case, progress: Progress = lambda _: None) -> LoadOptions:

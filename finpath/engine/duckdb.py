@@ -43,6 +43,9 @@ OURS = (
 )
 """Errors of a statement; all others, where a file is read, are the file's."""
 
+INTERRUPTED = "Query interrupted"
+"""What DuckDB makes of a KeyboardInterrupt that comes while a statement runs: a RuntimeError with this text."""
+
 Params = Mapping[str, Value]
 Batches = Callable[[pa.RecordBatch], pa.RecordBatch]
 
@@ -52,7 +55,8 @@ class Limits:
     """What a run may use; none of it may change a result.
 
     Args:
-        memory: For example "4GB"; for the whole process, approached by spilling to disk.
+        memory: For example "4GB"; for data, which is spilled to disk beyond it. Python and its libraries take about
+            250 MB besides.
         threads: CPU threads; all of them when None.
         temp_dir: Where temporary data goes; the system's own place when None.
     """
@@ -79,7 +83,9 @@ class Limits:
 
 
 class Engine:
-    """One DuckDB database in a temporary folder, closed and removed at the end.
+    """One DuckDB database in memory that spills to a temporary folder; both are gone at the end.
+
+    A database in a file would compress every table that it keeps: four times the cost of writing one for a single run.
 
     >>> with Engine() as engine:
     ...     numbers = engine.materialize("numbers", "SELECT i FROM range(:n) AS r(i)", {"n": 3})
@@ -109,7 +115,7 @@ class Engine:
             config["memory_limit"] = f"{int(memory * BUFFERS)}B"
         if limits.threads is not None:
             config["threads"] = limits.threads
-        self._connection = duckdb.connect(self._workspace.path / "work.duckdb", config=config)
+        self._connection = duckdb.connect(":memory:", config=config)
         for statement in ("SET enable_progress_bar = false", *functions.statements()):
             self._connection.execute(statement)
 
@@ -177,10 +183,8 @@ class Engine:
 
     def arrow(self, sql: str, params: Params | None = None) -> pa.Table:
         """The rows of a SELECT as one Arrow table; for what fits in memory."""
-        try:
+        with _explaining(sql):
             return self._connection.sql(bind(sql, params)).to_arrow_table()
-        except duckdb.Error as error:
-            raise _explained(error, sql) from error
 
     def rows(self, sql: str, params: Params | None = None) -> list[tuple[object, ...]]:
         """The rows of a small SELECT as Python values."""
@@ -197,9 +201,8 @@ class Engine:
         """The rows of a SELECT as record batches, in order, without holding them all."""
         cursor = self._connection.cursor()
         try:
-            yield from cursor.sql(bind(sql, params)).to_arrow_reader(ROWS)
-        except duckdb.Error as error:
-            raise _explained(error, sql) from error
+            with _explaining(sql):
+                yield from cursor.sql(bind(sql, params)).to_arrow_reader(ROWS)
         finally:
             cursor.close()
 
@@ -210,10 +213,8 @@ class Engine:
             return self.materialize(name, ARRIVING)
 
     def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
-        try:
+        with _explaining(sql):
             return self._connection.execute(sql)
-        except duckdb.Error as error:
-            raise _explained(error, sql) from error
 
     @contextmanager
     def _seen(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> Iterator[None]:
@@ -226,6 +227,19 @@ class Engine:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
+
+
+@contextmanager
+def _explaining(sql: str) -> Iterator[None]:
+    """Turn what DuckDB raises into what finpath raises."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise _explained(error, sql) from error
+    except RuntimeError as error:
+        if str(error) == INTERRUPTED:
+            raise KeyboardInterrupt from None
+        raise
 
 
 def _explained(error: duckdb.Error, sql: str) -> EngineError:

@@ -17,21 +17,35 @@ def fresh(out: Path, *, force: bool) -> Iterator[Path]:
     Raises:
         ConfigError: There is something at `out` and force is not given, or it is not a run.
     """
+    if out.name in {"", ".."}:
+        raise ConfigError(f"The output {out} has no name of its own: name a folder with --out, as in --out run.")
     if out.exists() and not (out.is_dir() and not any(out.iterdir())):
         _may_replace(out, force=force)
     draft = out.with_name(f".{out.name}.unfinished")
+    try:
+        _make(draft, out)
+        yield draft
+        _put(draft, out)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _make(draft: Path, out: Path) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     try:
         draft.mkdir(parents=True)
     except OSError as error:
         raise ConfigError(f"The output {out} cannot be written: {error.strerror}. Name another with --out.") from None
-    try:
-        yield draft
-        if out.exists():
-            shutil.rmtree(out)
-        draft.rename(out)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _put(draft: Path, out: Path) -> None:
+    """Put the draft in its place; what was there goes only when the draft stands."""
+    old = out.with_name(f".{out.name}.replaced")
+    shutil.rmtree(old, ignore_errors=True)
+    if out.exists():
+        out.rename(old)
+    draft.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _may_replace(out: Path, *, force: bool) -> None:

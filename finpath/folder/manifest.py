@@ -21,15 +21,17 @@ LIBRARIES = ("duckdb", "numpy", "pyarrow", "scikit-learn", "scipy", "sqlglot")
 NAME = "manifest.json"
 
 
-def write_manifest(ledger: Ledger, case: Case, out: Path) -> None:
+def write_manifest(ledger: Ledger, case: Case, contributions: Path, out: Path) -> None:
     """Write the manifest, last of all."""
+    said = sorted(contributions.glob("[!.]*/contribution.toml"))
     told = {
         "finpath": metadata.version("finpath"),
         "contract": schema.VERSION,
         "libraries": {name: metadata.version(name) for name in LIBRARIES},
         "as_of": ledger.as_of.isoformat(),
         "parameters": {"tiers": asdict(case.bars), "rules": {name: dict(said) for name, said in case.rules.items()}},
-        "inputs": {f"{file.path}": file.sha256 for file in ledger.files},
+        "inputs": {path.relative_to(contributions).as_posix(): digest(path) for path in said}
+        | {file.path: file.sha256 for file in ledger.files},
         "outputs": _digests(out),
     }
     (out / NAME).write_text(json.dumps(told, indent=2, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")

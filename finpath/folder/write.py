@@ -38,14 +38,20 @@ class Outcome:
     referrals: tuple[Referral, ...]
 
 
-def write(outcome: Outcome, out: Path) -> None:
-    """Write the run folder."""
+def write(outcome: Outcome, contributions: Path, out: Path) -> None:
+    """Write the run folder.
+
+    Args:
+        outcome: What the run concluded.
+        contributions: What it was concluded from, for the manifest.
+        out: The folder to write to.
+    """
     write_tables(outcome.ledger.engine, outcome.evidence, out)
     (out / "coverage.json").write_text(_json(outcome.coverage), encoding="utf-8")
     referral.write(outcome.referrals, out / "referrals")
     said = overview(outcome.ledger, outcome.case.bars, outcome.coverage, outcome.referrals)
     (out / "index.html").write_text(page(said), encoding="utf-8")
-    write_manifest(outcome.ledger, outcome.case, out)
+    write_manifest(outcome.ledger, outcome.case, contributions, out)
 
 
 def _json(coverage: Coverage) -> str:

@@ -83,7 +83,8 @@ def _outside(manifest: Manifest, path: str) -> ContributionError:
 
 
 def _source(manifest: Manifest, entry: FileEntry, path: Path, folder: Path) -> Source:
-    shown = f"{manifest.folder.name}/{path.relative_to(manifest.folder)}"
+    inside = path.relative_to(manifest.folder).as_posix()
+    shown = f"{manifest.folder.name}/{inside}" if manifest.provider_id else inside  # rates are of no provider's folder
     unpacked = unpack(path, shown, folder)
     form = _recognised(unpacked.head, entry.format, shown)
     plain = unpacked.path
