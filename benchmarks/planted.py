@@ -12,8 +12,7 @@ from typing import Literal
 
 from finpath import synth
 from finpath.evaluation.bench import Task, without
-from finpath.evaluation.planting import planter
-from finpath.evaluation.truth import COLUMNS, Truth, read_truth
+from finpath.evaluation.truth import COLUMNS, Truth, join, read_truth
 from tests.evaluation import backgrounds
 from tests.evaluation.second_planter import plant as second
 
@@ -78,8 +77,8 @@ class Shelf:
         truth = folder / "truth.csv"
         return Task(folder / "contributions", read_truth(truth) if truth.exists() else {})
 
-    def plant(self, cell: Cell) -> Task | None:
-        """Contributions with structures in them, and the answer; None where the planter cannot do that yet."""
+    def plant(self, cell: Cell) -> Task:
+        """Contributions with structures in them, and the answer."""
         folder = self.folder / cell.name
         draft = _draft(folder)
         if draft:
@@ -88,9 +87,6 @@ class Shelf:
                 ground = _unreported(ground, draft / "ground")
             truth = _plant(cell, ground, draft / "contributions")
             shutil.rmtree(draft / "ground", ignore_errors=True)
-            if truth is None:
-                shutil.rmtree(draft)
-                return None
             _write_truth(truth, draft / "truth.csv")
             draft.rename(folder)
         return Task(folder / "contributions", read_truth(folder / "truth.csv"))
@@ -132,18 +128,17 @@ def _draft(folder: Path) -> Path | None:
 
 def _unreported(ground: Task, out: Path) -> Task:
     silent = {account: replace(planted, reported=False) for account, planted in ground.truth.items()}
-    return Task(without(ground.contributions, HOTLINE, out), silent)
+    return Task(without(ground.contributions, frozenset({HOTLINE}), out), silent)
 
 
-def _plant(cell: Cell, ground: Task, out: Path) -> Truth | None:
+def _plant(cell: Cell, ground: Task, out: Path) -> Truth:
     if cell.planter == "second":
         told = second.plant(ground.contributions, out, seed=cell.seed, reported=cell.reports)
-        return {**ground.truth, **read_truth(told)}
+        return join(ground.truth, read_truth(told))
     if cell.background == "synthetic":
         shutil.copytree(ground.contributions, out)
         return ground.truth
-    first = planter()
-    return read_truth(first(ground.contributions, out, seed=cell.seed, reported=cell.reports)) if first else None
+    return read_truth(synth.plant(ground.contributions, out, seed=cell.seed, reports=cell.reports))
 
 
 def _write_truth(truth: Truth, path: Path) -> None:

@@ -74,15 +74,12 @@ class Named:
     flagged_per_10000: float
 
 
-def measure(plants: Shelf, results: Path, cell: Cell) -> Figures | None:
-    """The figures of a cell; None where its planter is not there yet."""
+def measure(plants: Shelf, results: Path, cell: Cell) -> Figures:
+    """The figures of a cell."""
     kept = results / f"{cell.name}.json"
     if not kept.exists():
         said(f"{cell.name}: planting")
         task = plants.plant(cell)
-        if task is None:
-            said(f"{cell.name}: left out, finpath.synth cannot plant into the contributions of others yet")
-            return None
         said(f"{cell.name}: measuring")
         started = time.monotonic()
         keep(kept, figures(play_task(Bench(), task), time.monotonic() - started))
@@ -201,9 +198,7 @@ def main() -> None:
             if name == "synthetic" or seed == 1:
                 named.setdefault(name, []).append(untouched(plants, results, name, seed))
             for cell in (Cell(planter, name, reports, seed) for planter in want.planters for reports in want.reports):
-                result = measure(plants, results, cell)
-                if result:
-                    table.setdefault(cell.line, []).append(result)
+                table.setdefault(cell.line, []).append(measure(plants, results, cell))
     show(table, named)
 
 

@@ -73,11 +73,11 @@ class Bench:
             yield Path(folder)
 
 
-def without(contributions: Path, member: str, out: Path) -> Path:
-    """The contributions of all members but one; the files are shared, not copied, where the disk allows it."""
+def without(contributions: Path, folders: frozenset[str], out: Path) -> Path:
+    """The contributions without some folders; the files are shared, not copied, where the disk allows it."""
     out.mkdir()
     for folder in sorted(contributions.iterdir()):
-        if folder.is_dir() and folder.name != member:
+        if folder.is_dir() and folder.name not in folders:
             shutil.copytree(folder, out / folder.name, copy_function=_share)
     return out
 

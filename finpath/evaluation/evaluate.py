@@ -11,9 +11,9 @@ from finpath.engine import Limits
 from finpath.evaluation.bench import Bench, Task
 from finpath.evaluation.delay import Delay, as_of_dates, delay
 from finpath.evaluation.fewer_reports import Level, fewer_reports
-from finpath.evaluation.leave_out import LeftOut, leave_out, members
+from finpath.evaluation.leave_out import LeftOut, Members, leave_out, members
 from finpath.evaluation.methods import MISSING, ground, methods, outliers
-from finpath.evaluation.planting import NO_PLANTER, Hidden, hidden, planter, play_planted
+from finpath.evaluation.planting import Hidden, hidden, play_planted
 from finpath.evaluation.rounds import Round, play, together
 from finpath.evaluation.trial import Trial, judge
 from finpath.evaluation.truth import read_truth
@@ -72,7 +72,7 @@ class _Given:
     trial: Trial
     as_of: dt.datetime
     reports: tuple[Level, ...]
-    folders: dict[str, str]
+    folders: Members
     dates: tuple[dt.datetime, ...]
 
 
@@ -102,19 +102,16 @@ def evaluate(  # noqa: PLR0913 - what goes in, and four things a user may decide
     plan = plan or Plan()
     bench = Bench(case or Case(), limits or Limits(), progress)
     task = Task(Path(contributions), read_truth(Path(truth)))
-    plant = planter()
     given = _look(bench, task, plan)
-    rounds = [play_planted(bench, task, plant, seed, None) for seed in range(1, plan.seeds + 1) if plant]
-    notes = [] if outliers() else [MISSING]
-    notes += [NO_PLANTER] if plant is None and (plan.seeds or plan.camouflage) else []
+    rounds = [play_planted(bench, task, seed) for seed in range(1, plan.seeds + 1)]
     return Evaluation(
         as_of=given.as_of,
         methods=together(rounds or [given.round]),
         reports=given.reports,
         providers=leave_out(bench, task, given.trial, given.folders),
         delay=delay(bench, task, given.trial, given.dates),
-        camouflage=hidden(bench, task, plant, plan.camouflage) if plant else (),
-        notes=tuple(notes),
+        camouflage=hidden(bench, task, plan.camouflage),
+        notes=() if outliers() else (MISSING,),
     )
 
 

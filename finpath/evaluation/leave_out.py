@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -31,28 +32,35 @@ class LeftOut:
     loss: float
 
 
-def members(ledger: Ledger) -> dict[str, str]:
-    """Each provider and the folder of its contribution; none where only one has payments to lose."""
-    folders = {file.provider_id: PurePosixPath(file.path).parts[0] for file in ledger.files}
+Members = Mapping[str, frozenset[str]]
+"""Each provider and the folders that it handed in."""
+
+
+def members(ledger: Ledger) -> Members:
+    """Who can be left out: everybody, unless one alone has all the payments."""
+    folders: dict[str, set[str]] = {}
+    for file in ledger.files:
+        folders.setdefault(file.provider_id, set()).add(PurePosixPath(file.path).parts[0])
     paid = {file.provider_id for file in ledger.files if file.table == "transactions" and file.taken}
-    enough = len(paid) > 1
-    return {name: folder for name, folder in sorted(folders.items()) if enough or name not in paid}
+    return {
+        name: frozenset(handed_in) for name, handed_in in sorted(folders.items()) if len(paid) > 1 or name not in paid
+    }
 
 
-def leave_out(bench: Bench, task: Task, given: Trial, folders: dict[str, str]) -> tuple[LeftOut, ...]:
+def leave_out(bench: Bench, task: Task, given: Trial, folders: Members) -> tuple[LeftOut, ...]:
     """Run once without each member.
 
     Args:
         bench: How trials are run.
         task: The contributions of all members.
         given: The trial with all members.
-        folders: Provider and folder, as `members` says.
+        folders: Of each provider, as `members` says.
     """
     lost = []
-    for provider, folder in folders.items():
+    for provider, handed_in in folders.items():
         bench.progress(f"Leaving out {provider}")
         with bench.folder() as place:
-            trial = bench.trial(Task(without(task.contributions, folder, place / "contributions"), task.truth))
+            trial = bench.trial(Task(without(task.contributions, handed_in, place / "contributions"), task.truth))
         lost.append(_compared(provider, given, trial))
     return tuple(lost)
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from finpath import synth
 from finpath.evaluation.bench import Bench, Task
 from finpath.evaluation.intervals import Interval
 from finpath.evaluation.methods import ground, methods
 from finpath.evaluation.rounds import Round, play
 from finpath.evaluation.trial import judge
-from finpath.evaluation.truth import read_truth
+from finpath.evaluation.truth import join, read_truth
+from finpath.synth import plant
 
-Planter = Callable[..., Path]
-
-NO_PLANTER = "Nothing was planted: this version of finpath has no planter."
+USUAL = 0.5
+"""Camouflage where nobody says how much."""
 
 
 @dataclass(frozen=True)
@@ -36,27 +33,19 @@ class Hidden:
     best_single: float
 
 
-def planter() -> Planter | None:
-    """What plants into anybody's contributions."""
-    found = getattr(synth, "plant", None)
-    return found if callable(found) else None
-
-
-def play_planted(bench: Bench, task: Task, plant: Planter, seed: int, camouflage: float | None = None) -> Round:
+def play_planted(bench: Bench, task: Task, seed: int, camouflage: float = USUAL) -> Round:
     """Plant into contributions, and measure.
 
     Args:
         bench: How trials are run.
         task: What to plant into, and what is planted in it already.
-        plant: The planter.
         seed: Decides what is planted.
-        camouflage: How well it hides; the planter's own way when None.
+        camouflage: How well it hides.
     """
-    hiding = {} if camouflage is None else {"camouflage": camouflage}
     with bench.folder() as place:
         both = place / "contributions"
-        planted = plant(task.contributions, both, seed=seed, **hiding)
-        return play_task(bench, Task(both, {**task.truth, **read_truth(planted)}))
+        planted = plant(task.contributions, both, seed=seed, camouflage=camouflage)
+        return play_task(bench, Task(both, join(task.truth, read_truth(planted))))
 
 
 def play_task(bench: Bench, task: Task) -> Round:
@@ -67,12 +56,12 @@ def play_task(bench: Bench, task: Task) -> Round:
         return play(ground(ledger.engine, found, trial), methods(), bench.progress)
 
 
-def hidden(bench: Bench, task: Task, plant: Planter, levels: tuple[float, ...]) -> tuple[Hidden, ...]:
+def hidden(bench: Bench, task: Task, levels: tuple[float, ...]) -> tuple[Hidden, ...]:
     """Plant the same seed with more and more camouflage."""
     told = []
     for level in levels:
         bench.progress(f"Planting with camouflage {level:g}")
-        played = play_planted(bench, task, plant, 1, level)
+        played = play_planted(bench, task, 1, level)
         product, single = played.product, played.best_single
         best = single.average_precision if single else 0.0
         told.append(Hidden(level, product.average_precision, product.interval, product.precision[100], best))

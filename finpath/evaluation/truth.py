@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from finpath.errors import ConfigError
@@ -46,6 +46,16 @@ def read_truth(path: Path) -> Truth:
     if missing or not rows:
         raise ConfigError(f"The truth file {path} lacks {', '.join(missing) or 'rows'}: it needs {', '.join(COLUMNS)}.")
     return {(row["provider_id"], row["merchant_id"]): _planted(row) for row in rows}
+
+
+def join(truth: Truth, added: Truth) -> Truth:
+    """What was there, and what was planted into it later; groups of equal names stay two groups."""
+    taken = {planted.group for planted in truth.values()}
+    return {**truth, **{account: _apart(planted, taken) for account, planted in added.items()}}
+
+
+def _apart(planted: Planted, taken: set[str]) -> Planted:
+    return replace(planted, group=f"{planted.group} (added)") if planted.group in taken else planted
 
 
 def _planted(row: Mapping[str, str]) -> Planted:

@@ -18,6 +18,7 @@ from finpath.evaluation.bench import Bench, Task
 from finpath.evaluation.leave_out import leave_out, members
 from finpath.evaluation.measures import measure
 from finpath.evaluation.page import FIGURES, page
+from finpath.evaluation.planting import play_planted
 from finpath.evaluation.trial import judge
 from finpath.evaluation.truth import read_truth
 
@@ -102,12 +103,19 @@ def test_a_member_is_missed_only_at_the_merchants_of_others(coalition: Path) -> 
     with bench.load(task.contributions) as ledger:
         bench.conclude(ledger)
         given, folders = judge(ledger.engine, task.truth), members(ledger)
-    assert folders == {path.name: path.name for path in sorted(task.contributions.iterdir())}
-    hotline, wallet = leave_out(bench, task, given, {"hotline": "hotline", "wallet": "wallet"})
+    assert folders == {path.name: frozenset({path.name}) for path in sorted(task.contributions.iterdir())}
+    hotline, wallet = leave_out(bench, task, given, {name: folders[name] for name in ("hotline", "wallet")})
     left = given.unreported
     assert hotline.unreported == left.planted.sum()
     assert hotline.together == measure(left.score, left.planted).average_precision
     assert wallet.unreported == left.where(left.provider != "wallet").planted.sum()
+
+
+def test_what_is_planted_more_is_sought_beside_what_was_there(coalition: Path, told: Evaluation) -> None:
+    task = Task(coalition / "contributions", read_truth(coalition / "truth.csv"))
+    played = play_planted(Bench(), task, seed=1, camouflage=0.9)
+    assert played.unreported > told.methods.unreported
+    assert played.touched.groups > told.methods.touched.groups
 
 
 def test_the_command_prints_figures_and_writes_the_page(coalition: Path, tmp_path: Path) -> None:

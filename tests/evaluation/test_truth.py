@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from finpath.errors import ConfigError
-from finpath.evaluation.truth import Planted, read_truth
+from finpath.evaluation.truth import Planted, join, read_truth
 
 HEADER = "provider_id,merchant_id,group,typology,reported\n"
 
@@ -36,3 +36,13 @@ def test_an_empty_truth_is_wrong_use(tmp_path: Path) -> None:
     file.write_text(HEADER)
     with pytest.raises(ConfigError, match="lacks rows"):
         read_truth(file)
+
+
+def test_groups_of_equal_names_stay_two_groups() -> None:
+    there = {("north", "1"): Planted("ring-1", "ring", reported=False)}
+    added = {("north", name): Planted(f"ring-{name}", "ring", reported=False) for name in "12"}
+    assert [planted.group for planted in join(there, {("south", "1"): added["north", "1"]}).values()] == [
+        "ring-1",
+        "ring-1 (added)",
+    ]
+    assert join(there, {("north", "2"): added["north", "2"]})["north", "2"].group == "ring-2"
