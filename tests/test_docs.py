@@ -1,0 +1,163 @@
+"""Every page that a newcomer reads: what it shows runs, what it links is there, what it names exists."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import importlib.util
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import typer
+
+from finpath.cli import app
+
+ROOT = Path(__file__).parent.parent
+PAGES = tuple(
+    sorted(
+        page
+        for pattern in ("*.md", "docs/*.md", "docs/decisions/*.md", "examples/*/*.md")
+        for page in ROOT.glob(pattern)
+    )
+)
+BLOCK = re.compile(r"(?:<!-- (not run|file): ([^\n]*) -->\n)?^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+LARGEST = 300_000
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block: its language, its text, and what the comment above it says."""
+
+    language: str
+    text: str
+    mark: str
+    name: str
+
+    def script(self) -> str:
+        """What a reader would do with it, for bash."""
+        if self.mark == "file":
+            return f"cat > {self.name} <<'END_OF_FILE'\n{self.text}END_OF_FILE\n"
+        return f"python - <<'END_OF_PYTHON'\n{self.text}END_OF_PYTHON\n" if self.language == "python" else self.text
+
+
+def blocks(page: Path) -> Iterator[Block]:
+    for mark, name, language, text in BLOCK.findall(page.read_text(encoding="utf-8")):
+        yield Block(language, text, mark, name)
+
+
+def follow(pages: list[Path], folder: Path) -> None:
+    """Do what the pages say, one after the other, in one shell and one folder."""
+    told = [block for page in pages for block in blocks(page)]
+    done = [block.script() for block in told if block.language in {"bash", "python"} and block.mark != "not run"]
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    unkeyed = {name: value for name, value in os.environ.items() if not name.startswith("FINPATH_KEY")}
+    run = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", "\n".join(done)],
+        cwd=folder,
+        env=unkeyed | {"PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-3000:]
+
+
+def commands(page: Path) -> Iterator[list[str]]:
+    """Every call of finpath that a page shows."""
+    for block in blocks(page):
+        if block.language == "bash":
+            lines = block.text.replace("\\\n", " ").splitlines()
+            yield from (shlex.split(line, comments=True)[1:] for line in lines if line.startswith("finpath "))
+
+
+def options(words: list[str]) -> set[str]:
+    """The options of the command that the words name, as `keys new` or `run`."""
+    command = typer.main.get_command(app)
+    for word in words:
+        if not isinstance(command, typer.core.TyperGroup) or word.startswith("-"):
+            break
+        assert word in command.commands, words
+        command = command.commands[word]
+    return {option for parameter in command.params for option in parameter.opts}
+
+
+def anchors(page: Path) -> set[str]:
+    headings = HEADING.findall(page.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def tables() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("tables", ROOT / "docs" / "tables.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_readme_does_what_it_says(tmp_path: Path) -> None:
+    follow([ROOT / "README.md"], tmp_path)
+
+
+def test_the_quickstart_and_the_guide_do_what_they_say(tmp_path: Path) -> None:
+    follow([ROOT / "docs" / "quickstart.md", ROOT / "docs" / "guide.md"], tmp_path)
+
+
+def test_the_example_runs_from_a_clean_clone(tmp_path: Path) -> None:
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    follow([ROOT / "examples" / "city-purchase-cards" / "README.md"], tmp_path)
+
+
+def test_the_contract_is_what_the_data_dictionary_says() -> None:
+    page = (ROOT / "docs" / "contract.md").read_text(encoding="utf-8")
+    assert tables().written(page) == page, "run: python docs/tables.py"
+    assert doctest.testmod(tables()).failed == 0
+
+
+def test_every_table_of_the_contract_is_shown() -> None:
+    page = (ROOT / "docs" / "contract.md").read_text(encoding="utf-8")
+    assert all(f"<!-- table: {name} -->" in page for name in tables().TABLES)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_what_a_page_links_is_there(page: Path) -> None:
+    for link in LINK.findall(page.read_text(encoding="utf-8")):
+        if link.startswith(("https://", "mailto:")):
+            continue
+        path, _, anchor = link.partition("#")
+        target = page.parent / path if path else page
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_what_a_page_shows_can_be_read(page: Path) -> None:
+    for block in blocks(page):
+        if block.language == "python":
+            ast.parse(block.text)
+        if block.language == "bash":
+            subprocess.run(["bash", "-n", "-c", block.text], check=True)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_commands_that_a_page_names_exist(page: Path) -> None:
+    for words in commands(page):
+        told = {word.split("=")[0] for word in words if word.startswith("--")}
+        assert told <= options(words) | {"--help"}, words
+
+
+def test_a_picture_is_quick_to_load() -> None:
+    pictures = list((ROOT / "docs" / "pictures").glob("*.png"))
+    assert pictures
+    assert all(picture.stat().st_size < LARGEST for picture in pictures)
