@@ -17,6 +17,7 @@ off = true
 from __future__ import annotations
 
 import datetime as dt
+import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -51,9 +52,10 @@ class Case:
         Raises:
             ConfigError: A rule or a threshold that does not exist.
         """
-        unknown = sorted(set(self.rules) - {rule.id for rule in catalogue})
+        known = sorted(rule.id for rule in catalogue)
+        unknown = sorted(set(self.rules) - set(known))
         if unknown:
-            raise ConfigError(f"The case file sets rule {unknown[0]}, which does not exist: see finpath rules list.")
+            raise ConfigError(f"The case file sets rule {unknown[0]}, which does not exist: {', '.join(known)} do.")
         return tuple(_tuned(rule, self.rules.get(rule.id, {})) for rule in catalogue if not self._off(rule))
 
     def switched_off(self) -> tuple[str, ...]:
@@ -79,6 +81,9 @@ def read_case(path: Path) -> Case:
     unknown = sorted(set(told) - {"as_of", "rates", "tiers", "rules"})
     if unknown:
         raise ConfigError(f"The case file {path} has [{unknown[0]}]: known are as_of, rates, [tiers] and [rules.ID].")
+    for name, form in (("tiers", "[tiers]"), ("rules", "[rules.ID]")):
+        if not isinstance(told.get(name, {}), dict):
+            raise ConfigError(f"The case file {path}: {name} is {told[name]!r}: write a table, as in {form}.")
     rates = path.parent / str(told["rates"]) if "rates" in told else None
     return Case(_as_of(told.get("as_of")), rates, _bars(told.get("tiers", {})), _rules(told.get("rules", {})))
 
@@ -98,7 +103,7 @@ def _bars(told: Mapping[str, object]) -> Bars:
     for name, value in told.items():
         if name not in known:
             raise ConfigError(f"[tiers] has {name}: known are {', '.join(sorted(known))}.")
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             raise ConfigError(f"[tiers] {name} is {value!r}: a number was expected.")
         known[name] = value
     return Bars(**known)

@@ -36,6 +36,9 @@ app.add_typer(keys, name="keys")
 
 say = Console(stderr=True, highlight=False)
 
+INTERRUPTED = 130
+"""How typer ends on a KeyboardInterrupt: 128 and the number of SIGINT."""
+
 FIRST = 10
 """Merchants that the run names at its end."""
 
@@ -192,7 +195,7 @@ def _close(run: Run) -> None:
         if row["reasons"]:
             console.print(Padding(Text(row["reasons"][0], style="dim"), (0, 0, 0, 7)))
     for problem in run.problems:
-        say.print(f"! {problem}", markup=False)
+        say.print(f"! {problem}", markup=False, soft_wrap=True)
     sys.stdout.write(f"\nOpen {run.index}\n")
     if run.problems:
         raise typer.Exit(1)
@@ -207,13 +210,14 @@ def main() -> None:
     """Run the command line; one sentence and the contract's exit code for anything that goes wrong."""
     signal.signal(signal.SIGTERM, _interrupted)
     try:
-        app()
+        app(prog_name="finpath")
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            say.print("finpath: interrupted; temporary data was removed.")
+        raise
     except FinpathError as error:
         say.print(f"finpath: {error}", markup=False, soft_wrap=True)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        say.print("finpath: interrupted; temporary data was removed.")
-        sys.exit(130)
     except OSError as error:
         say.print(f"finpath: {error.filename or 'A file'}: {error.strerror}.", markup=False, soft_wrap=True)
         sys.exit(FinpathError.exit_code)

@@ -156,8 +156,8 @@ def test_the_same_input_gives_the_same_bytes(
 ) -> None:
     contributions = reordered(folder / "contributions", tmp_path / "copied")
     (tmp_path / "spill").mkdir()
-    arguments = ["run", contributions, "--out", "again", "--config", folder / "case.toml", *options]
-    ran = start(*arguments, "--temp-dir", tmp_path / "spill", env=environment(**around), cwd=tmp_path)
+    options = [*options, "--out", "again", "--config", str(folder / "case.toml"), "--temp-dir", "spill"]
+    ran = start("run", contributions, *options, env=environment(**around), cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr
     assert tree(tmp_path / "again") == tree(done.path)
     assert not any((tmp_path / "spill").iterdir())
