@@ -40,7 +40,7 @@ def load(contributions: Path, *, engine: Engine, options: LoadOptions) -> Ledger
         NothingToDo: Every contribution was refused, or no valid row is left.
     """
     came = admitted(engine, contributions, options)
-    as_of = _as_of(came)
+    as_of = _as_of(engine, came)
     options.progress("Looking for duplicates and conflicts")
     _take(engine, came, as_of)
     options.progress("Naming payers and merchants")
@@ -71,7 +71,7 @@ def load(contributions: Path, *, engine: Engine, options: LoadOptions) -> Ledger
     )
 
 
-def _as_of(came: Admitted) -> dt.datetime:
+def _as_of(engine: Engine, came: Admitted) -> dt.datetime:
     """The date of the ledger.
 
     Raises:
@@ -82,7 +82,16 @@ def _as_of(came: Admitted) -> dt.datetime:
     reasons = " ".join(refusal.reason for refusal in came.refusals)
     if not came.files:
         raise NothingToDo(f"Every contribution was refused. {reasons}")
-    raise NothingToDo(f"No row of any contribution is valid; the rejects say why. {reasons}".strip())
+    raise NothingToDo(f"No row of any contribution is valid: {_first_fault(engine, came)} {reasons}".strip())
+
+
+def _first_fault(engine: Engine, came: Admitted) -> str:
+    """One row that was not taken and why, so that its sender knows where to begin."""
+    for file in came.files:
+        found = engine.rows(f'SELECT row, "column", reason FROM {file.rejects} ORDER BY row, "column" LIMIT 1')  # noqa: S608
+        for row, column, reason in found:
+            return f"in {file.source.path}, row {row}, column {column}: {reason}"
+    return "the files hold no rows. Send files that do."
 
 
 def _take(engine: Engine, came: Admitted, as_of: dt.datetime) -> None:
