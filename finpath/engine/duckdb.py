@@ -157,11 +157,14 @@ class Engine:
     def numbered(self, name: str, sql: str) -> Table:
         """Keep the rows of a SELECT in the order of the file below it, counted from 1 in a column `position`."""
         kept = _quoted(f"{name} kept")
-        self._run("SET preserve_insertion_order = true")
+        # An IN with more than a few values would become a hash join, and a join gives its rows in any order.
+        for setting in ("preserve_insertion_order = true", "disabled_optimizers = 'in_clause'"):
+            self._run(f"SET {setting}")
         try:
             self._run(f"CREATE OR REPLACE TABLE {kept} AS {sql}")
         finally:
-            self._run("SET preserve_insertion_order = false")
+            for setting in ("preserve_insertion_order = false", "disabled_optimizers = ''"):
+                self._run(f"SET {setting}")
         return self.view(name, f"SELECT rowid + 1 AS position, * FROM {kept}")  # noqa: S608 - a name of ours
 
     def register(self, name: str, rows: pa.Table) -> Table:

@@ -10,9 +10,10 @@ import time
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from finpath.engine import Engine, Limits
+from finpath.engine import Engine, Limits, ParquetScan
 from finpath.errors import ConfigError, EngineError
 
 
@@ -31,6 +32,17 @@ def test_batches_pass_through_python_in_order() -> None:
     with Engine() as engine:
         engine.map_batches("doubled", "SELECT i FROM range(300000) AS r(i)", lambda batch: batch, schema)
         assert engine.scalar("SELECT count(*) FROM doubled") == 300_000
+
+
+def test_rows_are_numbered_in_the_order_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    pq.write_table(pa.table({"i": range(1_000_000)}), path, row_group_size=50_000)
+    # So many values in one IN are a join to the engine, and a join keeps no order.
+    sql = "SELECT c0, c0 IN ('1', '2', '3', '4', '5', '6', '7', '8', '9') AS small FROM raw"
+    with Engine(Limits(threads=2)) as engine:
+        engine.scan("raw", ParquetScan(path, (("i", "int64"),)))
+        engine.numbered("numbered", sql)
+        assert engine.scalar("SELECT count(*) FROM numbered WHERE CAST(c0 AS BIGINT) + 1 <> position") == 0
 
 
 def test_a_run_spills_below_its_memory_limit_and_cleans_up(tmp_path: Path) -> None:
