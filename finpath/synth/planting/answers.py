@@ -43,7 +43,7 @@ def answers(
     survey: Survey, timed: frozenset[str], rng: np.random.Generator, planned: Sequence[Planned]
 ) -> Iterator[Planned]:
     """Answer some purchases; what would come after the calendar's end never comes."""
-    known, last = kinds(survey), int(survey.purchases.at.max())
+    known = kinds(survey)
     for one in planned:
         for (provider, kind), share in sorted(known.share.items()):
             if provider != one.provider or rng.random() >= share:
@@ -53,5 +53,5 @@ def answers(
             else:
                 at = one.at + max(60, int(rng.exponential(WAITS[kind] * DAY)))
             at = at if provider in timed else at // DAY * DAY
-            if at // DAY <= last // DAY:
+            if at // DAY <= survey.end // DAY:
                 yield Planned(one.account, provider, one.payer, at, one.template, one.price, kind, one)

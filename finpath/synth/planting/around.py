@@ -120,7 +120,7 @@ def _shop(survey: Survey, merchant: int) -> Shop:
     rows = survey.accounts.purchases(merchant)
     at = survey.purchases.at[rows.start : rows.stop]
     first, last = int(at.min()) // DAY - survey.first, int(at.max()) // DAY - survey.first
-    begin = int(survey.purchases.at.min()) // DAY - survey.first
+    begin = survey.begin - survey.first
     payers = len(np.unique(survey.purchases.payer[rows.start : rows.stop]))
     return Shop(
         key=f"merchant-{merchant}",

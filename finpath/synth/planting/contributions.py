@@ -154,9 +154,8 @@ class _Planting:
         """Report some of the planted accounts."""
         rng = stream(self.options.seed, "reports")
         keys = hotline.chosen(truth, self.options.reports, rng)
-        last = int(self.survey.purchases.at.max())
         rows = [
-            Reported(one.shop.member, self._merchant_id(one), hotline.moment(sold[one.shop.key], last, rng))
+            Reported(one.shop.member, self._merchant_id(one), hotline.moment(sold[one.shop.key], self.survey.end, rng))
             for one in sorted(truth, key=lambda one: one.shop.key)
             if one.shop.key in keys
         ]

@@ -47,13 +47,13 @@ class Outflows:
         rng = stream(self.seed, "outflows", self.form.original.manifest.provider_id)
         models, hubs = self._models()
         moments, sums = self.form.moments("occurred_at"), self.form.sums("amount")
-        last, rows = int(self.survey.purchases.at.max()), []
+        rows = []
         for key, (account, own, model) in sorted(accounts.items()):
             likes = models.get(model, [])
             for week, takings in self._weeks(sold.get(key, ())) if likes else ():
                 record = dict(likes[int(rng.integers(0, len(likes)))])
                 at = (week + 1) * WEEK + int(rng.integers(0, 4)) * DAY + int(rng.integers(4 * 3_600, 9 * 3_600))
-                if at > last:
+                if at > self.survey.end:
                     continue
                 self.form.set(record, "from_account", own)
                 target = self.form.text(record, "to_account") or ""

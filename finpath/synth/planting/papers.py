@@ -159,7 +159,7 @@ class Papers:
 
     def _date(self, record: Record, account: Account, rng: np.random.Generator) -> None:
         form, shop = self._form(), account.shop
-        begin = int(self.survey.purchases.at.min()) // DAY - self.survey.first
+        begin = self.survey.begin - self.survey.first
         if shop.opens >= begin:
             self._put_date(record, "opened_on", shop.opens)
         closed = shop.closes < self.survey.days and rng.random() < TOLD and bool(self._reasons)

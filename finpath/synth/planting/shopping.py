@@ -35,10 +35,9 @@ def shopping(survey: Survey, seed: int, timed: frozenset[str], planned: Iterable
 def _moved(survey: Survey, rng: np.random.Generator, at: int, *, timed: bool) -> int:
     """Move a payment by whole weeks within the calendar, and a little within its day."""
     day, second = divmod(at, DAY)
-    first, last = int(survey.purchases.at.min()) // DAY, int(survey.purchases.at.max()) // DAY
     moved = day + 7 * int(rng.integers(-WEEKS, WEEKS + 1))
     second = (second + int(rng.integers(-WANDER, WANDER + 1))) % DAY if timed else 0
-    return (moved if first <= moved <= last else day) * DAY + second
+    return (moved if survey.begin <= moved <= survey.end // DAY else day) * DAY + second
 
 
 def _other(survey: Survey, rng: np.random.Generator, row: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -113,15 +114,25 @@ class Survey:
         """The providers that hand in payments, in order."""
         return tuple(sorted(provider for provider, table in self.originals if table == "transactions"))
 
+    @cached_property
+    def begin(self) -> int:
+        """The day of the first payment, in days since 1970."""
+        return int(self.purchases.at.min()) // DAY
+
+    @cached_property
+    def end(self) -> int:
+        """The second of the last payment, since 1970."""
+        return int(self.purchases.at.max())
+
     @property
     def first(self) -> int:
         """The Thursday that the calendar counts from (1 January 1970 was one), in days since then."""
-        return int(self.purchases.at.min()) // (7 * DAY) * 7
+        return self.begin // 7 * 7
 
     @property
     def days(self) -> int:
         """How many days the calendar has."""
-        return int(self.purchases.at.max()) // DAY - self.first + 1
+        return self.end // DAY - self.first + 1
 
 
 def survey(engine: Engine, contributions: Path) -> Survey:
