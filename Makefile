@@ -6,6 +6,8 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 DEMO    := demo
 LOWEST  := .venv-lowest
+# Two processes; the tests of a file share one, and so what they need is made once.
+WORKERS := --numprocesses 2 --dist loadfile
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -19,7 +21,7 @@ help: ## Show what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo "  Another Python:        make venv PYTHON=python3.12"
-	@echo "  Options for pytest:    make test ARGS='-n 2 tests/rules'"
+	@echo "  Options for pytest:    make test ARGS='-n 4 tests/rules'"
 
 demo: $(VENV)/run.stamp ## Make a synthetic coalition, run finpath on it, name the page to open
 	@mkdir -p $(DEMO)
@@ -31,7 +33,7 @@ demo: $(VENV)/run.stamp ## Make a synthetic coalition, run finpath on it, name t
 venv: $(VENV)/dev.stamp ## Install finpath and all tools for working on it into .venv
 
 test: $(VENV)/dev.stamp ## Run the tests
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 
 check: lint types layers sql ## Check style, types, the order of the steps, and the SQL
 
@@ -46,14 +48,14 @@ layers: $(VENV)/dev.stamp
 	$(BIN)/lint-imports --no-logo
 
 sql: $(VENV)/dev.stamp
-	$(BIN)/python -m finpath.engine.portable
+	$(BIN)/python -m pytest -q tests/test_portable.py
 
 test-lowest: $(VENV)/dev.stamp ## Run the tests on the lowest versions that pyproject.toml allows
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
 	@$(BIN)/uv pip compile --quiet --resolution lowest-direct --python $(LOWEST) pyproject.toml -o $(LOWEST)/lowest.txt
 	@$(BIN)/uv pip install --quiet --python $(LOWEST) -r $(LOWEST)/lowest.txt --group build --group test
 	@$(BIN)/uv pip install --quiet --python $(LOWEST) --no-deps --no-build-isolation --editable .
-	@$(LOWEST)/bin/python -m pytest -p no:cacheprovider $(ARGS)
+	@$(LOWEST)/bin/python -m pytest -p no:cacheprovider $(WORKERS) $(ARGS)
 
 lock: $(VENV)/dev.stamp ## Write the locks anew (all versions up: make lock ARGS=--upgrade)
 	@$(call LOCK,run) --group build

@@ -226,7 +226,7 @@ def test_too_many_rejects_end_with_1(cli: Cli, given: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "entries", "sentence"),
     [
-        (rows({"amount": "-1"}), ENTRY, "No row of any contribution is valid; the rejects say why."),
+        (rows({"amount": "-1"}), ENTRY, "No row of any contribution is valid: in"),
         (rows({}), "[[files]\n", "Every contribution was refused."),
     ],
 )

@@ -1,4 +1,4 @@
-"""A SQL text in, what two engines would not run alike out; `python -m finpath.engine.portable` checks the package.
+"""A SQL text in, what two engines would not run alike out; `check` asks it of a whole package.
 
 DuckDB and Spark take the same text for most of SQL, and differ in silence for some of it. What is allowed here is the
 part that was measured to be equal; the rest is a function named `fp_…` that each engine defines for itself.
@@ -7,7 +7,6 @@ part that was measured to be equal; the rest is a function named `fp_…` that e
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -106,8 +105,8 @@ def _name(node: exp.Func) -> str:
     return {"ceiling": "ceil", "pow": "power", "log": "ln or log10"}.get(name.lower(), name.lower())
 
 
-def statements(path: Path) -> Iterator[tuple[int, str, bool]]:
-    """Every SQL text in a Python file: its line, itself, and whether it is only an expression.
+def written(path: Path) -> Iterator[tuple[int, str]]:
+    """Every SELECT that stands in a Python file as it is: its line and itself.
 
     Texts that are put together at run time (f-strings and templates) are whole only then: tests check them as they run.
     """
@@ -115,23 +114,13 @@ def statements(path: Path) -> Iterator[tuple[int, str, bool]]:
     parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
-            if "{" in node.value:
-                continue
             words = node.value.split(maxsplit=1)
-            if len(words) == 2 and words[0] in {"SELECT", "WITH"}:  # noqa: PLR2004 - a keyword and the rest
-                yield node.lineno, node.value, False
+            if len(words) == 2 and words[0] in {"SELECT", "WITH"} and "{" not in words[1]:  # noqa: PLR2004 - a keyword and the rest
+                yield node.lineno, node.value
 
 
-def main(root: Path) -> int:
-    """Check every statement below a folder and print what is not portable."""
-    found = 0
-    for path in sorted(set(root.rglob("*.py")) - set((root / "engine").rglob("*.py"))):
-        for line, sql, expression in statements(path):
-            for fault in faults(sql, expression=expression):
-                found += 1
-                sys.stderr.write(f"{path}:{line}: {fault}\n")
-    return 1 if found else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(Path(__file__).parent.parent))
+def check(root: Path) -> list[str]:
+    """What in the statements below a folder is not portable, with its place; the engine's own are left out."""
+    paths = sorted(set(root.rglob("*.py")) - set((root / "engine").rglob("*.py")))
+    found = ((path, line, fault) for path in paths for line, sql in written(path) for fault in faults(sql))
+    return [f"{path.relative_to(root)}:{line}: {fault}" for path, line, fault in found]

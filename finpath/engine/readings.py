@@ -35,7 +35,8 @@ READINGS: dict[str, str] = {
     "fp_matches(s, pattern)": "regexp_matches(s, pattern)",
     # A part of a joined column: what separates the parts is escaped inside them, so that no two joins look alike.
     "fp_part(s)": r"replace(replace(coalesce(trim(s), ''), '\', '\\'), '|', '\|')",
-    "fp_json_texts(s, paths)": "CASE WHEN json_valid(s) THEN json_extract_string(s, paths) END",
+    # The paths are one text, with chr(31) between them.
+    "fp_json_texts(s, paths)": "CASE WHEN json_valid(s) THEN json_extract_string(s, string_split(paths, chr(31))) END",
     "fp_json_object(s)": "CASE WHEN json_valid(s) THEN json_type(s) = 'OBJECT' ELSE false END",
     "fp_item(list, position)": "list[position]",
     # Instants: a local time is one of the zone, and NULL where its text is neither.

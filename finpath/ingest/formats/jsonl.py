@@ -11,6 +11,9 @@ from finpath.ingest.format import Format, Records, Request
 from finpath.ingest.plain import MARKS
 
 NOT_AN_OBJECT = "NOT coalesce(fp_json_object(c0), false)"
+UNIT = "\x1f"
+"""Between the paths that the engine is asked for; a name that holds it is no column."""
+
 SAMPLE = 10_000
 """Lines that are looked at for the names of columns."""
 
@@ -29,8 +32,8 @@ class JsonLines(Format):
     def records(cls, request: Request) -> Records:
         """Take every line as text and let the engine look into it."""
         names = _names(request)
-        paths = ", ".join(_path(name) for name in names)
-        texts = f"fp_json_texts(c0, [{paths}])"
+        paths = UNIT.join(_path(name) for name in names)
+        texts = f"fp_json_texts(c0, '{paths}')"
         marks = " OR ".join(f"contains(c0, '{mark}')" for mark in MARKS)
         marked = {marks: "the line has bytes that are no text; write it in UTF-8"} if request.marked else {}
         return Records(
@@ -55,7 +58,7 @@ def _keys(line: str) -> tuple[str, ...]:
         record = json.loads(line)
     except ValueError:
         return ()
-    return tuple(record) if isinstance(record, dict) else ()
+    return tuple(name for name in record if UNIT not in name) if isinstance(record, dict) else ()
 
 
 def _mentioned(request: Request, names: list[str]) -> tuple[str, ...]:
@@ -72,4 +75,4 @@ def _mentioned(request: Request, names: list[str]) -> tuple[str, ...]:
 
 def _path(name: str) -> str:
     quoted = name.replace("\\", "\\\\").replace('"', '\\"').replace("'", "''")
-    return f"'$.\"{quoted}\"'"
+    return f'$."{quoted}"'

@@ -1,0 +1,61 @@
+"""The SQL of every step is what DuckDB and Spark run alike: as it is written, and as it is put together in a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import finpath
+from finpath import read_case, synth
+from finpath.engine import Engine, Table, binding, portable
+from finpath.engine.duckdb import Params
+from tests.ingest.coalition import Coalition, rows
+from tests.running import CASE, KEY
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Every statement that a step hands to the engine from here on."""
+    heard: set[str] = set()
+    numbered = Engine.numbered
+
+    def listen(sql: str, values: Params | None = None) -> str:
+        heard.add(sql)
+        return binding.bind(sql, values)
+
+    def listen_too(engine: Engine, name: str, sql: str) -> Table:
+        heard.add(sql)
+        return numbered(engine, name, sql)
+
+    monkeypatch.setattr("finpath.engine.duckdb.bind", listen)
+    monkeypatch.setattr(Engine, "numbered", listen_too)
+    return heard
+
+
+def faults(said: set[str]) -> dict[str, str]:
+    """Each fault, with one statement that has it; what the engine says to itself is its own."""
+    own = sorted(sql for sql in said if "rowid" not in sql and "FROM arriving" not in sql)
+    assert own
+    return {fault: sql for sql in own for fault in portable.faults(sql)}
+
+
+def test_what_is_written_is_portable() -> None:
+    assert portable.check(Path(finpath.__file__).parent) == []
+
+
+def test_what_a_run_says_is_portable(said: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FINPATH_KEY", KEY)
+    (tmp_path / "case.toml").write_text(CASE)
+    synth.write(tmp_path / "contributions", payers=1_000, merchants=300, days=60)
+    finpath.run(tmp_path / "contributions", tmp_path / "run", case=read_case(tmp_path / "case.toml"))
+    assert faults(said) == {}
+
+
+def test_what_a_load_of_two_sides_says_is_portable(said: set[str], tmp_path: Path) -> None:
+    with Engine() as engine:
+        coalition = Coalition(tmp_path, engine)
+        coalition.hand_in("one", {"t.csv": rows({"network_reference": "7", "mcc": "5411", "purpose_text": "gift"})})
+        coalition.hand_in("two", {"t.csv": rows({"network_reference": "7"}, {}, {})}, kind="issuer")
+        coalition.load()
+    assert faults(said) == {}
