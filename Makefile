@@ -45,7 +45,7 @@ types: $(VENV)/dev.stamp
 	$(BIN)/mypy
 
 layers: $(VENV)/dev.stamp
-	$(BIN)/lint-imports --no-logo
+	$(BIN)/lint-imports --no-logo --no-cache
 
 sql: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -q tests/test_portable.py
