@@ -14,7 +14,10 @@ SAMPLE = 20_000
 TRIES = 40
 DENSE = 0.3  # share of a range of numbers that is taken: from here on they are counted up
 KEPT = 3  # the first part of a code in three: country, bank, prefix
+OTHER = 0.85  # share of the words of a name that are another in a new one
+LONGEST = 4  # digits of a number that is a year, a month, a house: longer ones are drawn anew
 TOKENS = re.compile(r"[^\W\d_]+|\d+|[\W_]+")
+HOST = re.compile(r"(?<=[a-z0-9])\.[a-z]{2,8}$")
 ACCOUNT = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")
 CARD = re.compile(r"\d{13,19}")
 
@@ -36,11 +39,12 @@ class Fresh:
         self._next = _serial(texts)
         self._worded = _is_worded(self._seen)
         self._by_length: dict[int, list[str]] = defaultdict(list)
-        self._words: dict[tuple[bool, int], list[str]] = defaultdict(list)
+        self._parts: dict[tuple[int, int, str], list[str]] = defaultdict(list)
         for text in self._seen:
             self._by_length[len(text)].append(text)
-            for word in _letters(text):
-                self._words[word.islower(), min(len(word), 8)].append(word)
+            parts = TOKENS.findall(_said(text))
+            for i, part in enumerate(parts):
+                self._parts[len(parts), i, _sort(part)].append(part)
 
     def one(self, like: str | None = None) -> str:
         """Give one new text, of the shape of another where that is named."""
@@ -53,7 +57,7 @@ class Fresh:
             return [str(first + i) for i in range(count)]
         found: list[str] = []
         for turn in range(TRIES):
-            drawn = [self._draw(like) for _ in range(count - len(found))]
+            drawn = [self._draw(like, spliced=turn >= TRIES // 4) for _ in range(count - len(found))]
             found += self._new(drawn, last=turn == TRIES - 1)
             if len(found) == count:
                 break
@@ -70,28 +74,40 @@ class Fresh:
                 kept.append(new)
         return kept
 
-    def _draw(self, like: str | None) -> str:
+    def _draw(self, like: str | None, *, spliced: bool) -> str:
         base = like or (self._any(self._seen) if self._seen else "A1")
-        if "@" in base:
-            user, _, host = base.rpartition("@")
-            return f"{self._spoken(user)}@{host}"
-        return self._spoken(base) if self._worded else _checked(base, self._code(base))
+        if not self._worded and "@" not in base:
+            return _checked(base, self._code(base))
+        said = _said(base)
+        spoken = self._spoken(said)
+        return (self._splice(spoken) if spliced else spoken) + base[len(said) :]
 
     def _any(self, among: Sequence[str]) -> str:
         return among[int(self._rng.integers(0, len(among)))]
 
     def _spoken(self, base: str) -> str:
-        """Replace some words by others of the column, and every number by another of as many digits."""
+        """Replace most words and numbers by others that stand in the same place of texts of as many parts."""
         parts = TOKENS.findall(base)
-        long = [i for i, part in enumerate(parts) if part.isalpha() and len(part) > 2]
-        chosen = {i for i in long if self._rng.random() < 0.6} or set(long[:1])
-        return "".join(self._part(part, replaced=i in chosen) for i, part in enumerate(parts))
+        long = [i for i, part in enumerate(parts) if _sort(part)]
+        chosen = {i for i in long if self._rng.random() < OTHER} or set(long[:1])
+        return "".join(self._part(parts, i) if i in chosen else part for i, part in enumerate(parts))
 
-    def _part(self, part: str, *, replaced: bool) -> str:
-        if part.isdigit():
-            return part[:1] + "".join(str(int(self._rng.integers(0, 10))) for _ in part[1:])
-        others = self._words.get((part.islower(), min(len(part), 8)), ()) if replaced else ()
-        return self._any(others) if others else part
+    def _part(self, parts: Sequence[str], i: int) -> str:
+        if parts[i].isdigit() and len(parts[i]) > LONGEST:
+            return parts[i][:1] + "".join(str(int(self._rng.integers(0, 10))) for _ in parts[i][1:])
+        others = self._parts.get((len(parts), i, _sort(parts[i])))
+        return self._any(others) if others else parts[i]
+
+    def _splice(self, spoken: str) -> str:
+        """Make a new word of the halves of two: where texts are single words, no other word would be new."""
+        parts = TOKENS.findall(spoken)
+        words = [i for i, part in enumerate(parts) if part.isalpha()]
+        if not words:
+            return spoken + str(int(self._rng.integers(2, 100)))
+        i = max(words, key=lambda word: len(parts[word]))
+        other = self._part(parts, i)
+        parts[i] = parts[i][: (len(parts[i]) + 1) // 2] + other[len(other) // 2 :].lower()
+        return "".join(parts) if parts[i].islower() or not spoken.isupper() else "".join(parts).upper()
 
     def _code(self, base: str) -> str:
         """Keep how a code begins; draw each later place from what stands there in codes as long."""
@@ -105,6 +121,22 @@ class Fresh:
             return str(int(self._rng.integers(0, 10)))
         same = (mark.isdigit(), mark.isupper(), mark.isalpha()) == (other.isdigit(), other.isupper(), other.isalpha())
         return other if same or (mark.isalnum() and other.isalnum()) else mark
+
+
+def _said(text: str) -> str:
+    """Give what is a name in a text: of a mail address the user, of a host what stands before its last dot."""
+    return text.rpartition("@")[0] if "@" in text else HOST.sub("", text)
+
+
+def _sort(part: str) -> str:
+    """Say what may stand in a part's place; nothing where the part stays."""
+    if part.isdigit():
+        return f"{len(part)} digits"
+    return (
+        ("lower" if part.islower() else "upper" if part.isupper() else "name")
+        if len(part) > 1 and part.isalpha()
+        else ""
+    )
 
 
 def _letters(text: str) -> list[str]:

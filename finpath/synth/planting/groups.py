@@ -19,6 +19,7 @@ from finpath.synth.trade import Payments, serve
 
 HIDES = "camouflage"  # the typology that always imitates perfectly
 RECEIVES = "receivers"
+HONEST = 3  # newcomers for every planted account: whoever flags all that is new is wrong three times in four
 COMMON = 50  # payers whom two providers must both know before a group has accounts at both
 
 
@@ -60,10 +61,11 @@ class Planter:
                 yield self._group(typology, number)
 
     def newcomers(self, groups: Sequence[Group]) -> Iterator[Group]:
-        """Open an honest shop for every planted account, at the same provider."""
+        """Open honest shops for every planted account, at the same provider."""
         for group in groups:
             for i, shop in enumerate(group.shops):
-                yield self._newcomer(shop, f"newcomer-{group.name}-{i}")
+                for j in range(HONEST):
+                    yield self._newcomer(shop, f"newcomer-{group.name}-{i}-{j}")
 
     def _group(self, typology: str, number: int) -> Group:
         name = f"{typology}-{number}"

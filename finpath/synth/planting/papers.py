@@ -123,10 +123,12 @@ class Papers:
         provider = form.original.manifest.provider_id
         said = {form.text(record, "merchant_id"): form.text(record, ours) for record in records}
         known = self.survey.engine.rows(LIFE.format(column=ours), {"provider": provider})
-        pairs = ((said.get(str(name)), day) for name, day in sorted(known, key=str))
-        return form.dates(
-            (text, dt.datetime.combine(day, dt.time())) for text, day in pairs if text and isinstance(day, dt.date)
-        )
+        days = [(said.get(str(name)), day) for name, day in sorted(known, key=str) if isinstance(day, dt.date)]
+        pairs = [(text, dt.datetime.combine(day, dt.time())) for text, day in days if text]
+        if ours == "opened_on":
+            begin = shown(self.survey.begin * DAY)
+            self._old = [text for text, day in pairs if day < begin]
+        return form.dates(pairs)
 
     def _row(self, account: Account, model: Record, rng: np.random.Generator) -> Record:
         form, record = self._form(), dict(model)
@@ -162,6 +164,8 @@ class Papers:
         begin = self.survey.begin - self.survey.first
         if shop.opens >= begin:
             self._put_date(record, "opened_on", shop.opens)
+        elif self._old and form.text(record, "opened_on") is not None:
+            form.set(record, "opened_on", self._old[int(rng.integers(0, len(self._old)))])
         closed = shop.closes < self.survey.days and rng.random() < TOLD and bool(self._reasons)
         form.set(record, "close_reason", self._reasons[int(rng.integers(0, len(self._reasons)))] if closed else None)
         self._put_date(record, "closed_on", shop.closes if closed else None)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import gzip
-import io
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,11 +14,11 @@ import pyarrow.parquet as pq
 import zstandard
 
 from finpath.ingest.encoding import find_encoding
-from finpath.ingest.format import Records
 from finpath.ingest.plain import GZIP, ZSTD, Unpacked, unpack
 from finpath.synth.planting.original import Original
 from finpath.synth.planting.record import Record, dumped
 
+SAMPLE = 100  # lines that show how a file is quoted
 FALSE = pa.array(["0", "f", "false", "n", "no"])
 
 
@@ -63,32 +62,23 @@ def _lines(records: Sequence[Record], raw: Unpacked) -> str:
 
 
 def _csv(original: Original, records: Sequence[Record]) -> str:
-    source, how = original.source, _records(original)
+    source, names = original.source, original.names
     with source.request.path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        header, second = file.readline(), file.readline()
-    delimiter = source.entry.options.get("delimiter") or _delimiter(header, len(how.names))
+        header, *sample = list(islice(file, SAMPLE))
+    delimiter = source.entry.options.get("delimiter") or _delimiter(header, len(names))
     quote = source.entry.options.get("quote", '"')
-    out = io.StringIO()
-    writer = csv.writer(
-        out,
-        delimiter=delimiter,
-        quotechar=quote or None,
-        quoting=_quoting(quote, second or header),
-        lineterminator="\r\n" if header.endswith("\r\n") else "\n",
-    )
-    out.write(header)
-    writer.writerows([record.get(name) or "" for name in how.names] for record in records)
-    return out.getvalue()
+    always = bool(quote) and bool(sample) and all(line.startswith(quote) for line in sample)
+    empty = quote * 2 if always and not any(delimiter * 2 in line for line in sample) else ""
+    end = "\r\n" if header.endswith("\r\n") else "\n"
 
+    def field(text: str | None) -> str:
+        if not text:
+            return empty
+        needed = bool(quote) and any(mark in text for mark in (delimiter, quote, "\n", "\r"))
+        return f"{quote}{text.replace(quote, quote * 2)}{quote}" if always or needed else text
 
-def _quoting(quote: str, line: str) -> Literal[0, 1, 3]:
-    if not quote:
-        return csv.QUOTE_NONE
-    return csv.QUOTE_ALL if line.startswith(quote) and line.rstrip().endswith(quote) else csv.QUOTE_MINIMAL
-
-
-def _records(original: Original) -> Records:
-    return original.records[max(original.files)]
+    lines = (delimiter.join(field(record.get(name)) for name in names) for record in records)
+    return header + "".join(f"{line}{end}" for line in lines)
 
 
 def _delimiter(header: str, width: int) -> str:
