@@ -16,8 +16,8 @@ FUNCTIONS: dict[str, str] = READINGS | {
     "fp_day_number(t)": "epoch_us(CAST(t AS TIMESTAMP)) // 86400000000",
     "fp_month(t)": "strftime(t, '%Y-%m')",
     # The hour of day (0 to 23) and the day of the week (0 is Monday) on a clock in zone.
-    "fp_local_hour(t, zone)": "CAST(extract('hour' FROM timezone(zone, timezone('UTC', t))) AS INTEGER)",
-    "fp_local_weekday(t, zone)": "CAST(extract('isodow' FROM timezone(zone, timezone('UTC', t))) AS INTEGER) - 1",
+    "fp_local_hour(t, zone)": "CAST(extract('hour' FROM timezone(zone, fp_instant(t))) AS INTEGER)",
+    "fp_local_weekday(t, zone)": "CAST(extract('isodow' FROM timezone(zone, fp_instant(t))) AS INTEGER) - 1",
     # Text.
     "fp_clean_id(s)": "regexp_replace(lower(trim(s)), '[^a-z0-9]', '', 'g')",
     "fp_replace(s, pattern, put)": "regexp_replace(s, pattern, put, 'g')",

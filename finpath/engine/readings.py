@@ -31,6 +31,7 @@ READINGS: dict[str, str] = {
     "fp_text(s)": """CASE WHEN starts_with(s, ' ') OR ends_with(s, ' ') OR s = '' THEN NULLIF(trim(s), '')
         ELSE s END""",
     "fp_upper(s)": "upper(s)",  # of codes: the engines differ only beyond ASCII
+    "fp_nines(s)": "translate(s, '012345678', '999999999')",  # every digit a 9
     "fp_pad(s, width)": "lpad(s, width, '0')",
     "fp_matches(s, pattern)": "regexp_matches(s, pattern)",
     # A part of a joined column: what separates the parts is escaped inside them, so that no two joins look alike.
@@ -40,10 +41,12 @@ READINGS: dict[str, str] = {
     "fp_json_object(s)": "CASE WHEN json_valid(s) THEN json_type(s) = 'OBJECT' ELSE false END",
     "fp_item(list, position)": "list[position]",
     # Instants: a local time is one of the zone, and NULL where its text is neither.
+    # The same instant with a zone: half the cost of a conversion from zone UTC.
+    "fp_instant(t)": "make_timestamptz(epoch_us(t))",
     "fp_second(t)": "CAST(extract('second' FROM t) AS INTEGER)",
     # Minutes since midnight by the clock of a zone.
-    "fp_local_minute(t, zone)": """CAST(extract('hour' FROM timezone(zone, timezone('UTC', t))) * 60
-        + extract('minute' FROM timezone(zone, timezone('UTC', t))) AS INTEGER)""",
+    "fp_local_minute(t, zone)": """CAST(extract('hour' FROM timezone(zone, fp_instant(t))) * 60
+        + extract('minute' FROM timezone(zone, fp_instant(t))) AS INTEGER)""",
     "fp_utc(local, zone)": "timezone('UTC', timezone(zone, local))",
     "fp_try_iso(s, zone)": f"""CASE
         WHEN ends_with(s, 'Z') AND length(s) BETWEEN 17 AND 30 THEN TRY_CAST(s AS TIMESTAMP)

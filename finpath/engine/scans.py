@@ -59,7 +59,7 @@ class ParquetScan(Scan):
 
     @property
     def sql(self) -> str:
-        """All columns as text; instants with a zone keep their offset, bytes are read as UTF-8."""
+        """All columns as text; instants with a zone are written in UTC, bytes are read as UTF-8."""
         columns = ", ".join(f"{_as_text(name, kind)} AS c{index}" for index, (name, kind) in enumerate(self.columns))
         return f"SELECT {columns} FROM read_parquet({_text(str(self.path))}, binary_as_string = true)"  # noqa: S608
 
@@ -72,7 +72,7 @@ def lines(path: Path) -> Scan:
 def _as_text(name: str, kind: str) -> str:
     column = '"' + name.replace('"', '""') + '"'
     if kind.startswith("timestamp") and "tz=" in kind:
-        return f"CAST(timezone('UTC', {column}) AS VARCHAR) || '+00:00'"
+        return f"CAST(timezone('UTC', {column}) AS VARCHAR) || 'Z'"
     return f"CAST({column} AS VARCHAR)"
 
 

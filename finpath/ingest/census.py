@@ -10,12 +10,18 @@ SAMPLE = 2_000
 """Values that are looked at first; where they leave a doubt, all are."""
 
 SHAPES = """
-    SELECT fp_replace(fp_replace(said, '[0-9]', '9'), '[A-Za-z]+', 'a') AS shape,
-           count(*) AS times
-    FROM said
-    WHERE said IS NOT NULL
+    , nines AS (
+        SELECT fp_nines(said) AS said,
+               count(*)       AS times
+        FROM said
+        WHERE said IS NOT NULL
+        GROUP BY 1
+    )
+    SELECT fp_replace(said, '[A-Za-z]+', 'a') AS shape,
+           sum(times)                         AS times
+    FROM nines
     GROUP BY 1
-    ORDER BY times DESC, shape
+    ORDER BY 2 DESC, shape
     LIMIT 1000
 """
 
@@ -30,5 +36,5 @@ def shapes(engine: Engine, source: str, value: str, *, everything: bool) -> Mapp
         everything: Whether all rows are looked at, or only some.
     """
     limit = "" if everything else f" LIMIT {SAMPLE}"
-    rows = engine.rows(f"WITH said AS (SELECT {value} AS said FROM {source}{limit}) {SHAPES}")  # noqa: S608
+    rows = engine.rows(f"WITH said AS (SELECT {value} AS said FROM {source}{limit}){SHAPES}")  # noqa: S608
     return {str(shape): int(str(times)) for shape, times in rows}

@@ -27,6 +27,9 @@ NAMED = {"iso": "", "epoch": "1", "epoch_ms": "1000", "epoch_us": "1000000"}
 LATEST = 12
 """A number above it is a day, never a month."""
 
+START = 12
+"""Characters of a date in numbers that hold the day and the month; few starts are different."""
+
 BOUNDS = r"""
     SELECT max(TRY_CAST(fp_replace(said, '^\s*([0-9]+)[^0-9].*$', '\1') AS INTEGER)) AS first_part,
            max(TRY_CAST(fp_replace(said, '^\s*[0-9]+[^0-9]([0-9]+)[^0-9].*$', '\1') AS INTEGER)) AS second_part,
@@ -175,7 +178,8 @@ def _clock(shape: str) -> tuple[str, ...]:
 
 def _day_first(column: DateColumn) -> bool:
     """Say whether the day stands before the month: only a number above 12 can tell."""
-    said = f"WITH said AS (SELECT {column.value} AS said FROM {column.source}) {BOUNDS}"  # noqa: S608
+    start = f"fp_first({column.value}, {START})"
+    said = f"WITH said AS (SELECT DISTINCT {start} AS said FROM {column.source}) {BOUNDS}"  # noqa: S608
     first, second, unlike = (int(str(number or 0)) for number in column.engine.rows(said)[0])
     if first > LATEST >= second or (not unlike and first <= LATEST):
         return True

@@ -143,9 +143,8 @@ def _write(reading: Reading, plan: Plan) -> None:
 
 def _view(reading: Reading, plan: Plan, faults: str) -> None:
     name = f"staged_{reading.index}"
-    columns = ", ".join(column.name for column in plan.columns)
     row = "row" if plan.records.row else "position AS row"
-    sql = f"SELECT {row}, {columns}, rounded, timed, {faults} AS faults FROM {name}_counted"  # noqa: S608
+    sql = f"SELECT {row}, {plan.shown()}, rounded, timed, {faults} AS faults FROM {name}_counted"  # noqa: S608
     reading.engine.view(name, sql)
 
 

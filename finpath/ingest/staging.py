@@ -44,7 +44,7 @@ class Plan:
     def sql(self) -> str:
         """The SELECT of typed columns, `faults`, `rounded`, `timed`, and `row` where the file has its own numbers."""
         refunds = self.hints.refunds
-        values = [self._value(column) for column in self.columns]
+        values = [self._value(column) for column in self.columns if self._kept(column)]
         row = "own_row AS row, " if self.records.row else ""
         faults = [(bit, check) for bit, check in self.faults() if check.column is not None]
         told = " + ".join(f"CASE WHEN {_unsigned(check, refunds)} THEN {bit} ELSE 0 END" for bit, check in faults)
@@ -52,6 +52,17 @@ class Plan:
             f"SELECT {row}{', '.join(values)}, {self._rounded()} AS rounded, {self._timed()} AS timed, "  # noqa: S608
             f"CASE WHEN broken <> 0 THEN broken ELSE {told or '0'} END AS faults FROM ({self._typed()}) AS typed"
         )
+
+    def shown(self) -> str:
+        """The contract's columns over what `sql` gives; what the file lacks is not kept row by row."""
+        return ", ".join(
+            column.name if self._kept(column) else f"CAST(NULL AS {column.type.sql}) AS {column.name}"
+            for column in self.columns
+        )
+
+    def _kept(self, column: Column) -> bool:
+        # A negative amount can make a refund where the file has no column for the kind.
+        return column in self.here or (column.name == "kind" and self.hints.refunds)
 
     def _typed(self) -> str:
         values = [f"{typed(column, self.hints)} AS {column.name}" for column in self.here]
@@ -71,10 +82,7 @@ class Plan:
     def _value(self, column: Column) -> str:
         name = column.name
         if column not in self.here:
-            # A negative amount can make a refund where the file has no column for the kind.
-            if name == "kind" and self.hints.refunds:
-                return "CASE WHEN amount < 0 THEN 'refund' END AS kind"
-            return f"CAST(NULL AS {column.type.sql}) AS {name}"
+            return "CASE WHEN amount < 0 THEN 'refund' END AS kind"
         if name == "kind" and self.hints.refunds:
             return (
                 "CASE WHEN amount < 0 AND coalesce(kind, 'purchase') = 'purchase' THEN 'refund' ELSE kind END AS kind"

@@ -19,6 +19,9 @@ from finpath.engine.kernels.incidence import Floats, Incidence, Ints
 
 UNDERFLOW = 1e-300
 
+FAR = 1.5
+"""Standard deviations: of two common payers or more, no closer count is rarer by chance than once in a hundred."""
+
 
 @dataclass(frozen=True)
 class OverlapLimits:
@@ -35,6 +38,11 @@ class OverlapLimits:
     nearest: int = 30
     steps: int = 600_000_000
     false_discoveries: float = 0.001
+
+    @property
+    def far(self) -> float:
+        """Standard deviations above expectation below which no pair can be a discovery."""
+        return FAR if self.shared > 1 and self.false_discoveries <= 0.01 else -np.inf  # noqa: PLR2004 - as FAR says
 
 
 @dataclass(frozen=True)
@@ -157,17 +165,26 @@ def _blocks(links: Incidence, crowds: Incidence, steps: int = 20_000_000) -> Ite
 
 
 def _block(links: Incidence, crowds: Crowds, null: _Null, rows: slice, limits: OverlapLimits) -> _Block:
-    common = (crowds.links.matrix[rows] @ links.matrix.T).tocoo()
-    i, j, shared = common.row + rows.start, common.col, common.data.astype(np.float64)
-    size = rows.stop - rows.start
-    apart = crowds.owner[i] != j
-    meetings: Floats = np.bincount(common.row[apart], (shared * (shared - 1) / 2)[apart], size).astype(np.float64)
-    many = apart & (shared >= limits.shared)
-    i, j, shared = i[many].astype(np.int64), j[many].astype(np.int64), shared[many]
+    i, j, shared = _common(crowds, links, rows, limits)
+    meetings: Floats = np.bincount(i - rows.start, shared * (shared - 1) / 2, rows.stop - rows.start)
+    many = shared >= limits.shared
+    i, j, shared = i[many], j[many], shared[many]
     expected = null.expected(i, j)
-    nearest = _nearest(i, (shared - expected) / np.sqrt(expected + 1), j, limits.nearest)
+    above = (shared - expected) / np.sqrt(expected + 1)
+    far = np.flatnonzero(above >= limits.far)
+    nearest = far[_nearest(i[far], above[far], j[far], limits.nearest)]
     i, j, shared, expected = i[nearest], j[nearest], shared[nearest], expected[nearest]
     return _Block((i, j, shared.astype(np.int64), expected, _surprise(shared, expected)), meetings)
+
+
+def _common(crowds: Crowds, links: Incidence, rows: slice, limits: OverlapLimits) -> tuple[Ints, Ints, Floats]:
+    """Crowds, the merchants that they do not belong to, and how many payers those share; one alone meets nobody."""
+    common = (crowds.links.matrix[rows] @ links.matrix.T).tocoo()
+    meet = np.flatnonzero(common.data >= min(limits.shared, 2))
+    i, j = common.row[meet] + rows.start, common.col[meet]
+    apart = crowds.owner[i] != j
+    shared: Floats = common.data[meet][apart].astype(np.float64)
+    return i[apart].astype(np.int64), j[apart].astype(np.int64), shared
 
 
 def _nearest(row: Ints, weight: Floats, column: Ints, most: int) -> Ints:
