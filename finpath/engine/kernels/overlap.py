@@ -166,7 +166,8 @@ def _blocks(links: Incidence, crowds: Incidence, steps: int = 20_000_000) -> Ite
 
 def _block(links: Incidence, crowds: Crowds, null: _Null, rows: slice, limits: OverlapLimits) -> _Block:
     i, j, shared = _common(crowds, links, rows, limits)
-    meetings: Floats = np.bincount(i - rows.start, shared * (shared - 1) / 2, rows.stop - rows.start)
+    pairs = shared * (shared - 1) / 2
+    meetings: Floats = np.bincount(i - rows.start, pairs, rows.stop - rows.start).astype(np.float64)
     many = shared >= limits.shared
     i, j, shared = i[many], j[many], shared[many]
     expected = null.expected(i, j)
