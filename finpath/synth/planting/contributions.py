@@ -65,6 +65,8 @@ def plant(  # noqa: PLR0913 - what goes in, where it goes, and four things a cal
         raise ConfigError(f"{target} exists and is not empty: name a new folder for the contributions with plants.")
     if target.resolve().is_relative_to(source.resolve()):
         raise ConfigError(f"{target} lies inside the contributions: name a folder elsewhere.")
+    if (truth := target.parent / "truth.csv").exists():
+        raise ConfigError(f"{truth} exists, and an answer is never overwritten: name an --out in a folder of its own.")
     with Engine() as engine:
         found = survey(engine, source)
         shutil.copytree(source, target, dirs_exist_ok=True)
