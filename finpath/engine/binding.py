@@ -40,7 +40,7 @@ def bind(sql: str, values: Mapping[str, Value] | None = None) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _tree(sql: str) -> exp.Expression:
+def _tree(sql: str) -> exp.Expr:
     try:
         return sqlglot.parse_one(sql, dialect="duckdb")
     except SqlglotError as error:
@@ -57,7 +57,7 @@ def _names(sql: str) -> frozenset[str]:
 def _replace(sql: str, values: tuple[tuple[str, Value], ...]) -> str:
     literals = dict(values)
 
-    def literal(node: exp.Expression) -> exp.Expression:
+    def literal(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Placeholder) and node.this in literals:
             return _literal(literals[str(node.this)])
         return node
@@ -65,7 +65,7 @@ def _replace(sql: str, values: tuple[tuple[str, Value], ...]) -> str:
     return _tree(sql).transform(literal).sql(dialect="duckdb")
 
 
-def _literal(value: Value) -> exp.Expression:
+def _literal(value: Value) -> exp.Expr:
     if isinstance(value, tuple):
         return exp.Tuple(expressions=[_literal(item) for item in value])
     if isinstance(value, dt.datetime):
