@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from types import ModuleType
 
@@ -43,11 +44,27 @@ class Block:
     mark: str
     name: str
 
-    def script(self) -> str:
+    @property
+    def is_python(self) -> bool:
+        """Whether Python reads it, rather than the shell."""
+        return self.language == "python" and self.mark != "file"
+
+    @property
+    def shell(self) -> str:
         """What a reader would do with it, for bash."""
-        if self.mark == "file":
-            return f"cat > {self.name} <<'END_OF_FILE'\n{self.text}END_OF_FILE\n"
-        return f"python - <<'END_OF_PYTHON'\n{self.text}END_OF_PYTHON\n" if self.language == "python" else self.text
+        return f"cat > {self.name} <<'END_OF_FILE'\n{self.text}END_OF_FILE\n" if self.mark == "file" else self.text
+
+
+def script(told: list[Block]) -> str:
+    """All that blocks say, for bash; Python blocks in a row share a process, each with names of its own."""
+    lines: list[str] = []
+    for is_python, some in groupby(told, key=lambda block: block.is_python):
+        if is_python:
+            run = "".join(f"exec({block.text!r}, {{'__name__': '__main__'}})\n" for block in some)
+            lines.append(f"python - <<'END_OF_PYTHON'\n{run}END_OF_PYTHON\n")
+        else:
+            lines += [block.shell for block in some]
+    return "\n".join(lines)
 
 
 def blocks(page: Path) -> Iterator[Block]:
@@ -58,11 +75,11 @@ def blocks(page: Path) -> Iterator[Block]:
 def follow(pages: list[Path], folder: Path) -> None:
     """Do what the pages say, one after the other, in one shell and one folder."""
     told = [block for page in pages for block in blocks(page)]
-    done = [block.script() for block in told if block.language in {"bash", "python"} and block.mark != "not run"]
+    done = [block for block in told if block.language in {"bash", "python"} and block.mark != "not run"]
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     unkeyed = {name: value for name, value in os.environ.items() if not name.startswith("FINPATH_KEY")}
     run = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", "\n".join(done)],
+        ["bash", "-euo", "pipefail", "-c", script(done)],
         cwd=folder,
         env=unkeyed | {"PATH": path},
         capture_output=True,
