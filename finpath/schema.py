@@ -130,9 +130,7 @@ TRANSFERS = (
 
 REPORTS = (
     _need("report_id", Type.STRING, "unique within the provider"),
-    _code(
-        "source_kind", "who says so", "hotline test_purchase law_enforcement member", required=True
-    ),
+    _code("source_kind", "who says so", "hotline test_purchase law_enforcement member", required=True),
     _code("status", "the source's own word, never raised by finpath", "alleged confirmed withdrawn", required=True),
     _need("reported_at", Type.INSTANT, "when the source said it"),
     Column("provider_id", Type.STRING, "the provider of the merchant meant, where known"),
