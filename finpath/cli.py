@@ -209,7 +209,10 @@ def _instant(told: str) -> dt.datetime:
 def _close(run: Run) -> None:
     """Name the page to open and the merchants to look at first; exit as the contract says."""
     console = Console(highlight=False)
-    for row in run.top(FIRST).to_pylist():
+    first = [row for row in run.top(FIRST).to_pylist() if row["tier"] != "none"]
+    if not first:
+        console.print("Nothing stands out.")
+    for row in first:
         merchant = f"{row['provider_id']}/{row['merchant_id']}"
         console.print(
             f"{row['rank']:>5}  {row['tier']:<8} {row['score']:.3f}  {merchant}", markup=False, soft_wrap=True

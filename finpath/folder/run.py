@@ -28,7 +28,8 @@ class Run:
     path: Path
 
     def __post_init__(self) -> None:
-        """Look whether there is a run at all."""
+        """Look whether there is a run at all; a path may come as text."""
+        object.__setattr__(self, "path", Path(self.path))
         if not (self.path / "manifest.json").is_file():
             raise ConfigError(f"{self.path} holds no finished run: name the folder given to finpath run --out.")
 
