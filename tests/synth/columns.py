@@ -43,7 +43,9 @@ def grouped(
     """Sum numbers up by merchant: count, mean, least, most, spread, middle, how many, how often the commonest."""
     good = ~np.isnan(values) & (at >= 0)
     values, at = values[good], at[good]
-    order = np.lexsort((values, at))
+    order = np.argsort(values)
+    # Sixteen bits are sorted by counting: half the time of sorting by both keys at once.
+    order = order[np.argsort(at[order].astype(np.uint16 if count < 1 << 16 else np.int64), kind="stable")]
     values, at = values[order], at[order]
     n = np.bincount(at, minlength=count)
     starts = np.cumsum(n) - n
@@ -81,9 +83,21 @@ def text_features(column: pa.ChunkedArray, at: NDArray[np.int64], count: int) ->
     for name, values in looks.items():
         row = np.where(missing, np.nan, values[filled])
         out |= {f"{name} {how}": numbers for how, numbers in grouped(row, at, count).items()}
-    for value in np.argsort(-often, kind="stable")[:TOP].tolist():
-        out[f"is {words[value] if len(words) else ''}"] = _share((filled == value) & ~missing, at, count)
-    return out
+    return out | _top(words, np.where(missing, -1, filled), often, at, count)
+
+
+def _top(
+    words: pa.Array, code: NDArray[np.int64], often: NDArray[np.int64], at: NDArray[np.int64], count: int
+) -> dict[str, NDArray[np.float64]]:
+    """Give the share of each of the most frequent values, all in one count."""
+    top = np.argsort(-often, kind="stable")[:TOP]
+    place = np.full(len(often) + 1, len(top))
+    place[top] = np.arange(len(top))
+    inside = at >= 0
+    cells = at[inside] * (len(top) + 1) + place[code[inside]]
+    table = np.bincount(cells, minlength=count * (len(top) + 1)).reshape(count, len(top) + 1)
+    share = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
+    return {f"is {words[value] if len(words) else ''}": share[:, i] for i, value in enumerate(top.tolist())}
 
 
 def _plain_looks(words: pa.Array) -> dict[str, NDArray[np.float64]]:
