@@ -62,7 +62,7 @@ def _replace(sql: str, values: tuple[tuple[str, Value], ...]) -> str:
             return _literal(literals[str(node.this)])
         return node
 
-    return _tree(sql).transform(literal).sql(dialect="duckdb")
+    return _tree(sql).transform(literal).sql(dialect="duckdb", copy=False)
 
 
 def _literal(value: Value) -> exp.Expr:

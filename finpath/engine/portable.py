@@ -71,7 +71,7 @@ def guarded(sql: str) -> str:
             node.set("expression", exp.Nullif(this=node.expression, expression=exp.Literal.number(0)))
         return node
 
-    return sqlglot.parse_one(sql, dialect="duckdb").transform(guard).sql(dialect="duckdb")
+    return sqlglot.parse_one(sql, dialect="duckdb").transform(guard, copy=False).sql(dialect="duckdb", copy=False)
 
 
 def _faults(tree: exp.Expr) -> Iterator[str]:

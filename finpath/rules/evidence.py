@@ -47,7 +47,8 @@ def collect(graph: PaymentGraph, findings: Sequence[Finding], rules: Sequence[Ru
     """Find the payments that findings rest on.
 
     A rule's `evidence` is a condition on a payment `p`, the merchant's row `m`, the finding's own facts `f` and the
-    rule's thresholds `:name`. A rule with empty evidence, and a detector, rest on no single payment.
+    rule's thresholds `:name`; the table `flagged` has the merchants of all findings. A rule with empty evidence, and a
+    detector, rest on no single payment.
 
     Returns:
         rule_id, merchant, payments (how many there are), transaction_ids (the earliest `cap` of them), for each

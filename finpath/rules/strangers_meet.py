@@ -90,9 +90,10 @@ class StrangersMeet(Rule):
     evidence: ClassVar = """
         p.kind = 'purchase' AND EXISTS (
             SELECT 1
-            FROM shared_payers AS s
+            FROM flagged       AS g
+            JOIN shared_payers AS s ON s.merchant = g.merchant
             JOIN links         AS l ON l.merchant = s.other
-            WHERE s.merchant = p.merchant AND l.payer = p.payer
+            WHERE g.merchant = p.merchant AND l.payer = p.payer
         )
     """
 

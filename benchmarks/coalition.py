@@ -1,0 +1,204 @@
+"""A number of transactions in; out comes the contribution of one acquirer of that size, and a hotline's.
+
+Skewed as trade is: few merchants take most payments, few payers make most of them, and most payments stay in the
+payer's region. A ring of merchants that share their payers is hidden in it, so that there is something to write up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pc_csv
+import pyarrow.parquet as pq
+
+CHUNK = 1_000_000
+DAYS = 180
+START = np.datetime64("2026-01-01", "us")
+COUNTRIES = np.array(["NL", "DE", "BE", "FR", "GB", "ES"])
+MCCS = np.array(["5411", "5812", "5999", "5732", "5651", "7372", "5331", "5942"])
+PER_PAYER, PER_MERCHANT, PER_REGION = 20, 500, 100
+RING, RING_PAYERS = 8, 400
+REPORTED = 3
+
+Ints = npt.NDArray[np.int64]
+
+MANIFEST = """[provider]
+id = "{name}"
+kind = "{kind}"
+country = "NL"
+timezone = "Europe/Amsterdam"
+
+[agreement]
+id = "RACE-1"
+purpose = "detect commercial child sexual exploitation"
+legal_basis = "information-sharing partnership"
+expires_on = 2027-12-31
+dpia_reference = "RACE-1"
+supervisor_notice = "RACE-1"
+"""
+FILE = '\n[[files]]\ntable = "{table}"\npath = "{path}"\n'
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much of everything there is."""
+
+    transactions: int
+
+    @property
+    def payers(self) -> int:
+        """A payer makes 20 payments on average."""
+        return max(self.transactions // PER_PAYER, 1_000)
+
+    @property
+    def merchants(self) -> int:
+        """A merchant takes 500 payments on average."""
+        return max(self.transactions // PER_MERCHANT, 200)
+
+    @property
+    def regions(self) -> int:
+        """A hundred merchants are a region."""
+        return max(self.merchants // PER_REGION, 1)
+
+
+def write(size: Size, folder: Path) -> Path:
+    """Write the contributions below a folder, unless they are there; they are the same each time.
+
+    Returns:
+        The folder of all contributions.
+    """
+    made = folder / f"contributions-{size.transactions}"
+    if (made / "hotline" / "contribution.toml").is_file():
+        return made
+    acquirer, hotline = made / "acquirer", made / "hotline"
+    acquirer.mkdir(parents=True, exist_ok=True)
+    hotline.mkdir(exist_ok=True)
+    _payments(size, acquirer / "transactions.parquet")
+    pq.write_table(_merchants(size), acquirer / "merchants.parquet")
+    pc_csv.write_csv(_reports(), hotline / "reports.csv")
+    files = {name: FILE.format(table=name, path=f"{name}.parquet") for name in ("transactions", "merchants")}
+    _say(acquirer, "acquirer", "".join(files.values()))
+    _say(hotline, "hotline", FILE.format(table="reports", path="reports.csv"))
+    return made
+
+
+def _say(folder: Path, kind: str, files: str) -> None:
+    (folder / "contribution.toml").write_text(MANIFEST.format(name=folder.name, kind=kind) + files, encoding="utf-8")
+
+
+def _payments(size: Size, path: Path) -> None:
+    chunks = _chunks(size)
+    first = next(chunks)
+    with pq.ParquetWriter(path, first.schema) as writer:
+        writer.write_table(first)
+        for chunk in chunks:
+            writer.write_table(chunk)
+
+
+def _chunks(size: Size) -> Iterator[pa.Table]:
+    chance = np.random.default_rng(7)
+    activity = np.cumsum(chance.lognormal(0, 1, size.payers))
+    for start in range(0, size.transactions, CHUNK):
+        count = min(CHUNK, size.transactions - start)
+        payer = np.searchsorted(activity, chance.random(count) * activity[-1]).astype(np.int64)
+        merchant = _popular(chance, size, payer)
+        ring = chance.random(count) < RING * PER_MERCHANT / 2 / size.transactions
+        merchant[ring] = chance.integers(0, RING, ring.sum())
+        payer[ring] = chance.integers(0, RING_PAYERS, ring.sum())
+        yield _table(chance, size, np.arange(start, start + count), (payer, merchant))
+
+
+def _popular(chance: np.random.Generator, size: Size, payer: Ints) -> Ints:
+    """Seven in ten payments stay in the payer's region; anywhere, few merchants are popular."""
+    count = len(payer)
+    anywhere = (size.merchants * chance.random(count) ** 3).astype(np.int64)
+    region = payer % size.regions
+    nearby = (PER_REGION * chance.random(count) ** 2).astype(np.int64) * size.regions + region
+    local = chance.random(count) < 0.7  # noqa: PLR2004
+    return np.where(local, np.minimum(nearby, size.merchants - 1), anywhere)
+
+
+def _table(chance: np.random.Generator, size: Size, number: Ints, sides: tuple[Ints, Ints]) -> pa.Table:
+    count, (payer, merchant) = len(number), sides
+    remote = merchant % 3 == 0
+    return pa.table(
+        {
+            "transaction_id": _named("t", number),
+            "occurred_at": _instants(chance, merchant, count),
+            "payer_ref": _named("card-", payer),
+            "payer_ref_kind": pa.array(np.full(count, "card_token")),
+            "payer_country": pa.array(_country(np.where(payer % 20, payer % size.regions, payer // 20))),
+            "merchant_id": _named("m", merchant),
+            "amount": _amounts(chance, merchant, count),
+            "currency": pa.array(np.full(count, "EUR")),
+            "kind": pa.array(np.where(chance.random(count) < 0.02, "refund", "purchase")),  # noqa: PLR2004
+            "network_reference": _named("arn", number + 10**9),
+            "terminal_id": _named("term", merchant * 4 + number % 4),
+            "rail": pa.array(np.full(count, "card")),
+            "mcc": pa.array(MCCS[merchant % len(MCCS)]),
+            "descriptor": _named("SHOP ", merchant),
+            "card_present": pa.array(~remote),
+            "recurring": pa.array(remote & (payer % 5 == 0)),
+        }
+    )
+
+
+def _country(region: Ints) -> npt.NDArray[np.str_]:
+    """Two regions of three are of one country."""
+    return COUNTRIES[np.where(region % 3 < 2, 0, region % 6)]  # noqa: PLR2004
+
+
+def _named(prefix: str, number: Ints) -> pa.Array:
+    return pc.binary_join_element_wise(prefix, pc.cast(pa.array(number), pa.string()), "")
+
+
+def _instants(chance: np.random.Generator, merchant: Ints, count: int) -> pa.Array:
+    """By day and evening; one merchant in fifty at any hour."""
+    hour = np.where(merchant % 50 == 0, chance.uniform(0, 24, count), 8 + 14 * chance.beta(2, 2, count))
+    seconds = chance.integers(0, DAYS, count) * 86_400 + (hour * 3_600).astype(np.int64)
+    return pa.array(START + seconds.astype("timedelta64[s]"), pa.timestamp("us", "UTC"))
+
+
+def _amounts(chance: np.random.Generator, merchant: Ints, count: int) -> pa.Array:
+    """Baskets end in any cent; one merchant in thirty has a list of five prices."""
+    basket = np.maximum((100 * chance.lognormal(3, 0.8, count)).astype(np.int64), 1)
+    listed = 495 + 1_000 * (1 + (merchant * 7 + chance.integers(0, 5, count)) % 20)
+    cents = np.where(merchant % 30 == 0, listed, basket)
+    return pc.cast(pa.array(cents / 100), pa.decimal128(18, 2))
+
+
+def _merchants(size: Size) -> pa.Table:
+    number = np.arange(size.merchants)
+    ring = number < RING
+    held = np.where(ring, number // 2, number)
+    return pa.table(
+        {
+            "merchant_id": _named("m", number),
+            "legal_name": _named("Company ", number),
+            "mcc": pa.array(MCCS[number % len(MCCS)]),
+            "country": pa.array(_country(number % size.regions)),
+            "settlement_account": _named("account ", held - (held % 50 == 1)),
+            "phone": _named("+3120", 1_000_000 + number),
+            "domain": pc.binary_join_element_wise(_named("shop", number), "example", "."),
+        }
+    )
+
+
+def _reports() -> pa.Table:
+    number = np.arange(REPORTED)
+    return pa.table(
+        {
+            "report_id": _named("r", number),
+            "source_kind": pa.array(["hotline"] * REPORTED),
+            "status": pa.array(["confirmed"] * REPORTED),
+            "reported_at": pa.array(["2026-06-01T12:00:00Z"] * REPORTED),
+            "provider_id": pa.array(["acquirer"] * REPORTED),
+            "merchant_id": _named("m", number),
+        }
+    )
