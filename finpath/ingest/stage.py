@@ -16,6 +16,7 @@ from finpath.ingest.hints import find_hints
 from finpath.ingest.manifest import Manifest
 from finpath.ingest.source import Source
 from finpath.ingest.staging import Plan
+from finpath.ingest.validate import MISSING, NOTHING
 from finpath.schema import TABLES, Type
 
 REJECTS = """
@@ -157,8 +158,10 @@ def _forgive(reading: Reading, plan: Plan) -> tuple[str, ...]:
 
 
 def _doubtful(reading: Reading, plan: Plan) -> bool:
+    """Say whether dates or amounts are there that were not read; one that is missing or zero says nothing of how."""
     asked = {column.name for column in plan.columns if column.type in (Type.INSTANT, Type.DATE, Type.MONEY)}
-    bits = sum(bit for bit, check in plan.faults() if check.column in asked)
+    plain = (MISSING, NOTHING)
+    bits = sum(bit for bit, check in plan.faults() if check.column in asked and check.reason not in plain)
     faults = f"SELECT count(*) FROM staged_{reading.index} WHERE (faults & {bits}) <> 0"  # noqa: S608
     return bool(reading.engine.scalar(faults))
 

@@ -19,6 +19,7 @@ IDENTIFIERS = frozenset(
 """Where a clear card number rejects the row; in every other text it is masked."""
 
 COUNTRY_COLUMNS = frozenset(("payer_country", "payee_country", "country"))
+MISSING, NOTHING = "is missing", "is not above zero"
 CARD = "holds a clear card number; hand in a token or a surrogate"
 LARGEST = {"amount": 10**18, "eur": 10**8}
 
@@ -93,13 +94,13 @@ def checks(column: Column) -> list[Check]:
     name = column.name
     found = []
     if column.required:
-        found.append(Check(name, f"raw_{name} IS NULL", "is missing"))
+        found.append(Check(name, f"raw_{name} IS NULL", MISSING))
     if column.type is not Type.TOKEN:
         found.append(Check(name, f"raw_{name} IS NOT NULL AND {name} IS NULL", _expected(column)))
     if name in IDENTIFIERS:
         found.append(Check(name, f"fp_is_card(raw_{name})", CARD))
     if name in LARGEST:
-        found.append(Check(name, f"{name} <= 0", "is not above zero"))
+        found.append(Check(name, f"{name} <= 0", NOTHING))
         found.append(Check(name, f"abs({name}) >= {LARGEST[name]}", "is larger than any payment or rate can be"))
     return found
 
