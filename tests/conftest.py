@@ -10,6 +10,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The same examples each time, however busy the machine is: a test that fails once fails always.
+settings.register_profile("finpath", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("finpath")
 
 FIELD_DATA = "FINPATH_FIELD_DATA"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
