@@ -88,7 +88,7 @@ def test_a_run_says_what_it_does_and_names_the_page_to_open(cli: Cli, given: Pat
     told = cli(f"run {given} --out run --as-of 2026-06-30")
     assert told.code == 0
     assert "Reading good" in told.err
-    assert "good/m1" in told.out
+    assert "Nothing stands out." in told.out
     assert told.out.endswith("Open run/index.html\n")
 
 
