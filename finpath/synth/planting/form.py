@@ -42,6 +42,8 @@ class Form:
     original: Original
     seed: int
     _fresh: dict[str, Fresh] = field(default_factory=dict)
+    _moments: dict[str, Moments] = field(default_factory=dict)
+    _sums: dict[str, Sums] = field(default_factory=dict)
 
     @property
     def table(self) -> str:
@@ -83,9 +85,11 @@ class Form:
 
     def moments(self, ours: str) -> Moments:
         """Find how the provider writes an instant."""
-        zone = self.original.manifest.timezone
-        pairs = self._pairs(ours, lambda value: on(_instant(value), zone))
-        return moments.found(zone, pairs, self.original.entry.options.get("date_format"))
+        if ours not in self._moments:
+            zone = self.original.manifest.timezone
+            pairs = self._pairs(ours, lambda value: on(_instant(value), zone))
+            self._moments[ours] = moments.found(zone, pairs, self.original.entry.options.get("date_format"))
+        return self._moments[ours]
 
     def dates(self, pairs: Iterable[tuple[str, dt.datetime]]) -> Moments:
         """Find how the provider writes a date."""
@@ -94,7 +98,9 @@ class Form:
 
     def sums(self, ours: str) -> Sums:
         """Find how the provider writes an amount."""
-        return sums.found(self._pairs(ours, lambda value: Decimal(str(value))))
+        if ours not in self._sums:
+            self._sums[ours] = sums.found(self._pairs(ours, lambda value: Decimal(str(value))))
+        return self._sums[ours]
 
     def _pairs(self, ours: str, read: Callable[[object], T]) -> list[tuple[str, T]]:
         """Put the texts of some rows beside what the ledger reads in them."""

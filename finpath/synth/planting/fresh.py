@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,7 @@ OTHER = 0.85  # share of the words of a name that are another in a new one
 LONGEST = 4  # digits of a number that is a year, a month, a house: longer ones are drawn anew
 TOKENS = re.compile(r"[^\W\d_]+|\d+|[\W_]+")
 HOST = re.compile(r"(?<=[a-z0-9])\.[a-z]{2,8}$")
+SERIAL = re.compile(r"(\D*)\d+")
 ACCOUNT = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")
 CARD = re.compile(r"\d{13,19}")
 
@@ -36,7 +38,7 @@ class Fresh:
         rows = np.sort(rng.permutation(len(texts))[:SAMPLE])
         self._seen: list[str] = texts.take(pa.array(rows)).to_pylist()
         self._given: set[str] = set()
-        self._next = _serial(texts)
+        self._serial = _serial(texts)
         self._worded = _is_worded(self._seen)
         self._by_length: dict[int, list[str]] = defaultdict(list)
         self._parts: dict[tuple[int, int, str], list[str]] = defaultdict(list)
@@ -52,9 +54,10 @@ class Fresh:
 
     def many(self, count: int, like: str | None = None) -> list[str]:
         """Give new texts."""
-        if self._next is not None:
-            first, self._next = self._next, self._next + count
-            return [str(first + i) for i in range(count)]
+        if self._serial is not None:
+            counted = self._serial.texts(count)
+            self._serial = replace(self._serial, next=self._serial.next + count)
+            return counted
         found: list[str] = []
         for turn in range(TRIES):
             drawn = [self._draw(like, spliced=turn >= TRIES // 4) for _ in range(count - len(found))]
@@ -77,7 +80,7 @@ class Fresh:
     def _draw(self, like: str | None, *, spliced: bool) -> str:
         base = like or (self._any(self._seen) if self._seen else "A1")
         if not self._worded and "@" not in base:
-            return _checked(base, self._code(base))
+            return _checked(base, self._code(base, any_digit=spliced))
         said = _said(base)
         spoken = self._spoken(said)
         return (self._splice(spoken) if spliced else spoken) + base[len(said) :]
@@ -109,11 +112,13 @@ class Fresh:
         parts[i] = parts[i][: (len(parts[i]) + 1) // 2] + other[len(other) // 2 :].lower()
         return "".join(parts) if parts[i].islower() or not spoken.isupper() else "".join(parts).upper()
 
-    def _code(self, base: str) -> str:
+    def _code(self, base: str, *, any_digit: bool) -> str:
         """Keep how a code begins; draw each later place from what stands there in codes as long."""
         others = self._by_length.get(len(base)) or [base]
         start = len(base) // KEPT
-        drawn = (self._mark(mark, self._any(others)[start + i]) for i, mark in enumerate(base[start:]))
+        drawn = [self._mark(mark, self._any(others)[start + i]) for i, mark in enumerate(base[start:])]
+        if any_digit:
+            drawn = [str(int(self._rng.integers(0, 10))) if mark.isdigit() else mark for mark in drawn]
         return base[:start] + "".join(drawn)
 
     def _mark(self, mark: str, other: str) -> str:
@@ -143,20 +148,38 @@ def _letters(text: str) -> list[str]:
     return [part for part in TOKENS.findall(text) if part.isalpha() and len(part) > 2]
 
 
-def _serial(texts: pa.Array) -> int | None:
-    """Give the next number where texts are numbers that are counted up."""
-    if not len(texts) or not pc.all(pc.match_substring_regex(texts, "^(0|[1-9][0-9]{0,17})$")).as_py():
+@dataclass(frozen=True)
+class _Serial:
+    """Numbers that are counted up, after the same letters, filled up with zeros or not."""
+
+    prefix: str
+    width: int
+    next: int
+
+    def texts(self, count: int) -> list[str]:
+        return [f"{self.prefix}{number:0{self.width}d}" for number in range(self.next, self.next + count)]
+
+
+def _serial(texts: pa.Array) -> _Serial | None:
+    """Tell how texts are counted up; None where they are not."""
+    first = SERIAL.fullmatch(texts[0].as_py()) if len(texts) else None
+    if first is None or not pc.all(pc.match_substring_regex(texts, f"^{re.escape(first[1])}[0-9]{{1,17}}$")).as_py():
         return None
-    numbers = pc.cast(texts, pa.int64())
+    lengths = pc.min_max(pc.utf8_length(texts)).as_py()
+    numbers = pc.cast(pc.utf8_slice_codeunits(texts, len(first[1])), pa.int64())
     low, high = pc.min(numbers).as_py(), pc.max(numbers).as_py()
-    return int(high) + 1 if len(texts) >= DENSE * (high - low + 1) else None
+    width = lengths["max"] - len(first[1]) if lengths["max"] == lengths["min"] else 0
+    if len(texts) < DENSE * (high - low + 1) or (not width and lengths["min"] != len(first[1]) + len(str(low))):
+        return None
+    return _Serial(first[1], width, int(high) + 1)
 
 
 def _is_worded(texts: Sequence[str]) -> bool:
-    """Say whether a column is made of words: letters that come again in other texts."""
-    words = Counter(word for text in texts for word in {part.lower() for part in _letters(text) if len(part) > 3})
+    """Say whether a column is made of words: letters that come again in other texts, not in one code with digits."""
+    spoken = [text for text in texts if not (text.isalnum() and any(mark.isdigit() for mark in text))]
+    words = Counter(word for text in spoken for word in {part.lower() for part in _letters(text) if len(part) > 3})
     again = sum(count for count in words.values() if count > 1)
-    return bool(words) and again > 0.5 * words.total()
+    return 2 * len(spoken) > len(texts) and again > 0.5 * words.total()
 
 
 def _checked(base: str, drawn: str) -> str:

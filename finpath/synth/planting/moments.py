@@ -90,7 +90,7 @@ def found(zone: str, pairs: Sequence[tuple[str, dt.datetime]], declared: str | N
 
 
 def _fits(way: Moments, pairs: Sequence[tuple[str, dt.datetime]]) -> int:
-    if pairs and not any(way.spell(moment) == text for text, moment in pairs[:5]):
+    if pairs and not any(way.spell(moment) == text for text, moment in pairs[:2]):
         return 0
     return sum(way.spell(moment) == text for text, moment in pairs)
 
@@ -105,6 +105,7 @@ def _ways(zone: str, declared: str | None) -> list[Moments]:
         Moments(zone, layout + end, place, bare)
         for layout in layouts
         for place, end in ZONES.items()
-        for bare in (False, True)
+        for bare in ((False, True) if "/" in layout or "." in layout else (False,))
+        if "H" in layout or "I" in layout or place == "local"
     ]
     return ways + [Moments(zone, "", ticks=ticks) for ticks in TICKS.values()]
