@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from finpath.engine import Engine
@@ -29,8 +29,11 @@ ROWS = st.lists(
 GOOD = {"transaction_id": "t9", "occurred_at": "2026-03-01T10:00:00Z", "amount": "2.5", "descriptor": "x"}
 """Says how dates and amounts are written; a file in which no row does is refused."""
 
+NO_TEXT = {**GOOD, "transaction_id": "t1", "descriptor": "\0\0"}
+
 
 @settings(max_examples=15, deadline=None)
+@example([NO_TEXT] * 8)
 @given(ROWS)
 def test_no_row_is_lost(said: list[dict[str, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder, Engine() as engine:

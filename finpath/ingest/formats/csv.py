@@ -17,7 +17,7 @@ DELIMITERS = ",;\t|"
 OTHERS = (b"{", b"[", b"<", b"%PDF", b"PK\3\4", b"PAR1")
 SAMPLE = 200
 CONTROLS = 0.02
-"""The share of control characters that a text may start with: a broken record is no reason to doubt the file."""
+"""The share of control characters in the start of a text without a header that tells."""
 
 SPACE = 32
 """The first byte that is no control."""
@@ -32,13 +32,17 @@ class Csv(Format):
 
     @classmethod
     def recognises(cls, head: bytes) -> bool:
-        """Say whether the file starts with text; a UTF-16 text has a byte order mark."""
+        """Say whether the file starts with a header, or else with text; a UTF-16 text has a byte order mark.
+
+        Broken records below a header of more than one column are no reason to doubt the file.
+        """
         if head.startswith((b"\xff\xfe", b"\xfe\xff")):
             return True
         if not head.strip() or head.lstrip().startswith(OTHERS):
             return False
-        controls = sum(byte < SPACE and byte not in TEXT_CONTROLS for byte in head)
-        return controls <= CONTROLS * len(head)
+        header = head.lstrip().splitlines()[0]
+        separated = any(delimiter.encode() in header for delimiter in DELIMITERS)
+        return (separated and not _controls(header)) or _controls(head) <= CONTROLS * len(head)
 
     @classmethod
     def records(cls, request: Request) -> Records:
@@ -67,6 +71,11 @@ class Csv(Format):
             lost=lost,
             row="CAST(c0 AS BIGINT)",
         )
+
+
+def _controls(text: bytes) -> int:
+    """How many characters stand in no text."""
+    return sum(byte < SPACE and byte not in TEXT_CONTROLS for byte in text)
 
 
 def csv_dialect(delimiter: str, quote: str) -> type[csv.Dialect]:
