@@ -40,7 +40,8 @@ def bind(sql: str, values: Mapping[str, Value] | None = None) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _tree(sql: str) -> exp.Expr:
+def tree(sql: str) -> exp.Expr:
+    """The syntax tree of a statement; copy it before you change it."""
     try:
         return sqlglot.parse_one(sql, dialect="duckdb")
     except SqlglotError as error:
@@ -51,18 +52,22 @@ def _tree(sql: str) -> exp.Expr:
 def _names(sql: str) -> frozenset[str]:
     if ":" not in sql:
         return frozenset()
-    return frozenset(str(node.this) for node in _tree(sql).find_all(exp.Placeholder) if node.this)
+    return frozenset(str(node.this) for node in tree(sql).find_all(exp.Placeholder) if node.this)
 
 
 def _replace(sql: str, values: tuple[tuple[str, Value], ...]) -> str:
-    literals = dict(values)
+    return fill(tree(sql), dict(values)).sql(dialect="duckdb", copy=False)
+
+
+def fill(statement: exp.Expr, values: Mapping[str, Value]) -> exp.Expr:
+    """A copy of a syntax tree with values in the place of each `:name` that has one."""
 
     def literal(node: exp.Expr) -> exp.Expr:
-        if isinstance(node, exp.Placeholder) and node.this in literals:
-            return _literal(literals[str(node.this)])
+        if isinstance(node, exp.Placeholder) and node.this in values:
+            return _literal(values[str(node.this)])
         return node
 
-    return _tree(sql).transform(literal).sql(dialect="duckdb", copy=False)
+    return statement.transform(literal)
 
 
 def _literal(value: Value) -> exp.Expr:

@@ -21,6 +21,12 @@ class AwakenedMerchant(Rule):
     requires: ClassVar = ("transactions.occurred_at",)
     observable_by: ClassVar = ("acquirer", "scheme", "wallet")
     weight: ClassVar = 0.25
+    terms: ClassVar = {
+        "gap": ("longest sleep", "days"),
+        "before_sleep": ("payments before the sleep", "count"),
+        "after_sleep": ("payments after it", "count"),
+        "rate_after": ("payments a day after it", "per day"),
+    }
 
     asleep: int = 30  # days without a payment
     unusual: float = 5.0  # times its mean distance between days with payments, which the sleep must exceed

@@ -22,6 +22,9 @@ class CommonCollector(Rule):
     requires: ClassVar = ("transfers.to_account", "merchants.settlement_account")
     observable_by: ClassVar = ("acquirer", "bank")
     weight: ClassVar = 0.75
+    terms: ClassVar = {
+        "controllers": ("controllers whose takings end there", "count"),
+    }
 
     controllers: int = 2  # different ones
     share: float = 0.5  # of what the settlement account paid out

@@ -22,6 +22,10 @@ class DescriptorFamily(Rule):
     requires: ClassVar = ("merchants.descriptor",)
     observable_by: ClassVar = ("scheme", "issuer", "acquirer")
     weight: ClassVar = 1.0
+    terms: ClassVar = {
+        "controllers": ("controllers with almost the same statement text", "count"),
+        "accounts": ("accounts with it", "count"),
+    }
 
     letters: int = 7  # of the common stem
     controllers: int = 3  # different ones

@@ -24,6 +24,9 @@ class FixedPrices(Rule):
     requires: ClassVar = ("transactions.amount",)
     observable_by: ClassVar = ("acquirer", "scheme", "issuer", "wallet")
     weight: ClassVar = 0.5
+    terms: ClassVar = {
+        "few_prices_share - usual": ("share of its three most common amounts, above the usual", "points"),
+    }
 
     payers: int = 12  # different payers
     excess: float = 0.25  # share of the three most common amounts above the usual

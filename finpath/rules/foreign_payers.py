@@ -22,6 +22,7 @@ class ForeignPayers(Rule):
     requires: ClassVar = ("transactions.payer_country",)
     observable_by: ClassVar = ("acquirer", "scheme", "wallet", "remitter")
     weight: ClassVar = 1.0
+    terms: ClassVar = {"above": ("share of payments from abroad, above the usual", "points")}
 
     payers: int = 12  # different payers
     countries: int = 4  # that the payers are in

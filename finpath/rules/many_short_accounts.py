@@ -22,6 +22,10 @@ class ManyShortAccounts(Rule):
     requires: ClassVar = ("transactions.occurred_at",)
     observable_by: ClassVar = ("acquirer", "scheme")
     weight: ClassVar = 2.5
+    terms: ClassVar = {
+        "accounts": ("accounts of its controller", "count"),
+        "brief_accounts": ("of them that took money only briefly", "count"),
+    }
 
     accounts: int = 3  # of the controller, with at least `payments` payments each
     payments: int = 10

@@ -23,6 +23,7 @@ class NightPayments(Rule):
     requires: ClassVar = ("transactions.time_of_day",)
     observable_by: ClassVar = ("acquirer", "issuer", "wallet", "remitter", "bank")
     weight: ClassVar = 0.5
+    terms: ClassVar = {"above": ("share of payments at night, above the usual", "points")}
 
     excess: float = 0.15  # night share above the usual
     spreads: float = 3.0  # distances from the median of the peers to their upper quartile

@@ -26,6 +26,15 @@ class PriceStream(Rule):
     observable_by: ClassVar = ("acquirer", "scheme")
     weight: ClassVar = 2.0
     version: ClassVar = 2
+    nearly: ClassVar = ("streams",)
+    terms: ClassVar = {
+        "greatest(abroad_by, night_by, (abroad_by + night_by) / sqrt(2e0))": (
+            "how far that price's payers differ from the others, in standard deviations",
+            "times",
+        ),
+        "greatest(farther, later)": ("difference of the shares from abroad, or at night", "points"),
+        "payers_here": ("payers at that price", "count"),
+    }
 
     payments: int = 8  # at the price
     payers: int = 5  # at the price: one customer's habit is no stream

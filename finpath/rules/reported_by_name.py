@@ -22,6 +22,7 @@ class ReportedByName(Rule):
     requires: ClassVar = ("reports.status",)
     observable_by: ClassVar = ("hotline", "law_enforcement", "acquirer", "scheme")
     weight: ClassVar = 2.0
+    all_or_nothing: ClassVar = "A confirmed report names it, or none does."
 
     full: int = 2  # independent sources that score 1
 

@@ -70,6 +70,11 @@ class Rule:
     """One indicator. The docstring is what an investigator reads; the fields are the thresholds.
 
     A rule answers one row per subject: `subject_id` (the column `merchant`), `score` (0 to 1) and named facts.
+
+    What a merchant lacks to be found is read from the rule's own SQL: every comparison with a threshold in the WHERE
+    at its end. `nearly` names the parts (CTEs) whose WHERE is what the rule mostly asks of the subject, and `terms`
+    puts into words, with a unit, what is compared and is no feature. Where nothing can be nearly met, `all_or_nothing`
+    says why.
     """
 
     family: ClassVar[Family]
@@ -82,6 +87,9 @@ class Rule:
     evidence: ClassVar[str]
     examples: ClassVar[tuple[Example, ...]]
     version: ClassVar[int] = 1
+    nearly: ClassVar[tuple[str, ...]] = ()
+    terms: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    all_or_nothing: ClassVar[str] = ""
 
     @property
     def id(self) -> str:

@@ -22,6 +22,7 @@ class SharedIdentityWithReported(Rule):
     requires: ClassVar = ("reports.status",)
     observable_by: ClassVar = ("acquirer", "scheme")
     weight: ClassVar = 1.5
+    all_or_nothing: ClassVar = "It is tied to a reported account, or it is not."
 
     dilution: int = 10  # accounts of one controller from which on a report says less about each of them
 

@@ -26,6 +26,13 @@ class ShortLife(Rule):
     requires: ClassVar = ("transactions.occurred_at",)
     observable_by: ClassVar = ("acquirer", "scheme", "issuer", "wallet")
     weight: ClassVar = 1.5
+    nearly: ClassVar = ("brief",)
+    terms: ClassVar = {
+        "fp_days_between(starts, first_seen)": ("days of data before its first payment", "days"),
+        "fp_days_between(last_seen, ends)": ("days of silence at the end of the data", "days"),
+        "coalesce(remote_share, 1e0)": ("payments without the card present", "share"),
+        "late_payments": ("payments in the last third of its life", "count"),
+    }
 
     shortest: int = 8  # days; less is a stall
     longest: int = 60  # days

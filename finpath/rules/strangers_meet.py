@@ -25,6 +25,11 @@ class StrangersMeet(Rule):
     observable_by: ClassVar = ("scheme", "issuer", "wallet", "acquirer")
     weight: ClassVar = 4.5
     version: ClassVar = 2
+    nearly: ClassVar = ("pairs",)
+    terms: ClassVar = {
+        "shared": ("payers in common with one other merchant", "count"),
+        "surprise": ("improbability of that by chance", "powers of ten"),
+    }
 
     shared: int = 4  # payers of both
     mutual: float = 0.1  # share of the payers of the larger of the two

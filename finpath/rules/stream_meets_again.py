@@ -24,6 +24,13 @@ class StreamMeetsAgain(Rule):
     observable_by: ClassVar = ("scheme", "issuer", "acquirer", "wallet")
     weight: ClassVar = 4.0
     version: ClassVar = 2
+    terms: ClassVar = {
+        "shared": ("payers of one price who meet again at another merchant", "count"),
+        "surprise": ("improbability of that by chance", "powers of ten"),
+        "here": ("share of the price's payers who do", "share"),
+        "rest": ("share of its other payers who do", "share"),
+        "meeting_ratio": ("how often the price's payers meet elsewhere, against chance", "times"),
+    }
 
     shared: int = 5  # payers of the price who meet again
     surprise: float = 6.0  # powers of ten: how improbable that is, where the score begins

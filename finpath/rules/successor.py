@@ -22,6 +22,11 @@ class Successor(Rule):
     requires: ClassVar = ("transactions.payer_ref", "transactions.occurred_at")
     observable_by: ClassVar = ("scheme", "issuer", "acquirer")
     weight: ClassVar = 2.0
+    nearly: ClassVar = ("followed",)
+    terms: ClassVar = {
+        "fp_days_between(last_seen, first_seen)": ("days from the end of the one before it to its own start", "days"),
+        "came_over": ("payers who came over from the one before it", "count"),
+    }
 
     shared: int = 5  # payers who came over
     share: float = 0.15  # of the newcomer's payers

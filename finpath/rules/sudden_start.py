@@ -22,6 +22,12 @@ class SuddenStart(Rule):
     requires: ClassVar = ("transactions.occurred_at",)
     observable_by: ClassVar = ("acquirer", "scheme", "wallet")
     weight: ClassVar = 0.25
+    terms: ClassVar = {
+        "first_week": ("payments in its first week", "count"),
+        "times_later": ("its first week against its later weeks", "times"),
+        "beginners": ("merchants that began in this time", "count"),
+        "slower": ("share of them that started slower", "share"),
+    }
 
     margin: int = 14  # days that the data must reach back before the first payment
     after: int = 21  # days of life after the first week

@@ -24,6 +24,10 @@ class SweptAtOnce(Rule):
     requires: ClassVar = ("transfers.to_account", "merchants.settlement_account")
     observable_by: ClassVar = ("acquirer", "bank")
     weight: ClassVar = 1.0
+    terms: ClassVar = {
+        "transfers": ("transfers to the one account", "count"),
+        "paid": ("passed on to the one account", "EUR"),
+    }
 
     transfers: int = 10  # to the one account
     share: float = 0.95  # of what was paid out
