@@ -2,6 +2,8 @@
 
 as_of = 2026-06-30T00:00:00Z
 rates = "rates.csv"
+identities = "identities.toml"     # merges and splits that a person decided
+earlier = "run-2026-05"            # whose entity ids are kept
 
 [tiers]
 refer = 0.9
@@ -20,10 +22,11 @@ import datetime as dt
 import math
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from finpath.errors import ConfigError
+from finpath.graph import Identities, read_decisions, read_earlier
 from finpath.rules import Rule
 from finpath.scoring import Bars
 
@@ -39,12 +42,14 @@ class Case:
         rates: What currencies are worth, in the contract's form; the ECB's daily reference rates when None.
         bars: What each tier asks for.
         rules: Settings of rules by id: thresholds by name, or `off`.
+        identities: Which accounts a person has merged or split, and entity ids of an earlier run.
     """
 
     as_of: dt.datetime | None = None
     rates: Path | None = None
     bars: Bars = field(default_factory=Bars)
     rules: Mapping[str, Mapping[str, Setting]] = field(default_factory=dict)
+    identities: Identities = field(default_factory=Identities)
 
     def tune(self, catalogue: Sequence[Rule]) -> tuple[Rule, ...]:
         """The rules of a run: those not switched off, with this case's thresholds.
@@ -78,14 +83,26 @@ def read_case(path: Path) -> Case:
         raise ConfigError(f"There is no case file {path}: name one with --config, or leave the option out.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"The case file {path} is not TOML: {error}.") from None
-    unknown = sorted(set(told) - {"as_of", "rates", "tiers", "rules"})
+    unknown = sorted(set(told) - {"as_of", "rates", "identities", "earlier", "tiers", "rules"})
     if unknown:
-        raise ConfigError(f"The case file {path} has [{unknown[0]}]: known are as_of, rates, [tiers] and [rules.ID].")
+        known = "as_of, rates, identities, earlier, [tiers] and [rules.ID]"
+        raise ConfigError(f"The case file {path} has [{unknown[0]}]: known are {known}.")
     for name, form in (("tiers", "[tiers]"), ("rules", "[rules.ID]")):
         if not isinstance(told.get(name, {}), dict):
             raise ConfigError(f"The case file {path}: {name} is {told[name]!r}: write a table, as in {form}.")
     rates = path.parent / str(told["rates"]) if "rates" in told else None
-    return Case(_as_of(told.get("as_of")), rates, _bars(told.get("tiers", {})), _rules(told.get("rules", {})))
+    identities = _identities(told, path.parent)
+    bars, rules = _bars(told.get("tiers", {})), _rules(told.get("rules", {}))
+    return Case(_as_of(told.get("as_of")), rates, bars, rules, identities)
+
+
+def _identities(told: Mapping[str, object], folder: Path) -> Identities:
+    known = Identities()
+    if "identities" in told:
+        known = replace(known, decisions=read_decisions(folder / str(told["identities"])))
+    if "earlier" in told:
+        known = replace(known, earlier=read_earlier(folder / str(told["earlier"])))
+    return known
 
 
 def _as_of(told: object) -> dt.datetime | None:

@@ -96,7 +96,7 @@ def load_options(case: Case, progress: Progress = lambda _: None) -> LoadOptions
 
 def conclude(ledger: Ledger, case: Case, progress: Progress = lambda _: None) -> Conclusion:
     """Go from a ledger to scores, and write nothing."""
-    payments = graph.build(ledger, progress=progress)
+    payments = graph.build(ledger, told=case.identities, progress=progress)
     progress("Asking the rules")
     findings, ran = rules.run(payments, case.tune(rules.catalogue()))
     findings += scoring.strange(payments)

@@ -15,7 +15,7 @@ from finpath import schema
 from finpath.case import Case
 from finpath.ingest import Ledger
 
-LIBRARIES = ("duckdb", "numpy", "pyarrow", "scikit-learn", "scipy", "sqlglot")
+LIBRARIES = ("duckdb", "numpy", "pyarrow", "rapidfuzz", "scikit-learn", "scipy", "sqlglot")
 """Whose version may change a result."""
 
 NAME = "manifest.json"
@@ -29,7 +29,11 @@ def write_manifest(ledger: Ledger, case: Case, contributions: Path, out: Path) -
         "contract": schema.VERSION,
         "libraries": {name: metadata.version(name) for name in LIBRARIES},
         "as_of": ledger.as_of.isoformat(),
-        "parameters": {"tiers": asdict(case.bars), "rules": {name: dict(said) for name, said in case.rules.items()}},
+        "parameters": {
+            "tiers": asdict(case.bars),
+            "rules": {name: dict(said) for name, said in case.rules.items()},
+            "identities": case.identities.record(),
+        },
         "inputs": {path.relative_to(contributions).as_posix(): digest(path) for path in said}
         | {file.path: file.sha256 for file in ledger.files},
         "outputs": _digests(out),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from finpath.graph.build import build
+from finpath.graph.identity import Identities, read_decisions, read_earlier
 from finpath.graph.paymentgraph import PaymentGraph
 
-__all__ = ["PaymentGraph", "build"]
+__all__ = ["Identities", "PaymentGraph", "build", "read_decisions", "read_earlier"]

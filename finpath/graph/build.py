@@ -9,7 +9,7 @@ from finpath.engine import Engine
 from finpath.engine.kernels import Incidence, incidence
 from finpath.graph.circles import build_circles
 from finpath.graph.control import CONTROL
-from finpath.graph.entities import build_entities
+from finpath.graph.identity import Identities, build_identity
 from finpath.graph.known import build_known
 from finpath.graph.links import build_links
 from finpath.graph.merchants import build_merchants
@@ -22,22 +22,26 @@ from finpath.ingest import Ledger
 INSTANT, TIME_OF_DAY = "transactions.occurred_at", "transactions.time_of_day"
 
 
-def build(ledger: Ledger, *, progress: Callable[[str], None] = lambda _: None) -> PaymentGraph:
+def build(
+    ledger: Ledger, *, told: Identities | None = None, progress: Callable[[str], None] = lambda _: None
+) -> PaymentGraph:
     """Build the payer-merchant graph of a ledger.
 
     Args:
         ledger: What was taken from the contributions.
+        told: What a person decided of identities, and entity ids of an earlier run.
         progress: Told what is being done.
 
     Returns:
-        The graph's tables: `links`, `payers`, `merchants`, `entities`, `shared_payers`, `known`, `compared`.
+        The graph's tables: `links`, `payers`, `merchants`, `entities`, `identity_edges`, `shared_payers`, `known`,
+        `compared`.
     """
     engine = ledger.engine
     progress("Linking payers and merchants")
     links, payers = build_links(ledger)
     who_pays_where = _incidence(engine)
-    progress("Joining accounts of one controller")
-    entities, hubs = build_entities(engine, who_pays_where.matrix.shape[0])
+    progress("Joining accounts of one merchant and of one controller")
+    entities, hubs = build_identity(ledger, told or Identities())
     build_known(engine)
     engine.view("control", CONTROL)
     progress("Comparing who shares payers with whom")

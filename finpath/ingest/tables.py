@@ -85,6 +85,7 @@ MERCHANT_ACCOUNTS = """
            accounts.provider_id,
            accounts.merchant_id,
            described.merchant_id IS NOT NULL AS described,
+           described.file,
            {columns}
     FROM accounts
     LEFT JOIN described ON described.provider_id = accounts.provider_id AND described.merchant_id = accounts.merchant_id

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from finpath.engine import Engine
-from finpath.graph.entities import HUB
+from finpath.graph.identity import HUB
 from finpath.referral.grouped import grouped
 
 NAMED = 6

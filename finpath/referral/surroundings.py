@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from finpath.engine import Engine
-from finpath.graph.entities import HUB
+from finpath.graph.identity import HUB
 from finpath.referral.case import Subject
 from finpath.referral.grouped import grouped
 from finpath.referral.network import Edge, Network, Node

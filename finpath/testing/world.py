@@ -22,7 +22,7 @@ POINTERS: dict[str, pa.DataType] = {"file": pa.int32(), "row": pa.int64()}
 AT_THE_DOOR = ("payer_ref", "payer_ref_kind", "merchant_id", "purpose_text")
 """What a ledger's transactions do not keep: ingest has put numbers and a class in its place."""
 
-DESCRIBED: dict[str, pa.DataType] = {"merchant": pa.int64(), "described": pa.bool_()}
+DESCRIBED: dict[str, pa.DataType] = {"merchant": pa.int64(), "described": pa.bool_(), "file": pa.int32()}
 ADDED: dict[str, pa.DataType] = {
     "payer": pa.int64(),
     "merchant": pa.int64(),

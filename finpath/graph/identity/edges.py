@@ -1,0 +1,198 @@
+"""Ties of every kind in; out comes `identity_edges`: two accounts, what ties them, from when to when, who says so."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from finpath.engine import Engine
+from finpath.graph.identity.candidates import CROWD, Account
+from finpath.graph.identity.decided import Applied
+from finpath.graph.identity.decisions import SAME_CONTROLLER, SAME_MERCHANT
+from finpath.graph.identity.kinds import JOINS
+from finpath.graph.identity.namesakes import JOINING, namesakes
+from finpath.graph.identity.words import words
+
+NAMED = """
+SELECT merchant,
+       provider_id,
+       trading_name,
+       legal_name,
+       country,
+       mcc,
+       postal_address
+FROM merchant_accounts
+WHERE (trading_name IS NOT NULL OR legal_name IS NOT NULL)
+ORDER BY merchant
+"""
+
+NAMESAKES = pa.schema(
+    [
+        ("merchant", pa.int64()),
+        ("other", pa.int64()),
+        ("relation", pa.string()),
+        ("kind", pa.string()),
+        ("confidence", pa.float64()),
+    ]
+)
+
+SAME_PAYMENTS = """
+WITH pairs AS (
+    SELECT issuing.merchant              AS mirror,
+           acquiring.merchant,
+           issuing.provider_id           AS mirror_provider,
+           acquiring.provider_id,
+           count(*)                      AS payments,
+           min(fp_day(acquiring.occurred_at)) AS valid_from,
+           max(fp_day(acquiring.occurred_at)) AS valid_to
+    FROM transactions AS issuing
+    JOIN transactions AS acquiring ON acquiring.network_reference = issuing.network_reference
+                                  AND acquiring.kind = issuing.kind
+                                  AND acquiring.provider_id <> issuing.provider_id
+    WHERE NOT issuing.counted AND acquiring.counted
+    GROUP BY issuing.merchant, acquiring.merchant, issuing.provider_id, acquiring.provider_id
+)
+SELECT least(mirror, merchant)    AS merchant,
+       greatest(mirror, merchant) AS other,
+       valid_from,
+       valid_to
+FROM pairs
+WHERE payments > 1
+QUALIFY count(*) OVER (PARTITION BY mirror, provider_id) = 1
+    AND count(*) OVER (PARTITION BY merchant, mirror_provider) = 1
+"""
+"""The payer's bank and the merchant's saw the same payments: two views of one account, if of one only."""
+
+DRAWN = """
+WITH tied AS (
+    SELECT merchant, other, relation, kind, gap_days, confidence
+    FROM passed
+    UNION ALL
+    SELECT merchant, other, relation, kind, CAST(NULL AS BIGINT) AS gap_days, confidence
+    FROM named_alike
+), dated AS (
+    SELECT t.merchant,
+           t.other,
+           t.relation,
+           t.kind,
+           greatest(one.began, two.began)                                               AS valid_from,
+           greatest(least(one.ended, two.ended), greatest(one.began, two.began))        AS valid_to,
+           t.gap_days,
+           t.confidence
+    FROM tied  AS t
+    JOIN lives AS one ON one.merchant = t.merchant
+    JOIN lives AS two ON two.merchant = t.other
+    UNION ALL
+    SELECT merchant, other, 'same_merchant' AS relation, 'payments' AS kind, valid_from, valid_to, 0 AS gap_days,
+           99e-2 AS confidence
+    FROM same_payments
+)
+SELECT d.merchant,
+       d.other,
+       d.relation,
+       d.kind,
+       d.valid_from,
+       d.valid_to,
+       CAST(d.gap_days AS BIGINT)                                                       AS gap_days,
+       CASE WHEN one.source = two.source THEN one.source
+            ELSE concat(one.source, ' and ', two.source) END                            AS source,
+       CAST(d.confidence AS DOUBLE)                                                     AS confidence
+FROM dated AS d
+JOIN lives AS one ON one.merchant = d.merchant
+JOIN lives AS two ON two.merchant = d.other
+UNION ALL
+SELECT merchant,
+       other,
+       relation,
+       'decision'           AS kind,
+       valid_from,
+       CAST(NULL AS DATE)   AS valid_to,
+       CAST(NULL AS BIGINT) AS gap_days,
+       source,
+       1e0                  AS confidence
+FROM decided
+"""
+
+ORDERED = """
+SELECT *
+FROM drawn
+ORDER BY merchant, other, relation, kind, source
+"""
+
+
+WEAK = """
+SELECT count(*)
+FROM identity_edges        AS e
+JOIN identifier_kinds      AS k ON k.kind = e.kind
+WHERE e.gap_days > k.patience AND e.confidence < :joins AND k.confidence >= :joins
+"""
+
+NAMING = """
+SELECT count(DISTINCT provider_id)
+FROM merchant_accounts
+WHERE (trading_name IS NOT NULL OR legal_name IS NOT NULL)
+"""
+
+NAME = "name"
+"""What kinds of edges begin with that rest on names."""
+
+
+def build_edges(engine: Engine, decided: Applied) -> tuple[str, ...]:
+    """Make `identity_edges`; `joins` says which of them make entities.
+
+    Returns:
+        Sentences about bounds that bit.
+    """
+    crowded = _name(engine)
+    engine.materialize("same_payments", SAME_PAYMENTS)
+    engine.register("decided", decided.edges)
+    engine.view("drawn", DRAWN)
+    drawn = engine.arrow(ORDERED)
+    engine.register("identity_edges", drawn.append_column("joins", pa.array(_joins(drawn, decided))))
+    engine.drop("drawn", "decided", "same_payments", "named_alike", "passed")
+    return _said(engine, crowded)
+
+
+def _joins(drawn: pa.Table, decided: Applied) -> npt.NDArray[np.bool_]:
+    named = np.array([kind.startswith(NAME) for kind in drawn["kind"].to_pylist()], np.bool_)
+    strong = drawn["confidence"].to_numpy() >= np.where(named, JOINING, JOINS)
+    apart = decided.apart(drawn["merchant"].to_numpy(), drawn["other"].to_numpy())
+    return np.asarray(strong & ~apart, np.bool_)
+
+
+def _name(engine: Engine) -> int:
+    """Make `named_alike`; where one provider alone has names, nobody else can mean the same merchant."""
+    rows = engine.rows(NAMED) if cast("int", engine.scalar(NAMING)) > 1 else []
+    found, crowded = namesakes([_account(*row) for row in rows])
+    columns = [
+        [pair.merchant for pair in found],
+        [pair.other for pair in found],
+        [SAME_MERCHANT if pair.whole else SAME_CONTROLLER for pair in found],
+        [" and ".join((NAME, *pair.agrees)) for pair in found],
+        [pair.confidence for pair in found],
+    ]
+    arrays = [pa.array(column, kind.type) for column, kind in zip(columns, NAMESAKES, strict=True)]
+    engine.register("named_alike", pa.table(arrays, schema=NAMESAKES))
+    return crowded
+
+
+def _account(merchant: object, provider: object, *told: object) -> Account:
+    trading, legal, country, mcc, address = ("" if said is None else str(said) for said in told)
+    return Account(int(str(merchant)), str(provider), words(trading), words(legal), country, mcc, address)
+
+
+def _said(engine: Engine, crowded: int) -> tuple[str, ...]:
+    weak = cast("int", engine.scalar(WEAK, {"joins": JOINS}))
+    return (
+        *(
+            [f"{crowded:,} words or endings of names at more than {CROWD} accounts paired nobody by name."]
+            * (crowded > 0)
+        ),
+        *(
+            [f"{weak:,} identifier(s) that came to another account after a long gap join nobody by themselves."]
+            * (weak > 0)
+        ),
+    )

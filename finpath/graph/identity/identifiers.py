@@ -1,0 +1,164 @@
+"""Accounts in; out come `identifiers`, `traits`, and which values several accounts share: `shared_identifiers`."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pyarrow as pa
+from publicsuffixlist import PublicSuffixList
+
+from finpath.engine import Engine
+from finpath.graph.identity.kinds import FREE_MAIL, HUB, IDENTIFIERS, LENT, LISTINGS
+
+DOMAINS = """
+SELECT merchant,
+       domain
+FROM merchant_accounts
+WHERE domain IS NOT NULL
+ORDER BY merchant
+"""
+
+OPEN_TO_ALL = """
+SELECT value
+FROM hosts
+WHERE open_to_all
+GROUP BY value
+"""
+
+FACILITATORS = """
+SELECT i.kind,
+       i.value
+FROM identifiers       AS i
+JOIN merchant_accounts AS child  ON child.merchant = i.merchant
+JOIN merchant_accounts AS parent ON parent.provider_id = child.provider_id AND parent.merchant_id = child.parent_id
+JOIN identifiers       AS own    ON own.merchant = parent.merchant AND own.kind = i.kind AND own.value = i.value
+WHERE i.kind IN :lent AND parent.merchant <> child.merchant
+GROUP BY i.kind, i.value
+"""
+"""What an account has from the facilitator that it hangs under is the facilitator's."""
+
+SHARED = """
+WITH held AS (
+    SELECT kind,
+           value,
+           count(*)      AS accounts,
+           min(merchant) AS anchor
+    FROM identifiers
+    GROUP BY kind, value
+    HAVING count(*) > 1
+)
+SELECT h.kind,
+       h.value,
+       h.accounts,
+       h.anchor,
+       h.accounts > :hub OR f.kind IS NOT NULL OR o.value IS NOT NULL AS hub
+FROM held              AS h
+LEFT JOIN facilitators AS f ON f.kind = h.kind AND f.value = h.value
+LEFT JOIN open_to_all  AS o ON h.kind = 'domain' AND o.value = h.value
+"""
+
+HUBS = """
+SELECT kind,
+       count(*)                               AS hubs,
+       max(accounts)                          AS accounts,
+       count(*) FILTER (WHERE accounts <= :hub) AS lent
+FROM shared_identifiers
+WHERE hub
+GROUP BY kind
+ORDER BY kind
+"""
+
+SAID = """
+SELECT merchant,
+       fp_replace(fp_clean_id(descriptor), '[0-9]', '') AS stem
+FROM merchant_accounts
+WHERE descriptor IS NOT NULL
+UNION ALL
+SELECT u.merchant,
+       fp_replace(fp_clean_id(u.descriptor), '[0-9]', '') AS stem
+FROM (
+    SELECT p.merchant,
+           p.descriptor
+    FROM payments          AS p
+    JOIN merchant_accounts AS a ON a.merchant = p.merchant AND a.descriptor IS NULL
+    WHERE p.descriptor IS NOT NULL
+    GROUP BY p.merchant, p.descriptor
+    QUALIFY row_number() OVER (PARTITION BY p.merchant ORDER BY count(*) DESC, p.descriptor) = 1
+) AS u
+"""
+
+TRAITS = """
+WITH common AS (
+    SELECT s.merchant,
+           'descriptor_family' AS kind,
+           s.stem              AS value
+    FROM stems AS s
+    WHERE length(s.stem) >= :letters
+    UNION ALL
+    SELECT a.merchant,
+           'parent'                                AS kind,
+           concat(a.provider_id, '/', a.parent_id) AS value
+    FROM merchant_accounts AS a
+    WHERE a.parent_id IS NOT NULL
+)
+SELECT c.merchant,
+       c.kind,
+       c.value
+FROM common AS c
+QUALIFY count(*) OVER (PARTITION BY c.kind, c.value) BETWEEN 2 AND :common
+"""
+
+STEM, COMMON = 7, 12
+"""Letters that a descriptor's stem has at least; accounts that one stem, or one parent, has at most."""
+
+
+def build_identifiers(engine: Engine) -> tuple[str, ...]:
+    """List what accounts are identified by, and which values are shared.
+
+    Returns:
+        A sentence for each kind of hub.
+    """
+    engine.register("hosts", _hosts(engine))
+    engine.materialize("identifiers", _identifiers())
+    engine.materialize("facilitators", FACILITATORS, {"lent": LENT})
+    engine.view("open_to_all", OPEN_TO_ALL)
+    engine.materialize("shared_identifiers", SHARED, {"hub": HUB})
+    engine.view("stems", SAID)
+    engine.materialize("traits", TRAITS, {"letters": STEM, "common": COMMON})
+    engine.drop("facilitators", "stems")
+    rows = engine.rows(HUBS, {"hub": HUB})
+    return tuple(_hub_sentence(str(kind), int(str(n)), int(str(most)), int(str(lent))) for kind, n, most, lent in rows)
+
+
+def _identifiers() -> str:
+    names = [kind.name for kind in IDENTIFIERS if kind.name != "domain"]
+    columns = [f"SELECT merchant, '{name}' AS kind, {name} AS value FROM merchant_accounts" for name in names]  # noqa: S608
+    every = " UNION ALL ".join([*columns, "SELECT merchant, 'domain' AS kind, value FROM hosts"])
+    return f"SELECT DISTINCT merchant, kind, value FROM ({every}) AS every_kind WHERE value IS NOT NULL"  # noqa: S608
+
+
+def _hosts(engine: Engine) -> pa.Table:
+    """Each host name, the part of it that somebody registered, and whether anybody can have a place there."""
+    suffixes, found = _suffixes(), engine.arrow(DOMAINS)
+    hosts = [str(host).lower().strip(". ").removeprefix("www.") for host in found["domain"].to_pylist()]
+    names = [suffixes.privatesuffix(host) for host in hosts]
+    return pa.table(
+        {
+            "merchant": found["merchant"],
+            "host": pa.array(hosts, pa.string()),
+            "value": pa.array(names, pa.string()),
+            "open_to_all": pa.array([name in FREE_MAIL or name in LISTINGS for name in names], pa.bool_()),
+        }
+    )
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
+def _hub_sentence(kind: str, hubs: int, most: int, lent: int) -> str:
+    why = f", {lent} of them a facilitator's or open to all" if lent else ""
+    return (
+        f"{hubs} {kind.replace('_', ' ')} value(s) joined nobody: hubs of up to {most:,} accounts (bound: {HUB}){why}."
+    )
