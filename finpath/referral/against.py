@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from finpath.engine import Engine
-from finpath.graph.identity import HUB
 from finpath.referral.grouped import grouped
 
 NAMED = 6
@@ -74,7 +73,7 @@ SELECT DISTINCT
 FROM referred           AS r
 JOIN identifiers        AS i ON i.merchant = r.merchant
 JOIN shared_identifiers AS s ON s.kind = i.kind AND s.value = i.value
-WHERE s.accounts > :hub
+WHERE s.hub
 ORDER BY r.group_id, i.kind, s.accounts DESC, i.value, r.place
 """
 
@@ -90,7 +89,7 @@ class _Hub:
 
 def against(engine: Engine) -> dict[str, tuple[str, ...]]:
     """What speaks against each case; a case that is missing here has nothing."""
-    doubted, hubs = grouped(engine, DOUBTED, _figures), grouped(engine, HUBS, _Hub, {"hub": HUB})
+    doubted, hubs = grouped(engine, DOUBTED, _figures), grouped(engine, HUBS, _Hub)
     said = {
         group: [_sentence(name, found) for name in DOUBTS if any(name in figures for _, figures in found)]
         for group, found in doubted.items()

@@ -14,10 +14,11 @@ from finpath.referral.against import NOTHING, UNREPORTED, against
 from finpath.referral.case import Reason, Referral, Report, Subject
 from finpath.referral.exhibits import Line, annex, evidence_rows, files
 from finpath.referral.grouped import REFERRED, grouped
-from finpath.referral.network import Network
+from finpath.referral.network import Network, Tie
 from finpath.referral.reasons import indicators, reasons, rows
 from finpath.referral.subjects import subjects
 from finpath.referral.surroundings import surroundings
+from finpath.referral.ties import ties
 from finpath.referral.trail import Trail
 from finpath.referral.trails import trails
 from finpath.rules import Finding
@@ -59,6 +60,7 @@ class _Surroundings:
 
     trails: dict[str, Trail]
     networks: dict[str, Network]
+    ties: dict[str, tuple[Tie, ...]]
     doubts: dict[str, tuple[str, ...]]
     reports: dict[str, tuple[Report, ...]]
     lines: dict[str, tuple[Line, ...]]
@@ -86,6 +88,7 @@ def build(
     around = _Surroundings(
         trails(engine),
         surroundings(engine, {draft.id: draft.subjects for draft in drafts}),
+        ties(engine),
         against(engine),
         disclosure.reports(engine),
         evidence_rows(engine, (pair for draft in drafts for pair in draft.named())),
@@ -131,6 +134,7 @@ def _referral(ledger: Ledger, draft: _Draft, around: _Surroundings, coverage: tu
         reasons=tuple(draft.reasons),
         network=around.networks.get(draft.id, Network()),
         trail=around.trails.get(draft.id, Trail()),
+        ties=around.ties.get(draft.id, ()),
         against=doubts or (NOTHING,),
         reports=reports,
         exhibits=files(ledger, shown),

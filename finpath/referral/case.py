@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from finpath.referral.network import Network
+from finpath.referral.network import Network, Tie
 from finpath.referral.trail import Trail
 
 NOTICE = (
@@ -188,6 +188,7 @@ class Referral:
         as_of: Nothing later counts.
         tlp: The strictest label that what is written here rests on.
         withheld: What may not leave, one sentence each, without its content.
+        ties: What ties its accounts to each other and to others, as one merchant or one controller.
         against: What speaks for an innocent explanation, one sentence each.
         coverage: What could not be looked at, one sentence each.
     """
@@ -200,6 +201,7 @@ class Referral:
     reasons: tuple[Reason, ...]
     network: Network
     trail: Trail
+    ties: tuple[Tie, ...] = ()
     against: tuple[str, ...] = ()
     reports: tuple[Report, ...] = ()
     exhibits: tuple[Exhibit, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 
@@ -34,6 +35,31 @@ class Edge:
     other: str
     weight: int
     note: str
+
+
+@dataclass(frozen=True)
+class Tie:
+    """What says that two accounts are one merchant, or that one controller holds both.
+
+    Args:
+        one, other: Short names of accounts; an account outside the case has none.
+        relation: same_merchant or same_controller.
+        kind: The identifier that they share, their names, or a person's decision.
+        valid_from, valid_to: When both had it, or when it passed from one to the other; None where nobody said.
+        source: The files that say so.
+        confidence: From above 0 to 1.
+        joins: Strong enough to make one entity of them, and not undone by a person.
+    """
+
+    one: str
+    other: str
+    relation: str
+    kind: str
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    source: str
+    confidence: float
+    joins: bool
 
 
 @dataclass(frozen=True)

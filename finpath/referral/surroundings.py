@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from finpath.engine import Engine
-from finpath.graph.identity import HUB
 from finpath.referral.case import Subject
 from finpath.referral.grouped import grouped
 from finpath.referral.network import Edge, Network, Node
@@ -35,7 +34,8 @@ SELECT r.group_id,
        r.label AS member,
        i.kind,
        i.value,
-       s.accounts
+       s.accounts,
+       s.hub
 FROM referred           AS r
 JOIN identifiers        AS i ON i.merchant = r.merchant
 JOIN shared_identifiers AS s ON s.kind = i.kind AND s.value = i.value
@@ -70,6 +70,7 @@ class _Held:
     kind: str
     value: str
     accounts: int
+    hub: bool
 
 
 @dataclass(frozen=True)
@@ -100,24 +101,24 @@ def _network(subjects: tuple[Subject, ...], held: Iterable[_Held], met: Sequence
 
 
 def _identifiers(held: Iterable[_Held]) -> tuple[list[Node], list[Edge], int]:
-    holders: dict[tuple[str, str, int], list[str]] = defaultdict(list)
+    holders: dict[tuple[str, str, int, bool], list[str]] = defaultdict(list)
     for each in held:
-        holders[each.kind, each.value, each.accounts].append(each.member)
+        holders[each.kind, each.value, each.accounts, each.hub].append(each.member)
     wide = sorted(holders, key=lambda key: (-len(holders[key]), key[2], min(holders[key], key=_place), key[:2]))
     nodes, edges, used = [], [], defaultdict[str, int](int)
-    for kind, value, accounts in wide[:SHARED]:
+    for key in wide[:SHARED]:
+        kind, value, accounts, hub = key
         letter, words = LETTERS.get(kind, ("I", kind.replace("_", " ")))
         used[letter] += 1
         name = f"{letter}{used[letter]}"
-        nodes.append(Node(name, kind, _noted(words, value if kind in OPEN else "", accounts)))
-        edges += [Edge(member, name, 1, f"{member} uses {words} {name}") for member in holders[kind, value, accounts]]
+        nodes.append(Node(name, kind, _noted(words, value if kind in OPEN else "", accounts, hub=hub)))
+        edges += [Edge(member, name, 1, f"{member} uses {words} {name}") for member in holders[key]]
     return nodes, edges, max(len(wide) - SHARED, 0)
 
 
-def _noted(words: str, value: str, accounts: int) -> str:
+def _noted(words: str, value: str, accounts: int, *, hub: bool) -> str:
     told = f"{words} {defanged(value)}" if value else words
-    hub = ", too many to tie anybody" if accounts > HUB else ""
-    return f"{told}, of {counted(accounts, 'account')}{hub}"
+    return f"{told}, of {counted(accounts, 'account')}{', a hub that ties nobody' if hub else ''}"
 
 
 def _neighbours(met: Sequence[_Met], room: int) -> tuple[list[Node], list[Edge], int]:

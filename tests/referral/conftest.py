@@ -17,7 +17,7 @@ from finpath.referral.case import (
     Trade,
     Voice,
 )
-from finpath.referral.network import Edge, Network, Node
+from finpath.referral.network import Edge, Network, Node, Tie
 from finpath.referral.trail import Bar, Clock, Moment, Payers, PricePoint, Proceeds, Timeline, Trail
 
 HOSTILE = '<script>document.title="owned"</script><img src=x onerror=alert(1)>\u202egnp.exe\x00 http://shop.example/'
@@ -66,6 +66,7 @@ def case() -> Referral:
             Clock(tuple(1 if hour == 23 else 0 for hour in range(168)), 2),
             Payers(18, 6, (("NL", 13),), 5),
         ),
+        ties=(Tie("M1", "M2", "same_controller", "phone", day, None, HOSTILE, 0.85, joins=True),),
         against=("Payers come back (M1 60%).",),
         reports=(Report("M1", "hotline", "r-1", "hotline", "confirmed", JANUARY, "amber", "domain"),),
         exhibits=(Exhibit(3, "north", "north/transactions.csv", "ab" * 32),),
