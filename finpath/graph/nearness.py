@@ -1,26 +1,89 @@
-"""Confirmed reports in; out comes `nearness`: how much nearer to them each merchant is than popularity explains."""
+"""Confirmed reports in; out comes how near to them each merchant is, which report that is owed to, and by which way.
+
+`nearness`: how many times nearer than popularity explains, and the same if the report that gives most were withdrawn.
+`report_shares`: what each reported merchant gives of it. `report_ways`: the likeliest ways to those that give most.
+"""
 
 from __future__ import annotations
+
+from collections import defaultdict
 
 import numpy as np
 import pyarrow as pa
 
 from finpath.engine import Engine
-from finpath.engine.kernels import Incidence, walk
+from finpath.engine.kernels import Incidence, Walk, Ways, origins, walk, ways
+from finpath.engine.kernels.incidence import Floats, Ints
+
+TRACED = 1.2
+"""Only merchants so many times nearer than popularity explains are traced back to reports."""
+
+LEAST = 0.01
+"""Smaller shares are not kept."""
 
 SEEDS = """
-SELECT DISTINCT merchant
+SELECT DISTINCT
+       merchant,
+       concat(reporter_id, '/', report_id) AS report
 FROM known
 WHERE status = 'confirmed'
-ORDER BY merchant
+ORDER BY merchant, report
 """
 
 
 def build_nearness(engine: Engine, links: Incidence) -> None:
     """Walk from the merchants of confirmed reports, each with the same weight, through common payers."""
-    merchants = links.matrix.shape[0]
-    seeds = np.zeros(merchants)
-    seeds[engine.arrow(SEEDS)["merchant"].to_numpy()] = 1.0
-    seeds[links.popularity == 0] = 0.0
-    lift = np.round(walk(links, seeds).lift, 9) if seeds.any() else np.zeros(merchants)
-    engine.register("nearness", pa.table({"merchant": np.arange(merchants), "report_lift": lift}))
+    reports: dict[int, list[str]] = defaultdict(list)
+    for row in engine.arrow(SEEDS).to_pylist():
+        if links.popularity[row["merchant"]] > 0:
+            reports[row["merchant"]].append(row["report"])
+    starts = np.array(sorted(reports), np.int64)
+    seeds = np.zeros(links.matrix.shape[0])
+    seeds[starts] = 1.0
+    found = walk(links, seeds) if reports else Walk(seeds, seeds)
+    lift = np.round(found.lift, 9)
+    near = np.flatnonzero((lift >= TRACED) & (seeds == 0))
+    shares = origins(links, starts, near, found)
+    alone = np.ones(len(lift))
+    alone[near] = _without_one(lift[near], shares, _named_alone([reports[start] for start in starts.tolist()]))
+    columns = {"merchant": np.arange(len(lift)), "report_lift": lift, "lift_without_one": np.minimum(alone, lift)}
+    engine.register("nearness", pa.table(columns))
+    engine.register("report_shares", _shares(starts, near, shares))
+    engine.register("report_ways", _ways(starts, near, shares, ways(links, starts, near, shares)))
+
+
+def _named_alone(reports: list[list[str]]) -> list[list[int]]:
+    """For each report the positions of the merchants that no other names."""
+    named: dict[str, list[int]] = defaultdict(list)
+    for position, names in enumerate(reports):
+        if len(names) == 1:
+            named[names[0]].append(position)
+    return list(named.values())
+
+
+def _without_one(lift: Floats, shares: Floats, reports: list[list[int]]) -> Floats:
+    """The lift that stands whichever one report is withdrawn: the others' weights grow by what it leaves."""
+    left = lift.copy()
+    starts = len(shares)
+    for named in reports:
+        others = starts / (starts - len(named)) if starts > len(named) else 0.0
+        left = np.minimum(left, lift * (1 - shares[named].sum(axis=0)) * others)
+    rounded: Floats = np.round(left, 9)
+    return rounded
+
+
+def _shares(starts: Ints, near: Ints, shares: Floats) -> pa.Table:
+    target, start = np.nonzero(shares.T >= LEAST)
+    return pa.table({"merchant": near[target], "reported": starts[start], "share": shares[start, target]})
+
+
+def _ways(starts: Ints, near: Ints, shares: Floats, found: Ways) -> pa.Table:
+    columns = {
+        "merchant": near[found.target],
+        "reported": starts[found.start],
+        "share": shares[found.start, found.target],
+        "via": pa.array(found.via, mask=found.via < 0),
+        "near_payers": found.near_payers,
+        "far_payers": found.far_payers,
+    }
+    return pa.table(columns)

@@ -14,7 +14,8 @@ class NearReported(Rule):
 
     Who starts at the merchants of confirmed reports and walks from merchant to payer to merchant comes to some places
     far more often than who starts anywhere. A supermarket is near everything, and so near nothing in particular. An
-    honest shop that some of the same payers use is a look-alike: this weighs only beside something else.
+    honest shop that some of the same payers use is a look-alike: this weighs only beside something else. A report may
+    be mistaken or planted, so one alone gives a part of the score at most, whatever it names.
     """
 
     family: ClassVar = Family.REPORT
@@ -24,22 +25,27 @@ class NearReported(Rule):
     requires: ClassVar = ("reports.status", "transactions.payer_ref")
     observable_by: ClassVar = ("scheme", "issuer", "acquirer", "wallet")
     weight: ClassVar = 2.5
+    version: ClassVar = 2
 
     payers: int = 5  # different payers
     lift: float = 2.0  # times nearer than popularity explains
     full: float = 10.0  # times that score 1
+    one: float = 0.8  # score that one report alone can give
 
     sql: ClassVar = """
-        SELECT m.merchant                                              AS subject_id,
-               least(1e0, ln(m.report_lift) / ln(:full))               AS score,
+        SELECT m.merchant                                                            AS subject_id,
+               least(1e0,
+                     ln(m.report_lift) / ln(:full),
+                     greatest(:one, ln(greatest(m.lift_without_one, 1e0)) / ln(:full)))   AS score,
                m.report_lift,
+               m.lift_without_one,
                m.payers
         FROM merchants AS m
         WHERE m.confirmed = 0 AND m.payers >= :payers AND m.report_lift >= :lift
     """
     sentence: ClassVar = (
         "Through its {payers} payers it is {report_lift:.1f} times nearer to merchants of confirmed reports than its"
-        " popularity explains."
+        " popularity explains, {lift_without_one:.1f} times without the report that gives most."
     )
     evidence: ClassVar = """
         p.kind = 'purchase' AND EXISTS (

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from finpath.engine.kernels.approach import Ways, origins, ways
 from finpath.engine.kernels.components import components
 from finpath.engine.kernels.incidence import Incidence, incidence
 from finpath.engine.kernels.overlap import Crowds, Overlap, OverlapLimits, overlap
 from finpath.engine.kernels.walk import Walk, walk
 
-__all__ = ["Crowds", "Incidence", "Overlap", "OverlapLimits", "Walk", "components", "incidence", "overlap", "walk"]
+__all__ = [
+    "Crowds",
+    "Incidence",
+    "Overlap",
+    "OverlapLimits",
+    "Walk",
+    "Ways",
+    "components",
+    "incidence",
+    "origins",
+    "overlap",
+    "walk",
+    "ways",
+]

@@ -34,6 +34,13 @@ FEATURES = (
         "max(report_lift)",
         Source.NEARNESS,
     ),
+    Feature(
+        "lift_without_one",
+        "times",
+        "the same if the report that gives most were withdrawn",
+        "max(lift_without_one)",
+        Source.NEARNESS,
+    ),
     Feature("sister_accounts", "count", "other accounts of its controller", "max(accounts) - 1", Source.CONTROL),
     Feature(
         "sister_reports",
