@@ -82,6 +82,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "rates": lambda: contributed(schema.RATES),
     "findings": lambda: returned(schema.FINDINGS),
     "reasons": lambda: returned(schema.REASONS),
+    "identities": lambda: returned(schema.IDENTITIES),
     "rejects": lambda: returned(schema.REJECTS),
     "kinds": lambda: listed(schema.PROVIDER_KINDS),
     "purposes": lambda: listed(PURPOSES),

@@ -201,6 +201,22 @@ REASONS: dict[str, str] = {
 }
 """The columns of reasons.parquet, one row per finding of one rule or detector."""
 
+IDENTITIES: dict[str, str] = {
+    "provider_id": "VARCHAR",
+    "merchant_id": "VARCHAR",
+    "other_provider_id": "VARCHAR",
+    "other_merchant_id": "VARCHAR",
+    "relation": "VARCHAR",
+    "kind": "VARCHAR",
+    "valid_from": "DATE",
+    "valid_to": "DATE",
+    "gap_days": "BIGINT",
+    "source": "VARCHAR",
+    "confidence": "DOUBLE",
+    "joins": "BOOLEAN",
+}
+"""The columns of identities.parquet, one row per tie of two merchant accounts; never an identifier's value."""
+
 REJECTS: dict[str, str] = {
     "provider_id": "VARCHAR",
     "file": "VARCHAR",

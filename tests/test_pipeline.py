@@ -21,7 +21,8 @@ from finpath.errors import ConfigError
 from tests.running import CASE, KEY, environment, tree
 from tests.running import finpath as start
 
-FILES = {"findings.parquet", "reasons.parquet", "rejects.parquet", "coverage.json", "manifest.json", "index.html"}
+FILES = {"findings.parquet", "reasons.parquet", "identities.parquet", "rejects.parquet", "coverage.json"}
+FILES |= {"manifest.json", "index.html"}
 
 ARROW = {
     "VARCHAR": pa.string(),
@@ -30,6 +31,7 @@ ARROW = {
     "INTEGER": pa.int32(),
     "BIGINT": pa.int64(),
     "BOOLEAN": pa.bool_(),
+    "DATE": pa.date32(),
     "TIMESTAMP": pa.timestamp("us"),
     "DECIMAL(38, 8)": pa.decimal128(38, 8),
 }
@@ -67,7 +69,12 @@ def test_every_file_of_the_contract_is_there_and_no_other(done: Run) -> None:
 
 @pytest.mark.parametrize(
     ("name", "columns"),
-    [("findings", schema.FINDINGS), ("reasons", schema.REASONS), ("rejects", schema.REJECTS)],
+    [
+        ("findings", schema.FINDINGS),
+        ("reasons", schema.REASONS),
+        ("identities", schema.IDENTITIES),
+        ("rejects", schema.REJECTS),
+    ],
 )
 def test_a_table_has_exactly_the_columns_of_the_contract(done: Run, name: str, columns: dict[str, str]) -> None:
     found = pq.read_schema(done.path / f"{name}.parquet")

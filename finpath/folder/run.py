@@ -44,6 +44,11 @@ class Run:
         return pq.read_table(self.path / "reasons.parquet")
 
     @property
+    def identities(self) -> pa.Table:
+        """Which accounts are one merchant or have one controller, and what says so (`identities.parquet`)."""
+        return pq.read_table(self.path / "identities.parquet")
+
+    @property
     def rejects(self) -> pa.Table:
         """Every row that was not taken (`rejects.parquet`)."""
         return pq.read_table(self.path / "rejects.parquet")

@@ -1,4 +1,4 @@
-"""Scores, findings and rejects in; out come the Parquet files of a run folder, sorted, by one writer."""
+"""Scores, findings, identities and rejects in; out come the Parquet files of a run folder, sorted, by one writer."""
 
 from __future__ import annotations
 
@@ -54,6 +54,25 @@ JOIN scores   AS s ON s.merchant = f.merchant
 ORDER BY f.rule_id, s.provider_id, s.merchant_id
 """
 
+IDENTITIES = """
+SELECT one.provider_id,
+       one.merchant_id,
+       two.provider_id AS other_provider_id,
+       two.merchant_id AS other_merchant_id,
+       e.relation,
+       e.kind,
+       e.valid_from,
+       e.valid_to,
+       e.gap_days,
+       e.source,
+       e.confidence,
+       e.joins
+FROM identity_edges AS e
+JOIN entities       AS one ON one.merchant = e.merchant
+JOIN entities       AS two ON two.merchant = e.other
+ORDER BY e.merchant, e.other, e.relation, e.kind, e.source
+"""
+
 REJECTED = """
 SELECT *
 FROM rejects
@@ -62,9 +81,10 @@ ORDER BY provider_id, file, "row", "column", reason
 
 
 def write_tables(engine: Engine, evidence: pa.Table, out: Path) -> None:
-    """Write findings, reasons and rejects."""
+    """Write findings, reasons, identities and rejects."""
     _write(_with_reasons(engine), out / "findings.parquet")
     _write(_with_rows(engine.arrow(REASONS), evidence), out / "reasons.parquet")
+    _write(engine.arrow(IDENTITIES), out / "identities.parquet")
     _write(engine.arrow(REJECTED), out / "rejects.parquet")
 
 
