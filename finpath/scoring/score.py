@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from finpath.engine import Table
+from finpath.engine import Engine, Table
 from finpath.graph import PaymentGraph
-from finpath.rules import Finding
+from finpath.rules import Family, Finding
 from finpath.scoring.groups import join_groups, share
 from finpath.scoring.protection import safeguarded
 from finpath.scoring.tiers import Bars, tiers
@@ -55,7 +55,7 @@ def score(graph: PaymentGraph, findings: Sequence[Finding], bars: Bars | None = 
     engine = graph.engine
     own = weigh(findings, cast("int", engine.scalar("SELECT count(*) FROM merchants")))
     group = join_groups(engine, own)
-    shared = share(own, group)
+    shared, unreported = share(own, group), _unreported(engine, own)
     rank = _rank(shared.score)
     bars = bars or Bars()
     columns = {
@@ -63,11 +63,17 @@ def score(graph: PaymentGraph, findings: Sequence[Finding], bars: Bars | None = 
         "first_of_group": group,
         "score": shared.score,
         "rank": rank,
-        "tier": tiers(shared, rank, safeguarded(engine, shared.score, bars), bars),
+        "tier": tiers(shared, rank, safeguarded(engine, shared.score, bars), bars, unreported),
         "families": shared.families.astype(np.int32),
     }
     engine.register("scored", pa.table(columns))
     return Scores(engine.materialize("scores", NAMED), own, shared)
+
+
+def _unreported(engine: Engine, own: Evidence) -> Evidence:
+    """What would be heard if no report had come: reports must not lead anybody into a group that speaks for them."""
+    silent = own.silenced(Family.REPORT)
+    return share(silent, join_groups(engine, silent))
 
 
 def _rank(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:

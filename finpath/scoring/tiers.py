@@ -31,7 +31,13 @@ class Bars:
     watch: float = 0.05
 
 
-def tiers(evidence: Evidence, rank: npt.NDArray[np.int64], protected: npt.NDArray[np.bool_], bars: Bars) -> list[str]:
+def tiers(
+    evidence: Evidence,
+    rank: npt.NDArray[np.int64],
+    protected: npt.NDArray[np.bool_],
+    bars: Bars,
+    unreported: Evidence | None = None,
+) -> list[str]:
     """The tier of each merchant.
 
     Args:
@@ -39,10 +45,11 @@ def tiers(evidence: Evidence, rank: npt.NDArray[np.int64], protected: npt.NDArra
         rank: 1 is the most suspect.
         protected: A minor or a victim receives, or pays; such a merchant is safeguarding's, never a suspect's.
         bars: In force.
+        unreported: What would be heard if no report had come; the same without the weight of reports when None.
     """
     score = evidence.score
     refer = (score >= bars.refer) & (evidence.families >= bars.families)
-    refer &= evidence.without_reports >= bars.corroboration
+    refer &= (unreported or evidence).without_reports >= bars.corroboration
     waiting = ~refer & (score >= bars.review)
     order = np.argsort(np.where(waiting, rank, len(rank) + 1), kind="stable")
     place = np.empty(len(rank), np.int64)

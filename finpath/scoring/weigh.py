@@ -57,6 +57,11 @@ class Evidence:
         speaking: npt.NDArray[np.int64] = (self.weights[own] >= SPEAKS).sum(axis=0)
         return speaking
 
+    def silenced(self, family: Family) -> Evidence:
+        """The same as if nothing of one family had been found."""
+        kept = np.array([each != family.value for each in FAMILIES])
+        return Evidence(self.weights * kept[:, None])
+
     @property
     def without_reports(self) -> Floats:
         """The sum over independent families other than reports: what stands if every report is wrong."""
