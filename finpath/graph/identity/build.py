@@ -33,8 +33,8 @@ def build_identity(ledger: Ledger, told: Identities) -> tuple[Table, tuple[str, 
     engine = ledger.engine
     build_lives(ledger)
     hubs = build_identifiers(engine)
-    build_passed(engine)
     numbers = {str(name): int(str(merchant)) for name, merchant in engine.rows(NUMBERS)}
     decided = apply(told.decisions, numbers)
+    build_passed(engine, decided.sides)
     bounds = build_edges(engine, decided)
     return build_entities(engine, len(numbers), told.earlier), (*hubs, *bounds, *decided.notes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,21 +30,18 @@ class Applied:
 
     Args:
         edges: Merged accounts, each to the first of its merge.
-        islands: Numbers of the accounts of each split.
+        sides: Of each account, 1 where nobody split it off; accounts of different sides have nothing to do with each
+            other.
         notes: What could not be applied.
     """
 
     edges: pa.Table
-    islands: tuple[frozenset[int], ...]
+    sides: Ints
     notes: tuple[str, ...]
 
     def apart(self, left: Ints, right: Ints) -> Bools:
         """Which edges cross the border of a split."""
-        crossing = np.zeros(len(left), np.bool_)
-        for island in self.islands:
-            members = np.array(sorted(island), np.int64)
-            crossing |= np.isin(left, members) != np.isin(right, members)
-        return crossing
+        return np.asarray(self.sides[left] != self.sides[right], np.bool_)
 
 
 def apply(decisions: Decisions, numbers: Mapping[str, int]) -> Applied:
@@ -57,10 +54,23 @@ def apply(decisions: Decisions, numbers: Mapping[str, int]) -> Applied:
     rows = [row for merge in decisions.merges for row in _merged(merge, numbers)]
     columns = list(zip(*rows, strict=True)) or [()] * len(EDGES)
     edges = pa.table([pa.array(column, kind.type) for column, kind in zip(columns, EDGES, strict=True)], schema=EDGES)
-    islands = (frozenset(numbers[name] for name in split.accounts if name in numbers) for split in decisions.splits)
     every = (*decisions.merges, *decisions.splits)
     notes = tuple(note for decision in every for note in _missing(decision, numbers))
-    return Applied(edges, tuple(island for island in islands if island), notes)
+    return Applied(edges, _sides(decisions.splits, numbers), notes)
+
+
+def _sides(splits: Sequence[Decision], numbers: Mapping[str, int]) -> Ints:
+    """Number the sides of all borders: who is within the same splits is on the same side."""
+    within: dict[int, list[int]] = {}
+    for place, split in enumerate(splits):
+        for name in split.accounts:
+            if name in numbers:
+                within.setdefault(numbers[name], []).append(place)
+    order = {kept: side for side, kept in enumerate(sorted({tuple(each) for each in within.values()}), 2)}
+    sides = np.ones(len(numbers), np.int64)
+    for merchant, kept in within.items():
+        sides[merchant] = order[tuple(kept)]
+    return sides
 
 
 def _merged(merge: Decision, numbers: Mapping[str, int]) -> list[tuple[int, int, str, object, str]]:

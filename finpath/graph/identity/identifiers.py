@@ -69,23 +69,34 @@ ORDER BY kind
 """
 
 SAID = """
+WITH texts AS (
+    SELECT p.merchant,
+           p.descriptor,
+           count(*) AS payments
+    FROM payments          AS p
+    JOIN merchant_accounts AS a ON a.merchant = p.merchant AND a.descriptor IS NULL
+    WHERE p.descriptor IS NOT NULL
+    GROUP BY p.merchant, p.descriptor
+), usual AS (
+    SELECT t.merchant,
+           fp_replace(fp_clean_id(t.descriptor), '[0-9]', '') AS stem
+    FROM texts AS t
+    GROUP BY t.merchant, fp_replace(fp_clean_id(t.descriptor), '[0-9]', '')
+    QUALIFY row_number() OVER (
+        PARTITION BY t.merchant
+        ORDER BY sum(t.payments) DESC, fp_replace(fp_clean_id(t.descriptor), '[0-9]', '')
+    ) = 1
+)
 SELECT merchant,
        fp_replace(fp_clean_id(descriptor), '[0-9]', '') AS stem
 FROM merchant_accounts
 WHERE descriptor IS NOT NULL
 UNION ALL
-SELECT u.merchant,
-       fp_replace(fp_clean_id(u.descriptor), '[0-9]', '') AS stem
-FROM (
-    SELECT p.merchant,
-           p.descriptor
-    FROM payments          AS p
-    JOIN merchant_accounts AS a ON a.merchant = p.merchant AND a.descriptor IS NULL
-    WHERE p.descriptor IS NOT NULL
-    GROUP BY p.merchant, p.descriptor
-    QUALIFY row_number() OVER (PARTITION BY p.merchant ORDER BY count(*) DESC, p.descriptor) = 1
-) AS u
+SELECT merchant,
+       stem
+FROM usual
 """
+"""What a statement text says without its digits and marks; where no office wrote it down, what payments mostly say."""
 
 TRAITS = """
 WITH common AS (

@@ -70,20 +70,20 @@ class Likeness:
 
 
 def likeness(one: tuple[str, ...], other: tuple[str, ...], rare: Rarity) -> Likeness:
-    """Compare two names."""
+    """Compare two names; which is which changes nothing."""
     if "".join(one) == "".join(other):
-        return Likeness(sum(map(rare.bits, one)), whole=True)
-    both = Counter(one) & Counter(other)
-    left, right = list((Counter(one) - both).elements()), list((Counter(other) - both).elements())
-    bits = sum(rare.bits(word) for word in both.elements())
+        return Likeness(math.fsum(map(rare.bits, one)), whole=True)
+    mine, theirs = sorted((Counter(one), Counter(other)), key=lambda words: sorted(words.elements()))
+    left, right = sorted((mine - theirs).elements()), sorted((theirs - mine).elements())
+    said = [rare.bits(word) for word in (mine & theirs).elements()]
     for word in tuple(left):
         near = next((each for each in right if same(word, each)), None)
         if near is not None:
             left.remove(word)
             right.remove(near)
-            bits += MISSPELT * min(rare.bits(word), rare.bits(near))
-    over = (*left, *right)
-    return Likeness(bits - AGAINST * sum(map(rare.bits, over)), whole=not over)
+            said.append(MISSPELT * min(rare.bits(word), rare.bits(near)))
+    said += [-AGAINST * rare.bits(word) for word in (*left, *right)]
+    return Likeness(math.fsum(said), whole=not left and not right)
 
 
 def same(one: str, other: str) -> bool:

@@ -6,8 +6,14 @@ somebody else got it breaks the chain at that place only.
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
 from finpath.engine import Engine
 from finpath.graph.identity.kinds import kinds
+
+Ints = npt.NDArray[np.int64]
 
 UNKNOWN = 1_000_000
 """A day after all others: who has no known end holds on, who has no known beginning was there first."""
@@ -32,12 +38,20 @@ WITH held AS (
 SELECT kind,
        value,
        merchant,
+       side,
        begins,
        ends,
-       row_number() OVER (PARTITION BY kind, value ORDER BY begins, merchant) AS place,
-       max(ends) OVER (PARTITION BY kind, value ORDER BY begins, merchant
-                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)      AS kept_until
-FROM dated
+       row_number() OVER (PARTITION BY kind, value, side ORDER BY begins, merchant) AS place,
+       max(ends) OVER (PARTITION BY kind, value, side ORDER BY begins, merchant
+                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)            AS kept_until
+FROM (
+    SELECT d.*, 0 AS side
+    FROM dated AS d
+    UNION ALL
+    SELECT d.*, s.side
+    FROM dated AS d
+    JOIN sides AS s ON s.merchant = d.merchant
+) AS every_side
 """
 
 PASSED = """
@@ -48,8 +62,9 @@ WITH handed AS (
            h.merchant                             AS other,
            greatest(o.begins - h.ends, 0)         AS gap_days
     FROM holders AS o
-    JOIN holders AS h ON h.kind = o.kind AND h.value = o.value AND h.ends = o.kept_until AND h.place < o.place
-    QUALIFY row_number() OVER (PARTITION BY o.kind, o.value, o.merchant ORDER BY h.merchant) = 1
+    JOIN holders AS h ON h.kind = o.kind AND h.value = o.value AND h.side = o.side
+                     AND h.ends = o.kept_until AND h.place < o.place
+    QUALIFY row_number() OVER (PARTITION BY o.kind, o.value, o.side, o.merchant ORDER BY h.merchant) = 1
 ), tied AS (
     SELECT least(h.merchant, h.other)                        AS merchant,
            greatest(h.merchant, h.other)                     AS other,
@@ -74,9 +89,17 @@ GROUP BY merchant, other, relation, kind
 """
 
 
-def build_passed(engine: Engine) -> None:
-    """Make `passed`."""
+def build_passed(engine: Engine, sides: Ints) -> None:
+    """Make `passed`.
+
+    Args:
+        engine: Holds `lives`, `identifiers` and `traits`.
+        sides: Of each account: where a person split some off, those left behind are tied to each other besides.
+    """
+    split = sides.max(initial=1) > 1
+    merchants = np.arange(len(sides) if split else 0)
+    engine.register("sides", pa.table({"merchant": merchants, "side": sides[: len(merchants)]}))
     engine.register("identifier_kinds", kinds())
     engine.materialize("holders", HOLDERS, {"unknown": UNKNOWN})
     engine.materialize("passed", PASSED)
-    engine.drop("holders")
+    engine.drop("holders", "sides")
