@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from finpath.engine import Engine
-from finpath.engine.kernels import Incidence, incidence
+from finpath.engine.kernels import Incidence, incidence, overlap
 from finpath.graph.circles import build_circles
 from finpath.graph.control import CONTROL
 from finpath.graph.identity import Identities, build_identity
@@ -14,6 +14,7 @@ from finpath.graph.known import build_known
 from finpath.graph.links import build_links
 from finpath.graph.merchants import build_merchants
 from finpath.graph.nearness import build_nearness
+from finpath.graph.outsiders import build_outsiders
 from finpath.graph.paymentgraph import PaymentGraph
 from finpath.graph.peers import build_peers
 from finpath.graph.streams import build_streams
@@ -45,7 +46,9 @@ def build(
     build_known(engine)
     engine.view("control", CONTROL)
     progress("Comparing who shares payers with whom")
-    caps = build_circles(engine, who_pays_where)
+    found = overlap(who_pays_where)
+    caps = build_circles(engine, found)
+    build_outsiders(engine, who_pays_where, found)
     build_streams(engine, who_pays_where)
     build_nearness(engine, who_pays_where)
     progress("Counting features of merchants")

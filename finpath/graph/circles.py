@@ -1,4 +1,4 @@
-"""Links in; out come `shared_payers` (merchants that share payers beyond chance) and, per merchant, its circle.
+"""Overlaps in; out come `shared_payers` (merchants that share payers beyond chance) and, per merchant, its circle.
 
 The circle of a merchant are its nearest neighbours by surprising common payers. Neighbourhood shops have such circles
 too: their payers live close by and meet in a hundred other shops. Sites of one seller are different: their payers meet
@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from finpath.engine import Engine
-from finpath.engine.kernels import Incidence, Overlap, overlap
+from finpath.engine.kernels import Overlap
 
 CIRCLES = """
 SELECT merchant,
@@ -25,13 +25,12 @@ GROUP BY merchant
 """
 
 
-def build_circles(engine: Engine, links: Incidence) -> tuple[str, ...]:
+def build_circles(engine: Engine, found: Overlap) -> tuple[str, ...]:
     """Make `shared_payers`, `meetings` and `circles`.
 
     Returns:
         A sentence when the most active payers had to be left out.
     """
-    found = overlap(links)
     engine.register("shared_payers", _pairs(found))
     engine.register("meetings", _meetings(found))
     engine.view("circles", CIRCLES)

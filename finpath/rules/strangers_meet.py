@@ -24,7 +24,7 @@ class StrangersMeet(Rule):
     requires: ClassVar = ("transactions.payer_ref",)
     observable_by: ClassVar = ("scheme", "issuer", "wallet", "acquirer")
     weight: ClassVar = 4.5
-    version: ClassVar = 2
+    version: ClassVar = 3
     nearly: ClassVar = ("pairs",)
     terms: ClassVar = {
         "shared": ("payers in common with one other merchant", "count"),
@@ -33,9 +33,10 @@ class StrangersMeet(Rule):
 
     shared: int = 4  # payers of both
     mutual: float = 0.1  # share of the payers of the larger of the two
-    share: float = 0.6  # of its payers, from which more say no more
+    share: float = 0.6  # the same, from which more say no more
     surprise: float = 4.0  # powers of ten: how improbable the overlap is, where the score begins
     certain: float = 30.0  # powers of ten that score 1
+    apart: float = 0.75  # times chance: how seldom the payers of both meet elsewhere, below which less says no more
     meetings: float = 8.0  # times chance: how often its payers meet elsewhere, at most; more are neighbours
     home: float = 0.3  # chance that two payers are from different countries, up to which they are neighbours
     abroad: float = 0.7  # the same, from which they are strangers
@@ -50,9 +51,9 @@ class StrangersMeet(Rule):
                    s.shared,
                    s.surprise,
                    o.payers                                                                AS other_payers,
-                   (least(s.surprise, :certain) - :surprise) / (:certain - :surprise)      AS strength,
-                   sqrt(least(s.shared * 1e0 / m.payers / :share, 1e0))                    AS much,
-                   1e0 / sqrt(greatest(m.meeting_ratio, 1e0))                              AS apart,
+                   ln(least(s.surprise, :certain) / :surprise) / ln(:certain / :surprise)  AS strength,
+                   sqrt(least(s.shared * 1e0 / greatest(m.payers, o.payers) / :share, 1e0)) AS much,
+                   sqrt(:apart / greatest(m.meeting_ratio, o.meeting_ratio, :apart))       AS apart,
                    least(greatest((coalesce(m.country_diversity, :abroad) - :home)
                                   / (:abroad - :home), 0e0), 1e0)                          AS homeless,
                    least(greatest((least(m.active_days, o.active_days) - :occasion) * 1e0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from finpath.engine.kernels.approach import Ways, origins, ways
 from finpath.engine.kernels.components import components
 from finpath.engine.kernels.incidence import Incidence, incidence
+from finpath.engine.kernels.outsiders import outsiders
 from finpath.engine.kernels.overlap import Crowds, Overlap, OverlapLimits, overlap
 from finpath.engine.kernels.walk import Walk, walk
 
@@ -18,6 +19,7 @@ __all__ = [
     "components",
     "incidence",
     "origins",
+    "outsiders",
     "overlap",
     "walk",
     "ways",

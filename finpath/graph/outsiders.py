@@ -1,0 +1,94 @@
+"""Links and overlaps in; out come the payers who are not at home where they pay, and whom else they pay together.
+
+In a neighbourhood, everybody shares payers with everybody, and those of a hidden stream stand far down the list. But
+they are not of the neighbourhood. Where the payers of a merchant meet often elsewhere, those who are at home there are
+set aside, and the rest is compared with the rest of every other merchant.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+from scipy import sparse
+
+from finpath.engine import Engine
+from finpath.engine.kernels import Crowds, Incidence, Overlap, OverlapLimits, outsiders, overlap
+
+NEIGHBOURHOOD = 2.0
+"""Times chance that the payers of a merchant meet elsewhere, from which it has a neighbourhood."""
+
+PARTNERS = 5
+"""Pairs kept per merchant, the most surprising first."""
+
+RING = 10
+"""Merchants that outsiders may share before they count as meeting elsewhere: more than most sellers have at a time."""
+
+CROWDS = """
+WITH placed AS (
+    SELECT o.merchant,
+           l.country,
+           count(*) AS payers
+    FROM outsider_links AS o
+    JOIN links          AS l ON l.merchant = o.merchant AND l.payer = o.payer
+    WHERE l.country IS NOT NULL
+    GROUP BY o.merchant, l.country
+), diversity AS (
+    SELECT merchant,
+           1 - fp_share(sum(payers * payers), sum(payers) * sum(payers)) AS country_diversity
+    FROM placed
+    GROUP BY merchant
+), paid AS (
+    SELECT o.merchant,
+           count(DISTINCT fp_day_number(p.occurred_at))                                AS active_days,
+           fp_share(count(*) FILTER (WHERE NOT p.card_present), count(p.card_present)) AS remote_share
+    FROM outsider_links AS o
+    JOIN payments       AS p ON p.merchant = o.merchant AND p.payer = o.payer
+    WHERE p.kind = 'purchase'
+    GROUP BY o.merchant
+), counted AS (
+    SELECT merchant, count(*) AS payers
+    FROM outsider_links
+    GROUP BY merchant
+)
+SELECT c.merchant,
+       c.payers,
+       p.active_days,
+       p.remote_share,
+       d.country_diversity
+FROM counted        AS c
+JOIN paid           AS p ON p.merchant = c.merchant
+LEFT JOIN diversity AS d ON d.merchant = c.merchant
+"""
+
+
+def build_outsiders(engine: Engine, links: Incidence, found: Overlap) -> None:
+    """Make `outsider_meetings` (pairs), `outsider_links` and `outsider_crowds` (the merchants of those pairs)."""
+    ratio = (found.elsewhere + 0.5) / (found.elsewhere_expected + 0.5)
+    crowded = np.flatnonzero(ratio > NEIGHBOURHOOD)
+    rest = outsiders(links, _near(found, crowded, len(ratio)))
+    met = overlap(rest, OverlapLimits(nearest=PARTNERS), Crowds(Incidence(rest.matrix[crowded]), crowded))
+    here = crowded[met.crowd]
+    together = Incidence(rest.matrix[here].multiply(rest.matrix[met.other]).tocsr())
+    everywhere = overlap(links, OverlapLimits(nearest=RING), Crowds(together, here))
+    pairs = {
+        "merchant": here,
+        "other": met.other,
+        "shared": met.shared,
+        "surprise": np.round(met.surprise, 6),
+        "meeting_ratio": np.round((everywhere.elsewhere + 0.5) / (everywhere.elsewhere_expected + 0.5), 9),
+    }
+    engine.register("outsider_meetings", pa.table(pairs))
+    engine.register("outsider_links", _links(rest, np.union1d(here, met.other)))
+    engine.materialize("outsider_crowds", CROWDS)
+
+
+def _near(found: Overlap, crowded: np.ndarray[tuple[int], np.dtype[np.int64]], merchants: int) -> sparse.csr_array:
+    """The nearest neighbours of the merchants that have a neighbourhood."""
+    pairs = np.isin(found.crowd, crowded)
+    ones = np.ones(int(pairs.sum()), np.float32)
+    return sparse.coo_array((ones, (found.crowd[pairs], found.other[pairs])), shape=(merchants, merchants)).tocsr()
+
+
+def _links(rest: Incidence, merchants: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pa.Table:
+    picked = rest.matrix[merchants].tocoo()
+    return pa.table({"merchant": merchants[picked.row], "payer": picked.col.astype(np.int64)})
