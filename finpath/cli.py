@@ -92,6 +92,22 @@ def run_command(
     _close(done)
 
 
+@app.command("explain")
+def explain_command(
+    merchant: Annotated[
+        str, typer.Argument(help="provider/merchant, or the merchant's id alone where it is the only one.")
+    ],
+    run: Annotated[Path, typer.Option(help="The run folder.")] = Path("run"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
+) -> None:
+    """Say why a merchant is where it is, flagged or not: reasons, peers, what speaks against it, nearest thresholds.
+
+    For example: finpath explain acquirer-north/4711 --run run
+    """
+    said = Run(run).explain(merchant)
+    sys.stdout.write((said.to_json() if as_json else str(said)) + "\n")
+
+
 @app.command("synth")
 def synth_command(
     out: Annotated[Path, typer.Argument(help="Folder for the contributions; the truth goes beside it.")],

@@ -11,6 +11,7 @@ from finpath import graph, ingest, referral, rules, scoring
 from finpath.case import Case
 from finpath.engine import Engine, Limits
 from finpath.errors import ConfigError
+from finpath.explanation import Told
 from finpath.folder import Outcome, Run, cover, fresh, write
 from finpath.graph import PaymentGraph
 from finpath.ingest import Ledger, LoadOptions
@@ -75,7 +76,8 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user 
         coverage = cover(ledger, found.payments, found.ran, case.switched_off())
         progress("Writing referrals")
         referrals = referral.build(ledger, found.scores, found.findings, evidence, coverage.lines())
-        write(Outcome(ledger, case, evidence, coverage, referrals), Path(contributions), folder)
+        told = Told(found.payments, chosen, found.findings, found.scores)
+        write(Outcome(ledger, case, evidence, coverage, referrals, told), Path(contributions), folder)
     return Run(Path(out))
 
 

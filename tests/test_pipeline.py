@@ -63,7 +63,7 @@ def lines(table: pa.Table, *names: str) -> list[tuple[object, ...]]:
 
 
 def test_every_file_of_the_contract_is_there_and_no_other(done: Run) -> None:
-    assert {path.name for path in done.path.iterdir()} == FILES | {"referrals"}
+    assert {path.name for path in done.path.iterdir()} == FILES | {"referrals", "explanations"}
     assert not list(done.path.parent.glob(".*"))
 
 

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from finpath import schema
 from finpath.errors import ConfigError
+from finpath.explanation import Explanation, explain
 
 LANES = {tier: place for place, tier in enumerate(schema.TIERS)}
 
@@ -77,9 +78,16 @@ class Run:
         ordered = findings.append_column("lane", first).sort_by([("lane", "ascending"), ("rank", "ascending")])
         return ordered.drop_columns(["lane"]).slice(0, count)
 
-    def explain(self, merchant: str) -> pa.Table:
-        """The reasons for one merchant, "provider/merchant"."""
-        return self.reasons.filter(pc.equal(self.reasons["subject_id"], merchant))
+    def explain(self, merchant: str) -> Explanation:
+        """Why a merchant is where it is, flagged or not: print it, or let a notebook show it.
+
+        Args:
+            merchant: "provider/merchant", or the merchant's id alone where only one provider has it.
+
+        Raises:
+            ConfigError: The run has no such merchant; the message names those that are most like it.
+        """
+        return explain(self.path, merchant)
 
     def __repr__(self) -> str:
         """Counts only."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from finpath import referral
+from finpath import explanation, referral
 from finpath.case import Case
 from finpath.folder.coverage import Coverage
 from finpath.folder.index import page
@@ -29,6 +29,7 @@ class Outcome:
         evidence: Transaction ids by rule and merchant.
         coverage: What was looked at and what was not.
         referrals: One per group at `refer`.
+        told: What any merchant can be explained from.
     """
 
     ledger: Ledger
@@ -36,6 +37,7 @@ class Outcome:
     evidence: pa.Table
     coverage: Coverage
     referrals: tuple[Referral, ...]
+    told: explanation.Told
 
 
 def write(outcome: Outcome, contributions: Path, out: Path) -> None:
@@ -49,6 +51,7 @@ def write(outcome: Outcome, contributions: Path, out: Path) -> None:
     write_tables(outcome.ledger.engine, outcome.evidence, out)
     (out / "coverage.json").write_text(_json(outcome.coverage), encoding="utf-8")
     referral.write(outcome.referrals, out / "referrals")
+    explanation.keep(outcome.told, out)
     said = overview(outcome.ledger, outcome.case.bars, outcome.coverage, outcome.referrals)
     (out / "index.html").write_text(page(said), encoding="utf-8")
     write_manifest(outcome.ledger, outcome.case, contributions, out)

@@ -21,9 +21,8 @@ NOTHING = (
 UNREPORTED = "Nobody has reported any of these accounts."
 
 
-DOUBTED = """
-SELECT r.group_id,
-       r.label,
+EACH = """
+SELECT m.merchant,
        CASE WHEN m.life_days >= 365 THEN m.life_days END                                             AS long_life,
        CASE WHEN m.located >= 20 AND m.foreign_share <= 2e-1 THEN 1 - m.foreign_share END            AS domestic,
        CASE WHEN m.recurring_payments >= 20 AND m.recurring_payments >= 3e-1 * m.transactions
@@ -38,11 +37,18 @@ SELECT r.group_id,
             THEN fp_share(m.kin_payments, m.related_known) END                                       AS kin,
        CASE WHEN m.refunds >= 5 AND m.refund_share >= 3e-2 THEN m.refund_share END                   AS refunds,
        CASE WHEN m.mcc IN ('5967', '7273') THEN 1 END                                                AS adult
-FROM referred  AS r
-JOIN merchants AS m ON m.merchant = r.merchant
-ORDER BY r.group_id, r.place
+FROM merchants AS m
 """
 """What honest merchants do and the sites sought do not: the figure that says so, where it does."""
+
+DOUBTED = """
+SELECT r.group_id,
+       r.label,
+       d.*
+FROM referred AS r
+JOIN doubts   AS d ON d.merchant = r.merchant
+ORDER BY r.group_id, r.place
+"""
 
 DOUBTS: dict[str, tuple[str, str]] = {
     "long_life": ("{:.0f} days", "Long life; sites of this kind open and close within months"),
@@ -89,6 +95,7 @@ class _Hub:
 
 def against(engine: Engine) -> dict[str, tuple[str, ...]]:
     """What speaks against each case; a case that is missing here has nothing."""
+    engine.view("doubts", EACH)
     doubted, hubs = grouped(engine, DOUBTED, _figures), grouped(engine, HUBS, _Hub)
     said = {
         group: [_sentence(name, found) for name in DOUBTS if any(name in figures for _, figures in found)]
@@ -100,7 +107,15 @@ def against(engine: Engine) -> dict[str, tuple[str, ...]]:
     return {group: tuple(sentences) for group, sentences in said.items()}
 
 
-def _figures(label: str, **figures: float | None) -> tuple[str, dict[str, float]]:
+def doubt(name: str, figure: float) -> str:
+    """What speaks for an innocent explanation of one merchant, in a sentence."""
+    written, meaning = DOUBTS[name]
+    told = written.format(figure)
+    return f"{meaning} ({told})." if told else f"{meaning}."
+
+
+def _figures(label: str, merchant: int, **figures: float | None) -> tuple[str, dict[str, float]]:
+    del merchant  # the case knows it by its label
     return label, {name: figure for name, figure in figures.items() if figure is not None}
 
 

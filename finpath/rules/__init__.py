@@ -5,7 +5,22 @@ from __future__ import annotations
 from finpath.rules.catalogue import catalogue
 from finpath.rules.evidence import collect
 from finpath.rules.finding import Finding, Origin, keep
+from finpath.rules.near import find_near
 from finpath.rules.rule import Example, Family, Rule, Source
-from finpath.rules.run import RuleRun, run
+from finpath.rules.run import RuleRun, origin, run
 
-__all__ = ["Example", "Family", "Finding", "Origin", "Rule", "RuleRun", "Source", "catalogue", "collect", "keep", "run"]
+__all__ = [
+    "Example",
+    "Family",
+    "Finding",
+    "Origin",
+    "Rule",
+    "RuleRun",
+    "Source",
+    "catalogue",
+    "collect",
+    "find_near",
+    "keep",
+    "origin",
+    "run",
+]

@@ -43,11 +43,13 @@ class Scores:
         table: `scores`: merchant, its ids, group_id, score, rank, tier, families.
         own: Weight of evidence by family that each merchant's own findings carry.
         shared: The same after each group has heard its members.
+        unreported: What would be heard if no report had come.
     """
 
     table: Table
     own: Evidence
     shared: Evidence
+    unreported: Evidence
 
 
 def score(graph: PaymentGraph, findings: Sequence[Finding], bars: Bars | None = None) -> Scores:
@@ -67,7 +69,7 @@ def score(graph: PaymentGraph, findings: Sequence[Finding], bars: Bars | None = 
         "families": shared.families.astype(np.int32),
     }
     engine.register("scored", pa.table(columns))
-    return Scores(engine.materialize("scores", NAMED), own, shared)
+    return Scores(engine.materialize("scores", NAMED), own, shared, unreported)
 
 
 def _unreported(engine: Engine, own: Evidence) -> Evidence:

@@ -1,0 +1,34 @@
+"""A number and its unit in, how a person writes it out."""
+
+from __future__ import annotations
+
+
+def told(value: float, unit: str) -> str:
+    """A value in words.
+
+    >>> told(0.4271, "share"), told(0.15, "points"), told(2.0, "times"), told(1234.5, "EUR"), told(12.0, "count")
+    ('43%', '15 points', '2.0 times', '1,234.50 EUR', '12')
+    """
+    if unit == "share":
+        return "under 1%" if 0 < value < 0.005 else f"{value:.0%}"  # noqa: PLR2004 - half a per cent
+    if unit == "points":
+        return f"{100 * value:.0f} points"
+    if unit == "EUR":
+        return f"{value:,.2f} EUR"
+    value = round(value, 9) + 0.0  # no minus before a zero
+    number = f"{value:,.1f}" if unit in {"times", "nats", "per day", "powers of ten"} or value % 1 else f"{value:,.0f}"
+    return number if unit in {"count", ""} else f"{number} {unit}"
+
+
+def apart(value: float, bar: float, unit: str) -> tuple[str, str]:
+    """A value and a bar that it does not reach, written so that they differ.
+
+    >>> apart(0.498, 0.5, "share")
+    ('49.8%', '50.0%')
+    """
+    one, other = told(value, unit), told(bar, unit)
+    if one != other:
+        return one, other
+    if unit in {"share", "points"}:
+        return tuple(f"{100 * each:.1f}{'%' if unit == 'share' else ' points'}" for each in (value, bar))  # type: ignore[return-value] # two
+    return f"{value:.4g} {unit}".strip(), f"{bar:.4g} {unit}".strip()
