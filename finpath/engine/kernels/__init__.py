@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from finpath.engine.kernels.approach import Ways, origins, ways
+from finpath.engine.kernels.blocks import Blocks, blocks
 from finpath.engine.kernels.components import components
 from finpath.engine.kernels.incidence import Incidence, incidence
+from finpath.engine.kernels.linkage import gather
 from finpath.engine.kernels.outsiders import outsiders
-from finpath.engine.kernels.overlap import Crowds, Overlap, OverlapLimits, overlap
+from finpath.engine.kernels.overlap import Crowds, Hints, Overlap, OverlapLimits, overlap
 from finpath.engine.kernels.walk import Walk, walk
 
 __all__ = [
+    "Blocks",
     "Crowds",
+    "Hints",
     "Incidence",
     "Overlap",
     "OverlapLimits",
     "Walk",
     "Ways",
+    "blocks",
     "components",
+    "gather",
     "incidence",
     "origins",
     "outsiders",

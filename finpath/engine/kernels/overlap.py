@@ -32,17 +32,33 @@ class OverlapLimits:
         nearest: Neighbours kept per merchant, the most surprising first.
         steps: Payer-merchant-merchant steps that may be walked; payers with the most merchants are left out first.
         false_discoveries: Expected share of kept pairs that are chance (Benjamini and Hochberg 1995).
+        hint: Surprise from which a pair is a hint: too little to keep alone, something among many.
     """
 
     shared: int = 3
     nearest: int = 30
     steps: int = 600_000_000
     false_discoveries: float = 0.001
+    hint: float = 2.0
 
     @property
     def far(self) -> float:
         """Standard deviations above expectation below which no pair can be a discovery."""
         return FAR if self.shared > 1 and self.false_discoveries <= 0.01 else -np.inf  # noqa: PLR2004 - as FAR says
+
+
+@dataclass(frozen=True)
+class Hints:
+    """Pairs that surprise at least a little, the kept ones among them; in no order that means anything.
+
+    Args:
+        left, right: The crowd and the merchant.
+        surprise: As in `Overlap`.
+    """
+
+    left: Ints
+    right: Ints
+    surprise: Floats
 
 
 @dataclass(frozen=True)
@@ -57,6 +73,7 @@ class Overlap:
         elsewhere: Per crowd: pairs of its payers that meet at merchants other than the kept neighbours.
         elsewhere_expected: Per crowd: the same by activity and popularity.
         activity_cap: Payers of more merchants than this were left out; 0 when none was.
+        hints: Weaker pairs as well.
     """
 
     crowd: Ints
@@ -67,6 +84,7 @@ class Overlap:
     elsewhere: Floats
     elsewhere_expected: Floats
     activity_cap: int
+    hints: Hints
 
 
 @dataclass(frozen=True)
@@ -129,7 +147,9 @@ def overlap(links: Incidence, limits: OverlapLimits | None = None, crowds: Crowd
     crowd, other, shared, expected, surprise = (column[kept] for column in pairs)
     elsewhere = np.concatenate([block.meetings for block in blocks])
     np.subtract.at(elsewhere, crowd, shared * (shared - 1) / 2)
-    return Overlap(crowd, other, shared, expected, surprise, elsewhere, null.meetings(), cap)
+    hinted = pairs[4] >= limits.hint
+    hints = Hints(pairs[0][hinted], pairs[1][hinted], pairs[4][hinted])
+    return Overlap(crowd, other, shared, expected, surprise, elsewhere, null.meetings(), cap, hints)
 
 
 @dataclass(frozen=True)
@@ -175,7 +195,7 @@ def _block(links: Incidence, crowds: Crowds, null: _Null, rows: slice, limits: O
     far = np.flatnonzero(above >= limits.far)
     nearest = far[_nearest(i[far], above[far], j[far], limits.nearest)]
     i, j, shared, expected = i[nearest], j[nearest], shared[nearest], expected[nearest]
-    return _Block((i, j, shared.astype(np.int64), expected, _surprise(shared, expected)), meetings)
+    return _Block((i, j, shared.astype(np.int64), expected, improbability(shared, expected)), meetings)
 
 
 def _common(crowds: Crowds, links: Incidence, rows: slice, limits: OverlapLimits) -> tuple[Ints, Ints, Floats]:
@@ -196,7 +216,7 @@ def _nearest(row: Ints, weight: Floats, column: Ints, most: int) -> Ints:
     return order[np.arange(len(order)) - first < most]
 
 
-def _surprise(shared: Floats, expected: Floats) -> Floats:
+def improbability(shared: Floats, expected: Floats) -> Floats:
     """Minus log10 of the Poisson tail, by its leading terms where it underflows."""
     tail = special.pdtrc(shared - 1, expected)
     far = -(shared * np.log(expected) - expected - special.gammaln(shared + 1)) / np.log(10)

@@ -1,0 +1,183 @@
+"""Several merchants whose payers meet among themselves, and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from finpath.rules.rule import Example, Family, Rule, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosedCircle(Rule):
+    """It is one of several merchants whose payers meet inside this circle far beyond chance, and nowhere else.
+
+    A seller behind many sites has customers who each know a few of them: two sites share hardly anybody, all together
+    share nearly everybody. What these payers buy at honest shops does not hide it. Shops of a district and their
+    common customers look the same, and are told apart by what can be seen: such payers meet outside as well, hold the
+    card in hand, and live in one country; a festival is over in days; a marketplace has a good part of all payers;
+    readers of one publisher pay every month; and who was there before the data began, and still is, says less. It
+    assumes that payers are named alike at all members of the circle, and that a seller has several accounts.
+    Collectors of one hobby, abroad from each other, with their few dealers are a look-alike that remains.
+    """
+
+    family: ClassVar = Family.NETWORK
+    source: ClassVar = Source("Hooi and others, FRAUDAR: Bounding Graph Fraud in the Face of Camouflage", 2016)
+    requires: ClassVar = ("transactions.payer_ref",)
+    observable_by: ClassVar = ("scheme", "issuer", "wallet", "acquirer")
+    weight: ClassVar = 4.5
+    nearly: ClassVar = ("circles",)
+    terms: ClassVar = {
+        "payers": ("payers of two of its circle or more", "count"),
+        "density": ("how improbable its circle is, on average over the members", "powers of ten"),
+    }
+
+    inside: int = 5  # payers of two members or more
+    density: float = 6.0  # powers of ten, on average over the members: how improbable it is, where the score begins
+    certain: float = 15.0  # powers of ten that score 1
+    share: float = 0.6  # of its payers who also pay another member, from which more say no more
+    meetings: float = 8.0  # times chance: how often payers meet elsewhere, at most; more are neighbours
+    popular: float = 0.05  # share of all payers, from which it is where everybody buys
+    home: float = 0.3  # chance that two payers are from different countries, up to which they are neighbours
+    abroad: float = 0.7  # the same, from which they are strangers
+    occasion: int = 3  # days with payments up to which it is one occasion
+    lasting: int = 14  # the same, from which it is none
+    young: float = 0.75  # share of the time that the data cover, up to which a merchant is no settled one
+    old: float = 0.95  # the same, from which it is settled, and scores half
+    month: float = 30.0  # days between two payments of a subscriber
+    early: float = 5.0  # days by which a subscriber's payments may be early or late, on average
+
+    sql: ClassVar = """
+        WITH everything AS (
+            SELECT max(last_seen)                                   AS ends,
+                   greatest(fp_days_between(min(first_seen), max(last_seen)), 1) AS days
+            FROM payers
+        ), everybody AS (
+            SELECT count(*) AS payers FROM payers
+        ), subscribers AS (
+            SELECT b.merchant,
+                   count(*) AS subscribers
+            FROM block_members AS b
+            JOIN links         AS l ON l.merchant = b.merchant
+            WHERE l.payments > 2
+              AND abs(fp_days_between(l.first_seen, l.last_seen) - :month * (l.payments - 1))
+                  <= :early * (l.payments - 1)
+            GROUP BY b.merchant
+        ), circles AS (
+            SELECT m.merchant,
+                   m.payers,
+                   b.shared,
+                   k.merchants,
+                   k.payers                                                                 AS circle_payers,
+                   k.density,
+                   k.first_seen,
+                   k.last_seen,
+                   greatest(k.meeting_ratio, m.meeting_ratio)                               AS meeting_ratio,
+                   (least(k.density, :certain) - :density) / (:certain - :density)          AS strength,
+                   sqrt(least(b.shared * 1e0 / m.payers / :share, 1e0))                     AS much,
+                   least(:popular * a.payers / k.payers, 1e0)                               AS scarce,
+                   least(greatest((coalesce(m.country_diversity, :abroad) - :home)
+                                  / (:abroad - :home), 0e0), 1e0)                           AS homeless,
+                   least(greatest((m.active_days - :occasion) * 1e0
+                                  / (:lasting - :occasion), 0e0), 1e0)                      AS lasts,
+                   coalesce(m.remote_share, 1e0)                                            AS remote,
+                   1e0 - coalesce(s.subscribers, 0) * 1e0 / m.payers                        AS irregular,
+                   1e0 - least(greatest((fp_days_between(m.first_seen, m.last_seen) * 1e0 / e.days - :young)
+                                        / (:old - :young), 0e0), 1e0) / 2                   AS passing
+            FROM block_members    AS b
+            JOIN blocks           AS k ON k.block = b.block
+            JOIN merchants        AS m ON m.merchant = b.merchant
+            LEFT JOIN subscribers AS s ON s.merchant = b.merchant
+            CROSS JOIN everything AS e
+            CROSS JOIN everybody  AS a
+            WHERE k.payers >= :inside
+              AND k.density >= :density
+              AND k.meeting_ratio <= :meetings
+              AND m.meeting_ratio <= :meetings
+        )
+        SELECT merchant      AS subject_id,
+               strength * much * scarce * homeless * lasts * remote * irregular * passing
+                   / sqrt(greatest(meeting_ratio, 1e0)) AS score,
+               merchants,
+               circle_payers,
+               shared,
+               payers,
+               density       AS powers,
+               meeting_ratio,
+               first_seen,
+               last_seen
+        FROM circles
+    """
+    sentence: ClassVar = (
+        "One of {merchants} merchants between which {circle_payers} payers move ({first_seen:%Y-%m-%d} to"
+        " {last_seen:%Y-%m-%d}), {shared} of the {payers} here among them; chance explains one merchant's part once in"
+        " 10^{powers:.0f}, and elsewhere they meet {meeting_ratio:.1f} times as often as strangers do."
+    )
+    evidence: ClassVar = """
+        p.kind = 'purchase' AND EXISTS (
+            SELECT 1
+            FROM block_members AS b
+            JOIN block_members AS o ON o.block = b.block
+            JOIN links         AS l ON l.merchant = o.merchant
+            WHERE b.merchant = p.merchant AND o.merchant <> p.merchant AND l.payer = p.payer
+        )
+    """
+
+    examples: ClassVar = (
+        Example(
+            title="six sites of one seller, whose customers each know a few of them",
+            finds=("site1", "site2", "site3", "site4", "site5", "site6"),
+            transactions="""
+                merchant_id | payer_ref | occurred_at | times | every
+                shop*~97    | p*~700    | 2026-01-01  | 3000  | 1h
+                site*~6     | p*~30     | 2026-02-05  | 90    | 10h
+            """,
+        ),
+        Example(
+            title="six shops of a mall, where the card is in the hand",
+            transactions="""
+                merchant_id | payer_ref | card_present | occurred_at | times | every
+                shop*~97    | p*~700    | true         | 2026-01-01  | 3000  | 1h
+                mall*~6     | p*~30     | true         | 2026-02-05  | 90    | 10h
+            """,
+        ),
+        Example(
+            title="six causes of a community that lives in one country",
+            merchants="""
+                merchant_id | kind  | country | times
+                cause*      | payee | PH      | 6
+            """,
+            transactions="""
+                merchant_id | payer_ref | payer_country | occurred_at | times | every
+                shop*~97    | p*~700    | NL            | 2026-01-01  | 3000  | 1h
+                cause*~6    | p*~30     | ES            | 2026-02-05  | 90    | 10h
+            """,
+        ),
+        Example(
+            title="six stalls of a festival",
+            transactions="""
+                merchant_id | payer_ref | occurred_at | times | every
+                shop*~97    | p*~700    | 2026-01-01  | 3000  | 1h
+                stall*~6    | p*~30     | 2026-02-05  | 90    | 30m
+            """,
+        ),
+        Example(
+            title="the six titles of one publisher, read by subscription",
+            transactions="""
+                merchant_id | payer_ref | occurred_at | times | every
+                shop*~97    | p*~700    | 2026-01-01  | 3000  | 1h
+                title*%6    | p*%25     | 2026-01-15  | 90    | 4h
+                title*%6    | p*%25     | 2026-02-14  | 90    | 4h
+                title*%6    | p*%25     | 2026-03-16  | 90    | 4h
+                title*%6    | p*%25     | 2026-04-15  | 90    | 4h
+            """,
+        ),
+        Example(
+            title="six shops of a town of sixty, whose people meet at every one",
+            transactions="""
+                merchant_id | payer_ref | occurred_at | times | every
+                shop*~97    | p*~700    | 2026-01-01  | 3000  | 1h
+                town*~60    | q*~30     | 2026-01-05  | 900   | 2h
+            """,
+        ),
+    )
