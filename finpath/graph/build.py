@@ -7,6 +7,7 @@ from typing import cast
 
 from finpath.engine import Engine
 from finpath.engine.kernels import Incidence, incidence, overlap
+from finpath.graph.blocks import build_blocks
 from finpath.graph.circles import build_circles
 from finpath.graph.control import CONTROL
 from finpath.graph.identity import Identities, build_identity
@@ -48,6 +49,7 @@ def build(
     progress("Comparing who shares payers with whom")
     found = overlap(who_pays_where)
     caps = build_circles(engine, found)
+    build_blocks(engine, who_pays_where, found.hints)  # of pairs too weak for circles
     build_outsiders(engine, who_pays_where, found)
     build_streams(engine, who_pays_where)
     build_nearness(engine, who_pays_where)
