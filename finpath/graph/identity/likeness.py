@@ -10,8 +10,11 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
+
+from finpath.graph.identity.words import EVERYDAY
 
 AGAINST = 0.5
 """A word of one name alone counts so much of its bits against the pair."""
@@ -25,6 +28,9 @@ SLIPS = ((7, 1), (12, 2))
 CUT = 4
 """So many letters of a last word that was cut off are enough."""
 
+USUAL = 5.0
+"""An everyday word says at most so many bits."""
+
 SHORTEST = 1_000
 """A word is never held for rarer than one in so many of a small ledger: it has not seen enough names to know."""
 
@@ -35,25 +41,23 @@ class Rarity:
 
     Args:
         accounts: How many names were seen.
-        held: In how many of them a word stands.
+        bits: What it says that two names share a word, by word.
     """
 
     accounts: int
-    held: Mapping[str, int]
-
-    def bits(self, word: str) -> float:
-        """What it says that two names share a word.
-
-        >>> round(Rarity(8_000, {"bakery": 500}).bits("bakery"))
-        4
-        """
-        return math.log2((self.accounts + SHORTEST) / (self.held.get(word, 1) + 1))
+    bits: Mapping[str, float]
 
 
 def rarity(names: Iterable[tuple[str, ...]]) -> Rarity:
-    """Count in how many names each word stands."""
+    """Count in how many names each word stands.
+
+    >>> round(rarity([("bakery",)] * 500 + [("bank",)] * 7_500).bits["bakery"])
+    4
+    """
     seen = [frozenset(name) for name in names]
-    return Rarity(len(seen), Counter(word for name in seen for word in name))
+    held = Counter(word for name in seen for word in name)
+    found = {word: math.log2((len(seen) + SHORTEST) / (count + 1)) for word, count in held.items()}
+    return Rarity(len(seen), {word: min(bits, USUAL) if word in EVERYDAY else bits for word, bits in found.items()})
 
 
 @dataclass(frozen=True)
@@ -71,21 +75,23 @@ class Likeness:
 
 def likeness(one: tuple[str, ...], other: tuple[str, ...], rare: Rarity) -> Likeness:
     """Compare two names; which is which changes nothing."""
+    worth, unseen = rare.bits, math.log2(rare.accounts + SHORTEST)
     if "".join(one) == "".join(other):
-        return Likeness(math.fsum(map(rare.bits, one)), whole=True)
-    mine, theirs = sorted((Counter(one), Counter(other)), key=lambda words: sorted(words.elements()))
-    left, right = sorted((mine - theirs).elements()), sorted((theirs - mine).elements())
-    said = [rare.bits(word) for word in (mine & theirs).elements()]
+        return Likeness(max(math.fsum(worth.get(word, unseen) for word in name) for name in (one, other)), whole=True)
+    mine, theirs = sorted((sorted(set(one)), sorted(set(other))))
+    left, right = [word for word in mine if word not in theirs], [word for word in theirs if word not in mine]
+    said = [worth.get(word, unseen) for word in mine if word in theirs]
     for word in tuple(left):
         near = next((each for each in right if same(word, each)), None)
         if near is not None:
             left.remove(word)
             right.remove(near)
-            said.append(MISSPELT * min(rare.bits(word), rare.bits(near)))
-    said += [-AGAINST * rare.bits(word) for word in (*left, *right)]
+            said.append(MISSPELT * min(worth.get(word, unseen), worth.get(near, unseen)))
+    said += [-AGAINST * worth.get(word, unseen) for word in (*left, *right)]
     return Likeness(math.fsum(said), whole=not left and not right)
 
 
+@lru_cache(maxsize=1 << 16)
 def same(one: str, other: str) -> bool:
     """Whether two words are one, misspelt or cut off.
 
@@ -98,4 +104,6 @@ def same(one: str, other: str) -> bool:
     if len(short) >= CUT and long.startswith(short):
         return True
     slips = max((allowed for letters, allowed in SLIPS if len(short) >= letters), default=0)
+    if len(long) - len(short) > slips:
+        return False
     return slips > 0 and OSA.distance(one, other, score_cutoff=slips) <= slips

@@ -20,6 +20,7 @@ MERCHANTS = 10_000
 COUNTRY, MCC, OTHER_MCC, ADDRESS, OTHER_ADDRESS, OTHER_LEGAL = 2.0, 3.0, -3.0, 9.0, -2.0, -4.0
 """Bits for and against. Two offices write one address differently more often than not two addresses alike."""
 
+LEGAL = "legal name"
 LEGAL_TELLS, LEGAL_MOST = 8.0, 12.0
 """Bits from which a legal name agrees beyond the trading name, and the most that it adds."""
 
@@ -42,7 +43,8 @@ class Namesake:
         merchant, other: Numbers of accounts, the smaller first.
         whole: Their names are the same; else one has a word that the other has not, as a branch has.
         confidence: Probability.
-        agrees: What else agrees: address, legal name. Without either it cannot reach what joins.
+        agrees: What else agrees: address, legal name. Without either it cannot reach what joins; nor can names that
+            share a word, at one address: Station Pizza and Station Kebab.
     """
 
     merchant: int
@@ -68,7 +70,7 @@ def namesakes(accounts: Sequence[Account]) -> tuple[list[Namesake], int]:
         Pairs in the order of their numbers; and how many names or words were too common to compare by.
     """
     named = [account for account in accounts if account.name]
-    rare = rarity(account.name for account in named)
+    rare = rarity(account.trading + account.legal for account in named)
     pairs, crowded = candidates(named, rare)
     houses = Counter(account.postal_address for account in named if account.postal_address)
     usable = frozenset(house for house, held in houses.items() if held <= CROWDED_HOUSE)
@@ -94,7 +96,7 @@ def _weigh(one: Account, other: Account, rare: Rarity, houses: frozenset[str]) -
     if one.trading and other.trading and one.legal and other.legal:
         register = _register(one, other, rare)
         bits += register
-        agrees += ["legal name"] * (register >= LEGAL_TELLS)
+        agrees += [LEGAL] * (register >= LEGAL_TELLS)
     return _Weighed(one, other, names.whole, bits, tuple(agrees))
 
 
@@ -123,5 +125,6 @@ def _rivals(pairs: Sequence[_Weighed]) -> dict[tuple[int, str], list[float]]:
 def _namesake(pair: _Weighed, rivals: dict[tuple[int, str], list[float]]) -> Namesake:
     sides = ((pair.one.merchant, pair.other.provider_id), (pair.other.merchant, pair.one.provider_id))
     equal = max(sum(bits > pair.bits - RIVAL for bits in rivals[side]) for side in sides)
-    confidence = round(min(MOST if pair.agrees else ALONE, _probability(pair.bits)) / equal, 3)
+    sure = LEGAL in pair.agrees or (pair.whole and bool(pair.agrees))
+    confidence = round(min(MOST if sure else ALONE, _probability(pair.bits)) / equal, 3)
     return Namesake(pair.one.merchant, pair.other.merchant, pair.whole, confidence, pair.agrees)

@@ -16,6 +16,16 @@ FORMS = frozenset(_FORMS.split())
 
 FILLERS = frozenset("and the of de der die das la le les el et und en y e www com http https".split())
 
+EVERYDAY = frozenset(
+    """
+    agency bar beauty beheer books cafe center centre commerce consulting design digital direct enterprise enterprises
+    europe finance food global group handel holding holdings hotel house international invest investment investments
+    management market marketing media net online partner partners pay payments pizza restaurant retail sales service
+    services shop software solutions store studio systems tech trade trading travel ventures web world
+    """.split()
+)
+"""Words of so many firms that a small ledger must not take them for rare."""
+
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "\u0131": "i"})
 """Letters that Unicode does not take apart."""
 

@@ -47,9 +47,19 @@ def test_one_name_spelt_otherwise_joins_at_one_address(engine: Engine, spelt: st
         "a | m | Riverbank Books | | GB | 5942 | x\n b | n | Riverbank Books | | FR | 5942 | x",
         "a | m | Riverbank Books | | GB | 5942 | x\n a | n | Riverbank Books | | GB | 5942 | x",
         "a | m | Bakery | | GB | 5462 | x\n b | n | Butcher | | GB | 5422 | x",
+        "a | m | Copperbrook Pizza | | GB | 5812 | x\n b | n | Copperbrook Kebab | | GB | 5812 | x",
         "a | m | Freshmarket 12 | | GB | 5411 | x\n b | n | Freshmarket 13 | | GB | 5411 | y",
     ],
-    ids=["elsewhere", "nowhere", "look-alike in a mall", "other country", "one provider", "neighbours", "branches"],
+    ids=[
+        "elsewhere",
+        "nowhere",
+        "look-alike in a mall",
+        "other country",
+        "one provider",
+        "neighbours",
+        "next door",
+        "branches",
+    ],
 )
 def test_two_shops_stay_two(engine: Engine, rows: str) -> None:
     found = identities(engine, HEADER + rows + "\n")
@@ -61,6 +71,7 @@ def test_a_legal_name_besides_the_trading_name_agrees(engine: Engine) -> None:
     rows = "a | m | Riverbank Books | {0} Ltd | GB | 5942 |\n b | n | Riverbank Books | {0} Limited | GB | 5942 |"
     assert identities(engine, HEADER + rows.format("Copperfield")).groups == {frozenset({"a/m", "b/n"})}
     assert identities(engine, HEADER + rows.format("Riverbank")).groups == set()
+    assert identities(engine, HEADER + rows.format("Riverbank Holding")).groups == set()
 
 
 def test_a_name_that_fits_several_singles_out_none(engine: Engine) -> None:
