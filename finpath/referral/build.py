@@ -11,7 +11,7 @@ from finpath.engine import Engine
 from finpath.ingest import Ledger
 from finpath.referral import disclosure
 from finpath.referral.against import NOTHING, UNREPORTED, against
-from finpath.referral.case import Reason, Referral, Report, Subject
+from finpath.referral.case import Reason, Referral, Report, Subject, Way
 from finpath.referral.exhibits import Line, annex, evidence_rows, files
 from finpath.referral.grouped import REFERRED, grouped
 from finpath.referral.network import Network, Tie
@@ -21,8 +21,13 @@ from finpath.referral.surroundings import surroundings
 from finpath.referral.ties import ties
 from finpath.referral.trail import Trail
 from finpath.referral.trails import trails
+from finpath.referral.ways import ways
 from finpath.rules import Finding
+from finpath.rules.near_reported import NearReported
 from finpath.scoring import Scores
+
+NEAR = NearReported().id
+"""The rule whose findings are told with the ways to reports."""
 
 MEMBERS = """
 SELECT group_id,
@@ -63,6 +68,7 @@ class _Surroundings:
     ties: dict[str, tuple[Tie, ...]]
     doubts: dict[str, tuple[str, ...]]
     reports: dict[str, tuple[Report, ...]]
+    ways: dict[str, tuple[Way, ...]]
     lines: dict[str, tuple[Line, ...]]
 
 
@@ -91,6 +97,7 @@ def build(
         ties(engine),
         against(engine),
         disclosure.reports(engine),
+        ways(engine),
         evidence_rows(engine, (pair for draft in drafts for pair in draft.named())),
     )
     engine.drop("referred")
@@ -124,6 +131,7 @@ def _tell(drafts: Sequence[_Draft], findings: Sequence[Finding], evidence: pa.Ta
 def _referral(ledger: Ledger, draft: _Draft, around: _Surroundings, coverage: tuple[str, ...]) -> Referral:
     reports = around.reports.get(draft.id, ())
     doubts = around.doubts.get(draft.id, ()) + (() if reports or draft.red else (UNREPORTED,))
+    near = {reason.subject for reason in draft.reasons if reason.rule_id == NEAR}
     shown = annex(around.lines.get(draft.id, ()), draft.reasons)
     return Referral(
         id=draft.id,
@@ -137,6 +145,7 @@ def _referral(ledger: Ledger, draft: _Draft, around: _Surroundings, coverage: tu
         ties=around.ties.get(draft.id, ()),
         against=doubts or (NOTHING,),
         reports=reports,
+        ways=tuple(way for way in around.ways.get(draft.id, ()) if way.subject in near),
         exhibits=files(ledger, shown),
         evidence=shown,
         coverage=coverage,

@@ -141,6 +141,22 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Way:
+    """How a subject is near to a merchant that confirmed reports name.
+
+    Args:
+        share: What that merchant gives of the subject's nearness to reports.
+        steps: Alternately a merchant and what it has in common with the next; the last one is reported.
+        reports: That name it.
+    """
+
+    subject: str
+    share: float
+    steps: tuple[str, ...]
+    reports: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """What somebody had reported about a subject before this."""
 
@@ -187,6 +203,7 @@ class Referral:
         id: Neutral: the id of the group.
         as_of: Nothing later counts.
         tlp: The strictest label that what is written here rests on.
+        ways: From its accounts to merchants that confirmed reports name, where a reason speaks of that.
         withheld: What may not leave, one sentence each, without its content.
         ties: What ties its accounts to each other and to others, as one merchant or one controller.
         against: What speaks for an innocent explanation, one sentence each.
@@ -204,6 +221,7 @@ class Referral:
     ties: tuple[Tie, ...] = ()
     against: tuple[str, ...] = ()
     reports: tuple[Report, ...] = ()
+    ways: tuple[Way, ...] = ()
     exhibits: tuple[Exhibit, ...] = ()
     evidence: tuple[EvidenceRow, ...] = ()
     coverage: tuple[str, ...] = ()

@@ -44,6 +44,11 @@ WITH near AS (
     SELECT r.group_id, o.other AS merchant
     FROM referred      AS r
     JOIN shared_payers AS o ON o.merchant = r.merchant
+    UNION
+    SELECT r.group_id, g.reported AS merchant
+    FROM referred      AS r
+    JOIN report_shares AS g ON g.merchant = r.merchant
+    WHERE g.share >= :owed
 )
 SELECT DISTINCT
        n.group_id
@@ -51,6 +56,9 @@ FROM near  AS n
 JOIN known AS k ON k.merchant = n.merchant
 WHERE k.tlp = 'red'
 """
+
+OWED = 0.25
+"""A case that owes so much of its nearness to a reported merchant rests on its reports."""
 
 WITHHELD = (
     "What rests on reports marked TLP:RED is left out: the reports, and every reason that speaks of reports. The score"
@@ -64,8 +72,8 @@ def reports(engine: Engine) -> dict[str, tuple[Report, ...]]:
 
 
 def red(engine: Engine) -> frozenset[str]:
-    """The cases with a report marked red on a subject, its controller's accounts, or whom it shares payers with."""
-    return frozenset(str(group) for (group,) in engine.rows(RED))
+    """The cases with a report marked red on a subject, its controller's accounts, or whom it is near to."""
+    return frozenset(str(group) for (group,) in engine.rows(RED, {"owed": OWED}))
 
 
 def strictest(shown: Iterable[Report]) -> str:
