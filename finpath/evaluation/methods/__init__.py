@@ -7,6 +7,7 @@ from finpath.evaluation.methods.boosting import BOOSTING
 from finpath.evaluation.methods.ecod import MISSING, outliers
 from finpath.evaluation.methods.families import families
 from finpath.evaluation.methods.forest import FOREST
+from finpath.evaluation.methods.fraudar import FRAUDAR
 from finpath.evaluation.methods.method import Ground, Kind, Method, ground
 from finpath.evaluation.methods.pagerank import PAGERANK
 
@@ -22,4 +23,4 @@ PRODUCT = Method("finpath", Kind.PRODUCT, "The product's score: families weighed
 
 def methods() -> tuple[Method, ...]:
     """All methods, the product first; those of PyOD only where it is installed."""
-    return (PRODUCT, BOOSTING, *families(), FOREST, *outliers(), PAGERANK)
+    return (PRODUCT, BOOSTING, *families(), FOREST, *outliers(), PAGERANK, FRAUDAR)
