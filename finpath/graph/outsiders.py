@@ -8,14 +8,20 @@ set aside, and the rest is compared with the rest of every other merchant.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 from scipy import sparse
 
 from finpath.engine import Engine
-from finpath.engine.kernels import Crowds, Incidence, Overlap, OverlapLimits, outsiders, overlap
+from finpath.engine.kernels import AT_HOME, Crowds, Incidence, Overlap, OverlapLimits, outsiders, overlap
+
+Ints = npt.NDArray[np.int64]
 
 NEIGHBOURHOOD = 2.0
 """Times chance that the payers of a merchant meet elsewhere, from which it has a neighbourhood."""
+
+MINORITY = 0.7
+"""The share of its payers up to which outsiders are looked at apart; where they are more, nothing drowns them."""
 
 PARTNERS = 5
 """Pairs kept per merchant, the most surprising first."""
@@ -63,11 +69,11 @@ LEFT JOIN diversity AS d ON d.merchant = c.merchant
 
 def build_outsiders(engine: Engine, links: Incidence, found: Overlap) -> None:
     """Make `outsider_meetings` (pairs), `outsider_links` and `outsider_crowds` (the merchants of those pairs)."""
-    ratio = (found.elsewhere + 0.5) / (found.elsewhere_expected + 0.5)
-    crowded = np.flatnonzero(ratio > NEIGHBOURHOOD)
-    rest = outsiders(links, _near(found, crowded, len(ratio)))
-    met = overlap(rest, OverlapLimits(nearest=PARTNERS), Crowds(Incidence(rest.matrix[crowded]), crowded))
-    here = crowded[met.crowd]
+    local = _local(links, found)
+    rest = outsiders(links, _near(found, local))
+    local = local[rest.popularity[local] <= MINORITY * links.popularity[local]]
+    met = overlap(rest, OverlapLimits(nearest=PARTNERS), Crowds(Incidence(rest.matrix[local]), local))
+    here = local[met.crowd]
     together = Incidence(rest.matrix[here].multiply(rest.matrix[met.other]).tocsr())
     everywhere = overlap(links, OverlapLimits(nearest=RING), Crowds(together, here))
     pairs = {
@@ -82,13 +88,21 @@ def build_outsiders(engine: Engine, links: Incidence, found: Overlap) -> None:
     engine.materialize("outsider_crowds", CROWDS)
 
 
-def _near(found: Overlap, crowded: np.ndarray[tuple[int], np.dtype[np.int64]], merchants: int) -> sparse.csr_array:
+def _local(links: Incidence, found: Overlap) -> Ints:
+    """Merchants with a neighbourhood, of whose nearest an average payer pays about as many as one who is at home."""
+    ratio = (found.elsewhere + 0.5) / (found.elsewhere_expected + 0.5)
+    nearest_paid = np.bincount(found.crowd, found.shared, len(ratio)) / np.maximum(links.popularity, 1)
+    return np.flatnonzero((ratio > NEIGHBOURHOOD) & (nearest_paid >= AT_HOME / 2))
+
+
+def _near(found: Overlap, local: Ints) -> sparse.csr_array:
     """The nearest neighbours of the merchants that have a neighbourhood."""
-    pairs = np.isin(found.crowd, crowded)
+    pairs = np.isin(found.crowd, local)
     ones = np.ones(int(pairs.sum()), np.float32)
-    return sparse.coo_array((ones, (found.crowd[pairs], found.other[pairs])), shape=(merchants, merchants)).tocsr()
+    shape = (len(found.elsewhere), len(found.elsewhere))
+    return sparse.coo_array((ones, (found.crowd[pairs], found.other[pairs])), shape=shape).tocsr()
 
 
-def _links(rest: Incidence, merchants: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pa.Table:
+def _links(rest: Incidence, merchants: Ints) -> pa.Table:
     picked = rest.matrix[merchants].tocoo()
     return pa.table({"merchant": merchants[picked.row], "payer": picked.col.astype(np.int64)})

@@ -117,8 +117,8 @@ class OutsidersMeet(Rule):
             title="strangers buy through two shops of two districts",
             finds=("east3", "west3"),
             transactions=f"""{TOWN}
-                east3       | x*%20     | 2026-01-05  | 20    | 1d
-                west3       | x*%20     | 2026-01-06  | 20    | 1d
+                east3       | x*%12     | 2026-01-05  | 30    | 1d
+                west3       | x*%12     | 2026-01-06  | 30    | 1d
             """,
         ),
         Example(
@@ -131,8 +131,8 @@ class OutsidersMeet(Rule):
         Example(
             title="a tour that stops at two shops on one day",
             transactions=f"""{TOWN}
-                east3       | x*%20     | 2026-01-05  | 20    | 1m
-                west3       | x*%20     | 2026-01-05  | 20    | 1m
+                east3       | x*%12     | 2026-01-05  | 30    | 1m
+                west3       | x*%12     | 2026-01-05  | 30    | 1m
             """,
         ),
     )

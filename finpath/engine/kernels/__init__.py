@@ -7,11 +7,12 @@ from finpath.engine.kernels.blocks import Blocks, blocks
 from finpath.engine.kernels.components import components
 from finpath.engine.kernels.incidence import Incidence, incidence
 from finpath.engine.kernels.linkage import gather
-from finpath.engine.kernels.outsiders import outsiders
+from finpath.engine.kernels.outsiders import AT_HOME, outsiders
 from finpath.engine.kernels.overlap import Crowds, Hints, Overlap, OverlapLimits, overlap
 from finpath.engine.kernels.walk import Walk, walk
 
 __all__ = [
+    "AT_HOME",
     "Blocks",
     "Crowds",
     "Hints",
