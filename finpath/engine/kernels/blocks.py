@@ -4,19 +4,20 @@ The method is that of FRAUDAR (Hooi and others, KDD 2016): take away the least s
 what is left is dense. What a payer buys elsewhere does not thin out a block, because only what lies inside counts, and
 against chance: a popular merchant and a busy payer are expected everywhere. FRAUDAR finds the densest block of all,
 which in a city is a district. Here every group of `gather` is peeled by itself, and what its payers have in common
-outside is measured too.
+outside is measured too. All groups are peeled at the same time, so that many small ones cost no more than a few large.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
+import numpy.typing as npt
 
 from finpath.engine.kernels.incidence import Floats, Incidence, Ints
 from finpath.engine.kernels.overlap import improbability
+
+Bools = npt.NDArray[np.bool_]
 
 AT_ONCE = 25
 """From a larger group, one merchant in so many is taken away at a time: peeling stays near linear."""
@@ -46,12 +47,32 @@ class Blocks:
 
 
 @dataclass(frozen=True)
-class _Block:
+class _Peeled:
+    """The links of grouped merchants, of whom some are gone.
+
+    Args:
+        members: Merchants.
+        group: Of each, numbered by smallest members.
+        member: Of each link: the place of the merchant.
+        pair: Of each link: the place of its payer in that group, among all payers in groups.
+        payer: Of each such place.
+    """
+
     members: Ints
-    shared: Ints
-    surprise: Floats
-    payers: int
-    meeting_ratio: float
+    group: Ints
+    member: Ints
+    pair: Ints
+    payer: Ints
+
+    @property
+    def met(self) -> Floats:
+        """Members of the group that each payer pays."""
+        return _sums(self.pair, np.ones(len(self.pair)), len(self.payer))
+
+    def keep(self, kept: Bools) -> _Peeled:
+        """The same with some of the members only."""
+        place, links = np.cumsum(kept) - 1, kept[self.member]
+        return _Peeled(self.members[kept], self.group[kept], place[self.member[links]], self.pair[links], self.payer)
 
 
 def blocks(links: Incidence, group: Ints, least: float = 6.0) -> Blocks:
@@ -62,123 +83,104 @@ def blocks(links: Incidence, group: Ints, least: float = 6.0) -> Blocks:
         group: Of each merchant, as `gather` gives it.
         least: Powers of ten: how improbable the overlap of every member with the others must be.
     """
-    null = _null(links)
-    found = [block for members in _groups(group) for block in _peel(null, members, least)]
-    found.sort(key=lambda block: int(block.members[0]))
-    none = np.empty(0, np.int64)
-    return Blocks(
-        block=np.repeat(np.arange(len(found)), [len(one.members) for one in found]),
-        merchant=np.concatenate([none, *(one.members for one in found)]),
-        shared=np.concatenate([none, *(one.shared for one in found)]),
-        surprise=np.concatenate([none.astype(np.float64), *(one.surprise for one in found)]),
-        payers=np.array([one.payers for one in found], np.int64),
-        density=np.array([one.surprise.mean() for one in found], np.float64),
-        meeting_ratio=np.array([one.meeting_ratio for one in found], np.float64),
-    )
+    waiting, done = _grouped(links, group), np.zeros(len(group), np.bool_)
+    everything = waiting
+    while len(waiting.members):
+        surprise = _surprise(links, waiting)
+        weak = _weakest(waiting.group, surprise) & (surprise < least)
+        lasting = (_sums(waiting.group, weak, int(waiting.group.max()) + 1) == 0)[waiting.group]
+        done[waiting.members[lasting]] = True
+        left = waiting.keep(~weak & ~lasting)
+        waiting = left.keep(np.bincount(left.group)[left.group] > 1) if len(left.group) else left
+    return _told(links, everything.keep(done[everything.members]))
 
 
-def _groups(group: Ints) -> Iterator[Ints]:
-    """Members of each group of two or more, in order."""
-    order = np.argsort(group, kind="stable")
-    for members in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
-        if len(members) > 1:
-            yield members
+def _grouped(links: Incidence, group: Ints) -> _Peeled:
+    """The links of everybody who has company and payers."""
+    size = np.bincount(group, links.popularity > 0, int(group.max(initial=0)) + 1)
+    members = np.flatnonzero((size[group] > 1) & (links.popularity > 0))
+    _, number = _numbered(group[members])
+    rows = links.matrix[members]
+    member = np.repeat(np.arange(len(members)), np.diff(rows.indptr))
+    payers = links.matrix.shape[1]
+    place, pair = np.unique(number[member] * payers + rows.indices, return_inverse=True)
+    return _Peeled(members, number, member, pair, place % max(payers, 1))
 
 
-@dataclass(frozen=True)
-class _Null:
-    """The whole graph, and what chance makes of it."""
-
-    links: sparse.csr_array
-    by_payer: sparse.csr_array
-    popularity: Floats
-    others: Floats
-
-    @property
-    def total(self) -> float:
-        return float(self.links.nnz)
-
-    def meetings(self, payers: Ints, merchants: Ints, inside: Floats) -> float:
-        """How often payers meet at other merchants, against chance; half a meeting is added to both sides."""
-        place, visits = np.unique(self.by_payer[payers].indices, return_counts=True)
-        visits = visits[~np.isin(place, merchants)].astype(np.float64)
-        met = float((visits * (visits - 1) / 2).sum())
-        free = float((self.others[payers] + 1 - inside).sum()) / self.total
-        expected = free**2 * float((self.popularity**2).sum()) / 2
-        return (met + 0.5) / (expected + 0.5)
+def _numbered(group: Ints) -> tuple[Ints, Ints]:
+    """Where each group begins, and its number: by smallest members, since members are in order."""
+    _, first, number = np.unique(group, return_index=True, return_inverse=True)
+    rank = np.empty(len(first), np.int64)
+    rank[np.argsort(first)] = np.arange(len(first))
+    return np.sort(first), rank[number]
 
 
-def _null(links: Incidence) -> _Null:
-    others = np.maximum(links.activity - 1, 0).astype(np.float64)
-    return _Null(links.matrix, links.matrix.T.tocsr(), links.popularity.astype(np.float64), others)
-
-
-@dataclass(frozen=True)
-class _Inside:
-    """The links of some merchants: for each link, the place of the member and of the payer."""
-
-    members: Ints
-    payers: Ints
-    member: Ints
-    payer: Ints
-
-    @property
-    def met(self) -> Floats:
-        """Members that each payer pays."""
-        met: Floats = np.bincount(self.payer, minlength=len(self.payers)).astype(np.float64)
-        return met
-
-    def by_member(self, values: Floats) -> Floats:
-        """Sums over the links of each member."""
-        sums: Floats = np.bincount(self.member, values, len(self.members)).astype(np.float64)
-        return sums
-
-    def without(self, weak: Ints) -> _Inside:
-        """The same without some members, named by their places."""
-        keep = np.ones(len(self.members), np.bool_)
-        keep[weak] = False
-        place, left = np.cumsum(keep) - 1, keep[self.member]
-        return _Inside(self.members[keep], self.payers, place[self.member[left]], self.payer[left])
-
-
-def _inside(null: _Null, members: Ints) -> _Inside:
-    rows = null.links[members]
-    payers, payer = np.unique(rows.indices.astype(np.int64), return_inverse=True)
-    return _Inside(members, payers, np.repeat(np.arange(len(members)), np.diff(rows.indptr)), payer)
-
-
-def _peel(null: _Null, members: Ints, least: float) -> Iterator[_Block]:
-    """Take away who surprises least, until everybody does enough."""
-    inside = _inside(null, members)
-    while len(inside.members) > 1:
-        surprise = _surprise(null, inside)
-        weak = np.argsort(surprise, kind="stable")[: max(1, len(surprise) // AT_ONCE)]
-        weak = weak[surprise[weak] < least]
-        if not len(weak):
-            yield _block(null, inside, surprise)
-            return
-        inside = inside.without(weak)
-
-
-def _surprise(null: _Null, inside: _Inside) -> Floats:
+def _surprise(links: Incidence, peeled: _Peeled) -> Floats:
     """How improbable it is that a member's payers pay the other members so much.
 
     A payer counts by the logarithm of how many members it pays: one who pays ten is not nine independent reasons.
     Chance expects at most the logarithm of what it expects of the payer (Jensen's inequality).
     """
-    popularity = null.popularity[inside.members]
-    others = (popularity.sum() - popularity)[inside.member]
-    chance = np.log2(1 + null.others[inside.payers][inside.payer] * others / null.total)
-    found = np.floor(np.round(inside.by_member(np.log2(np.maximum(inside.met, 1))[inside.payer]), 9))
-    expected = inside.by_member(chance)
-    surprise = np.zeros(len(inside.members))
+    popularity = links.popularity[peeled.members].astype(np.float64)
+    company = _sums(peeled.group, popularity, int(peeled.group.max(initial=-1)) + 1)[peeled.group] - popularity
+    others = np.maximum(links.activity - 1, 0)[peeled.payer[peeled.pair]]
+    chance = np.log2(1 + others * company[peeled.member] / links.matrix.nnz)
+    size = len(peeled.members)
+    found = np.floor(np.round(_sums(peeled.member, np.log2(peeled.met[peeled.pair]), size), 9))
+    expected = _sums(peeled.member, chance, size)
+    surprise = np.zeros(size)
     some = (found > 0) & (expected > 0)
     surprise[some] = np.round(improbability(found[some], expected[some]), 9)
     return surprise
 
 
-def _block(null: _Null, inside: _Inside, surprise: Floats) -> _Block:
-    met = inside.met
-    shared = inside.by_member((met > 1)[inside.payer].astype(np.float64)).astype(np.int64)
-    ratio = null.meetings(inside.payers[met > 1], inside.members, met[met > 1])
-    return _Block(inside.members, shared, surprise, int((met > 1).sum()), ratio)
+def _weakest(group: Ints, surprise: Floats) -> Bools:
+    """The least surprising of each group, one or a small share of a large one."""
+    order = np.lexsort((np.arange(len(group)), surprise, group))
+    ordered = group[order]
+    weak = np.zeros(len(group), np.bool_)
+    at_once = np.maximum(1, np.bincount(group)[ordered] // AT_ONCE)
+    weak[order] = np.arange(len(group)) - np.searchsorted(ordered, ordered) < at_once
+    return weak
+
+
+def _told(links: Incidence, left: _Peeled) -> Blocks:
+    """What is true of the members and of their blocks."""
+    first, block = _numbered(left.group)
+    met, count = left.met, len(first)
+    surprise = _surprise(links, left)
+    inside = np.flatnonzero(met > 1)
+    of_pair = np.zeros(len(met), np.int64)
+    of_pair[left.pair] = block[left.member]
+    return Blocks(
+        block=block,
+        merchant=left.members,
+        shared=_sums(left.member, met[left.pair] > 1, len(block)).astype(np.int64),
+        surprise=surprise,
+        payers=np.bincount(of_pair[inside], minlength=count),
+        density=_sums(block, surprise, count) / np.maximum(np.bincount(block, minlength=count), 1),
+        meeting_ratio=_meetings(links, (left.members, block), (left.payer[inside], of_pair[inside], met[inside])),
+    )
+
+
+def _meetings(links: Incidence, members: tuple[Ints, Ints], payers: tuple[Ints, Ints, Floats]) -> Floats:
+    """How often the payers of each block meet outside it, against chance; half a meeting is added to both sides."""
+    (merchant, block), (payer, of_payer, met) = members, payers
+    merchants, count = links.matrix.shape[0], int(block.max(initial=-1)) + 1
+    home = np.full(merchants, -1)
+    home[merchant] = block
+    visits = links.matrix.T.tocsr()[payer]
+    visitor = np.repeat(of_payer, np.diff(visits.indptr))
+    outside = home[visits.indices] != visitor
+    place, times = np.unique(visitor[outside] * merchants + visits.indices[outside], return_counts=True)
+    found = _sums(place // max(merchants, 1), times * (times - 1) / 2, count)
+    free = _sums(of_payer, links.activity[payer] - met, count) / max(links.matrix.nnz, 1)
+    expected = free**2 * float((links.popularity.astype(np.float64) ** 2).sum()) / 2
+    ratio: Floats = (found + 0.5) / (expected + 0.5)
+    return ratio
+
+
+def _sums(place: Ints, values: Floats | Bools, size: int) -> Floats:
+    """Values added up by place."""
+    sums: Floats = np.bincount(place, values, size).astype(np.float64)
+    return sums
