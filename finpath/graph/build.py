@@ -35,8 +35,8 @@ def build(
         progress: Told what is being done.
 
     Returns:
-        The graph's tables: `links`, `payers`, `merchants`, `entities`, `identity_edges`, `shared_payers`, `known`,
-        `compared`.
+        The graph's tables: `links`, `payers`, `merchants`, `entities`, `identity_edges`, `shared_payers`, `blocks`,
+        `known`, `compared`.
     """
     engine = ledger.engine
     progress("Linking payers and merchants")
