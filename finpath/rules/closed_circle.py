@@ -44,13 +44,13 @@ class ClosedCircle(Rule):
     lasting: int = 14  # the same, from which it is none
     young: float = 0.75  # share of the time that the data cover, up to which a merchant is no settled one
     old: float = 0.95  # the same, from which it is settled, and scores half
+    covered: int = 90  # days that the data are taken to cover at least: to be there throughout a month proves nothing
     month: float = 30.0  # days between two payments of a subscriber
     early: float = 5.0  # days by which a subscriber's payments may be early or late, on average
 
     sql: ClassVar = """
         WITH everything AS (
-            SELECT max(last_seen)                                   AS ends,
-                   greatest(fp_days_between(min(first_seen), max(last_seen)), 1) AS days
+            SELECT greatest(fp_days_between(min(first_seen), max(last_seen)), :covered) AS days
             FROM payers
         ), everybody AS (
             SELECT count(*) AS payers FROM payers

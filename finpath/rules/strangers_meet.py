@@ -15,8 +15,9 @@ class StrangersMeet(Rule):
     Customers of one hidden seller know of his sites, and of nothing in common besides. What they buy elsewhere, at
     honest shops, does not hide this. Neighbours share shops too, and so do a parish, a club or colleagues, but each for
     a reason that can be seen, and that takes its part from the score: neighbours meet in many other places, with the
-    card in hand, and live in one country; those who travel or celebrate together meet on a few days. Everybody buys at
-    a marketplace, so the overlap must be large for both.
+    card in hand, and live in one country; those who travel or celebrate together meet on a few days; who was there
+    before the data began, and still is, says less. Everybody buys at a marketplace, so the overlap must be large for
+    both.
     """
 
     family: ClassVar = Family.NETWORK
@@ -24,7 +25,7 @@ class StrangersMeet(Rule):
     requires: ClassVar = ("transactions.payer_ref",)
     observable_by: ClassVar = ("scheme", "issuer", "wallet", "acquirer")
     weight: ClassVar = 4.5
-    version: ClassVar = 3
+    version: ClassVar = 4
     nearly: ClassVar = ("pairs",)
     terms: ClassVar = {
         "shared": ("payers in common with one other merchant", "count"),
@@ -42,9 +43,15 @@ class StrangersMeet(Rule):
     abroad: float = 0.7  # the same, from which they are strangers
     occasion: int = 3  # days with payments, at both, up to which it is one occasion
     lasting: int = 14  # the same, from which it is none
+    young: float = 0.75  # share of the time that the data cover, up to which a merchant is no settled one
+    old: float = 0.95  # the same, from which it is settled, and scores half
+    covered: int = 90  # days that the data are taken to cover at least: to be there throughout a month proves nothing
 
     sql: ClassVar = """
-        WITH pairs AS (
+        WITH everything AS (
+            SELECT greatest(fp_days_between(min(first_seen), max(last_seen)), :covered) AS days
+            FROM payers
+        ), pairs AS (
             SELECT m.merchant,
                    m.payers,
                    m.meeting_ratio,
@@ -58,17 +65,20 @@ class StrangersMeet(Rule):
                                   / (:abroad - :home), 0e0), 1e0)                          AS homeless,
                    least(greatest((least(m.active_days, o.active_days) - :occasion) * 1e0
                                   / (:lasting - :occasion), 0e0), 1e0)                     AS lasts,
-                   coalesce(m.remote_share, 1e0)                                           AS remote
+                   coalesce(m.remote_share, 1e0)                                           AS remote,
+                   1e0 - least(greatest((fp_days_between(m.first_seen, m.last_seen) * 1e0 / e.days - :young)
+                                        / (:old - :young), 0e0), 1e0) / 2                  AS passing
             FROM shared_payers AS s
             JOIN merchants     AS m ON m.merchant = s.merchant
             JOIN merchants     AS o ON o.merchant = s.other
+            CROSS JOIN everything AS e
             WHERE s.shared >= :shared
               AND s.surprise >= :surprise
               AND s.shared >= :mutual * greatest(m.payers, o.payers)
               AND m.meeting_ratio <= :meetings
         ), scored_pairs AS (
             SELECT p.*,
-                   strength * much * apart * homeless * lasts * remote AS score
+                   strength * much * apart * homeless * lasts * remote * passing AS score
             FROM pairs AS p
         ), counted_pairs AS (
             SELECT s.*,
