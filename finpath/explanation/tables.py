@@ -148,15 +148,20 @@ ORDER BY t.mine, t.via IS NOT NULL, t.reported
 """
 
 HUBS = """
-SELECT DISTINCT
-       s.provider_id,
+WITH shared_by_many AS (
+    SELECT DISTINCT
+           i.merchant,
+           i.kind,
+           h.accounts
+    FROM identifiers        AS i
+    JOIN shared_identifiers AS h ON h.kind = i.kind AND h.value = i.value
+    WHERE h.hub
+)
+SELECT s.provider_id,
        s.merchant_id,
-       i.kind,
-       h.accounts,
-       s.merchant
-FROM identifiers        AS i
-JOIN shared_identifiers AS h ON h.kind = i.kind AND h.value = i.value
-JOIN scores             AS s ON s.merchant = i.merchant
-WHERE h.hub
-ORDER BY s.merchant, i.kind, h.accounts
+       b.kind,
+       b.accounts
+FROM shared_by_many AS b
+JOIN scores         AS s ON s.merchant = b.merchant
+ORDER BY b.merchant, b.kind, b.accounts
 """

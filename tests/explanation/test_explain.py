@@ -159,6 +159,20 @@ def test_no_file_of_explanations_names_a_payer_or_holds_a_token(done: Run) -> No
         assert not [text for text in texts if text and re.fullmatch(r"\w+:[a-z2-7]{30,}", text)]
 
 
+def test_every_table_names_merchants_as_their_providers_do(done: Run) -> None:
+    """… and by nothing else: numbers of merchants mean nothing outside the run."""
+    for path in (done.path / "explanations").glob("*.parquet"):
+        columns = pq.read_schema(path).names
+        assert columns[:2] == ["provider_id", "merchant_id"]
+        assert "merchant" not in columns
+
+
+def test_whoever_uses_what_very_many_use_is_explained_too(done: Run) -> None:
+    for row in pq.read_table(done.path / "explanations" / "hubs.parquet").to_pylist()[:5]:
+        said = done.explain(f"{row['provider_id']}/{row['merchant_id']}")
+        assert said.protects or any("ties it to nobody" in sentence for sentence in said.against)
+
+
 def test_text_from_strangers_stays_text(done: Run) -> None:
     said = done.explain(names(done, "refer")[0])
     hostile = replace(said, account=replace(said.account, merchant_id="<script>alert(1)</script>\u202e\x1b[2J"))
