@@ -42,6 +42,9 @@ INTERRUPTED = 130
 FIRST = 10
 """Merchants that the run names at its end."""
 
+PROTECT = "A minor or a victim receives or pays here: for those who protect them, before anybody else looks."
+"""Said of a merchant of the lane `protect`, in place of a score and a suspicion."""
+
 
 @keys.command("new")
 def keys_new(
@@ -230,11 +233,12 @@ def _close(run: Run) -> None:
         console.print("Nothing stands out.")
     for row in first:
         merchant = f"{row['provider_id']}/{row['merchant_id']}"
-        console.print(
-            f"{row['rank']:>5}  {row['tier']:<8} {row['score']:.3f}  {merchant}", markup=False, soft_wrap=True
-        )
-        if row["reasons"]:
-            console.print(Padding(Text(row["reasons"][0], style="dim"), (0, 0, 0, 7)))
+        protects = row["tier"] == "protect"
+        place = f"{'':>5}  protect  {'':5}" if protects else f"{row['rank']:>5}  {row['tier']:<8} {row['score']:.3f}"
+        console.print(f"{place}  {merchant}", markup=False, soft_wrap=True)
+        why = [PROTECT] if protects else row["reasons"][:1]
+        if why:
+            console.print(Padding(Text(why[0], style="dim"), (0, 0, 0, 7)))
     for problem in run.problems:
         say.print(f"! {problem}", markup=False, soft_wrap=True)
     sys.stdout.write(f"\nOpen {run.index}\n")

@@ -17,6 +17,8 @@ def told(value: float, unit: str) -> str:
         return f"{value:,.2f} EUR"
     value = round(value, 9) + 0.0  # no minus before a zero
     number = f"{value:,.1f}" if unit in {"times", "nats", "per day", "powers of ten"} or value % 1 else f"{value:,.0f}"
+    if number == "1" and unit == "days":
+        return "1 day"
     return number if unit in {"count", ""} else f"{number} {unit}"
 
 
