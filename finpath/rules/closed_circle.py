@@ -72,6 +72,7 @@ class ClosedCircle(Rule):
                    k.density,
                    k.first_seen,
                    k.last_seen,
+                   k.usual_life,
                    greatest(k.meeting_ratio, m.meeting_ratio)                               AS meeting_ratio,
                    (least(k.density, :certain) - :density) / (:certain - :density)          AS strength,
                    sqrt(least(b.shared * 1e0 / m.payers / :share, 1e0))                     AS much,
@@ -105,12 +106,14 @@ class ClosedCircle(Rule):
                density       AS powers,
                meeting_ratio,
                first_seen,
-               last_seen
+               last_seen,
+               usual_life
         FROM circles
     """
     sentence: ClassVar = (
         "One of {merchants} merchants between which {circle_payers} payers move ({first_seen:%Y-%m-%d} to"
-        " {last_seen:%Y-%m-%d}), {shared} of the {payers} here among them; chance explains one merchant's part once in"
+        " {last_seen:%Y-%m-%d}; half of them live {usual_life:.0f} days at most), {shared} of the {payers} here among"
+        " them; chance explains one merchant's part once in"
         " 10^{powers:.0f}, and elsewhere they meet {meeting_ratio:.1f} times as often as strangers do."
     )
     evidence: ClassVar = """
