@@ -12,8 +12,13 @@ capacity = 100
 [rules.night_payments]
 at_least = 50
 
+weight = 0.5                       # nats, in place of the published weight
+
 [rules.sudden_start]
 off = true
+
+[rules.short_life]
+shadow = true                      # it runs and is reported, and weighs nothing
 """
 
 from __future__ import annotations
@@ -27,10 +32,8 @@ from pathlib import Path
 
 from finpath.errors import ConfigError
 from finpath.graph import Identities, read_decisions, read_earlier
-from finpath.rules import Rule
+from finpath.rules import Rule, Setting, Settings, switched_off, tune
 from finpath.scoring import Bars
-
-Setting = str | int | float | bool
 
 
 @dataclass(frozen=True)
@@ -41,34 +44,27 @@ class Case:
         as_of: Nothing later counts; the latest payment or report when None. Naive UTC.
         rates: What currencies are worth, in the contract's form; the ECB's daily reference rates when None.
         bars: What each tier asks for.
-        rules: Settings of rules by id: thresholds by name, or `off`.
+        rules: Settings of rules by id: thresholds by name, `weight`, `shadow`, or `off`.
         identities: Which accounts a person has merged or split, and entity ids of an earlier run.
     """
 
     as_of: dt.datetime | None = None
     rates: Path | None = None
     bars: Bars = field(default_factory=Bars)
-    rules: Mapping[str, Mapping[str, Setting]] = field(default_factory=dict)
+    rules: Settings = field(default_factory=dict)
     identities: Identities = field(default_factory=Identities)
 
     def tune(self, catalogue: Sequence[Rule]) -> tuple[Rule, ...]:
-        """The rules of a run: those not switched off, with this case's thresholds.
+        """The rules of a run: those not switched off, with this case's thresholds and weights.
 
         Raises:
-            ConfigError: A rule or a threshold that does not exist.
+            ConfigError: A rule or a threshold that does not exist, or a value that cannot be used.
         """
-        known = sorted(rule.id for rule in catalogue)
-        unknown = sorted(set(self.rules) - set(known))
-        if unknown:
-            raise ConfigError(f"The case file sets rule {unknown[0]}, which does not exist: {', '.join(known)} do.")
-        return tuple(_tuned(rule, self.rules.get(rule.id, {})) for rule in catalogue if not self._off(rule))
+        return tune(catalogue, self.rules)
 
     def switched_off(self) -> tuple[str, ...]:
         """The rules that the user switched off."""
-        return tuple(sorted(name for name, settings in self.rules.items() if settings.get("off") is True))
-
-    def _off(self, rule: Rule) -> bool:
-        return rule.id in self.switched_off()
+        return switched_off(self.rules)
 
 
 def read_case(path: Path) -> Case:
@@ -131,7 +127,3 @@ def _rules(told: Mapping[str, object]) -> dict[str, dict[str, Setting]]:
         if not isinstance(settings, dict):
             raise ConfigError(f"[rules] {name} is {settings!r}: write a table, as in [rules.{name}].")
     return {name: dict(settings) for name, settings in told.items() if isinstance(settings, dict)}
-
-
-def _tuned(rule: Rule, settings: Mapping[str, Setting]) -> Rule:
-    return rule.tuned({name: value for name, value in settings.items() if name != "off"})

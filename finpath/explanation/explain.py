@@ -15,7 +15,7 @@ from finpath.explanation.explained import Account, Bar, Lack, Near, Part, Standi
 from finpath.explanation.explanation import Explanation
 from finpath.explanation.keep import FOLDER, INDICATORS
 from finpath.explanation.ladder import Step, next_tier
-from finpath.explanation.parts import Book, book, parts
+from finpath.explanation.parts import Book, book, in_shadow, parts
 from finpath.explanation.peers import facts
 from finpath.explanation.store import Found, Heard, Store, find
 from finpath.explanation.ways import owed, reports, ways
@@ -58,7 +58,8 @@ def explain(run: Path, merchant: str) -> Explanation:
     known = book(store.json(f"{FOLDER}/{INDICATORS}"))
     account = _account(store, found, group, (profile["category"], profile["rail"]))
     heard, saw = store.about("weights", Heard), looked(store, known)
-    said = parts(store.said(), heard, known.indicators)
+    told = store.said()
+    said = parts(told, heard, known.indicators)
     as_of = str(store.json("manifest.json")["as_of"])
     if profile["protects"]:
         return _protection(account, as_of, profile["protects"], said)
@@ -79,6 +80,7 @@ def explain(run: Path, merchant: str) -> Explanation:
         near=tuple(_near(store, known)),
         next_tier=_above(store, found, heard, known),
         unseen=tuple(saw.blind.values()),
+        shadow=in_shadow(told, known.indicators),
     )
 
 

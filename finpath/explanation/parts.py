@@ -54,26 +54,36 @@ def parts(said: Sequence[Said], heard: Sequence[Heard], indicators: Mapping[str,
     return tuple(sorted(made, key=lambda part: (-part.nats, part.family, part.rule_id)))
 
 
+def in_shadow(said: Sequence[Said], indicators: Mapping[str, Indicator]) -> tuple[Part, ...]:
+    """What rules in shadow say: on trial, and no part of the score."""
+    return tuple(_part(each, indicators, (0.0, 0.0)) for each in said if each.shadow)
+
+
 def _reasons(
     said: Sequence[Said], heard: Sequence[Heard], indicators: Mapping[str, Indicator], total: float
 ) -> Iterator[Part]:
     own, spoken = {one.family: one.own for one in heard}, set[str]()
-    for reason in sorted(said, key=lambda each: (-_weight(each, indicators), each.rule_id)):
+    heard_of = (each for each in said if not each.shadow)
+    for reason in sorted(heard_of, key=lambda each: (-_weight(each, indicators), each.rule_id)):
         nats = 0.0 if reason.family in spoken else own.get(reason.family, 0.0)
         spoken.add(reason.family)
-        signed = indicators[reason.rule_id]
-        yield Part(
-            rule_id=reason.rule_id,
-            family=reason.family,
-            sentence=reason.sentence,
-            nats=nats,
-            share=nats / total if total else 0.0,
-            meaning=signed.meaning,
-            source=signed.source,
-            version=reason.rule_version,
-            thresholds=tuple(sorted(cast("Thresholds", json.loads(reason.thresholds)).items())),
-            transaction_ids=tuple(reason.transaction_ids),
-        )
+        yield _part(reason, indicators, (nats, nats / total if total else 0.0))
+
+
+def _part(reason: Said, indicators: Mapping[str, Indicator], worth: tuple[float, float]) -> Part:
+    signed = indicators[reason.rule_id]
+    return Part(
+        rule_id=reason.rule_id,
+        family=reason.family,
+        sentence=reason.sentence,
+        nats=worth[0],
+        share=worth[1],
+        meaning=signed.meaning,
+        source=signed.source,
+        version=reason.rule_version,
+        thresholds=tuple(sorted(cast("Thresholds", json.loads(reason.thresholds)).items())),
+        transaction_ids=tuple(reason.transaction_ids),
+    )
 
 
 def _weight(reason: Said, indicators: Mapping[str, Indicator]) -> float:

@@ -59,6 +59,7 @@ class Said:
     sentence: str
     thresholds: str
     transaction_ids: list[str]
+    shadow: bool
 
 
 @dataclass(frozen=True)

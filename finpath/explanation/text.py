@@ -60,6 +60,7 @@ def _judged(said: Explained) -> Iterator[list[str]]:
     yield _reported(said)
     yield _lacking(said, standing)
     yield _nearly(said.near)
+    yield _on_trial(said.shadow)
     if said.unseen:
         yield ["What could not be looked at", *(line for sentence in said.unseen for line in _item(sentence))]
     yield _folded(NOTICE)
@@ -179,6 +180,11 @@ def _nearly(near: Sequence[Near]) -> list[str]:
         lacks = "; ".join(_lack(lack) for lack in rule.lacks)
         lines += _item(f"{rule.rule_id.replace('_', ' ')} ({rule.family}): {lacks}")
     return ["Nearest thresholds", *lines]
+
+
+def _on_trial(shadow: Sequence[Part]) -> list[str]:
+    lines = [line for part in shadow for line in _item(f"{part.rule_id.replace('_', ' ')}: {part.sentence}")]
+    return ["What rules in shadow say, which weighs nothing", *lines] if lines else []
 
 
 def _lack(lack: Lack) -> str:

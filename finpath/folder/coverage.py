@@ -71,8 +71,13 @@ class Coverage:
             for rule in self.rules
             if rule.ran and rule.unseen
         )
+        shadow = (
+            f"Rule {rule.id} ran in shadow: it speaks of {rule.found} merchant(s), and weighs nothing in any score."
+            for rule in self.rules
+            if rule.ran and rule.shadow
+        )
         off = (f"Rule {name} was switched off by the case file." for name in self.off)
-        return (*blind, *partly, *off)
+        return (*blind, *partly, *shadow, *off)
 
     def span_lines(self) -> tuple[str, ...]:
         """Days without a payment, by provider and rail."""

@@ -41,7 +41,7 @@ SELECT f.merchant,
        f.sentence
 FROM findings AS f
 JOIN scores   AS s ON s.merchant = f.merchant
-WHERE s.tier IN :listed
+WHERE s.tier IN :listed AND NOT f.shadow
 ORDER BY f.merchant, f.weight * f.score DESC, f.rule_id
 """
 

@@ -35,6 +35,7 @@ SELECT merchant,
        rule_id,
        sentence
 FROM findings
+WHERE NOT shadow
 ORDER BY merchant, weight * score DESC, rule_id
 """
 
@@ -48,6 +49,7 @@ SELECT f.rule_id,
        f.sentence,
        f.facts,
        f.thresholds,
+       f.shadow,
        f.merchant
 FROM findings AS f
 JOIN scores   AS s ON s.merchant = f.merchant

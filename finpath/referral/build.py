@@ -118,7 +118,7 @@ def _tell(drafts: Sequence[_Draft], findings: Sequence[Finding], evidence: pa.Ta
     """Give each draft what was found of its subjects, without what may not leave."""
     said: dict[int, list[Finding]] = {merchant: [] for draft in drafts for merchant in draft.merchants}
     for finding in findings:
-        if finding.merchant in said:
+        if finding.merchant in said and not finding.origin.shadow:
             said[finding.merchant].append(finding)
     shown = rows(evidence, said)
     for draft in drafts:

@@ -8,6 +8,7 @@ from finpath.rules.finding import Finding, Origin, keep
 from finpath.rules.near import find_near
 from finpath.rules.rule import Example, Family, Rule, Source
 from finpath.rules.run import RuleRun, origin, run
+from finpath.rules.settings import Setting, Settings, switched_off, tune
 
 __all__ = [
     "Example",
@@ -16,6 +17,8 @@ __all__ = [
     "Origin",
     "Rule",
     "RuleRun",
+    "Setting",
+    "Settings",
     "Source",
     "catalogue",
     "collect",
@@ -23,4 +26,6 @@ __all__ = [
     "keep",
     "origin",
     "run",
+    "switched_off",
+    "tune",
 ]

@@ -25,6 +25,7 @@ SCHEMA = pa.schema(
         ("sentence", pa.string()),
         ("facts", pa.string()),
         ("thresholds", pa.string()),
+        ("shadow", pa.bool_()),
     ]
 )
 """The table `findings` inside a run."""
@@ -43,6 +44,7 @@ class Origin:
         thresholds: In force.
         source: Where the indicator was published.
         meaning: What it means, and what innocent thing looks the same.
+        shadow: It is reported and weighs nothing.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Origin:
     thresholds: Mapping[str, float | int | str]
     source: str = ""
     meaning: str = ""
+    shadow: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Finding:
     score: float
     facts: Mapping[str, Fact]
 
-    def row(self) -> dict[str, str | int | float]:
+    def row(self) -> dict[str, str | int | float | bool]:
         """The finding as a row of `findings`; the score is rounded so that no platform ranks it otherwise."""
         facts = {name: _plain(value) for name, value in self.facts.items()}
         return {
@@ -77,6 +80,7 @@ class Finding:
             "sentence": self.origin.sentence.format_map(dict(self.facts)),
             "facts": json.dumps(facts, sort_keys=True, ensure_ascii=False),
             "thresholds": json.dumps(dict(self.origin.thresholds), sort_keys=True),
+            "shadow": self.origin.shadow,
         }
 
 

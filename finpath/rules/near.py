@@ -83,7 +83,7 @@ def find_near(graph: PaymentGraph, rules: Sequence[Rule]) -> Table:
 
     Args:
         graph: That the rules were asked of.
-        rules: In force; those that could not run are left out.
+        rules: In force; those that could not run, or weigh nothing, are left out.
 
     Returns:
         `near`: merchant, place (1 is the nearest rule), rule_id, closeness, and one row for each threshold that is not
@@ -92,7 +92,7 @@ def find_near(graph: PaymentGraph, rules: Sequence[Rule]) -> Table:
     asked = [
         _Asked(rule, number, stage)
         for rule in rules
-        if set(rule.requires) <= graph.present
+        if set(rule.requires) <= graph.present and not rule.shadow
         for number, stage in enumerate(stages(rule.sql, rule.thresholds, rule.nearly))
     ]
     engine = graph.engine

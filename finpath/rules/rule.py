@@ -75,6 +75,8 @@ class Rule:
     at its end. `nearly` names the parts (CTEs) whose WHERE is what the rule mostly asks of the subject, and `terms`
     puts into words, with a unit, what is compared and is no feature. Where nothing can be nearly met, `all_or_nothing`
     says why.
+
+    A rule in `shadow` runs and reports, and weighs nothing: its worth is not shown yet.
     """
 
     family: ClassVar[Family]
@@ -87,6 +89,7 @@ class Rule:
     evidence: ClassVar[str]
     examples: ClassVar[tuple[Example, ...]]
     version: ClassVar[int] = 1
+    shadow: ClassVar[bool] = False
     nearly: ClassVar[tuple[str, ...]] = ()
     terms: ClassVar[Mapping[str, tuple[str, str]]] = {}
     all_or_nothing: ClassVar[str] = ""
@@ -123,3 +126,14 @@ class Rule:
                     f"Threshold {name} of rule {self.id} is {known[name]!r}: {value!r} is not of its kind."
                 )
         return replace(self, **dict(thresholds))
+
+    def weighed(self, *, weight: float | None = None, shadow: bool | None = None) -> Self:
+        """The same rule with another weight (nats at score 1), or put into shadow or out of it."""
+        mine = type(self)
+        told = {
+            "__doc__": mine.__doc__,
+            "__module__": mine.__module__,
+            "weight": self.weight if weight is None else weight,
+            "shadow": self.shadow if shadow is None else shadow,
+        }
+        return type(mine.__name__, (mine,), told)(**self.thresholds)

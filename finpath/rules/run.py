@@ -27,6 +27,7 @@ class RuleRun:
         why: The columns it lacked, where it did not run.
         unseen: Providers whose merchants it could not judge, for want of a column.
         found: Merchants that it speaks of.
+        shadow: It weighed nothing.
     """
 
     id: str
@@ -34,6 +35,7 @@ class RuleRun:
     why: str
     unseen: tuple[str, ...]
     found: int
+    shadow: bool = False
 
 
 def run(graph: PaymentGraph, rules: Sequence[Rule]) -> tuple[list[Finding], tuple[RuleRun, ...]]:
@@ -51,7 +53,7 @@ def run(graph: PaymentGraph, rules: Sequence[Rule]) -> tuple[list[Finding], tupl
         missing = sorted(set(rule.requires) - graph.present)
         found = [] if missing else list(_answers(graph.engine, rule))
         why = f"nobody contributed {', '.join(missing)}" if missing else ""
-        runs.append(RuleRun(rule.id, not missing, why, _unseen(graph, rule), len(found)))
+        runs.append(RuleRun(rule.id, not missing, why, _unseen(graph, rule), len(found), rule.shadow))
         findings.extend(found)
     return findings, tuple(runs)
 
@@ -67,6 +69,7 @@ def origin(rule: Rule) -> Origin:
         thresholds=rule.thresholds,
         source=str(rule.source),
         meaning=rule.meaning,
+        shadow=rule.shadow,
     )
 
 

@@ -71,9 +71,9 @@ class Evidence:
 
 
 def weigh(findings: Sequence[Finding], merchants: int) -> Evidence:
-    """Add up the findings of each merchant by family, the strongest of a family alone."""
+    """Add up the findings of each merchant by family, the strongest of a family alone; shadow weighs nothing."""
     weights = np.zeros((len(FAMILIES), merchants))
-    for finding in findings:
+    for finding in (each for each in findings if not each.origin.shadow):
         row = FAMILIES.index(finding.origin.family)
         heard = finding.origin.weight * min(max(finding.score, 0.0), 1.0)
         weights[row, finding.merchant] = max(weights[row, finding.merchant], heard)
