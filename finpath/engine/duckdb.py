@@ -119,6 +119,11 @@ class Engine:
         for statement in ("SET enable_progress_bar = false", *functions.statements()):
             self._connection.execute(statement)
 
+    @property
+    def threads(self) -> int:
+        """Threads that a run may use."""
+        return int(str(self.scalar("SELECT current_setting('threads')")))
+
     def __enter__(self) -> Self:
         """Use the engine in a with statement."""
         return self

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from finpath.engine import Engine
-from finpath.engine.kernels import Incidence, incidence, overlap
+from finpath.engine.kernels import Incidence, OverlapLimits, incidence, overlap
 from finpath.graph.blocks import build_blocks
 from finpath.graph.circles import build_circles
 from finpath.graph.control import CONTROL
@@ -47,7 +47,7 @@ def build(
     build_known(engine)
     engine.view("control", CONTROL)
     progress("Comparing who shares payers with whom")
-    found = overlap(who_pays_where)
+    found = overlap(who_pays_where, OverlapLimits(threads=engine.threads))
     caps = build_circles(engine, found)
     build_blocks(engine, who_pays_where, found.hints)  # of pairs too weak for circles
     build_outsiders(engine, who_pays_where, found)

@@ -20,6 +20,9 @@ Ints = npt.NDArray[np.int64]
 NEIGHBOURHOOD = 2.0
 """Times chance that the payers of a merchant meet elsewhere, from which it has a neighbourhood."""
 
+NEAREST = 12
+"""Neighbours of a merchant that are asked who is at home."""
+
 MINORITY = 0.7
 """The share of its payers up to which outsiders are looked at apart; where they are more, nothing drowns them."""
 
@@ -69,13 +72,16 @@ LEFT JOIN diversity AS d ON d.merchant = c.merchant
 
 def build_outsiders(engine: Engine, links: Incidence, found: Overlap) -> None:
     """Make `outsider_meetings` (pairs), `outsider_links` and `outsider_crowds` (the merchants of those pairs)."""
-    local = _local(links, found)
-    rest = outsiders(links, _near(found, local))
+    near = _near(found)
+    local = _local(links, found, near)
+    rest = outsiders(links, _only(near, local))
     local = local[rest.popularity[local] <= MINORITY * links.popularity[local]]
-    met = overlap(rest, OverlapLimits(nearest=PARTNERS), Crowds(Incidence(rest.matrix[local]), local))
+    met = overlap(
+        rest, OverlapLimits(nearest=PARTNERS, threads=engine.threads), Crowds(Incidence(rest.matrix[local]), local)
+    )
     here = local[met.crowd]
     together = Incidence(rest.matrix[here].multiply(rest.matrix[met.other]).tocsr())
-    everywhere = overlap(links, OverlapLimits(nearest=RING), Crowds(together, here))
+    everywhere = overlap(links, OverlapLimits(nearest=RING, threads=engine.threads), Crowds(together, here))
     pairs = {
         "merchant": here,
         "other": met.other,
@@ -88,19 +94,29 @@ def build_outsiders(engine: Engine, links: Incidence, found: Overlap) -> None:
     engine.materialize("outsider_crowds", CROWDS)
 
 
-def _local(links: Incidence, found: Overlap) -> Ints:
+def _near(found: Overlap) -> sparse.csr_array:
+    """The nearest neighbours of each merchant, and how many payers they share."""
+    nearest = np.arange(len(found.crowd)) - np.searchsorted(found.crowd, found.crowd) < NEAREST
+    merchants = len(found.elsewhere)
+    pairs = (found.crowd[nearest], found.other[nearest])
+    return sparse.coo_array((found.shared[nearest].astype(np.float32), pairs), shape=(merchants, merchants)).tocsr()
+
+
+def _local(links: Incidence, found: Overlap, near: sparse.csr_array) -> Ints:
     """Merchants with a neighbourhood, of whose nearest an average payer pays about as many as one who is at home."""
     ratio = (found.elsewhere + 0.5) / (found.elsewhere_expected + 0.5)
-    nearest_paid = np.bincount(found.crowd, found.shared, len(ratio)) / np.maximum(links.popularity, 1)
+    nearest_paid = near.sum(axis=1) / np.maximum(links.popularity, 1)
     return np.flatnonzero((ratio > NEIGHBOURHOOD) & (nearest_paid >= AT_HOME / 2))
 
 
-def _near(found: Overlap, local: Ints) -> sparse.csr_array:
-    """The nearest neighbours of the merchants that have a neighbourhood."""
-    pairs = np.isin(found.crowd, local)
-    ones = np.ones(int(pairs.sum()), np.float32)
-    shape = (len(found.elsewhere), len(found.elsewhere))
-    return sparse.coo_array((ones, (found.crowd[pairs], found.other[pairs])), shape=shape).tocsr()
+def _only(near: sparse.csr_array, merchants: Ints) -> sparse.csr_array:
+    """The neighbours of some merchants, ones."""
+    chosen = np.zeros(near.shape[0], np.float32)
+    chosen[merchants] = 1
+    ones = sparse.csr_array((np.ones_like(near.data), near.indices, near.indptr), shape=near.shape)
+    kept: sparse.csr_array = (sparse.diags_array(chosen) @ ones).tocsr()
+    kept.eliminate_zeros()
+    return kept
 
 
 def _links(rest: Incidence, merchants: Ints) -> pa.Table:

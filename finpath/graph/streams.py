@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from finpath.engine import Engine
-from finpath.engine.kernels import Crowds, Incidence, incidence, overlap
+from finpath.engine.kernels import Crowds, Incidence, OverlapLimits, incidence, overlap
 
 LEAST = 6
 """Payers that make a stream."""
@@ -77,7 +77,7 @@ def build_streams(engine: Engine, links: Incidence) -> None:
     engine.materialize("streams", STREAMS, {"least": LEAST})
     owner = engine.arrow("SELECT merchant FROM streams ORDER BY stream")["merchant"].to_numpy()
     payers = incidence(engine.batches(STREAM_LINKS), len(owner), links.matrix.shape[1])
-    found = overlap(links, crowds=Crowds(payers, owner))
+    found = overlap(links, OverlapLimits(threads=engine.threads), Crowds(payers, owner))
     ratio = (found.elsewhere + 0.5) / (found.elsewhere_expected + 0.5)
     columns = {
         "stream": found.crowd,

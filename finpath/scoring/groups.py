@@ -1,8 +1,8 @@
 """Evidence and ties in; out come groups of merchants that are one case, each hearing what speaks against the others.
 
-Two merchants are tied when one controller holds both, or when strangers keep meeting at both. A group shares the
-average of its members' evidence: a seller behind ten sites is judged by all ten. An average, so that one odd account
-condemns nobody it happens to be tied to.
+Two merchants are tied when one controller holds both, or when strangers keep meeting at both or in their circle. A
+group shares the average of its members' evidence: a seller behind ten sites is judged by all ten. An average, so that
+one odd account condemns nobody it happens to be tied to.
 """
 
 from __future__ import annotations
@@ -24,7 +24,15 @@ SELECT merchant AS one,
        other    AS two
 FROM shared_payers
 WHERE merchant < other
-ORDER BY merchant, other
+UNION
+SELECT least(merchant, other),
+       greatest(merchant, other)
+FROM outsider_meetings
+UNION
+SELECT min(merchant) OVER (PARTITION BY block),
+       merchant
+FROM block_members
+ORDER BY one, two
 """
 
 SAME_CONTROLLER = """

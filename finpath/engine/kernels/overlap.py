@@ -9,11 +9,12 @@ of them, such as those who pay one exact price.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+from scipy import sparse, special
 
 from finpath.engine.kernels.incidence import Floats, Incidence, Ints
 
@@ -32,6 +33,7 @@ class OverlapLimits:
         nearest: Neighbours kept per merchant, the most surprising first.
         steps: Payer-merchant-merchant steps that may be walked; payers with the most merchants are left out first.
         false_discoveries: Expected share of kept pairs that are chance (Benjamini and Hochberg 1995).
+        threads: At work at the same time; they change no result.
         hint: Surprise from which a pair is a hint: too little to keep alone, something among many.
     """
 
@@ -39,6 +41,7 @@ class OverlapLimits:
     nearest: int = 30
     steps: int = 600_000_000
     false_discoveries: float = 0.001
+    threads: int = 1
     hint: float = 2.0
 
     @property
@@ -66,7 +69,8 @@ class Overlap:
     """Surprising pairs, and how much the payers of each crowd meet elsewhere.
 
     Args:
-        crowd, other: The pair. Where crowds are merchants, it stands twice, once from either side, if both keep it.
+        crowd, other: The pair; crowds in order, the nearest of each first. Where crowds are merchants, it stands
+            twice, once from either side, if both keep it.
         shared: Common payers.
         expected: What activity and popularity explain.
         surprise: minus log10 of the Poisson probability of so many or more.
@@ -141,7 +145,9 @@ def overlap(links: Incidence, limits: OverlapLimits | None = None, crowds: Crowd
         busy = links.activity > cap
         links, crowds = links.without(busy), Crowds(crowds.links.without(busy), crowds.owner)
     null = _null(links, crowds.links)
-    blocks = [_block(links, crowds, null, rows, limits) for rows in _blocks(links, crowds.links)]
+    paid = links.matrix.T.tocsr()
+    with ThreadPoolExecutor(limits.threads) as pool:
+        blocks = list(pool.map(lambda rows: _block(paid, crowds, null, rows, limits), _blocks(links, crowds.links)))
     pairs = [np.concatenate(parts) for parts in zip(*(block.pairs for block in blocks), strict=True)]
     kept = _discoveries(pairs[4], null.tests(), limits.false_discoveries)
     crowd, other, shared, expected, surprise = (column[kept] for column in pairs)
@@ -184,8 +190,8 @@ def _blocks(links: Incidence, crowds: Incidence, steps: int = 20_000_000) -> Ite
         start = end
 
 
-def _block(links: Incidence, crowds: Crowds, null: _Null, rows: slice, limits: OverlapLimits) -> _Block:
-    i, j, shared = _common(crowds, links, rows, limits)
+def _block(paid: sparse.csr_array, crowds: Crowds, null: _Null, rows: slice, limits: OverlapLimits) -> _Block:
+    i, j, shared = _common(crowds, paid, rows, limits)
     pairs = shared * (shared - 1) / 2
     meetings: Floats = np.bincount(i - rows.start, pairs, rows.stop - rows.start).astype(np.float64)
     many = shared >= limits.shared
@@ -198,9 +204,9 @@ def _block(links: Incidence, crowds: Crowds, null: _Null, rows: slice, limits: O
     return _Block((i, j, shared.astype(np.int64), expected, improbability(shared, expected)), meetings)
 
 
-def _common(crowds: Crowds, links: Incidence, rows: slice, limits: OverlapLimits) -> tuple[Ints, Ints, Floats]:
+def _common(crowds: Crowds, paid: sparse.csr_array, rows: slice, limits: OverlapLimits) -> tuple[Ints, Ints, Floats]:
     """Crowds, the merchants that they do not belong to, and how many payers those share; one alone meets nobody."""
-    common = (crowds.links.matrix[rows] @ links.matrix.T).tocoo()
+    common = (crowds.links.matrix[rows] @ paid).tocoo()
     meet = np.flatnonzero(common.data >= min(limits.shared, 2))
     i, j = common.row[meet] + rows.start, common.col[meet]
     apart = crowds.owner[i] != j

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
@@ -48,15 +45,3 @@ def test_names_of_payers_do_not_matter(pairs: set[tuple[int, int]], renamed: lis
 def test_a_merchant_without_neighbours_keeps_everybody() -> None:
     pairs = {(merchant, payer) for merchant in range(MERCHANTS) for payer in range(PAYERS)}
     assert left(pairs, set(), 1) == pairs
-
-
-def test_small_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    chance = np.random.default_rng(3)
-    pairs = {
-        (int(m), int(p))
-        for m, p in zip(chance.integers(MERCHANTS, size=40), chance.integers(PAYERS, size=40), strict=True)
-    }
-    near = {(m, n) for m in range(MERCHANTS) for n in range(MERCHANTS) if m != n}
-    whole = left(pairs, near, 3)
-    monkeypatch.setattr(import_module("finpath.engine.kernels.outsiders"), "STEPS", 1)
-    assert left(pairs, near, 3) == whole
