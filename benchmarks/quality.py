@@ -173,6 +173,7 @@ def asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("work", type=Path, help="folder for planted contributions and results")
     parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--first-seed", type=int, default=1, help="seeds below were looked at while rules were weighed")
     parser.add_argument("--planters", nargs="+", choices=PLANTERS, default=PLANTERS)
     parser.add_argument("--backgrounds", nargs="+", choices=BACKGROUNDS, default=BACKGROUNDS)
     parser.add_argument("--reports", nargs="+", choices=REPORTS, default=REPORTS)
@@ -193,7 +194,7 @@ def main() -> None:
     results = want.work / "measured" / f"{fingerprint('finpath')}-{plants.folder.name}"
     table: dict[str, list[Figures]] = {}
     named: dict[str, list[Named]] = {}
-    for seed in range(1, want.seeds + 1):
+    for seed in range(want.first_seed, want.first_seed + want.seeds):
         for name in want.backgrounds:
             if name == "synthetic" or seed == 1:
                 named.setdefault(name, []).append(untouched(plants, results, name, seed))

@@ -43,7 +43,7 @@ class ClosedCircle(Rule):
     occasion: int = 3  # days with payments up to which it is one occasion
     lasting: int = 14  # the same, from which it is none
     young: float = 0.75  # share of the time that the data cover, up to which a merchant is no settled one
-    old: float = 0.95  # the same, from which it is settled, and scores half
+    old: float = 0.95  # the same, from which it is settled, and loses a quarter
     covered: int = 90  # days that the data are taken to cover at least: to be there throughout a month proves nothing
     month: float = 30.0  # days between two payments of a subscriber
     early: float = 5.0  # days by which a subscriber's payments may be early or late, on average
@@ -84,7 +84,7 @@ class ClosedCircle(Rule):
                    coalesce(m.remote_share, 1e0)                                            AS remote,
                    1e0 - coalesce(s.subscribers, 0) * 1e0 / m.payers                        AS irregular,
                    1e0 - least(greatest((fp_days_between(m.first_seen, m.last_seen) * 1e0 / e.days - :young)
-                                        / (:old - :young), 0e0), 1e0) / 2                   AS passing
+                                        / (:old - :young), 0e0), 1e0) / 4                   AS passing
             FROM block_members    AS b
             JOIN blocks           AS k ON k.block = b.block
             JOIN merchants        AS m ON m.merchant = b.merchant

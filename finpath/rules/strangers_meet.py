@@ -44,7 +44,7 @@ class StrangersMeet(Rule):
     occasion: int = 3  # days with payments, at both, up to which it is one occasion
     lasting: int = 14  # the same, from which it is none
     young: float = 0.75  # share of the time that the data cover, up to which a merchant is no settled one
-    old: float = 0.95  # the same, from which it is settled, and scores half
+    old: float = 0.95  # the same, from which it is settled, and loses a quarter
     covered: int = 90  # days that the data are taken to cover at least: to be there throughout a month proves nothing
 
     sql: ClassVar = """
@@ -67,7 +67,7 @@ class StrangersMeet(Rule):
                                   / (:lasting - :occasion), 0e0), 1e0)                     AS lasts,
                    coalesce(m.remote_share, 1e0)                                           AS remote,
                    1e0 - least(greatest((fp_days_between(m.first_seen, m.last_seen) * 1e0 / e.days - :young)
-                                        / (:old - :young), 0e0), 1e0) / 2                  AS passing
+                                        / (:old - :young), 0e0), 1e0) / 4                  AS passing
             FROM shared_payers AS s
             JOIN merchants     AS m ON m.merchant = s.merchant
             JOIN merchants     AS o ON o.merchant = s.other
