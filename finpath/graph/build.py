@@ -18,6 +18,7 @@ from finpath.graph.nearness import build_nearness
 from finpath.graph.outsiders import build_outsiders
 from finpath.graph.paymentgraph import PaymentGraph
 from finpath.graph.peers import build_peers
+from finpath.graph.receipts import build_receipts
 from finpath.graph.streams import build_streams
 from finpath.ingest import Ledger
 
@@ -56,6 +57,7 @@ def build(
     progress("Counting features of merchants")
     merchants = build_merchants(engine)
     build_peers(engine)
+    build_receipts(engine)
     return PaymentGraph(engine, links, merchants, payers, entities, _supplied(ledger), (*hubs, *caps))
 
 
