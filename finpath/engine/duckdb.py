@@ -110,6 +110,7 @@ class Engine:
             "temp_directory": str(self._workspace.path / "spill"),
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,
+            "python_enable_replacements": False,  # a table is what was registered, never a variable of some caller
         }
         if memory is not None:
             config["memory_limit"] = f"{int(memory * BUFFERS)}B"

@@ -7,6 +7,7 @@ part that was measured to be equal; the rest is a function named `fp_…` that e
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,9 @@ FORBIDDEN: dict[type[exp.Expr], str] = {
 }
 
 
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_ ]*")
+
+
 def faults(sql: str, *, expression: bool = False) -> list[str]:
     """What in a SELECT (or an expression) is outside the portable subset.
 
@@ -54,7 +58,7 @@ def faults(sql: str, *, expression: bool = False) -> list[str]:
     except SqlglotError as error:
         return [f"not SQL for both engines ({str(error).splitlines()[0]})"]
     tree = trees[0] if len(trees) == 1 else None
-    if not isinstance(tree, exp.Query):
+    if not isinstance(tree, exp.Query) or tree.find(exp.DML, exp.DDL, exp.Command):
         return ["not exactly one SELECT"]
     return sorted(set(_faults(tree)))
 
@@ -84,12 +88,33 @@ def _faults(tree: exp.Expr) -> Iterator[str]:
             yield f"the decimal {node.this}: write {float(node.this):e}".replace(".000000", "").replace("e-0", "e-")
         elif isinstance(node, exp.PercentileCont) and not isinstance(node.parent, exp.WithinGroup):
             yield "quantile_cont, write percentile_cont(…) WITHIN GROUP (ORDER BY …)"
+        elif isinstance(node, exp.Table | exp.Div | exp.Mod):
+            yield from _never(node)
         elif isinstance(node, exp.Func) and not _known(node):
             yield f"the function {_name(node)}"
 
 
 def _plain_decimal(node: exp.Literal) -> bool:
     return not node.is_string and "." in str(node.this) and "e" not in str(node.this).lower()
+
+
+def _never(node: exp.Table | exp.Div | exp.Mod) -> Iterator[str]:
+    """What no engine may be asked."""
+    if isinstance(node, exp.Table) and not _is_name(node):
+        yield f"{node.sql(dialect='duckdb')} as a table, name one of the run: files and networks are not read"
+    if not isinstance(node, exp.Table) and _is_zero(node.expression):
+        yield "a division by zero"
+
+
+def _is_name(table: exp.Table) -> bool:
+    """Whether it is a table by its name; a quoted path would be a file to DuckDB, and a dotted name another schema."""
+    named = isinstance(table.this, exp.Identifier) and not table.db and not table.catalog
+    return not isinstance(table.this, exp.Identifier) or (named and _NAME.fullmatch(table.name) is not None)
+
+
+def _is_zero(divisor: exp.Expr) -> bool:
+    plain = divisor.unnest()
+    return isinstance(plain, exp.Literal) and not plain.is_string and float(plain.this) == 0
 
 
 def _known(node: exp.Func) -> bool:

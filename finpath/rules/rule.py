@@ -136,4 +136,5 @@ class Rule:
             "weight": self.weight if weight is None else weight,
             "shadow": self.shadow if shadow is None else shadow,
         }
-        return type(mine.__name__, (mine,), told)(**self.thresholds)
+        other: type[Self] = type(mine.__name__, (mine,), told)
+        return other(**self.thresholds)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from finpath.engine import Engine
 from finpath.engine.binding import bind
 from finpath.engine.portable import faults, guarded
-from finpath.errors import RuleError
+from finpath.errors import EngineError, RuleError
 from finpath.graph import PaymentGraph
 from finpath.rules.finding import Fact, Finding, Origin
+from finpath.rules.own import own_path, placed, plain
 from finpath.rules.rule import Rule
 
 ANSWER = ("subject_id", "score")
@@ -24,22 +26,31 @@ class RuleRun:
     Args:
         id: The rule.
         ran: Whether it could look at all.
-        why: The columns it lacked, where it did not run.
+        why: The columns it lacked, or what is wrong with it, where it did not run.
         unseen: Providers whose merchants it could not judge, for want of a column.
         found: Merchants that it speaks of.
         shadow: It weighed nothing.
+        unscored: Merchants that its SQL answered without a score, as a division by zero does: they are not found.
     """
 
     id: str
-    ran: bool
-    why: str
-    unseen: tuple[str, ...]
-    found: int
+    ran: bool = True
+    why: str = ""
+    unseen: tuple[str, ...] = ()
+    found: int = 0
     shadow: bool = False
+    unscored: int = 0
 
 
-def run(graph: PaymentGraph, rules: Sequence[Rule]) -> tuple[list[Finding], tuple[RuleRun, ...]]:
+def run(
+    graph: PaymentGraph, rules: Sequence[Rule], *, skip_bad: bool = False
+) -> tuple[list[Finding], tuple[RuleRun, ...]]:
     """Ask every rule.
+
+    Args:
+        graph: To be asked.
+        rules: In force.
+        skip_bad: Go on without a user's rule that fails; the coverage says so.
 
     Returns:
         All findings, and one line per rule for the coverage.
@@ -50,12 +61,28 @@ def run(graph: PaymentGraph, rules: Sequence[Rule]) -> tuple[list[Finding], tupl
     findings: list[Finding] = []
     runs: list[RuleRun] = []
     for rule in rules:
-        missing = sorted(set(rule.requires) - graph.present)
-        found = [] if missing else list(_answers(graph.engine, rule))
-        why = f"nobody contributed {', '.join(missing)}" if missing else ""
-        runs.append(RuleRun(rule.id, not missing, why, _unseen(graph, rule), len(found), rule.shadow))
-        findings.extend(found)
+        ran, found = _ask(graph, rule, skip_bad=skip_bad)
+        runs.append(replace(ran, shadow=rule.shadow))
+        findings += found
     return findings, tuple(runs)
+
+
+def _ask(graph: PaymentGraph, rule: Rule, *, skip_bad: bool) -> tuple[RuleRun, list[Finding]]:
+    missing = sorted(set(rule.requires) - graph.present)
+    if missing:
+        return RuleRun(
+            rule.id, ran=False, why=f"nobody contributed {', '.join(missing)}", unseen=_unseen(graph, rule)
+        ), []
+    try:
+        every = list(_answers(graph.engine, rule))
+    except RuleError as error:
+        path = own_path(rule)
+        if path is None or not skip_bad:
+            raise
+        return RuleRun(rule.id, ran=False, why=str(error).replace(str(path), path.name).rstrip(".")), []
+    found = [finding for finding in every if finding.score > 0]
+    unscored = sum(math.isnan(finding.score) for finding in every)
+    return RuleRun(rule.id, unseen=_unseen(graph, rule), found=len(found), unscored=unscored), found
 
 
 def origin(rule: Rule) -> Origin:
@@ -74,18 +101,37 @@ def origin(rule: Rule) -> Origin:
 
 
 def _answers(engine: Engine, rule: Rule) -> Iterator[Finding]:
+    """Every answer; one without a finite score has none at all."""
     wrong = faults(rule.sql)
     if wrong:
-        raise RuleError(f"The SQL of rule {rule.id} is not portable: {'; '.join(wrong)}.")
-    answers = engine.arrow(guarded(bind(rule.sql, rule.thresholds)))
+        raise RuleError(placed(rule, "sql", f"its SQL is not portable: {'; '.join(wrong)}."))
+    try:
+        answers = engine.arrow(guarded(bind(rule.sql, rule.thresholds)))
+    except EngineError as error:
+        if own_path(rule) is None or error.file_fault:
+            raise
+        raise RuleError(placed(rule, "sql", plain(error))) from None
     lacking = [name for name in ANSWER if name not in answers.column_names]
     if lacking:
-        raise RuleError(f"Rule {rule.id} must answer {' and '.join(ANSWER)}: {', '.join(lacking)} is not there.")
+        raise RuleError(
+            placed(rule, "sql", f"it must answer {' and '.join(ANSWER)}: {', '.join(lacking)} is not there.")
+        )
     signed = origin(rule)
     for row in answers.to_pylist():
         merchant, score = cast("int", row.pop("subject_id")), cast("float | None", row.pop("score"))
-        if score is not None and score > 0:
-            yield Finding(signed, merchant, float(score), cast("dict[str, Fact]", row))
+        known = math.nan if score is None or not math.isfinite(score) else float(score)
+        finding = Finding(signed, merchant, known, cast("dict[str, Fact]", row))
+        if own_path(rule) is not None:
+            _speaks(rule, finding)
+        yield finding
+
+
+def _speaks(rule: Rule, finding: Finding) -> None:
+    """A user's sentence is filled in before anything rests on it."""
+    try:
+        finding.origin.sentence.format_map(dict(finding.facts))
+    except (KeyError, ValueError, IndexError, TypeError, AttributeError) as error:
+        raise RuleError(placed(rule, "sentence", f"its sentence cannot be filled in ({error!r}).")) from None
 
 
 def _unseen(graph: PaymentGraph, rule: Rule) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from finpath.testing.examples import check
+from finpath.testing.vetting import Vetted, vet
 from finpath.testing.world import ledger
 
-__all__ = ["check", "ledger"]
+__all__ = ["Vetted", "check", "ledger", "vet"]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from finpath.engine import Engine
 from finpath.errors import FinpathError
 from finpath.graph import PaymentGraph, build
 from finpath.rules.evidence import collect
 from finpath.rules.finding import Finding
+from finpath.rules.near import find_near
+from finpath.rules.own import plain
 from finpath.rules.rule import Example, Rule
 from finpath.rules.run import run
+from finpath.testing.fault import Fault
 from finpath.testing.world import ledger
 
 
@@ -27,25 +31,34 @@ def check(rule: Rule, engine: Engine | None = None) -> list[str]:
     if engine is None:
         with Engine() as own:
             return check(rule, own)
-    wrong = list(_incomplete(rule))
+    return [_said(rule, fault) for fault in faults_of(rule, engine)]
+
+
+def _said(rule: Rule, fault: Fault) -> str:
+    return f'{rule.id}, "{fault.example}": {fault.sentence}' if fault.example else f"{rule.id} {fault.sentence}"
+
+
+def faults_of(rule: Rule, engine: Engine) -> Iterator[Fault]:
+    """What is wrong with a rule, each with the part of it that is to blame."""
+    yield from _incomplete(rule)
     for example in rule.examples:
         try:
-            wrong += [f'{rule.id}, "{example.title}": {fault}' for fault in _faults(rule, example, engine)]
+            for fault in _faults(rule, example, engine):
+                yield replace(fault, example=example.title)
         except FinpathError as error:
-            wrong.append(f'{rule.id}, "{example.title}": {error}')
-    return wrong
+            yield Fault(plain(error), "sql", example=example.title)
 
 
-def _incomplete(rule: Rule) -> Iterator[str]:
+def _incomplete(rule: Rule) -> Iterator[Fault]:
     if not rule.meaning:
-        yield f"{rule.id} has no docstring: say what it means, and what innocent thing looks the same."
+        yield Fault("has no docstring: say what it means, and what innocent thing looks the same.")
     if not any(example.finds for example in rule.examples):
-        yield f"{rule.id} has no example of what it finds."
+        yield Fault("has no example of what it finds.", "examples")
     if all(example.finds for example in rule.examples):
-        yield f"{rule.id} has no look-alike that it leaves alone."
+        yield Fault("has no look-alike that it leaves alone.", "examples")
 
 
-def _faults(rule: Rule, example: Example, engine: Engine) -> Iterator[str]:
+def _faults(rule: Rule, example: Example, engine: Engine) -> Iterator[Fault]:
     graph = build(
         ledger(
             engine,
@@ -57,12 +70,23 @@ def _faults(rule: Rule, example: Example, engine: Engine) -> Iterator[str]:
     )
     findings, runs = run(graph, (rule,))
     if not runs[0].ran:
-        yield f"it did not run: {runs[0].why}."
+        yield Fault(f"it did not run: {runs[0].why}.", "requires")
         return
-    yield from _names(graph, example, findings)
-    yield from _answers(rule, findings)
-    if rule.evidence and findings and collect(graph, findings, (rule,)).num_rows != len(findings):
-        yield "the evidence selects no payment for some of what was found."
+    if runs[0].unscored:
+        yield Fault(
+            f"{runs[0].unscored} merchant(s) get no score, as by a division by zero: leave them out.", "sql", "/"
+        )
+        return
+    yield from (Fault(told, "examples", example.title) for told in _names(graph, example, findings))
+    find_near(graph, (rule,))
+    if unspoken := next(_answers(rule, findings), None):
+        yield unspoken
+        return
+    try:
+        if rule.evidence and findings and collect(graph, findings, (rule,)).num_rows != len(findings):
+            yield Fault("the evidence selects no payment for some of what was found.", "evidence")
+    except FinpathError as error:
+        yield Fault(plain(error), "evidence")
 
 
 def _names(graph: PaymentGraph, example: Example, findings: Sequence[Finding]) -> Iterator[str]:
@@ -83,11 +107,13 @@ def _is_named(known: str, names: Sequence[str]) -> bool:
     return known in names or known.split("/", 1)[1] in names
 
 
-def _answers(rule: Rule, findings: Sequence[Finding]) -> Iterator[str]:
+def _answers(rule: Rule, findings: Sequence[Finding]) -> Iterator[Fault]:
     for finding in findings:
         if finding.score > 1:
-            yield f"a score of {finding.score} is above 1."
+            yield Fault(f"a score of {finding.score} is above 1.", "sql", "AS score")
         try:
             finding.row()
         except KeyError as fact:
-            yield f'the sentence "{rule.sentence}" needs {fact}, which the SQL does not answer.'
+            yield Fault(f'the sentence "{rule.sentence}" needs {fact}, which the SQL does not answer.', "sentence")
+        except (ValueError, IndexError, TypeError, AttributeError) as error:
+            yield Fault(f'the sentence "{rule.sentence}" cannot be filled in ({error}).', "sentence")

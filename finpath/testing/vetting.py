@@ -1,0 +1,123 @@
+"""The file of a user's rule in, the rule out, or what is wrong with it: each a sentence with file and line."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from finpath.engine import Engine
+from finpath.engine.portable import faults
+from finpath.errors import RuleError
+from finpath.rules.own import own_path, placed, read_rule
+from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.schema import PROVIDER_KINDS, TABLES
+from finpath.testing.examples import faults_of
+from finpath.testing.fault import Fault
+
+DECLARED: dict[str, type | tuple[type, ...]] = {
+    "family": Family,
+    "source": Source,
+    "requires": tuple,
+    "observable_by": tuple,
+    "weight": (int, float),
+    "sql": str,
+    "sentence": str,
+    "evidence": str,
+    "examples": tuple,
+    "version": int,
+    "shadow": bool,
+}
+"""What a rule declares, and of which type."""
+
+COLUMNS = frozenset(f"{table}.{column.name}" for table, columns in TABLES.items() for column in columns)
+KNOWN = COLUMNS | {"transactions.time_of_day"}
+"""Columns that a rule may require; the time of day is known where a provider's clock is finer than a day."""
+
+
+@dataclass(frozen=True)
+class Vetted:
+    """A file that was looked at.
+
+    Args:
+        path: The file.
+        rule: What stands in it; None where it cannot be read.
+        wrong: What is wrong, one sentence each, with file and line.
+    """
+
+    path: Path
+    rule: Rule | None
+    wrong: tuple[str, ...]
+
+
+def vet(path: Path, engine: Engine, taken: Sequence[str] = ()) -> Vetted:
+    """Read a user's rule and run its examples.
+
+    Args:
+        path: The file of one rule.
+        engine: For the examples; its tables are replaced.
+        taken: Ids of rules that there are already.
+    """
+    try:
+        rule = read_rule(path)
+    except RuleError as error:
+        return Vetted(path, None, (str(error),))
+    found = tuple(_declared(rule)) or tuple(_wrong(rule, taken)) or tuple(faults_of(rule, engine))
+    return Vetted(path, rule, tuple(dict.fromkeys(_placed(rule, fault) for fault in found)))
+
+
+def _placed(rule: Rule, fault: Fault) -> str:
+    if fault.sentence.startswith(f"{own_path(rule)}:"):
+        return fault.sentence
+    shown = f'the example "{fault.example}" fails: ' if fault.example and fault.part == "examples" else ""
+    return placed(rule, fault.part, f"{shown}{fault.sentence}", fault.word)
+
+
+def _declared(rule: Rule) -> Iterator[Fault]:
+    for name, kind in DECLARED.items():
+        value = getattr(rule, name, None)
+        if value is None:
+            yield Fault(f"it declares no {name}.")
+        elif not isinstance(value, kind):
+            named = kind[-1].__name__ if isinstance(kind, tuple) else kind.__name__
+            yield Fault(f"{name} is a {type(value).__name__}: a {named} was expected.", name)
+    if not all(isinstance(example, Example) for example in getattr(rule, "examples", ())):
+        yield Fault("examples holds something that is no Example.", "examples")
+
+
+def _wrong(rule: Rule, taken: Sequence[str]) -> Iterator[Fault]:
+    if rule.id in taken:
+        yield Fault("there is a rule of that name already: give the class another.")
+    for column in sorted(set(rule.requires) - KNOWN):
+        yield Fault(f"it requires {column}, which the contract does not have.", "requires", column)
+    for kind in sorted(set(rule.observable_by) - set(PROVIDER_KINDS)):
+        yield Fault(f"it is observable by {kind}, which is no kind of member.", "observable_by", kind)
+    if not 0 <= rule.weight <= MOST:
+        yield Fault(f"its weight is {rule.weight}: from 0 to {MOST} nats were expected.", "weight")
+    yield from _sql(rule)
+    said = rule.sql + rule.evidence
+    for name in rule.thresholds:
+        if f":{name}" not in said:
+            yield Fault(f"its threshold {name} is used nowhere.", name)
+    if not any(name for _, name, _, _ in string.Formatter().parse(rule.sentence)):
+        yield Fault("its sentence names no fact.", "sentence")
+
+
+def _sql(rule: Rule) -> Iterator[Fault]:
+    for part, text in (("sql", rule.sql), ("evidence", rule.evidence)):
+        for fault in faults(text, expression=part == "evidence") if text.strip() else ():
+            yield Fault(f"its {part} is not what a rule may ask: {fault}.", part, _word(fault))
+    unknown = [name for name in rule.nearly if f"{name} AS (" not in " ".join(rule.sql.split())]
+    if unknown:
+        yield Fault(f"nearly names {unknown[0]}, which is no part of its SQL.", "nearly")
+
+
+def _word(fault: str) -> str:
+    """The word to look for: of `the function read_csv` it is the last, of `"a.csv" as a table` the first."""
+    words = fault.replace('"', "").replace("'", "").split()
+    return words[0] if " as a table" in fault else words[2] if fault.startswith("the function") else ""
+
+
+MOST = 5
+"""Nats that one rule may weigh: odds of 150 to 1."""
