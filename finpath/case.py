@@ -4,6 +4,7 @@ as_of = 2026-06-30T00:00:00Z
 rates = "rates.csv"
 identities = "identities.toml"     # merges and splits that a person decided
 earlier = "run-2026-05"            # whose entity ids are kept
+calibration = "calibration.toml"   # what past decisions made of scores: finpath calibrate
 
 [tiers]
 refer = 0.9
@@ -32,8 +33,9 @@ from pathlib import Path
 
 from finpath.errors import ConfigError
 from finpath.graph import Identities, read_decisions, read_earlier
-from finpath.rules import Rule, Setting, Settings, switched_off, tune
-from finpath.scoring import Bars
+from finpath.rules import Rule, Setting, Settings, origin, switched_off, tune
+from finpath.scoring import Bars, Calibration, read_calibration
+from finpath.scoring.strangeness import ORIGIN
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Case:
         bars: What each tier asks for.
         rules: Settings of rules by id: thresholds by name, `weight`, `shadow`, or `off`.
         identities: Which accounts a person has merged or split, and entity ids of an earlier run.
+        calibration: What past decisions made of scores; they are as the weights say when None.
     """
 
     as_of: dt.datetime | None = None
@@ -53,14 +56,19 @@ class Case:
     bars: Bars = field(default_factory=Bars)
     rules: Settings = field(default_factory=dict)
     identities: Identities = field(default_factory=Identities)
+    calibration: Calibration | None = None
 
     def tune(self, catalogue: Sequence[Rule]) -> tuple[Rule, ...]:
         """The rules of a run: those not switched off, with this case's thresholds and weights.
 
         Raises:
-            ConfigError: A rule or a threshold that does not exist, or a value that cannot be used.
+            ConfigError: A rule or a threshold that does not exist, or a value that cannot be used; a calibration that
+                was fitted on other rules.
         """
-        return tune(catalogue, self.rules)
+        tuned = tune(catalogue, self.rules)
+        if self.calibration:
+            self.calibration.hold([*map(origin, tuned), ORIGIN])
+        return tuned
 
     def switched_off(self) -> tuple[str, ...]:
         """The rules that the user switched off."""
@@ -79,9 +87,9 @@ def read_case(path: Path) -> Case:
         raise ConfigError(f"There is no case file {path}: name one with --config, or leave the option out.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"The case file {path} is not TOML: {error}.") from None
-    unknown = sorted(set(told) - {"as_of", "rates", "identities", "earlier", "tiers", "rules"})
+    unknown = sorted(set(told) - {"as_of", "rates", "identities", "earlier", "calibration", "tiers", "rules"})
     if unknown:
-        known = "as_of, rates, identities, earlier, [tiers] and [rules.ID]"
+        known = "as_of, rates, identities, earlier, calibration, [tiers] and [rules.ID]"
         raise ConfigError(f"The case file {path} has [{unknown[0]}]: known are {known}.")
     for name, form in (("tiers", "[tiers]"), ("rules", "[rules.ID]")):
         if not isinstance(told.get(name, {}), dict):
@@ -89,7 +97,8 @@ def read_case(path: Path) -> Case:
     rates = path.parent / str(told["rates"]) if "rates" in told else None
     identities = _identities(told, path.parent)
     bars, rules = _bars(told.get("tiers", {})), _rules(told.get("rules", {}))
-    return Case(_as_of(told.get("as_of")), rates, bars, rules, identities)
+    calibration = read_calibration(path.parent / str(told["calibration"])) if "calibration" in told else None
+    return Case(_as_of(told.get("as_of")), rates, bars, rules, identities, calibration)
 
 
 def _identities(told: Mapping[str, object], folder: Path) -> Identities:

@@ -17,7 +17,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from finpath import evaluation, pipeline, synth
+from finpath import calibration, evaluation, pipeline, synth
 from finpath.case import Case, read_case
 from finpath.engine import Limits
 from finpath.errors import ConfigError, FinpathError
@@ -109,6 +109,27 @@ def explain_command(
     """
     said = Run(run).explain(merchant)
     sys.stdout.write((said.to_json() if as_json else str(said)) + "\n")
+
+
+@app.command("calibrate")
+def calibrate_command(
+    run: Annotated[Path, typer.Argument(help="The run folder that the decisions are about.")],
+    decisions: Annotated[
+        Path, typer.Argument(help="CSV: provider_id, merchant_id, decision (confirmed or cleared), decided_on.")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for calibration.toml and the page to read first.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace what an earlier calibration left.")] = False,
+) -> None:
+    """Learn from past decisions how often merchants of a score were confirmed, and show how far that holds."""
+    calibration.vacant(out, force=force)
+    told = calibration.calibrate(run, decisions)
+    page = calibration.write(told, out, force=force)
+    for note in told.notes:
+        say.print(f"! {note}", markup=False, soft_wrap=True)
+    sys.stdout.write(
+        f"{told.calibration.confirmed} confirmed and {told.calibration.cleared} cleared, on {told.cases} cases:"
+        f" calibration error {told.before.error:.3f} before, {told.after.error:.3f} after.\n\nOpen {page}\n"
+    )
 
 
 @app.command("synth")

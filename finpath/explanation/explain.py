@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import cast
 
+import numpy as np
 import pyarrow.parquet as pq
 
 from finpath.explanation.counter import UNREPORTED, against, looked
@@ -20,6 +21,7 @@ from finpath.explanation.peers import facts
 from finpath.explanation.store import Found, Heard, Store, find
 from finpath.explanation.ways import owed, reports, ways
 from finpath.scoring import Bars
+from finpath.scoring.calibration import probability
 from finpath.scoring.weigh import DEPENDENT
 
 PLAIN = frozenset({"report"})
@@ -64,11 +66,11 @@ def explain(run: Path, merchant: str) -> Explanation:
     if profile["protects"]:
         return _protection(account, as_of, profile["protects"], said)
     named = reports(store)
-    evidence = sum(one.own + one.from_group for one in heard)
+    standing = _standing(store, (found, merchants), heard, known)
     return Explanation(
         account=account,
         as_of=as_of,
-        standing=Standing(found.tier, found.score, found.rank, merchants, known.prior, evidence),
+        standing=standing,
         protects=None,
         parts=said,
         against=(*(() if named else (UNREPORTED,)), *against(store, place, heard, saw)),
@@ -78,7 +80,7 @@ def explain(run: Path, merchant: str) -> Explanation:
         owed=owed(store),
         reports=named,
         near=tuple(_near(store, known)),
-        next_tier=_above(store, found, heard, known),
+        next_tier=_above(store, standing, heard, known),
         unseen=tuple(saw.blind.values()),
         shadow=in_shadow(told, known.indicators),
     )
@@ -100,6 +102,18 @@ def _account(store: Store, found: Found, group: int, kind: tuple[str | None, str
     )
 
 
+def _standing(store: Store, found: tuple[Found, int], heard: Sequence[Heard], known: Book) -> Standing:
+    row, merchants = found
+    evidence = sum(one.own + one.from_group for one in heard)
+    calibrated = _parameters(store).get("calibration") is not None
+    weighed = float(probability(np.array([known.prior + evidence]))[0]) if calibrated else None
+    return Standing(row.tier, row.score, row.rank, merchants, known.prior, evidence, weighed)
+
+
+def _parameters(store: Store) -> dict[str, dict[str, float] | None]:
+    return cast("dict[str, dict[str, float] | None]", store.json("manifest.json")["parameters"])
+
+
 def _protection(account: Account, as_of: str, protects: str, said: Sequence[Part]) -> Explanation:
     """What those who protect must know, and nothing that would make a suspect of whom they protect."""
     shown = () if protects == "receiver" else tuple(part for part in said if part.rule_id and part.family not in PLAIN)
@@ -115,9 +129,9 @@ def _near(store: Store, known: Book) -> Iterator[Near]:
         yield Near(first.rule_id, known.indicators[first.rule_id].family, first.closeness, lacks)
 
 
-def _above(store: Store, found: Found, heard: Sequence[Heard], known: Book) -> tuple[Bar, ...]:
-    parameters = cast("dict[str, dict[str, float]]", store.json("manifest.json")["parameters"])
-    bars = Bars(**parameters["tiers"])  # type: ignore[arg-type] # as it was written
+def _above(store: Store, found: Standing, heard: Sequence[Heard], known: Book) -> tuple[Bar, ...]:
+    bars = Bars(**(_parameters(store)["tiers"] or {}))  # type: ignore[arg-type] # as it was written
     speaking = [one for one in heard if one.family not in DEPENDENT and one.own + one.from_group >= known.speaks_from]
     unreported = max((one.unreported for one in heard), default=0.0)
-    return next_tier(Step(found.tier, found.score, len(speaking), unreported), bars)
+    score = found.score if found.weighed is None else found.weighed
+    return next_tier(Step(found.tier, score, len(speaking), unreported), bars)

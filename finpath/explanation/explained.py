@@ -37,6 +37,7 @@ class Standing:
         rank: 1 is the most suspect, of `merchants`.
         prior: Log-odds before any evidence, in nats.
         evidence: Weight of all evidence, in nats: prior and evidence together make the score.
+        weighed: The score before past decisions calibrated it, which bars are of; None where nothing did.
     """
 
     tier: str
@@ -45,6 +46,7 @@ class Standing:
     merchants: int
     prior: float
     evidence: float
+    weighed: float | None = None
 
 
 @dataclass(frozen=True)

@@ -83,11 +83,13 @@ def _about(said: Explained) -> list[str]:
 
 
 def _sum(standing: Standing) -> str:
+    weighed = standing.score if standing.weighed is None else standing.weighed
+    made = "" if standing.weighed is None else f"; past decisions make it {standing.score:.3f}"
     if not standing.evidence:
-        return f"No rule or detector speaks of it: its score is the prior's, {standing.score:.3f}."
+        return f"No rule or detector speaks of it: its score is the prior's, {weighed:.3f}{made}."
     return (
         f"Why: {standing.evidence:.2f} nats of evidence; with the prior's {standing.prior:.2f}"
-        f" that is a score of {standing.score:.3f}"
+        f" that is a score of {weighed:.3f}{made}"
     )
 
 
@@ -157,18 +159,20 @@ def _way(way: Way) -> str:
 def _lacking(said: Explained, standing: Standing) -> list[str]:
     if not said.next_tier:
         return []
-    lines = [line for bar in said.next_tier for line in _item(_bar(bar, standing))]
+    lines = [line for bar in said.next_tier for line in _item(_bar(bar))]
+    if standing.weighed is not None:
+        lines += _item("Bars are of the score before past decisions calibrated it.")
     if all(bar.met for bar in said.next_tier):
         lines += _item("Nothing is lacking: those who rank before it fill what can be reviewed.")
     return [f"What {said.next_tier[0].tier} asks for", *lines]
 
 
-def _bar(bar: Bar, standing: Standing) -> str:
+def _bar(bar: Bar) -> str:
     digits = 3 if bar.what == "score" else 0 if bar.what.startswith("kinds") else 2
     text = f"{bar.what}: {bar.value:.{digits}f} of {bar.asked:g}"
     if bar.met:
         return f"{text}, enough"
-    more = nats_between(standing.score, bar.asked)
+    more = nats_between(bar.value, bar.asked)
     return f"{text}, {more:.2f} nats more" if bar.what == "score" else f"{text}, not enough"
 
 

@@ -9,6 +9,7 @@ from finpath.engine import Engine
 from finpath.graph import PaymentGraph
 from finpath.ingest import Ledger
 from finpath.rules import RuleRun
+from finpath.scoring import Calibration
 
 SPANS = """
 SELECT provider_id,
@@ -48,6 +49,7 @@ class Coverage:
         notes: What ingest has to say: unknown columns, currencies without a rate, missing assessments.
         refusals: Contributions that were not taken, with the reason.
         overfull: Files with more rejects than allowed.
+        calibration: What past decisions made of the scores; empty where they are as the weights say.
     """
 
     rules: tuple[RuleRun, ...]
@@ -57,10 +59,19 @@ class Coverage:
     notes: tuple[str, ...]
     refusals: tuple[str, ...]
     overfull: tuple[str, ...]
+    calibration: tuple[str, ...] = ()
 
     def lines(self) -> tuple[str, ...]:
         """What could not be looked at, one sentence each."""
-        told = (self.refusals, self.overfull, self.rule_lines(), self.span_lines(), self.caps, self.notes)
+        told = (
+            self.refusals,
+            self.overfull,
+            self.calibration,
+            self.rule_lines(),
+            self.span_lines(),
+            self.caps,
+            self.notes,
+        )
         return tuple(line for kind in told for line in kind)
 
     def rule_lines(self) -> tuple[str, ...]:
@@ -89,11 +100,18 @@ class Coverage:
         )
 
 
-def cover(ledger: Ledger, graph: PaymentGraph, rules: Sequence[RuleRun], off: Sequence[str]) -> Coverage:
+def cover(
+    ledger: Ledger,
+    graph: PaymentGraph,
+    rules: Sequence[RuleRun],
+    off: Sequence[str],
+    calibration: Calibration | None = None,
+) -> Coverage:
     """State what was looked at and what was not."""
     refusals = tuple(f"{refusal.contribution} was refused: {refusal.reason}" for refusal in ledger.refusals)
     overfull = tuple(f"{file.path}: {file.rejected} of {file.rows} rows were rejected." for file in ledger.over_limit)
-    return Coverage(tuple(rules), tuple(off), _spans(ledger.engine), graph.caps, ledger.notes, refusals, overfull)
+    spans, calibrated = _spans(ledger.engine), (calibration.sentence,) if calibration else ()
+    return Coverage(tuple(rules), tuple(off), spans, graph.caps, ledger.notes, refusals, overfull, calibrated)
 
 
 def _spans(engine: Engine) -> tuple[Span, ...]:

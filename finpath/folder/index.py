@@ -80,6 +80,7 @@ class IndexPage:
         notes: What ingest has to say.
         caps: Bounds that bit, one sentence each.
         bars: What each tier asked for.
+        calibration: What past decisions made of the scores; empty where they are as the weights say.
     """
 
     as_of: dt.datetime
@@ -94,6 +95,7 @@ class IndexPage:
     notes: tuple[str, ...] = ()
     caps: tuple[str, ...] = ()
     bars: Bars = field(default_factory=Bars)
+    calibration: str = ""
 
 
 def page(run: IndexPage) -> str:

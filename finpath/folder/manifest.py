@@ -33,6 +33,7 @@ def write_manifest(ledger: Ledger, case: Case, contributions: Path, out: Path) -
             "tiers": asdict(case.bars),
             "rules": {name: dict(said) for name, said in case.rules.items()},
             "identities": case.identities.record(),
+            "calibration": case.calibration.record() if case.calibration else None,
         },
         "inputs": {path.relative_to(contributions).as_posix(): digest(path) for path in said}
         | {file.path: file.sha256 for file in ledger.files},

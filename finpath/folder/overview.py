@@ -72,6 +72,7 @@ def overview(ledger: Ledger, bars: Bars, coverage: Coverage, referrals: tuple[Re
         notes=(*coverage.overfull, *coverage.notes),
         caps=coverage.caps,
         bars=bars,
+        calibration=" ".join(coverage.calibration),
     )
 
 

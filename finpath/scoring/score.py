@@ -13,6 +13,7 @@ import pyarrow as pa
 from finpath.engine import Engine, Table
 from finpath.graph import PaymentGraph
 from finpath.rules import Family, Finding
+from finpath.scoring.calibration import Calibration
 from finpath.scoring.groups import join_groups, share
 from finpath.scoring.protection import safeguarded
 from finpath.scoring.tiers import Bars, tiers
@@ -52,8 +53,17 @@ class Scores:
     unreported: Evidence
 
 
-def score(graph: PaymentGraph, findings: Sequence[Finding], bars: Bars | None = None) -> Scores:
-    """Weigh the findings, let groups share them, and rank all merchants."""
+def score(
+    graph: PaymentGraph,
+    findings: Sequence[Finding],
+    bars: Bars | None = None,
+    calibration: Calibration | None = None,
+) -> Scores:
+    """Weigh the findings, let groups share them, and rank all merchants.
+
+    A calibration changes what is written as the score. Ranks and tiers are of the evidence, and stay: decisions are
+    about merchants that somebody reviewed, and must not move a bar for those whom nobody did.
+    """
     engine = graph.engine
     own = weigh(findings, cast("int", engine.scalar("SELECT count(*) FROM merchants")))
     group = join_groups(engine, own)
@@ -63,7 +73,7 @@ def score(graph: PaymentGraph, findings: Sequence[Finding], bars: Bars | None = 
     columns = {
         "merchant": np.arange(len(rank)),
         "first_of_group": group,
-        "score": shared.score,
+        "score": calibration.line.score(shared.total) if calibration else shared.score,
         "rank": rank,
         "tier": tiers(shared, rank, safeguarded(engine, shared.score, bars), bars, unreported),
         "families": shared.families.astype(np.int32),
