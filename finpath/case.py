@@ -5,14 +5,16 @@ rates = "rates.csv"
 identities = "identities.toml"     # merges and splits that a person decided
 earlier = "run-2026-05"            # whose entity ids are kept
 calibration = "calibration.toml"   # what past decisions made of scores: finpath calibrate
+own_rules = ["my_rule.py"]         # rules of your own, one to a file: finpath rules test my_rule.py
+skip_bad_rules = false             # true: go on without those of them that are wrong; the coverage says so
+suppressions = "suppressions.toml" # merchants that were reviewed: finpath suppress
 
 [tiers]
 refer = 0.9
 capacity = 100
 
 [rules.night_payments]
-at_least = 50
-
+excess = 0.2
 weight = 0.5                       # nats, in place of the published weight
 
 [rules.sudden_start]
@@ -34,8 +36,20 @@ from pathlib import Path
 from finpath.errors import ConfigError
 from finpath.graph import Identities, read_decisions, read_earlier
 from finpath.rules import Rule, Setting, Settings, origin, switched_off, tune
-from finpath.scoring import Bars, Calibration, read_calibration
+from finpath.scoring import Bars, Calibration, Suppression, read_calibration, read_suppressions
 from finpath.scoring.strangeness import ORIGIN
+
+PLAIN = (
+    "as_of",
+    "rates",
+    "identities",
+    "earlier",
+    "calibration",
+    "own_rules",
+    "skip_bad_rules",
+    "suppressions",
+)
+"""What a case file says outside its tables."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +63,9 @@ class Case:
         rules: Settings of rules by id: thresholds by name, `weight`, `shadow`, or `off`.
         identities: Which accounts a person has merged or split, and entity ids of an earlier run.
         calibration: What past decisions made of scores; they are as the weights say when None.
+        own_rules: Files of the user's own rules, one to a file.
+        skip_bad_rules: Go on without those of them that are wrong; the coverage says so.
+        suppressions: Merchants that a person has reviewed, and what was seen of them.
     """
 
     as_of: dt.datetime | None = None
@@ -57,6 +74,9 @@ class Case:
     rules: Settings = field(default_factory=dict)
     identities: Identities = field(default_factory=Identities)
     calibration: Calibration | None = None
+    own_rules: tuple[Path, ...] = ()
+    skip_bad_rules: bool = False
+    suppressions: tuple[Suppression, ...] = ()
 
     def tune(self, catalogue: Sequence[Rule]) -> tuple[Rule, ...]:
         """The rules of a run: those not switched off, with this case's thresholds and weights.
@@ -87,9 +107,9 @@ def read_case(path: Path) -> Case:
         raise ConfigError(f"There is no case file {path}: name one with --config, or leave the option out.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"The case file {path} is not TOML: {error}.") from None
-    unknown = sorted(set(told) - {"as_of", "rates", "identities", "earlier", "calibration", "tiers", "rules"})
+    unknown = sorted(set(told) - {*PLAIN, "tiers", "rules"})
     if unknown:
-        known = "as_of, rates, identities, earlier, calibration, [tiers] and [rules.ID]"
+        known = f"{', '.join(PLAIN)}, [tiers] and [rules.ID]"
         raise ConfigError(f"The case file {path} has [{unknown[0]}]: known are {known}.")
     for name, form in (("tiers", "[tiers]"), ("rules", "[rules.ID]")):
         if not isinstance(told.get(name, {}), dict):
@@ -98,7 +118,26 @@ def read_case(path: Path) -> Case:
     identities = _identities(told, path.parent)
     bars, rules = _bars(told.get("tiers", {})), _rules(told.get("rules", {}))
     calibration = read_calibration(path.parent / str(told["calibration"])) if "calibration" in told else None
-    return Case(_as_of(told.get("as_of")), rates, bars, rules, identities, calibration)
+    case = Case(_as_of(told.get("as_of")), rates, bars, rules, identities, calibration)
+    return replace(
+        case,
+        own_rules=_own_rules(told.get("own_rules", []), path.parent),
+        skip_bad_rules=_flag(told, "skip_bad_rules"),
+        suppressions=read_suppressions(path.parent / str(told["suppressions"])) if "suppressions" in told else (),
+    )
+
+
+def _own_rules(told: object, folder: Path) -> tuple[Path, ...]:
+    if not isinstance(told, list) or not all(isinstance(name, str) for name in told):
+        raise ConfigError(f'own_rules is {told!r}: write a list of files, as in own_rules = ["my_rule.py"].')
+    return tuple(folder / name for name in told)
+
+
+def _flag(told: Mapping[str, object], name: str) -> bool:
+    value = told.get(name, False)
+    if isinstance(value, bool):
+        return value
+    raise ConfigError(f"{name} is {value!r}: write true or false, without quotes.")
 
 
 def _identities(told: Mapping[str, object], folder: Path) -> Identities:

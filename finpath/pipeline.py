@@ -4,21 +4,37 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import pyarrow as pa
 
 from finpath import graph, ingest, referral, rules, scoring
 from finpath.case import Case
 from finpath.engine import Engine, Limits
-from finpath.errors import ConfigError
+from finpath.errors import ConfigError, RuleError
 from finpath.explanation import Told
 from finpath.folder import Outcome, Run, cover, fresh, write
 from finpath.graph import PaymentGraph
 from finpath.ingest import Ledger, LoadOptions
-from finpath.rules import Finding, RuleRun
-from finpath.scoring import Scores
+from finpath.rules import Finding, Rule, RuleRun
+from finpath.scoring import Judged, Reviewed, Scores
+from finpath.testing import vet
 
 Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Book:
+    """The rules of a run.
+
+    Args:
+        rules: In force, as the case sets them.
+        refused: What is wrong with rules of the user's own that the run goes on without.
+    """
+
+    rules: tuple[Rule, ...]
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,17 +82,19 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user 
     """
     _apart(Path(contributions).resolve(), Path(out).resolve())
     case = case or Case()
-    chosen = case.tune(rules.catalogue())
+    book = choose(case, limits)
     options = load_options(case, progress)
     with Engine(limits) as engine, fresh(Path(out), force=force) as folder:
         ledger = ingest.load(Path(contributions), engine=engine, options=options)
-        found = conclude(ledger, case, progress)
+        found = conclude(ledger, case, progress, book)
         rules.keep(engine, "findings", found.findings)
-        evidence = rules.collect(found.payments, found.findings, chosen)
+        evidence = rules.collect(found.payments, found.findings, book.rules)
+        aside = _reviewed(found, case, evidence, ledger)
         coverage = cover(ledger, found.payments, found.ran, case.switched_off(), case.calibration)
+        coverage = replace(coverage, refused_rules=book.refused, reviewed=aside)
         progress("Writing referrals")
         referrals = referral.build(ledger, found.scores, found.findings, evidence, coverage.lines())
-        told = Told(found.payments, chosen, found.findings, found.scores)
+        told = Told(found.payments, book.rules, found.findings, found.scores)
         write(Outcome(ledger, case, evidence, coverage, referrals, told), Path(contributions), folder)
     return Run(Path(out))
 
@@ -96,11 +114,37 @@ def load_options(case: Case, progress: Progress = lambda _: None) -> LoadOptions
     return LoadOptions(ingest.read_keys(os.environ), case.as_of, case.rates, progress=progress)
 
 
-def conclude(ledger: Ledger, case: Case, progress: Progress = lambda _: None) -> Conclusion:
+def choose(case: Case, limits: Limits | None = None) -> Book:
+    """The rules of a run: the package's and the user's own, as the case sets them.
+
+    Raises:
+        ConfigError: The case sets what does not exist.
+        RuleError: A rule of the user's own is wrong, and the case does not say to go on without it.
+    """
+    known, refused = list(rules.catalogue()), list[str]()
+    if not case.own_rules:
+        return Book(case.tune(known))
+    with Engine(limits) as engine:
+        for path in case.own_rules:
+            vetted = vet(path, engine, [rule.id for rule in known])
+            if vetted.wrong and not case.skip_bad_rules:
+                raise RuleError(f"{vetted.wrong[0]} Mend it, or go on without it with --skip-bad-rules.")
+            refused += [wrong.replace(str(path), path.name) for wrong in vetted.wrong[:1]]
+            known += [vetted.rule] if vetted.rule and not vetted.wrong else []
+    return Book(case.tune(sorted(known, key=lambda rule: rule.id)), tuple(refused))
+
+
+def _reviewed(found: Conclusion, case: Case, evidence: pa.Table, ledger: Ledger) -> tuple[Reviewed, ...]:
+    judged = Judged(ledger.engine, found.scores, found.findings, evidence, case.bars, ledger.as_of)
+    return scoring.set_aside(judged, case.suppressions)
+
+
+def conclude(ledger: Ledger, case: Case, progress: Progress = lambda _: None, book: Book | None = None) -> Conclusion:
     """Go from a ledger to scores, and write nothing."""
+    book = book or choose(case)
     payments = graph.build(ledger, told=case.identities, progress=progress)
     progress("Asking the rules")
-    findings, ran = rules.run(payments, case.tune(rules.catalogue()))
+    findings, ran = rules.run(payments, book.rules, skip_bad=case.skip_bad_rules)
     findings += scoring.strange(payments)
     progress("Weighing the evidence")
     return Conclusion(payments, findings, ran, scoring.score(payments, findings, case.bars, case.calibration))

@@ -83,6 +83,7 @@ def explain(run: Path, merchant: str) -> Explanation:
         next_tier=_above(store, standing, heard, known),
         unseen=tuple(saw.blind.values()),
         shadow=in_shadow(told, known.indicators),
+        reviewed=_reviewed(store),
     )
 
 
@@ -108,6 +109,13 @@ def _standing(store: Store, found: tuple[Found, int], heard: Sequence[Heard], kn
     calibrated = _parameters(store).get("calibration") is not None
     weighed = float(probability(np.array([known.prior + evidence]))[0]) if calibrated else None
     return Standing(row.tier, row.score, row.rank, merchants, known.prior, evidence, weighed)
+
+
+def _reviewed(store: Store) -> str:
+    """What became of it where a person has reviewed it before."""
+    told = cast("list[dict[str, str]]", store.json("coverage.json").get("reviewed", []))
+    mine = (store.provider_id, store.merchant_id)
+    return next((each["sentence"] for each in told if (each["provider_id"], each["merchant_id"]) == mine), "")
 
 
 def _parameters(store: Store) -> dict[str, dict[str, float] | None]:

@@ -168,6 +168,7 @@ class Explained:
         owed: Which reported merchant gives how much of its nearness to reports, those that give most first.
         reports: That name it, whatever their status.
         near: Rules that nearly speak, the nearest first.
+        reviewed: What became of it where a person has reviewed it before.
         shadow: What rules in shadow say: on trial, and no part of the score.
         next_tier: What the tier above asks for.
         unseen: What could not be looked at, one sentence each.
@@ -188,3 +189,4 @@ class Explained:
     next_tier: tuple[Bar, ...] = ()
     unseen: tuple[str, ...] = ()
     shadow: tuple[Part, ...] = ()
+    reviewed: str = ""

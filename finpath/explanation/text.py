@@ -54,6 +54,8 @@ def _judged(said: Explained) -> Iterator[list[str]]:
         return
     place = f"{standing.tier}   score {standing.score:.3f}   rank {standing.rank:,} of {standing.merchants:,}"
     yield [f"{_name(said.account)}   {place}", *_about(said)]
+    if said.reviewed:
+        yield _folded(said.reviewed)
     yield [_sum(standing), *(line for part in said.parts for line in _part(part))]
     yield ["What speaks against it", *(line for sentence in said.against for line in _item(sentence))]
     yield _beside(said.facts)
@@ -163,7 +165,8 @@ def _lacking(said: Explained, standing: Standing) -> list[str]:
     if standing.weighed is not None:
         lines += _item("Bars are of the score before past decisions calibrated it.")
     if all(bar.met for bar in said.next_tier):
-        lines += _item("Nothing is lacking: those who rank before it fill what can be reviewed.")
+        full = "those who rank before it fill what can be reviewed"
+        lines += _item(f"Nothing is lacking: {'a person has reviewed it before' if said.reviewed else full}.")
     return [f"What {said.next_tier[0].tier} asks for", *lines]
 
 

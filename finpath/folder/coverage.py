@@ -9,7 +9,7 @@ from finpath.engine import Engine
 from finpath.graph import PaymentGraph
 from finpath.ingest import Ledger
 from finpath.rules import RuleRun
-from finpath.scoring import Calibration
+from finpath.scoring import Calibration, Reviewed
 
 SPANS = """
 SELECT provider_id,
@@ -50,6 +50,8 @@ class Coverage:
         refusals: Contributions that were not taken, with the reason.
         overfull: Files with more rejects than allowed.
         calibration: What past decisions made of the scores; empty where they are as the weights say.
+        refused_rules: What is wrong with rules of the user's own that the run went on without.
+        reviewed: What became of merchants that a person has reviewed.
     """
 
     rules: tuple[RuleRun, ...]
@@ -60,6 +62,8 @@ class Coverage:
     refusals: tuple[str, ...]
     overfull: tuple[str, ...]
     calibration: tuple[str, ...] = ()
+    refused_rules: tuple[str, ...] = ()
+    reviewed: tuple[Reviewed, ...] = ()
 
     def lines(self) -> tuple[str, ...]:
         """What could not be looked at, one sentence each."""
@@ -70,12 +74,16 @@ class Coverage:
             self.rule_lines(),
             self.span_lines(),
             self.caps,
+            tuple(each.sentence for each in self.reviewed),
             self.notes,
         )
         return tuple(line for kind in told for line in kind)
 
     def rule_lines(self) -> tuple[str, ...]:
         """The rules that could not look, or not everywhere."""
+        refused = (
+            f"A rule of your own did not run, and the run went on without it: {why}" for why in self.refused_rules
+        )
         blind = (f"Rule {rule.id} did not run: {rule.why}." for rule in self.rules if not rule.ran)
         partly = (
             f"Rule {rule.id} could not judge the merchants of {', '.join(rule.unseen)}: columns are missing."
@@ -87,8 +95,14 @@ class Coverage:
             for rule in self.rules
             if rule.ran and rule.shadow
         )
+        unscored = (
+            f"Rule {rule.id} gave {rule.unscored} merchant(s) no score, as a division by zero does: it says nothing of"
+            " them."
+            for rule in self.rules
+            if rule.unscored
+        )
         off = (f"Rule {name} was switched off by the case file." for name in self.off)
-        return (*blind, *partly, *shadow, *off)
+        return (*refused, *blind, *partly, *unscored, *shadow, *off)
 
     def span_lines(self) -> tuple[str, ...]:
         """Days without a payment, by provider and rail."""

@@ -81,6 +81,7 @@ class IndexPage:
         caps: Bounds that bit, one sentence each.
         bars: What each tier asked for.
         calibration: What past decisions made of the scores; empty where they are as the weights say.
+        reviewed: What became of merchants that a person has reviewed, one sentence each.
     """
 
     as_of: dt.datetime
@@ -96,6 +97,7 @@ class IndexPage:
     caps: tuple[str, ...] = ()
     bars: Bars = field(default_factory=Bars)
     calibration: str = ""
+    reviewed: tuple[str, ...] = ()
 
 
 def page(run: IndexPage) -> str:

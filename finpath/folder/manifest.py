@@ -14,6 +14,7 @@ from pathlib import Path
 from finpath import schema
 from finpath.case import Case
 from finpath.ingest import Ledger
+from finpath.scoring import Suppression
 
 LIBRARIES = ("duckdb", "numpy", "pyarrow", "rapidfuzz", "scikit-learn", "scipy", "sqlglot")
 """Whose version may change a result."""
@@ -33,6 +34,8 @@ def write_manifest(ledger: Ledger, case: Case, contributions: Path, out: Path) -
             "tiers": asdict(case.bars),
             "rules": {name: dict(said) for name, said in case.rules.items()},
             "identities": case.identities.record(),
+            "own_rules": {path.name: digest(path) for path in case.own_rules if path.is_file()},
+            "suppressions": [{**asdict(each), **_days(each)} for each in case.suppressions],
             "calibration": case.calibration.record() if case.calibration else None,
         },
         "inputs": {path.relative_to(contributions).as_posix(): digest(path) for path in said}
@@ -40,6 +43,10 @@ def write_manifest(ledger: Ledger, case: Case, contributions: Path, out: Path) -
         "outputs": _digests(out),
     }
     (out / NAME).write_text(json.dumps(told, indent=2, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _days(told: Suppression) -> dict[str, str]:
+    return {name: getattr(told, name).isoformat() for name in ("on", "until", "as_of")}
 
 
 def _digests(out: Path) -> dict[str, str]:

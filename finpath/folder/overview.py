@@ -73,6 +73,7 @@ def overview(ledger: Ledger, bars: Bars, coverage: Coverage, referrals: tuple[Re
         caps=coverage.caps,
         bars=bars,
         calibration=" ".join(coverage.calibration),
+        reviewed=tuple(each.sentence for each in coverage.reviewed),
     )
 
 

@@ -6,7 +6,24 @@ from finpath.scoring.calibration import Calibration
 from finpath.scoring.calibration_file import read_calibration
 from finpath.scoring.score import Scores, score
 from finpath.scoring.strangeness import strange
+from finpath.scoring.suppression import Judged, Reviewed, Suppression, set_aside
+from finpath.scoring.suppression_file import read_suppressions, written
 from finpath.scoring.tiers import Bars
 from finpath.scoring.weigh import Evidence, weigh
 
-__all__ = ["Bars", "Calibration", "Evidence", "Scores", "read_calibration", "score", "strange", "weigh"]
+__all__ = [
+    "Bars",
+    "Calibration",
+    "Evidence",
+    "Judged",
+    "Reviewed",
+    "Scores",
+    "Suppression",
+    "read_calibration",
+    "read_suppressions",
+    "score",
+    "set_aside",
+    "strange",
+    "weigh",
+    "written",
+]

@@ -1,0 +1,139 @@
+"""Published indicators that no table of the contract can support, each with the column that it would need.
+
+They are told wherever coverage is told: who reads that forty rules ran must also read what no rule can look at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Unsupported:
+    """One indicator that cannot be a rule.
+
+    Args:
+        indicator: What was published.
+        lacks: The column that it would need, in the contract's words; "by decision" where it is left out on purpose.
+        source: Publisher and document.
+    """
+
+    indicator: str
+    lacks: str
+    source: str
+
+
+FINTRAC = "FINTRAC, Operational Alert on online child sexual exploitation (2020)"
+FATF = "FATF, Detecting, Disrupting and Investigating Online Child Sexual Exploitation (2025)"
+AMLC = "AMLC Philippines, Online Sexual Exploitation of Children (2020)"
+CHAINALYSIS = "Chainalysis, Crypto Crime Report (2024)"
+
+UNSUPPORTED = (
+    Unsupported(
+        "A batch of applications through one agent, with boilerplate papers", "merchants.agent_id", "FTC v. EPS (2017)"
+    ),
+    Unsupported(
+        "Trading name, web address or category changed soon after onboarding",
+        "merchants.valid_from",
+        "background knowledge",
+    ),
+    Unsupported(
+        "Volume far from what the merchant announced at onboarding",
+        "merchants.declared_volume",
+        "Ballerine, new-merchant monitoring (2026)",
+    ),
+    Unsupported(
+        "Hours or countries of sale far from what the merchant announced",
+        "merchants.declared_market",
+        "Ballerine, new-merchant monitoring (2026)",
+    ),
+    Unsupported(
+        "A thin front site that vanishes after a decline",
+        "merchants.site_checked_on",
+        "Instabill, notes on transaction laundering",
+    ),
+    Unsupported(
+        "A virtual office, a forwarded phone, a concealed registrant",
+        "merchants.address_kind",
+        "Austreme, investigation steps",
+    ),
+    Unsupported(
+        "An undisclosed web address uses a registered merchant's account",
+        "transactions.referrer_domain",
+        "Mastercard, definition of transaction laundering",
+    ),
+    Unsupported(
+        "Host, registrant or payment page shared with a confirmed cluster of sites",
+        "merchants.host",
+        "IWF, Annual Report (2019)",
+    ),
+    Unsupported(
+        "A third-party processor conceals the platform behind it",
+        "transactions.originator_id",
+        "FinCEN, FIN-2021-NTC3 (2021)",
+    ),
+    Unsupported(
+        "Incorporation, acquirer and settlement in unrelated countries",
+        "merchants.settlement_country",
+        "United States v. Regpay (2005)",
+    ),
+    Unsupported(
+        "An adult-content merchant misses the duties of its scheme",
+        "merchants.duty_missed_on",
+        "Mastercard, AN 5196 (2021)",
+    ),
+    Unsupported(
+        "Cards that paid there show fraud afterwards", "transactions.payer_fraud_on", "Operation Falcon, Regpay (2003)"
+    ),
+    Unsupported(
+        "Cards of test purchasers are always declined, while peers accept them",
+        "transactions.test_card",
+        "United States v. Shalon (2015)",
+    ),
+    Unsupported(
+        "The payer also buys tools for capturing video, or spyware",
+        "transactions.product",
+        "AUSTRAC, public statements (2025)",
+    ),
+    Unsupported(
+        "Prepaid or gift cards are loaded, then spent online",
+        "transactions.card_product",
+        "European Financial Coalition; NCA",
+    ),
+    Unsupported("Cash from machines at the place of travel", "transactions.terminal_country", "FINTRAC (2025)"),
+    Unsupported(
+        "Coins go on to an instant exchanger or a privacy coin right after a purchase", "transfers.to_kind", CHAINALYSIS
+    ),
+    Unsupported(
+        "One deposit address per customer, swept together to one wallet",
+        "transfers.inputs",
+        "Welcome to Video, United States v. Son (2019)",
+    ),
+    Unsupported("Sellers share one cash-out service", "transfers.to_service", CHAINALYSIS),
+    Unsupported(
+        "A customer's other accounts were not reviewed after a hit",
+        "transactions.customer_id",
+        "AUSTRAC v. Westpac (2020)",
+    ),
+    Unsupported("Receivers share one device or one identity document", "merchants.device", AMLC),
+    Unsupported("Quick cash-out at pawnshops and machines", "transfers.channel", AMLC),
+    Unsupported(
+        "A mule: many young payers, money out at once",
+        "by decision: the age of a payer is no input",
+        "FinCEN, FIN-2025-NTC2 (2025)",
+    ),
+    Unsupported(
+        "The age, gender or nationality of a payer", "by decision: no input of any rule", "AIC, Trends & issues (2025)"
+    ),
+    Unsupported(
+        "Many short-lived domains behind few payment endpoints, by the domains' own dates",
+        "merchants.domain_first_seen",
+        "IWF, Annual Report (2024)",
+    ),
+    Unsupported("Webcam or livestream tokens spent minute by minute", "transactions.session_id", FINTRAC),
+    Unsupported(
+        "The name or nickname that a payer writes is one known to the police",
+        "by decision: free text does not pass the door",
+        FATF,
+    ),
+)

@@ -1,0 +1,195 @@
+"""What a person has reviewed in; out come the merchants that are set aside, until new evidence or the review's end."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from finpath.engine import Engine
+from finpath.rules import Finding
+from finpath.scoring.score import Scores
+from finpath.scoring.tiers import Bars, tiers
+from finpath.scoring.weigh import DEPENDENT, Evidence
+
+MORE = 0.5
+"""A rule that rests on so many payments more, as a share of those reviewed, says something new."""
+
+LATEST_REPORT = """
+SELECT merchant,
+       max(reported_at) AS reported_at
+FROM known
+WHERE status <> 'withdrawn'
+GROUP BY merchant
+ORDER BY merchant
+"""
+
+STANDING = "SELECT merchant, rank, tier, provider_id, merchant_id FROM scores ORDER BY merchant"
+
+ANEW = """
+SELECT s.merchant,
+       s.provider_id,
+       s.merchant_id,
+       s.entity_id,
+       s.group_id,
+       s.score,
+       s.rank,
+       t.tier,
+       s.families
+FROM scores    AS s
+JOIN new_tiers AS t ON t.merchant = s.merchant
+ORDER BY s.rank
+"""
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """One merchant that a person has reviewed.
+
+    Args:
+        by, on, why: Who decided it, when, and for which reason.
+        until: The last day that it holds.
+        as_of: Of the run that was reviewed.
+        reviewed: Payments that each rule rested on, by rule@version.
+        more: How much more, as a share of those payments, is new evidence.
+    """
+
+    provider_id: str
+    merchant_id: str
+    by: str
+    on: dt.date
+    why: str
+    until: dt.date
+    as_of: dt.date
+    reviewed: Mapping[str, int] = field(default_factory=dict)
+    more: float = MORE
+
+    @property
+    def name(self) -> str:
+        """Provider and merchant."""
+        return f"{self.provider_id}/{self.merchant_id}"
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What became of one suppression in a run.
+
+    Args:
+        aside: It holds; the merchant has no tier.
+        sentence: Why, or why it came back.
+    """
+
+    provider_id: str
+    merchant_id: str
+    aside: bool
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a run concluded, before anything was set aside.
+
+    Args:
+        engine: Where the table `scores` is.
+        scores: One for every merchant.
+        findings: Of rules and detectors.
+        evidence: Payments by rule and merchant.
+        bars: In force.
+        as_of: Of the run.
+    """
+
+    engine: Engine
+    scores: Scores
+    findings: Sequence[Finding]
+    evidence: pa.Table
+    bars: Bars
+    as_of: dt.datetime
+
+
+def set_aside(run: Judged, told: Sequence[Suppression]) -> tuple[Reviewed, ...]:
+    """Take merchants that were reviewed out of the tiers, where nothing new is found of them.
+
+    Scores, ranks and findings stay as they are; places that become free go to those who rank next. The lane `protect`
+    is never touched: it is no suspicion that a review could clear.
+
+    Args:
+        run: What was concluded; its table `scores` is written anew.
+        told: What a person decided.
+    """
+    if not told:
+        return ()
+    standing = run.engine.arrow(STANDING)
+    names = zip(standing["provider_id"].to_pylist(), standing["merchant_id"].to_pylist(), strict=True)
+    number = {name: merchant for merchant, name in enumerate(names)}
+    spoken = _spoken(run.findings, run.evidence)
+    reported = {row["merchant"]: row["reported_at"] for row in run.engine.arrow(LATEST_REPORT).to_pylist()}
+    tier = standing["tier"].to_pylist()
+    judged, aside = list[Reviewed](), np.zeros(len(tier), np.bool_)
+    for each in told:
+        merchant = number.get((each.provider_id, each.merchant_id))
+        new = _absent(each) if merchant is None else _protected(each, tier[merchant])
+        if merchant is not None and not new:
+            new = next(_new(each, run.as_of, spoken.get(merchant, {}), reported.get(merchant)), "")
+            aside[merchant] |= not new
+        judged.append(Reviewed(each.provider_id, each.merchant_id, not new, new or _held(each)))
+    _tier_anew(run, standing, aside)
+    return tuple(judged)
+
+
+def _tier_anew(run: Judged, standing: pa.Table, aside: npt.NDArray[np.bool_]) -> None:
+    """The tiers as if nothing were found of those set aside, who leave their place to those who rank next."""
+    rank = standing["rank"].to_numpy()
+    protected = np.array([tier == "protect" for tier in standing["tier"].to_pylist()], np.bool_)
+    heard, unreported = (Evidence(each.weights * ~aside) for each in (run.scores.shared, run.scores.unreported))
+    anew = tiers(heard, rank, protected, run.bars, unreported)
+    run.engine.register("new_tiers", pa.table({"merchant": standing["merchant"], "tier": anew}))
+    run.engine.register("scores", run.engine.arrow(ANEW))
+    run.engine.drop("new_tiers")
+
+
+def _spoken(findings: Sequence[Finding], evidence: pa.Table) -> dict[int, dict[str, int]]:
+    """By merchant: each rule@version that speaks, and the payments that it rests on."""
+    rows = {(row["rule_id"], row["merchant"]): int(row["payments"]) for row in evidence.to_pylist()}
+    spoken: dict[int, dict[str, int]] = {}
+    for finding in findings:
+        signed = finding.origin
+        if not signed.shadow and signed.family not in DEPENDENT:
+            payments = rows.get((signed.id, finding.merchant), 0)
+            spoken.setdefault(finding.merchant, {})[f"{signed.id}@{signed.version}"] = payments
+    return spoken
+
+
+def _new(
+    told: Suppression, as_of: dt.datetime, spoken: Mapping[str, int], reported: dt.datetime | None
+) -> Iterator[str]:
+    """Why it comes back, if it does."""
+    back = f"{told.name} came back after its review of {told.on}: "
+    if as_of.date() > told.until:
+        yield f"{back}the review ended on {told.until}."
+    if reported is not None and reported.date() > told.as_of:
+        yield f"{back}a report of {reported.date()} is newer than what was reviewed."
+    for rule, payments in sorted(spoken.items()):
+        seen = told.reviewed.get(rule)
+        if seen is None:
+            yield f"{back}rule {rule.replace('@', ', version ')}, speaks of it and was not reviewed."
+        elif payments > seen * (1 + told.more):
+            yield f"{back}{rule.split('@')[0]} rests on {payments} payments, {seen} of which were reviewed."
+
+
+def _absent(told: Suppression) -> str:
+    return f"{told.name} was reviewed and is not among the merchants of this run."
+
+
+def _protected(told: Suppression, tier: str) -> str:
+    return f"{told.name} is for safeguarding: a review does not set it aside." if tier == "protect" else ""
+
+
+def _held(told: Suppression) -> str:
+    return (
+        f"{told.name} is set aside until {told.until}: reviewed by {told.by} on {told.on}, nothing new since. Why:"
+        f" {told.why} Its findings stay in reasons.parquet."
+    )
