@@ -73,7 +73,7 @@ def tails(percentiles: Floats) -> Floats:
 
 def _strangest(origin: Origin, peers: Compared, strangeness: Floats) -> Iterator[Finding]:
     stranger_than = rank(strangeness)
-    for row in np.flatnonzero(stranger_than >= FROM):
+    for row in np.flatnonzero(stranger_than >= FROM).tolist():
         score = (stranger_than[row] - FROM) / (1 - FROM)
         facts: dict[str, str | float] = {
             "stranger_than": float(stranger_than[row]),
