@@ -37,7 +37,6 @@ from finpath.errors import ConfigError
 from finpath.graph import Identities, read_decisions, read_earlier
 from finpath.rules import Rule, Setting, Settings, origin, switched_off, tune
 from finpath.scoring import Bars, Calibration, Suppression, read_calibration, read_suppressions
-from finpath.scoring.strangeness import ORIGIN
 
 PLAIN = (
     "as_of",
@@ -87,7 +86,7 @@ class Case:
         """
         tuned = tune(catalogue, self.rules)
         if self.calibration:
-            self.calibration.hold([*map(origin, tuned), ORIGIN])
+            self.calibration.hold(map(origin, tuned))
         return tuned
 
     def switched_off(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from finpath.errors import ConfigError
 from finpath.rules import Origin
-from finpath.scoring.strangeness import ORIGIN
+from finpath.scoring.strangeness import DETECTORS
 from finpath.scoring.weigh import PRIOR, Floats
 
 
@@ -87,14 +87,21 @@ class Calibration:
         """What a manifest says of it."""
         return {"sha256": self.sha256, **asdict(self.line)}
 
-    def hold(self, origins: Iterable[Origin]) -> None:
+    def hold(self, rules: Iterable[Origin]) -> None:
         """Make sure that the evidence is weighed as it was when the decisions were looked at.
+
+        Args:
+            rules: Those that a run asks; detectors are finpath's own.
 
         Raises:
             ConfigError: A rule was added, left out, changed or tuned since.
         """
-        now = {each.id: mark(each.version, each.weight, each.thresholds, shadow=each.shadow) for each in origins}
-        then = {ORIGIN.id: now.get(ORIGIN.id)} | dict(self.rules)
+        now = {
+            each.id: mark(each.version, each.weight, each.thresholds, shadow=each.shadow)
+            for each in (*rules, *DETECTORS)
+        }
+        silent = {each.id: now.get(each.id) for each in DETECTORS}  # a detector that found nothing left no mark
+        then = silent | dict(self.rules)
         if other := sorted(name for name in now | then if now.get(name) != then.get(name)):
             more = f" and {len(other) - 1} more" if len(other) > 1 else ""
             raise ConfigError(

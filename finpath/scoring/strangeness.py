@@ -47,6 +47,9 @@ TAILS = Origin(
     ),
 )
 
+DETECTORS = (FOREST, TAILS)
+"""What signs the findings of detectors."""
+
 
 def strange(graph: PaymentGraph) -> Iterator[Finding]:
     """Merchants in the strangest two per cent by either detector, with the features that set them apart."""
