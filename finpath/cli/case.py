@@ -1,0 +1,35 @@
+"""The options of a command in, the case that they mean out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+from finpath.case import Case, read_case
+from finpath.errors import ConfigError
+
+
+def case_of(config: Path | None, as_of: str | None) -> Case:
+    """The case that a file and an as-of date mean.
+
+    Raises:
+        ConfigError: The file or the date cannot be used.
+    """
+    case = read_case(config) if config else Case()
+    if as_of is None:
+        return case
+    try:
+        return replace(case, as_of=_instant(as_of))
+    except (ValueError, OverflowError):
+        raise ConfigError(f'--as-of "{as_of}" is not a date: write it as 2026-06-30 or 2026-06-30T12:00Z.') from None
+
+
+def _instant(told: str) -> dt.datetime:
+    """Naive UTC; a day alone means its end."""
+    if len(told) == len("2026-06-30"):
+        return dt.datetime.combine(dt.date.fromisoformat(told), dt.time.max)
+    instant = dt.datetime.fromisoformat(told)
+    if not told[len("2026-06-30") :]:
+        raise ValueError(told)
+    return instant.astimezone(dt.UTC).replace(tzinfo=None) if instant.tzinfo else instant

@@ -1,0 +1,74 @@
+"""`finpath run`: contributions in, a run folder out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from finpath import pipeline
+from finpath.cli.case import case_of
+from finpath.cli.console import say, tell
+from finpath.engine import Limits
+from finpath.errors import ConfigError
+from finpath.folder import Run
+
+FIRST = 10
+"""Merchants that the run names at its end."""
+
+PROTECT = "A minor or a victim receives or pays here: for those who protect them, before anybody else looks."
+"""Said of a merchant of the lane `protect`, in place of a score and a suspicion."""
+
+
+def run_command(
+    contributions: Annotated[Path, typer.Argument(help="A folder with one folder per member.")],
+    out: Annotated[Path, typer.Option(help="The run folder to write.")],
+    as_of: Annotated[
+        str | None, typer.Option(help="Nothing later counts, as in 2026-06-30 or 2026-06-30T12:00Z.")
+    ] = None,
+    config: Annotated[Path | None, typer.Option(help="A case file: thresholds, tiers, review capacity.")] = None,
+    engine: Annotated[str, typer.Option(help="duckdb")] = "duckdb",
+    memory_limit: Annotated[str | None, typer.Option(help="For data, as in 4GB; Python itself takes 250 MB.")] = None,
+    threads: Annotated[int | None, typer.Option(help="CPU threads; all when left out.")] = None,
+    temp_dir: Annotated[Path | None, typer.Option(help="Where temporary data goes.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace what an earlier run left.")] = False,
+) -> None:
+    """Load contributions, build the graph, apply rules and detectors, write findings and referrals.
+
+    Exit codes: 0 done; 1 done, but a contribution was refused or too many rows rejected; 2 wrong use; 3 failed.
+    """
+    if engine != "duckdb":
+        raise ConfigError(f'There is no engine "{engine}": this version runs on duckdb.')
+    case = case_of(config, as_of)
+    limits = Limits(memory=memory_limit, threads=threads, temp_dir=temp_dir)
+    with say.status("starting") as status:
+        done = pipeline.run(
+            contributions, out, case=case, limits=limits, force=force, progress=lambda step: tell(status.update, step)
+        )
+    _close(done)
+
+
+def _close(run: Run) -> None:
+    """Name the page to open and the merchants to look at first; exit as the contract says."""
+    console = Console(highlight=False)
+    first = [row for row in run.top(FIRST).to_pylist() if row["tier"] != "none"]
+    if not first:
+        console.print("Nothing stands out.")
+    for row in first:
+        merchant = f"{row['provider_id']}/{row['merchant_id']}"
+        protects = row["tier"] == "protect"
+        place = f"{'':>5}  protect  {'':5}" if protects else f"{row['rank']:>5}  {row['tier']:<8} {row['score']:.3f}"
+        console.print(f"{place}  {merchant}", markup=False, soft_wrap=True)
+        why = [PROTECT] if protects else row["reasons"][:1]
+        if why:
+            console.print(Padding(Text(why[0], style="dim"), (0, 0, 0, 7)))
+    for problem in run.problems:
+        say.print(f"! {problem}", markup=False, soft_wrap=True)
+    sys.stdout.write(f"\nOpen {run.index}\n")
+    if run.problems:
+        raise typer.Exit(1)
