@@ -15,7 +15,7 @@ from finpath.rules.near import FEATURES, find_near, words
 from finpath.rules.rule import Example
 from finpath.testing import ledger
 
-RULES = catalogue()
+RULES = tuple(rule.weighed(shadow=False) for rule in catalogue())  # one in shadow is near to nobody
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 
 
