@@ -1,0 +1,124 @@
+"""Those who send to one person send to many unrelated people within weeks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from finpath.rules.rule import Example, Family, Rule, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendersWhoFanOut(Rule):
+    """Several of a person's senders began to pay many different people, no relatives, within a short time.
+
+    Who pays for abuse pays many receivers; a migrant pays the same few for years. It is looked at from the receiver's
+    side, as a property of those who send. Who buys second-hand things, and a firm that pays helpers abroad, pay many
+    people too, so several such senders are asked for; a hall of residence whose students sell to each other remains a
+    look-alike.
+    """
+
+    family: ClassVar = Family.PAYER_MIX
+    source: ClassVar = Source("AUSTRAC, methodology brief (as cited in AUSTRAC v Westpac)", 2016)
+    requires: ClassVar = ("transactions.payer_ref", "transactions.occurred_at")
+    observable_by: ClassVar = ("remitter", "wallet", "bank")
+    weight: ClassVar = 0.4
+    shadow: ClassVar = True
+    terms: ClassVar = {
+        "spreaders": ("senders who began to pay many people within a short time", "count"),
+        "kin_share": ("stated relationships that are family or friends", "share"),
+    }
+
+    receivers: int = 4  # different people that such a sender began to pay …
+    days: int = 30  # … within so many days
+    most: int = 60  # receivers of one sender in all; more is a firm
+    spreaders: int = 3  # such senders
+    share: float = 0.3  # of all senders
+    foreign: float = 0.5  # share of payments from abroad
+    kin: float = 0.5  # share of stated relationships that are family or friends, at most
+
+    sql: ClassVar = """
+        WITH begun AS (
+            SELECT l.payer,
+                   l.merchant,
+                   l.first_seen,
+                   lead(l.first_seen, :receivers - 1) OVER (
+                       PARTITION BY l.payer ORDER BY l.first_seen, l.merchant
+                   )                                           AS nth_seen,
+                   count(*) OVER (PARTITION BY l.payer)        AS receivers
+            FROM links     AS l
+            JOIN merchants AS m ON m.merchant = l.merchant AND m.kind = 'payee'
+        ), spreading AS (
+            SELECT payer
+            FROM begun
+            WHERE receivers <= :most
+            GROUP BY payer
+            HAVING min(fp_days_between(first_seen, nth_seen)) <= :days
+        ), senders AS (
+            SELECT b.merchant, count(*) AS spreaders
+            FROM begun     AS b
+            JOIN spreading AS s ON s.payer = b.payer
+            GROUP BY b.merchant
+        ), received AS (
+            SELECT s.merchant,
+                   s.spreaders,
+                   m.payers,
+                   m.foreign_share,
+                   coalesce(fp_share(m.kin_payments, m.related_known), 0) AS kin_share
+            FROM senders   AS s
+            JOIN merchants AS m ON m.merchant = s.merchant
+        )
+        SELECT merchant                         AS subject_id,
+               fp_share(spreaders, payers)      AS score,
+               spreaders,
+               payers
+        FROM received
+        WHERE spreaders >= :spreaders
+          AND spreaders >= :share * payers
+          AND foreign_share >= :foreign
+          AND kin_share <= :kin
+    """
+    sentence: ClassVar = "{spreaders} of {payers} senders began to pay several different people within a short time."
+    evidence: ClassVar = "p.kind = 'purchase'"
+
+    examples: ClassVar = (
+        Example(
+            title="five senders who all pay five people",
+            finds=("receiver1", "receiver2", "receiver3", "receiver4", "receiver5"),
+            merchants="""
+                merchant_id | kind  | country | times
+                receiver*   | payee | PH      | 5
+            """,
+            transactions="""
+                merchant_id | payer_ref | payer_country | rail       | occurred_at      | times | every
+                receiver*   | a         | DE            | remittance | 2026-01-05 12:00 | 5     | 1d
+                receiver*   | b         | NL            | remittance | 2026-01-06 12:00 | 5     | 1d
+                receiver*   | c         | AU            | remittance | 2026-01-07 12:00 | 5     | 1d
+            """,
+        ),
+        Example(
+            title="brothers and sisters who keep parents, aunts and a school",
+            merchants="""
+                merchant_id | kind  | country | times
+                relative*   | payee | PH      | 5
+            """,
+            transactions="""
+                merchant_id | payer_ref | payer_country | rail       | relationship | times
+                relative*   | a         | DE            | remittance | family       | 5
+                relative*   | b         | DE            | remittance | family       | 5
+                relative*   | c         | NL            | remittance | friend       | 5
+            """,
+        ),
+        Example(
+            title="a person whose senders have sent to one or two people for years",
+            merchants="""
+                merchant_id | kind  | country | times
+                relative*   | payee | PH      | 3
+            """,
+            transactions="""
+                merchant_id | payer_ref | payer_country | rail       | times
+                relative1   | a*        | DE            | remittance | 6
+                relative2   | a*        | DE            | remittance | 6
+            """,
+        ),
+    )
