@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from sklearn.model_selection import StratifiedGroupKFold
 
 from finpath.calibration.fit import Fit
 from finpath.calibration.judged import Bools, Floats, Judged
@@ -24,6 +23,8 @@ def crossed(judged: Judged, fit: Fit) -> Floats:
 
 def folds(judged: Judged) -> Iterator[Bools]:
     """Which merchants each fold holds out: five of about as many, split alike, the same every time."""
+    from sklearn.model_selection import StratifiedGroupKFold  # noqa: PLC0415 - slow to import: only when asked
+
     split = StratifiedGroupKFold(FOLDS).split(judged.evidence[:, None], judged.confirmed, judged.case)
     for _, held in split:
         chosen = np.zeros(len(judged.evidence), np.bool_)

@@ -11,8 +11,6 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import brentq
-from sklearn.isotonic import IsotonicRegression
-from sklearn.linear_model import LogisticRegression
 
 from finpath.calibration.judged import Floats, Judged
 from finpath.scoring.calibration import Line, probability
@@ -31,6 +29,8 @@ Points = tuple[Floats, Floats, Floats]
 def logistic(judged: Judged) -> Line:
     """A straight line in log-odds: two numbers, for few decisions."""
     evidence, confirmed, weight = _with_ladder(judged)
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - slow to import: only when asked
+
     model = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-10, max_iter=500)
     model.fit(evidence[:, None], confirmed, sample_weight=weight)
     slope, start = float(model.coef_[0, 0]), float(model.intercept_[0])
@@ -42,6 +42,8 @@ def logistic(judged: Judged) -> Line:
 def isotonic(judged: Judged) -> Line:
     """Steps that only rise, joined at their middles so that none of them is flat: for many decisions."""
     evidence, confirmed, weight = _with_ladder(judged)
+    from sklearn.isotonic import IsotonicRegression  # noqa: PLC0415 - slow to import: only when asked
+
     steps = IsotonicRegression(out_of_bounds="clip").fit(evidence, confirmed, sample_weight=weight).predict(evidence)
     surest = 1 / (2 + len(judged.evidence))  # a step where all agree is no certainty
     steps = np.clip(steps, surest, 1 - surest)

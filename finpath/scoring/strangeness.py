@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from sklearn.ensemble import IsolationForest
 
 from finpath.graph import PaymentGraph
 from finpath.rules import Family, Finding, Origin
@@ -62,6 +61,8 @@ def strange(graph: PaymentGraph) -> Iterator[Finding]:
 
 def isolation(percentiles: Floats) -> Floats:
     """How few random cuts set each row apart; more is stranger."""
+    from sklearn.ensemble import IsolationForest  # noqa: PLC0415 - slow to import: only when asked
+
     forest = IsolationForest(n_estimators=200, random_state=0, n_jobs=1).fit(percentiles)
     strangeness: Floats = -np.round(forest.score_samples(percentiles), 9)
     return strangeness

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.model_selection import StratifiedGroupKFold
 from threadpoolctl import threadpool_limits
 
 from finpath.evaluation.measures import Bools, Floats
@@ -17,6 +15,8 @@ LEAST = 20
 
 
 def _score(ground: Ground) -> Floats | None:
+    from sklearn.model_selection import StratifiedGroupKFold  # noqa: PLC0415 - slow to import: only when asked
+
     planted = ground.trial.planted
     group = _groups(ground)
     if planted.sum() < LEAST or len(np.unique(group[planted])) < FOLDS:
@@ -40,6 +40,8 @@ def _groups(ground: Ground) -> Ints:
 
 def _fold(known: Floats, planted: Bools, learn: Ints) -> Floats:
     """What a model that saw some merchants says of all, from the features that it saw at all."""
+    from sklearn.ensemble import HistGradientBoostingClassifier  # noqa: PLC0415 - slow to import: only when asked
+
     seen = ~np.isnan(known[learn]).all(axis=0)
     model = HistGradientBoostingClassifier(random_state=0, class_weight="balanced", max_iter=150)
     told: Floats = model.fit(known[learn][:, seen], planted[learn]).predict_proba(known[:, seen])[:, 1]

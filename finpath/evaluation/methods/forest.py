@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from sklearn.ensemble import IsolationForest
 
 from finpath.evaluation.measures import Floats
 from finpath.evaluation.methods.method import Ground, Kind, Method
@@ -15,6 +14,8 @@ def _score(ground: Ground) -> Floats | None:
     rows = ground.filled[ground.enough]
     if not len(rows):
         return None
+    from sklearn.ensemble import IsolationForest  # noqa: PLC0415 - slow to import: only when asked
+
     forest = IsolationForest(n_estimators=TREES, random_state=0, n_jobs=1).fit(rows)
     score = np.full(len(ground.payments), -np.inf)
     score[ground.enough] = np.round(-forest.score_samples(rows), 9)
