@@ -94,13 +94,14 @@ def join(run: Path, decisions: Decisions) -> tuple[Judged, LeftOut]:
 
 
 def marks(run: Path) -> dict[str, str]:
-    """What each indicator of a run was worth."""
+    """What each indicator of a run was worth; one in shadow was worth nothing."""
     kept = json.loads((run / "explanations" / "indicators.json").read_text(encoding="utf-8"))
     ran = json.loads((run / "coverage.json").read_text(encoding="utf-8"))["rules"]
     shadow = {str(rule["id"]) for rule in ran if rule.get("shadow")}
     return {
-        str(each["id"]): mark(each["version"], each["weight"], each["thresholds"], shadow=each["id"] in shadow)
+        str(each["id"]): mark(each["version"], each["weight"], each["thresholds"])
         for each in kept["indicators"]
+        if each["id"] not in shadow
     }
 
 

@@ -65,7 +65,7 @@ class Calibration:
         line: From evidence to log-odds.
         confirmed: Decisions that it was fitted on, by what was decided.
         cleared: The same.
-        rules: The indicators that it was fitted on, each with its mark.
+        rules: The indicators that it was fitted on, each with its mark; those in shadow weigh nothing, and are none.
         sha256: Of the file it was read from.
     """
 
@@ -96,18 +96,16 @@ class Calibration:
         Raises:
             ConfigError: A rule was added, left out, changed or tuned since.
         """
-        now = {
-            each.id: mark(each.version, each.weight, each.thresholds, shadow=each.shadow)
-            for each in (*rules, *DETECTORS)
-        }
+        heard = (each for each in (*rules, *DETECTORS) if not each.shadow)
+        now = {each.id: mark(each.version, each.weight, each.thresholds) for each in heard}
         silent = {each.id: now.get(each.id) for each in DETECTORS}  # a detector that found nothing left no mark
         then = silent | dict(self.rules)
         if other := sorted(name for name in now | then if now.get(name) != then.get(name)):
             more = f" and {len(other) - 1} more" if len(other) > 1 else ""
+            fitted, asked = (told.get(other[0]) or "none" for told in (then, now))
             raise ConfigError(
-                f"The calibration was fitted on other rules than this run asks ({other[0]}: {then.get(other[0])},"
-                f" now {now.get(other[0])}{more}): run without it, and finpath calibrate on that run with the same"
-                " decisions."
+                f"The calibration was fitted on other rules than this run asks ({other[0]}: {fitted}, now"
+                f" {asked}{more}): run without it, and finpath calibrate on that run with the same decisions."
             )
 
 
@@ -117,7 +115,7 @@ def probability(log_odds: Floats) -> Floats:
     return rounded
 
 
-def mark(version: int, weight: float, thresholds: Mapping[str, float | int | str], *, shadow: bool = False) -> str:
+def mark(version: int, weight: float, thresholds: Mapping[str, float | int | str]) -> str:
     """What makes an indicator weigh what it weighs, in a few words.
 
     >>> mark(2, 1.5, {"share": 0.8})
@@ -125,4 +123,4 @@ def mark(version: int, weight: float, thresholds: Mapping[str, float | int | str
     """
     told = json.dumps(dict(thresholds), sort_keys=True)
     digest = hashlib.sha256(told.encode()).hexdigest()[:8]
-    return f"version {version}, {'in shadow' if shadow else f'{weight:g} nats'}, thresholds {digest}"
+    return f"version {version}, {weight:g} nats, thresholds {digest}"

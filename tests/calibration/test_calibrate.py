@@ -103,11 +103,11 @@ def test_steps_are_taken_only_where_they_say_more(tmp_path: Path) -> None:
 
 def test_other_rules_are_refused_and_a_silent_detector_is_not() -> None:
     fitted = Calibration(rules={"made_up": "version 3, 2 nats, thresholds 44136fa3"})
-    fitted.hold([MADE_UP])
+    fitted.hold([MADE_UP, replace(MADE_UP, id="on_trial", shadow=True)])
     for now in ([replace(MADE_UP, version=4)], [replace(MADE_UP, weight=1.0)], [replace(MADE_UP, shadow=True)], []):
         with pytest.raises(ConfigError, match="fitted on other rules than this run asks \\(made_up: version 3"):
             fitted.hold(now)
-    with pytest.raises(ConfigError, match="other: None, now version 1"):
+    with pytest.raises(ConfigError, match="other: none, now version 1"):
         fitted.hold([MADE_UP, replace(MADE_UP, id="other", version=1)])
 
 
