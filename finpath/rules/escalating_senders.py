@@ -26,7 +26,6 @@ class EscalatingSenders(Rule):
     shadow: ClassVar = True
     terms: ClassVar = {
         "rising": ("regular senders whose sums and frequency both rise", "count"),
-        "kin_share": ("stated relationships that are family or friends", "share"),
     }
 
     times: int = 6  # payments of a regular sender, at least
@@ -35,7 +34,7 @@ class EscalatingSenders(Rule):
     sooner: float = 0.8  # times the intervals of the earlier half
     rising: int = 3  # regular senders who rise
     share: float = 0.3  # of the regular senders
-    kin: float = 0.5  # share of stated relationships that are family or friends, at most
+    kin: float = 0.5  # what stated kinship takes off the score, where all state it: anybody can state it
 
     sql: ClassVar = """
         WITH paid AS (
@@ -80,12 +79,12 @@ class EscalatingSenders(Rule):
             JOIN merchants AS m ON m.merchant = s.merchant
         )
         SELECT merchant                                                AS subject_id,
-               5e-1 + 5e-1 * fp_share(rising, regular)                 AS score,
+               (5e-1 + 5e-1 * fp_share(rising, regular)) * (1 - :kin * kin_share)      AS score,
                rising,
                regular,
                payers
         FROM received
-        WHERE rising >= :rising AND rising >= :share * regular AND kin_share <= :kin
+        WHERE rising >= :rising AND rising >= :share * regular
     """
     sentence: ClassVar = (
         "Of {payers} senders {regular} pay regularly, and {rising} of these pay larger sums at shorter intervals than"

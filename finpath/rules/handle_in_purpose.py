@@ -14,24 +14,24 @@ class HandleInPurpose(Rule):
 
     Who is met on a platform is paid under the name used there. The text itself never comes in: only that it was a
     handle. Gamers who share a server, readers who tip an author and fans of a lawful creator write handles too, so
-    this is nothing by itself; where senders state that they are friends it is left alone.
+    this is nothing by itself; what is mostly paid at home, as among friends, is left alone.
     """
 
     family: ClassVar = Family.PAYER_MIX
     source: ClassVar = Source("FATF, Detecting, Disrupting and Investigating Online Child Sexual Exploitation", 2025)
-    requires: ClassVar = ("transactions.purpose_text", "transactions.payer_ref")
+    requires: ClassVar = ("transactions.purpose_text", "transactions.payer_ref", "transactions.payer_country")
     observable_by: ClassVar = ("bank", "wallet", "remitter")
     weight: ClassVar = 0.25
     shadow: ClassVar = True
     terms: ClassVar = {
         "writers": ("senders who wrote a user name", "count"),
         "handles": ("payments with a user name as purpose", "count"),
-        "kin_share": ("stated relationships that are family or friends", "share"),
     }
 
     writers: int = 3  # different senders who wrote one
     share: float = 0.3  # of the payments that give any purpose
-    kin: float = 0.5  # share of stated relationships that are family or friends, at most
+    kin: float = 0.5  # what stated kinship takes off the score, where all state it: anybody can state it
+    foreign: float = 0.5  # share of payments from abroad
     full: int = 8  # senders that score 1
 
     sql: ClassVar = """
@@ -46,18 +46,19 @@ class HandleInPurpose(Rule):
         ), received AS (
             SELECT w.*,
                    m.transactions,
+                   m.foreign_share,
                    coalesce(fp_share(m.kin_payments, m.related_known), 0) AS kin_share
             FROM written   AS w
             JOIN merchants AS m ON m.merchant = w.merchant
         )
         SELECT merchant                                                 AS subject_id,
-               3e-1 + 7e-1 * least(1e0, writers * 1e0 / :full)          AS score,
+               (5e-1 + 5e-1 * least(1e0, writers * 1e0 / :full)) * (1 - :kin * kin_share)      AS score,
                handles,
                writers,
                told,
                transactions
         FROM received
-        WHERE writers >= :writers AND handles >= :share * told AND kin_share <= :kin
+        WHERE writers >= :writers AND handles >= :share * told AND foreign_share >= :foreign
     """
     sentence: ClassVar = (
         "{writers} senders wrote a user name with {handles} payments; {told} of {transactions} payments have any text."
@@ -75,27 +76,27 @@ class HandleInPurpose(Rule):
             title="five senders who write user names",
             finds=("receiver",),
             merchants="""
-                merchant_id | kind
-                receiver    | payee
+                merchant_id | kind  | country
+                receiver    | payee | PH
             """,
             transactions="""
-                merchant_id | payer_ref | rail   | purpose_text | purpose | times
-                receiver    | a*        | wallet | @name        | handle  | 5
-                receiver    | b*        | wallet | gift         | gift    | 3
+                merchant_id | payer_ref | payer_country | rail   | purpose_text | purpose | times
+                receiver    | a*        | NL            | wallet | @name        | handle  | 5
+                receiver    | b*        | NL            | wallet | gift         | gift    | 3
             """,
         ),
         Example(
             title="friends who share a game, and one odd text among many",
             merchants="""
-                merchant_id | kind
-                gamer       | payee
-                baker       | payee
+                merchant_id | kind  | country
+                gamer       | payee | NL
+                baker       | payee | PH
             """,
             transactions="""
-                merchant_id | payer_ref | rail   | purpose_text | purpose | relationship | times
-                gamer       | a*        | wallet | @name        | handle  | friend       | 6
-                baker       | b*        | wallet | @name        | handle  |              | 3
-                baker       | c*        | wallet | cake         | other   |              | 40
+                merchant_id | payer_ref | payer_country | rail   | purpose_text | purpose | relationship | times
+                gamer       | a*        | NL            | wallet | @name        | handle  | friend       | 6
+                baker       | b*        | NL            | wallet | @name        | handle  |              | 3
+                baker       | c*        | NL            | wallet | cake         | other   |              | 40
             """,
         ),
     )

@@ -10,11 +10,11 @@ from finpath.rules.rule import Example, Family, Rule, Source
 
 @dataclass(frozen=True, kw_only=True)
 class NewReceiver(Rule):
-    """Within weeks of its opening a person's account receives small sums from several senders abroad, none of them kin.
+    """Within weeks of its opening a person's account receives small sums from several senders in several countries.
 
     Wallets are opened for this, and left again. A new account at home of somebody known fills slowly, from work and
-    family. Who has just moved, or lost a phone, opens an account too, but the senders then state that they are family
-    or friends. A freelancer's first wallet, and a collection after a disaster, remain look-alikes. The one who
+    family. Who has just moved, or lost a phone, opens an account too, but those who send then are of one place.
+    A freelancer's first wallet, and a collection after a disaster, remain look-alikes. The one who
     receives may be a victim: never a suspect by this alone.
     """
 
@@ -26,14 +26,14 @@ class NewReceiver(Rule):
     shadow: ClassVar = True
     terms: ClassVar = {
         "wait": ("days from opening to the first payment", "days"),
-        "kin_share": ("stated relationships that are family or friends", "share"),
     }
 
     wait: int = 45  # days from opening to the first payment, at most
     payers: int = 4  # different senders
     small: float = 0.8  # share of payments of at most 200 EUR
     foreign: float = 0.6  # share of payments from abroad
-    kin: float = 0.5  # share of stated relationships that are family or friends, at most
+    one_country: float = 0.7  # of the senders in one country; more is a corridor
+    kin: float = 0.5  # what stated kinship takes off the score, where all state it: anybody can state it
     full: int = 12  # senders that score 1
 
     sql: ClassVar = """
@@ -44,12 +44,13 @@ class NewReceiver(Rule):
                    payers,
                    small_share,
                    foreign_share,
+                   top_country_share,
                    transactions
             FROM merchants
             WHERE kind = 'payee' AND opened_on IS NOT NULL AND transactions > 0
         )
         SELECT merchant                                              AS subject_id,
-               5e-1 + 5e-1 * least(1e0, payers * 1e0 / :full)        AS score,
+               (5e-1 + 5e-1 * least(1e0, payers * 1e0 / :full)) * (1 - :kin * kin_share)        AS score,
                payers,
                transactions,
                wait,
@@ -59,7 +60,7 @@ class NewReceiver(Rule):
           AND payers >= :payers
           AND small_share >= :small
           AND foreign_share >= :foreign
-          AND kin_share <= :kin
+          AND top_country_share <= :one_country
     """
     sentence: ClassVar = (
         "The account was opened {wait} days before its first payment; {payers} senders made {transactions} mostly small"

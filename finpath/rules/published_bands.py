@@ -15,7 +15,7 @@ class PublishedBands(Rule):
     Banks and court files say what is paid for live abuse, in the money it was paid in: SEK 90 to 300 (ECPAT Sweden
     2024), AUD 10 to 100 (AUSTRAC), PHP 1,000 to 10,000 (AMLC 2020). The bands are thresholds, each of its currency and
     year; set them anew when prices rise. What friends share after a meal, tips and pocket money are as small: these
-    are mostly paid at home, or to somebody stated to be close, and are left alone. By itself a band says little.
+    are mostly paid at home, or by the few of one family, and are left alone. By itself a band says little.
     """
 
     family: ClassVar = Family.PRICE
@@ -27,7 +27,6 @@ class PublishedBands(Rule):
     terms: ClassVar = {
         "senders": ("senders in a currency that has a published band", "count"),
         "in_band": ("payments within the published band of their currency", "count"),
-        "kin_share": ("stated relationships that are family or friends", "share"),
     }
 
     sek_low: float = 90.0  # SEK, ECPAT Sweden 2024
@@ -36,10 +35,10 @@ class PublishedBands(Rule):
     aud_high: float = 100.0  # AUD, AUSTRAC case study
     php_low: float = 1000.0  # PHP, AMLC 2020
     php_high: float = 10000.0  # PHP, AMLC 2020
-    senders: int = 4  # different payers in these currencies
+    senders: int = 5  # different payers in these currencies; a family has fewer
     share: float = 0.8  # of the payments in these currencies, within their band
     foreign: float = 0.5  # share of payments from abroad
-    kin: float = 0.5  # share of stated relationships that are family or friends, at most
+    kin: float = 0.5  # what stated kinship takes off the score, where all state it: anybody can state it
 
     sql: ClassVar = """
         WITH banded AS (
@@ -60,7 +59,7 @@ class PublishedBands(Rule):
             JOIN merchants AS m ON m.merchant = b.merchant
         )
         SELECT merchant                              AS subject_id,
-               fp_share(in_band, in_currency)        AS score,
+               fp_share(in_band, in_currency) * (1 - :kin * kin_share)      AS score,
                in_band,
                in_currency,
                senders
@@ -68,7 +67,6 @@ class PublishedBands(Rule):
         WHERE senders >= :senders
           AND in_band >= :share * in_currency
           AND foreign_share >= :foreign
-          AND kin_share <= :kin
     """
     sentence: ClassVar = (
         "{in_band} of {in_currency} payments in SEK, AUD or PHP, by {senders} senders, lie within the band published"

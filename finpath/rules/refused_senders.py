@@ -31,7 +31,6 @@ class RefusedSenders(Rule):
         "paid": ("senders who got through", "count"),
         "tried": ("senders who tried, refused or not", "count"),
         "countries": ("countries of those who tried", "count"),
-        "kin_share": ("stated relationships that are family or friends", "share"),
     }
 
     refused: int = 2  # different senders who never got through
@@ -39,7 +38,8 @@ class RefusedSenders(Rule):
     tried: int = 6  # in all
     countries: int = 3  # that they are in
     share: float = 0.2  # of those who tried, refused
-    kin: float = 0.5  # share of stated relationships that are family or friends, at most
+    one_country: float = 0.7  # of the senders in one country; more is a corridor
+    kin: float = 0.5  # what stated kinship takes off the score, where all state it: anybody can state it
     full: int = 15  # senders who tried that score 1
 
     sql: ClassVar = """
@@ -60,12 +60,13 @@ class RefusedSenders(Rule):
             GROUP BY merchant
         ), received AS (
             SELECT t.*,
+                   m.top_country_share,
                    coalesce(fp_share(m.kin_payments, m.related_known), 0) AS kin_share
             FROM counted_tries AS t
             JOIN merchants     AS m ON m.merchant = t.merchant
         )
         SELECT merchant                                              AS subject_id,
-               3e-1 + 7e-1 * least(1e0, tried * 1e0 / :full)         AS score,
+               (5e-1 + 5e-1 * least(1e0, tried * 1e0 / :full)) * (1 - :kin * kin_share)         AS score,
                tried,
                refused,
                countries
@@ -75,7 +76,7 @@ class RefusedSenders(Rule):
           AND tried >= :tried
           AND countries >= :countries
           AND refused >= :share * tried
-          AND kin_share <= :kin
+          AND top_country_share <= :one_country
     """
     sentence: ClassVar = (
         "{tried} people of {countries} countries tried to send money here; {refused} of them were refused and never got"
@@ -112,7 +113,7 @@ class RefusedSenders(Rule):
                 closed      | b*        | NL            | remittance | decline  |              | 4
                 closed      | c*        | AU            | remittance | decline  |              | 4
                 mother      | d*%4      | DE            | remittance | purchase | family       | 9
-                mother      | e*        | NL            | remittance | decline  | family       | 2
+                mother      | e*        | DE            | remittance | decline  | family       | 2
                 mother      | f*        | AU            | remittance | purchase | family       | 1
             """,
         ),

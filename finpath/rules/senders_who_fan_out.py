@@ -26,7 +26,6 @@ class SendersWhoFanOut(Rule):
     shadow: ClassVar = True
     terms: ClassVar = {
         "spreaders": ("senders who began to pay many people within a short time", "count"),
-        "kin_share": ("stated relationships that are family or friends", "share"),
     }
 
     receivers: int = 4  # different people that such a sender began to pay …
@@ -35,7 +34,8 @@ class SendersWhoFanOut(Rule):
     spreaders: int = 3  # such senders
     share: float = 0.3  # of all senders
     foreign: float = 0.5  # share of payments from abroad
-    kin: float = 0.5  # share of stated relationships that are family or friends, at most
+    one_country: float = 0.7  # of the senders in one country; more is a corridor
+    kin: float = 0.5  # what stated kinship takes off the score, where all state it: anybody can state it
 
     sql: ClassVar = """
         WITH begun AS (
@@ -64,19 +64,20 @@ class SendersWhoFanOut(Rule):
                    s.spreaders,
                    m.payers,
                    m.foreign_share,
+                   m.top_country_share,
                    coalesce(fp_share(m.kin_payments, m.related_known), 0) AS kin_share
             FROM senders   AS s
             JOIN merchants AS m ON m.merchant = s.merchant
         )
         SELECT merchant                         AS subject_id,
-               fp_share(spreaders, payers)      AS score,
+               fp_share(spreaders, payers) * (1 - :kin * kin_share)      AS score,
                spreaders,
                payers
         FROM received
         WHERE spreaders >= :spreaders
           AND spreaders >= :share * payers
           AND foreign_share >= :foreign
-          AND kin_share <= :kin
+          AND top_country_share <= :one_country
     """
     sentence: ClassVar = "{spreaders} of {payers} senders began to pay several different people within a short time."
     evidence: ClassVar = "p.kind = 'purchase'"
@@ -106,7 +107,7 @@ class SendersWhoFanOut(Rule):
                 merchant_id | payer_ref | payer_country | rail       | relationship | times
                 relative*   | a         | DE            | remittance | family       | 5
                 relative*   | b         | DE            | remittance | family       | 5
-                relative*   | c         | NL            | remittance | friend       | 5
+                relative*   | c         | DE            | remittance | friend       | 5
             """,
         ),
         Example(
