@@ -22,7 +22,7 @@ ROWS = 2000
 """Merchants on the page; findings.parquet holds all."""
 
 LISTED = tuple(tier for tier in schema.TIERS if tier != "none")
-"""Tiers that are listed, in the order of the list: safeguarding comes before suspicion."""
+"""Tiers that are shown: safeguarding comes before suspicion, and apart from it."""
 
 MEANS = {
     "protect": "for safeguarding, never a suspicion",
@@ -103,13 +103,16 @@ class IndexPage:
 def page(run: IndexPage) -> str:
     """The page, self-contained: opens from disk, asks nothing of any network, works without its script too."""
     script = files("finpath.folder").joinpath("templates/index.js").read_text(encoding="utf-8")
-    ordered = sorted(_listed(run), key=lambda row: (LISTED.index(row.tier), row.rank))
+    protected = [replace(row, name=None) for row in run.rows if row.tier == "protect"]
+    suspected = [row for row in run.rows if row.tier in LISTED and row.tier != "protect"]
+    ordered = sorted(suspected, key=lambda row: (LISTED.index(row.tier), row.rank))
     return (
         environment("finpath.folder")
         .get_template("index.html.j2")
         .render(
             run=run,
             notice=LIST_NOTICE,
+            protected=sorted(protected, key=lambda row: (row.provider_id, row.merchant_id)),
             rows=ordered[:ROWS],
             cut=max(len(ordered) - ROWS, 0),
             lanes=LISTED,
@@ -120,8 +123,3 @@ def page(run: IndexPage) -> str:
             script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         )
     )
-
-
-def _listed(run: IndexPage) -> list[IndexRow]:
-    rows = [row for row in run.rows if row.tier in LISTED]
-    return [replace(row, name=None) if row.tier == "protect" else row for row in rows]

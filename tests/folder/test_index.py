@@ -43,7 +43,12 @@ def run() -> IndexPage:
         providers=(Provider("north", "acquirer", "NL", "Europe/Amsterdam", "second", Agreement("a", "b", None, None)),),
         tiers={"protect": 1, "refer": 1, "review": 1, "none": 40},
         payments=300_000,
-        rows=(row(1, HOSTILE, "refer"), row(2, "Orchid Media", "review"), row(3, "Jane Doe", "protect")),
+        rows=(
+            row(1, HOSTILE, "refer"),
+            row(2, "Orchid Media", "review"),
+            row(3, "Late Lily", "watch"),
+            row(4, "Jane Doe", "protect"),
+        ),
         referrals=1,
         coverage=("Rule night_payments did not run.",),
         refusals=(Refusal("south", "No agreement."),),
@@ -61,10 +66,13 @@ def shown(seen: Seen) -> list[str]:
     return [found[1] for each in rows if "hidden" not in each and (found := re.search(r'data-rank="(\d+)"', each))]
 
 
-def test_the_protect_lane_comes_first_and_is_not_named(run: IndexPage) -> None:
+def test_the_protect_lane_stands_first_apart_and_is_no_suspicion(run: IndexPage) -> None:
     html = page(run)
-    assert names(html) == ["3", "1", "2"]
-    assert ">Jane Doe<" not in html
+    assert names(html) == ["1", "2", "3"]
+    lane = html[html.index('<section class="beside" id="protect"') : html.index('<section id="list"')]
+    assert run.rows[3].merchant_id in lane
+    assert [said for said in ("Jane Doe", *run.rows[3].reasons, f"{run.rows[3].score:.3f}") if said in lane] == []
+    assert 'id="protect"' not in page(replace(run, rows=run.rows[:3]))
 
 
 def test_says_what_it_is_and_what_it_could_not_see(run: IndexPage) -> None:
@@ -110,12 +118,12 @@ def test_a_run_without_leads_says_so(run: IndexPage) -> None:
 @pytest.mark.parametrize(
     ("fragment", "ranks"),
     [
-        ("", ["3", "1", "2"]),
+        ("", ["1", "2", "3"]),
         ("#q=orchid", ["2"]),
         ("#q=ORCHID+media", ["2"]),
         ("#q=onerror", ["1"]),
-        ("#tier=protect", ["3"]),
-        ("#provider=south", ["3", "1", "2"]),
+        ("#tier=watch", ["3"]),
+        ("#provider=south", ["1", "2", "3"]),
         ("#family=price&tier=refer", ["1"]),
         ("#q=g-0123456789ab", ["1"]),
         ("#q=nobody", []),
