@@ -14,7 +14,10 @@ from finpath.cli.console import say
 from finpath.cli.evaluate import evaluate_command
 from finpath.cli.explain import explain_command
 from finpath.cli.keys import keys
+from finpath.cli.rules import rules
+from finpath.cli.rules_coverage import coverage_command
 from finpath.cli.run import run_command
+from finpath.cli.suppress import suppress_command
 from finpath.cli.synth import plant_command, synth_command
 from finpath.errors import FinpathError
 
@@ -26,8 +29,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(keys, name="keys")
+rules.command("coverage")(coverage_command)
+app.add_typer(rules, name="rules")
 app.command("run")(run_command)
 app.command("explain")(explain_command)
+app.command("suppress")(suppress_command)
 app.command("calibrate")(calibrate_command)
 app.command("synth")(synth_command)
 app.command("plant")(plant_command)

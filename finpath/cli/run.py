@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 from rich.console import Console
@@ -37,6 +38,10 @@ def run_command(
     threads: Annotated[int | None, typer.Option(help="CPU threads; all when left out.")] = None,
     temp_dir: Annotated[Path | None, typer.Option(help="Where temporary data goes.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what an earlier run left.")] = False,
+    skip_bad_rules: Annotated[
+        bool,
+        typer.Option("--skip-bad-rules", help="Go on without rules of your own that are wrong; the coverage says so."),
+    ] = False,
 ) -> None:
     """Load contributions, build the graph, apply rules and detectors, write findings and referrals.
 
@@ -45,6 +50,7 @@ def run_command(
     if engine != "duckdb":
         raise ConfigError(f'There is no engine "{engine}": this version runs on duckdb.')
     case = case_of(config, as_of)
+    case = replace(case, skip_bad_rules=case.skip_bad_rules or skip_bad_rules)
     limits = Limits(memory=memory_limit, threads=threads, temp_dir=temp_dir)
     with say.status("starting") as status:
         done = pipeline.run(
@@ -69,6 +75,8 @@ def _close(run: Run) -> None:
             console.print(Padding(Text(why[0], style="dim"), (0, 0, 0, 7)))
     for problem in run.problems:
         say.print(f"! {problem}", markup=False, soft_wrap=True)
+    for refused in cast("list[str]", run.coverage["refused_rules"]):
+        say.print(f"! The run went on without a rule of your own: {refused}", markup=False, soft_wrap=True)
     sys.stdout.write(f"\nOpen {run.index}\n")
     if run.problems:
         raise typer.Exit(1)

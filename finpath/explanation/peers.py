@@ -32,14 +32,8 @@ def facts(profiles: Path, row: int) -> tuple[Fact, ...]:
         profiles: The file of all merchants.
         row: Of the merchant in it.
     """
-    names = {feature.name for feature in COMPARABLE} | {
-        "category",
-        "rail",
-        "transactions",
-        "clocked",
-        "located",
-        "unpriced",
-    }
+    support = {name for told in COMPARED.values() for name in told.split(" - ")}
+    names = {feature.name for feature in COMPARABLE} | support | {"category", "rail", "transactions"}
     table = pq.read_table(profiles, columns=sorted(names))
     told = [fact for feature in COMPARABLE for fact in _fact(table, row, feature)]
     return tuple(sorted(told, key=lambda fact: (-round(fact.edge, 9), fact.feature)))

@@ -90,10 +90,11 @@ class Coverage:
             for rule in self.rules
             if rule.ran and rule.unseen
         )
+        trial = sorted(rule.id for rule in self.rules if rule.ran and rule.shadow)
         shadow = (
-            f"Rule {rule.id} ran in shadow: it speaks of {rule.found} merchant(s), and weighs nothing in any score."
-            for rule in self.rules
-            if rule.ran and rule.shadow
+            [f"In shadow, where a rule is reported and weighs nothing in any score, ran: {', '.join(trial)}."]
+            if trial
+            else []
         )
         unscored = (
             f"Rule {rule.id} gave {rule.unscored} merchant(s) no score, as a division by zero does: it says nothing of"

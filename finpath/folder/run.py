@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,12 @@ class Run:
     def coverage(self) -> dict[str, object]:
         """What was looked at and what was not (`coverage.json`)."""
         return dict(json.loads((self.path / "coverage.json").read_text(encoding="utf-8")))
+
+    @property
+    def as_of(self) -> dt.date:
+        """Nothing later counted (`manifest.json`)."""
+        told = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+        return dt.datetime.fromisoformat(told["as_of"]).date()
 
     @property
     def problems(self) -> tuple[str, ...]:

@@ -58,10 +58,10 @@ def build(
     merchants = build_merchants(engine)
     build_peers(engine)
     build_receipts(engine)
-    return PaymentGraph(engine, links, merchants, payers, entities, _supplied(ledger), (*hubs, *caps))
+    return PaymentGraph(engine, links, merchants, payers, entities, supplied(ledger), (*hubs, *caps))
 
 
-def _supplied(ledger: Ledger) -> dict[str, frozenset[str]]:
+def supplied(ledger: Ledger) -> dict[str, frozenset[str]]:
     """What each provider fills; a known time of day stands as a column of its own: a date says nothing of night."""
     by_day = {provider.id for provider in ledger.providers if provider.time_precision == "day"}
     return {

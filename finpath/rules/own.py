@@ -153,10 +153,15 @@ def _loaded(path: Path) -> ModuleType:
         raise RuleError(f"{path}: the file of a rule is Python, and its name ends in .py.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
+    module.__file__ = str(path)  # as the user wrote it, who reads it in sentences
     try:
         spec.loader.exec_module(module)
     except Exception as error:  # noqa: BLE001 - whatever a user's file may raise is told by its line
-        where = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+        where = [
+            frame.lineno
+            for frame in traceback.extract_tb(error.__traceback__)
+            if Path(frame.filename).resolve() == path.resolve()
+        ]
         line = where[-1] if where else 1
         raise RuleError(f"{path}:{line}: the file cannot be loaded ({type(error).__name__}: {error}).") from None
     return module

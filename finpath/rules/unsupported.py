@@ -22,6 +22,11 @@ class Unsupported:
     lacks: str
     source: str
 
+    @property
+    def need(self) -> str:
+        """What it would need, as a part of a sentence."""
+        return self.lacks if self.lacks.startswith("by decision") else f"it would need {self.lacks}"
+
 
 FINTRAC = "FINTRAC, Operational Alert on online child sexual exploitation (2020)"
 FATF = "FATF, Detecting, Disrupting and Investigating Online Child Sexual Exploitation (2025)"

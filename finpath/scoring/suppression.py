@@ -153,7 +153,7 @@ def _tier_anew(run: Judged, standing: pa.Table, aside: npt.NDArray[np.bool_]) ->
 
 def _spoken(findings: Sequence[Finding], evidence: pa.Table) -> dict[int, dict[str, int]]:
     """By merchant: each rule@version that speaks, and the payments that it rests on."""
-    rows = {(row["rule_id"], row["merchant"]): int(row["payments"]) for row in evidence.to_pylist()}
+    rows = {(row["rule_id"], row["merchant"]): len(row["transaction_ids"]) for row in evidence.to_pylist()}
     spoken: dict[int, dict[str, int]] = {}
     for finding in findings:
         signed = finding.origin

@@ -1,0 +1,123 @@
+"""`finpath rules`: what the rules mean, whether they hold on their examples, and what they can look at."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from textwrap import dedent, fill
+from typing import Annotated
+
+import typer
+
+from finpath.cli.case import case_of
+from finpath.cli.console import say
+from finpath.engine import Engine
+from finpath.errors import ConfigError
+from finpath.pipeline import choose
+from finpath.rules import Rule, catalogue
+from finpath.rules.thresholds import told
+from finpath.testing import check, vet
+
+rules = typer.Typer(
+    help="The published indicators: list, show and test them; see what they can look at.", no_args_is_help=True
+)
+
+WIDTH = 100
+
+CONFIG = Annotated[Path | None, typer.Option(help="A case file: rules of your own, thresholds, weights, shadow, off.")]
+
+
+@rules.command("list")
+def list_command(config: CONFIG = None) -> None:
+    """Name every rule: its kind of indication, its weight in nats, and where it was published."""
+    every = in_force(config)
+    wide = max(len(rule.id) for rule in every)
+    lines = [f"{'Rule':<{wide}}  {'Kind':<10}  Weight  Version  Source"]
+    for rule in every:
+        weight = "shadow" if rule.shadow else f"{rule.weight:.2f}"
+        lines.append(f"{rule.id:<{wide}}  {rule.family.value:<10}  {weight:>6}  {rule.version:>7}  {rule.source}")
+    off = case_of(config, None).switched_off()
+    left_out = f"; switched off: {', '.join(off)}" if off else ""
+    trial = sum(rule.shadow for rule in every)
+    sys.stdout.write("\n".join([*lines, "", f"{len(every)} rules, {trial} of them in shadow{left_out}."]) + "\n")
+
+
+@rules.command("show")
+def show_command(
+    name: Annotated[str, typer.Argument(metavar="ID", help="The rule, as finpath rules list names it.")],
+    config: CONFIG = None,
+) -> None:
+    """Say all that there is to know of a rule: meaning and look-alikes, source, thresholds, examples, SQL.
+
+    For example: finpath rules show night_payments
+    """
+    known = {rule.id: rule for rule in in_force(config)}
+    if name not in known:
+        words = set(name.split("_"))
+        alike = get_close_matches(name, known, 3, 0.4) or [rule for rule in known if words & set(rule.split("_"))]
+        nearest = f" Nearest: {', '.join(alike)}." if alike else ""
+        raise ConfigError(f"There is no rule {name}: finpath rules list names them all.{nearest}")
+    sys.stdout.write("\n".join(_shown(known[name])) + "\n")
+
+
+@rules.command("test")
+def try_command(
+    path: Annotated[
+        Path | None, typer.Argument(help="The file of a rule of your own; all of finpath's when left out.")
+    ] = None,
+) -> None:
+    """Run the examples of the rules: what should be found is found, and the look-alikes are left alone."""
+    with Engine() as engine:
+        if path is not None:
+            vetted = vet(path, engine, [rule.id for rule in catalogue()])
+            _report([vetted.rule] if vetted.rule else [], list(vetted.wrong))
+            return
+        every = catalogue()
+        wrong = [sentence for rule in every for sentence in check(rule, engine)]
+    _report(list(every), wrong)
+
+
+def in_force(config: Path | None) -> tuple[Rule, ...]:
+    """The rules of a run with this case file."""
+    book = choose(case_of(config, None))
+    for sentence in book.refused:
+        say.print(f"! {sentence}", markup=False, soft_wrap=True)
+    return book.rules
+
+
+def _report(every: list[Rule], wrong: list[str]) -> None:
+    for sentence in wrong:
+        say.print(f"! {sentence}", markup=False, soft_wrap=True)
+    if wrong:
+        raise typer.Exit(1)
+    examples = [example for rule in every for example in rule.examples]
+    hits = sum(1 for example in examples if example.finds)
+    named = every[0].id if len(every) == 1 else f"{len(every)} rules"
+    sys.stdout.write(f"{named}: {hits} found, {len(examples) - hits} look-alike(s) left alone, as the examples say.\n")
+
+
+def _shown(rule: Rule) -> Iterator[str]:
+    weight = "in shadow: it runs, and weighs nothing" if rule.shadow else f"weighs up to {rule.weight:g} nats"
+    yield f"{rule.id}   {rule.family.value}, {weight}; version {rule.version}"
+    yield ""
+    yield fill(rule.meaning, WIDTH)
+    yield ""
+    yield from _item("Source", str(rule.source))
+    yield from _item("Requires", ", ".join(rule.requires))
+    yield from _item("Seen by", ", ".join(rule.observable_by))
+    yield from _item("Says", rule.sentence)
+    if rule.evidence:
+        yield from _item("Rests on", f"payments p where {' '.join(rule.evidence.split())}")
+    yield "\nThresholds"
+    wide = max((len(each.name) for each in told(rule)), default=0)
+    yield from (f"  {each.name:<{wide}}  {each.value!s:<8}  {each.meaning}".rstrip() for each in told(rule))
+    yield "\nExamples"
+    yield from (f"  {'finds ' + ', '.join(e.finds) if e.finds else 'leaves alone'}: {e.title}" for e in rule.examples)
+    yield "\nSQL"
+    yield "\n".join(f"  {line}".rstrip() for line in dedent(rule.sql).strip().splitlines())
+
+
+def _item(name: str, text: str) -> Iterator[str]:
+    yield fill(text, WIDTH, initial_indent=f"{name:<9} ", subsequent_indent=" " * 10, break_on_hyphens=False)

@@ -1,0 +1,46 @@
+"""`finpath suppress`: a person has reviewed a merchant, and it shall not come back for the same evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from finpath.errors import ConfigError
+from finpath.folder import Run
+from finpath.folder.review import seen
+from finpath.scoring import read_suppressions, written
+
+
+def suppress_command(
+    merchant: Annotated[str, typer.Argument(help="provider/merchant, as the run names it.")],
+    run: Annotated[Path, typer.Option(help="The run folder that was reviewed.")],
+    by: Annotated[str, typer.Option(help="Who decided it.")],
+    why: Annotated[str, typer.Option(help="The reason, for whoever asks later.")],
+    on: Annotated[str, typer.Option(help="The day of the decision, as in 2026-06-30.")],
+    until: Annotated[str, typer.Option(help="The last day that it holds, as in 2027-06-30.")],
+    to: Annotated[Path, typer.Option(help="The file that the case file names.")] = Path("suppressions.toml"),
+) -> None:
+    """Set a reviewed merchant aside until there is new evidence, or until the review ends.
+
+    Add the file to the case file: suppressions = "suppressions.toml". To undo it, delete its entry. Its findings stay
+    in reasons.parquet, and the page of each run says that it was reviewed.
+    """
+    decided = seen(Run(run), merchant, by=by, why=why, days=(_day("--on", on), _day("--until", until)))
+    if to.exists() and any(each.name == decided.name for each in read_suppressions(to)):
+        raise ConfigError(f"{to} has {decided.name} already: delete its entry first, so that one review holds.")
+    with to.open("a", encoding="utf-8") as file:
+        file.write(("\n" if to.stat().st_size else "") + written(decided))
+    rules = ", ".join(rule.split("@")[0] for rule in sorted(decided.reviewed)) or "no rule"
+    sys.stdout.write(f"{decided.name} is set aside until {decided.until}, for what was reviewed: {rules}.\n")
+    sys.stdout.write(f'Name the file in the case file: suppressions = "{to.name}"\n')
+
+
+def _day(option: str, told: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(told)
+    except ValueError:
+        raise ConfigError(f'{option} "{told}" is not a day: write it as 2026-06-30.') from None
