@@ -14,6 +14,10 @@ COMPARED = {
     "few_prices_share": "transactions",
     "mean_ticket_eur": "transactions - unpriced",
     "payers": "transactions",
+    "remote_share": "remote_known",
+    "round_share": "transactions",
+    "refund_share": "transactions",
+    "chargeback_share": "transactions",
 }
 """Features that rules compare among peers, and the count of payments that each is taken over."""
 
