@@ -71,7 +71,9 @@ def test_every_reason_of_the_run_is_told_with_its_payments_and_its_look_alike(
     reasons = done.reasons.to_pylist()
     for said in some:
         name = f"{said.account.provider_id}/{said.account.merchant_id}"
-        told = {(part.rule_id, part.sentence, part.transaction_ids) for part in said.parts if part.rule_id}
+        told = {
+            (part.rule_id, part.sentence, part.transaction_ids) for part in (*said.parts, *said.shadow) if part.rule_id
+        }
         of_it = {
             (row["rule_id"], row["sentence"], tuple(row["transaction_ids"]))
             for row in reasons
