@@ -1,0 +1,124 @@
+"""One controller's accounts carry even loads, and the same payers go round them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from finpath.rules.rule import Example, Family, Rule, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadBalanced(Rule):
+    """Several accounts of one controller take nearly the same, and the same payers pay now one, now another.
+
+    Volume is spread by a switch, so that no account rises above what a provider looks at. Branches of a chain differ
+    in size, and their customers have one that is near; a big shop with several tills at one address is a look-alike,
+    and has one account more often than several.
+    """
+
+    family: ClassVar = Family.IDENTITY
+    source: ClassVar = Source("Federal Trade Commission v. EPS: load-balancing; thresholds are our own", 2017)
+    requires: ClassVar = ("transactions.payer_ref", "transactions.amount")
+    observable_by: ClassVar = ("acquirer", "scheme")
+    weight: ClassVar = 0.25
+    shadow: ClassVar = True
+    terms: ClassVar = {
+        "accounts": ("accounts of its controller that take payments", "count"),
+        "rotating": ("payers at more than one of them", "count"),
+        "fp_share(most, total) * accounts": ("the largest account against their average", "times"),
+    }
+
+    accounts: int = 3  # of the controller, with at least `payments` payments each
+    payments: int = 10
+    hub: int = 60  # accounts: more is a chain, or a facilitator
+    even: float = 1.6  # times the average that the largest account takes at most
+    rotating: int = 8  # payers at more than one of the accounts
+    share: float = 0.3  # of all their payers
+    full: float = 0.8  # share that scores 1
+
+    sql: ClassVar = """
+        WITH held AS (
+            SELECT e.controller,
+                   count(*)                      AS accounts,
+                   sum(m.transactions)           AS total,
+                   max(m.transactions)           AS most
+            FROM entities  AS e
+            JOIN merchants AS m ON m.merchant = e.merchant
+            WHERE m.transactions >= :payments
+            GROUP BY e.controller
+            HAVING count(*) > 1 AND count(*) <= :hub
+        ), pairs AS (
+            SELECT h.controller, l.payer, count(*) AS accounts_paid
+            FROM held      AS h
+            JOIN entities  AS e ON e.controller = h.controller
+            JOIN merchants AS m ON m.merchant = e.merchant AND m.transactions >= :payments
+            JOIN links     AS l ON l.merchant = e.merchant
+            GROUP BY h.controller, l.payer
+        ), crowds AS (
+            SELECT controller,
+                   count(*)                                         AS payers_of_all,
+                   count(*) FILTER (WHERE accounts_paid > 1)        AS rotating
+            FROM pairs
+            GROUP BY controller
+        )
+        SELECT e.merchant                                                           AS subject_id,
+               least(1e0, fp_share(c.rotating, c.payers_of_all) / :full)            AS score,
+               h.accounts,
+               c.rotating,
+               c.payers_of_all,
+               fp_share(h.most, h.total) * h.accounts                               AS evenness
+        FROM held      AS h
+        JOIN crowds    AS c ON c.controller = h.controller
+        JOIN entities  AS e ON e.controller = h.controller
+        JOIN merchants AS m ON m.merchant = e.merchant
+        WHERE m.transactions >= :payments
+          AND h.accounts >= :accounts
+          AND fp_share(h.most, h.total) * h.accounts <= :even
+          AND c.rotating >= :rotating
+          AND c.rotating >= :share * c.payers_of_all
+    """
+    sentence: ClassVar = (
+        "The {accounts} accounts of its controller take nearly the same (the largest {evenness:.1f} times the average),"
+        " and {rotating} of their {payers_of_all} payers pay more than one of them."
+    )
+    evidence: ClassVar = "p.kind = 'purchase'"
+
+    examples: ClassVar = (
+        Example(
+            title="one crowd, sent round four accounts",
+            finds=("a1", "a2", "a3", "a4"),
+            merchants="""
+                merchant_id | principal
+                a1          | owner
+                a2          | owner
+                a3          | owner
+                a4          | owner
+            """,
+            transactions="""
+                merchant_id | payer_ref | occurred_at      | times | every
+                shop*~37    | p*%40     | 2026-01-01 12:00 | 800   | 1h
+                a*%4        | q*~20     | 2026-01-05 12:00 | 80    | 1d
+            """,
+        ),
+        Example(
+            title="branches of a chain, each with its own customers, and of many sizes",
+            merchants="""
+                merchant_id | principal
+                b1          | chain
+                b2          | chain
+                b3          | chain
+                c1          | other
+                c2          | other
+                c3          | other
+            """,
+            transactions="""
+                merchant_id | payer_ref | occurred_at      | times | every
+                shop*~37    | p*%40     | 2026-01-01 12:00 | 800   | 1h
+                b*%3        | q*%21     | 2026-01-05 12:00 | 80    | 1d
+                c1          | r*%20     | 2026-01-05 12:00 | 150   | 1d
+                c2          | r*%20     | 2026-01-05 12:00 | 30    | 1d
+                c3          | r*%20     | 2026-01-05 12:00 | 15    | 1d
+            """,
+        ),
+    )
