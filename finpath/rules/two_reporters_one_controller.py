@@ -1,0 +1,118 @@
+"""Two independent sources report accounts of one controller."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from finpath.rules.rule import Example, Family, Rule, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoReportersOneController(Rule):
+    """Confirmed reports of two or more independent sources name accounts that one controller holds.
+
+    One source can be mistaken, or be fed; two that do not know of each other seldom are. Each sees another account, and
+    only together is it seen that they speak of the same seller. A facilitator holds accounts of many sellers, and is
+    bound to be reported by several: who holds very many accounts is left alone. Two hotlines that pass on the same tip
+    look independent and are not, which a person must ask.
+    """
+
+    family: ClassVar = Family.REPORT
+    source: ClassVar = Source("Regulation (EU) 2024/1624, Article 75; experience of TMNL", 2024)
+    requires: ClassVar = ("reports.status",)
+    observable_by: ClassVar = ("acquirer", "scheme", "issuer", "wallet", "bank")
+    weight: ClassVar = 1.0
+    shadow: ClassVar = True
+    terms: ClassVar = {
+        "reporters": ("independent sources whose confirmed reports name the controller's accounts", "count"),
+        "reported_accounts": ("accounts of the controller that they name", "count"),
+        "accounts": ("accounts of the controller", "count"),
+    }
+
+    reporters: int = 2  # independent sources
+    reported_accounts: int = 2  # different accounts that they name
+    accounts: int = 40  # of the controller, at most; more is a facilitator
+    full: int = 3  # sources that score 1
+
+    sql: ClassVar = """
+        WITH held AS (
+            SELECT controller, count(*) AS accounts
+            FROM entities
+            GROUP BY controller
+        ), told AS (
+            SELECT e.controller,
+                   count(DISTINCT k.reporter_id)     AS reporters,
+                   count(DISTINCT k.merchant)        AS reported_accounts,
+                   min(k.reported_at)                AS first_reported
+            FROM known    AS k
+            JOIN entities AS e ON e.merchant = k.merchant
+            WHERE k.status = 'confirmed'
+            GROUP BY e.controller
+        )
+        SELECT e.merchant                                           AS subject_id,
+               least(1e0, t.reporters * 1e0 / :full)                AS score,
+               t.reporters,
+               t.reported_accounts,
+               h.accounts,
+               t.first_reported
+        FROM told     AS t
+        JOIN held     AS h ON h.controller = t.controller
+        JOIN entities AS e ON e.controller = t.controller
+        WHERE t.reporters >= :reporters
+          AND t.reported_accounts >= :reported_accounts
+          AND h.accounts <= :accounts
+    """
+    sentence: ClassVar = (
+        "Confirmed reports of {reporters} sources, the first of {first_reported:%Y-%m-%d}, name {reported_accounts} of"
+        " the {accounts} accounts of its controller."
+    )
+    evidence: ClassVar = ""
+
+    examples: ClassVar = (
+        Example(
+            title="a hotline names one account, the police two others; the fourth is nobody's yet",
+            finds=("one", "two", "three", "four"),
+            merchants="""
+                merchant_id | settlement_account
+                one         | acc
+                two         | acc
+                three       | acc
+                four        | acc
+                other       | own
+            """,
+            transactions="""
+                merchant_id | payer_ref
+                one         | a
+                two         | b
+                three       | c
+                four        | e
+                other       | d
+            """,
+            reports="""
+                reporter_id | source_kind     | provider_id | merchant_id
+                hotline     | hotline         | p           | one
+                police      | law_enforcement | p           | two
+                police      | law_enforcement | p           | three
+            """,
+        ),
+        Example(
+            title="one hotline that names two accounts, and a second source that only alleges",
+            merchants="""
+                merchant_id | settlement_account
+                one         | acc
+                two         | acc
+            """,
+            transactions="""
+                merchant_id | payer_ref
+                one         | a
+                two         | b
+            """,
+            reports="""
+                reporter_id | source_kind | provider_id | merchant_id | status
+                hotline     | hotline     | p           | one         | confirmed
+                hotline     | hotline     | p           | two         | confirmed
+                bank        | member      | p           | two         | alleged
+            """,
+        ),
+    )
