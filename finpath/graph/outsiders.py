@@ -80,7 +80,7 @@ def build_outsiders(engine: Engine, links: Incidence, found: Overlap) -> None:
         rest, OverlapLimits(nearest=PARTNERS, threads=engine.threads), Crowds(Incidence(rest.matrix[local]), local)
     )
     here = local[met.crowd]
-    together = Incidence(rest.matrix[here].multiply(rest.matrix[met.other]).tocsr())
+    together = _together(rest, here, met.other)
     everywhere = overlap(links, OverlapLimits(nearest=RING, threads=engine.threads), Crowds(together, here))
     pairs = {
         "merchant": here,
@@ -117,6 +117,13 @@ def _only(near: sparse.csr_array, merchants: Ints) -> sparse.csr_array:
     kept: sparse.csr_array = (sparse.diags_array(chosen) @ ones).tocsr()
     kept.eliminate_zeros()
     return kept
+
+
+def _together(rest: Incidence, here: Ints, other: Ints) -> Incidence:
+    """The outsiders that both of each pair have, a thousand pairs at a time, which bounds the memory."""
+    starts = range(0, max(len(here), 1), 1000)
+    both = [rest.matrix[here[at : at + 1000]].multiply(rest.matrix[other[at : at + 1000]]) for at in starts]
+    return Incidence(sparse.vstack(both, format="csr"))
 
 
 def _links(rest: Incidence, merchants: Ints) -> pa.Table:
