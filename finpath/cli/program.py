@@ -15,6 +15,7 @@ from finpath.cli.evaluate import evaluate_command
 from finpath.cli.explain import explain_command
 from finpath.cli.keys import keys
 from finpath.cli.rules import rules
+from finpath.cli.rules_backtest import backtest_command
 from finpath.cli.rules_coverage import coverage_command
 from finpath.cli.run import run_command
 from finpath.cli.suppress import suppress_command
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 app.add_typer(keys, name="keys")
 rules.command("coverage")(coverage_command)
+rules.command("backtest")(backtest_command)
 app.add_typer(rules, name="rules")
 app.command("run")(run_command)
 app.command("explain")(explain_command)

@@ -1,0 +1,74 @@
+"""A backtest in; out come one self-contained page and a JSON file that says the same."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from finpath.backtest import picture
+from finpath.backtest.compare import Backtest
+from finpath.errors import ConfigError
+from finpath.referral.page import environment
+
+PAGE, FIGURES = "backtest.html", "backtest.json"
+
+MOVES = 100
+"""Merchants on the page; the JSON holds all."""
+
+NOTICE = (
+    "A backtest says what two sets of thresholds make of the same payments. Past decisions are about merchants that"
+    " somebody chose to look at: precision is of those alone, and recall is of what is known."
+)
+
+
+def page(told: Backtest) -> str:
+    """The page: opens from disk, asks nothing of any network, needs no script."""
+    return (
+        environment("finpath.backtest")
+        .get_template("backtest.html.j2")
+        .render(
+            told=told,
+            moves=told.moves[:MOVES],
+            pictures=picture.pictures(told.curve) if told.curve else (),
+            frame=picture,
+            notice=NOTICE,
+        )
+    )
+
+
+def figures(told: Backtest) -> str:
+    """The JSON: every figure, and every merchant that moved."""
+    return json.dumps(asdict(told), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def vacant(out: Path, *, force: bool) -> None:
+    """Make sure that a backtest may be written there.
+
+    Raises:
+        ConfigError: It may not.
+    """
+    held = {path.name for path in out.iterdir()} if out.is_dir() else set()
+    if held - {PAGE, FIGURES} or (out.exists() and not out.is_dir()):
+        raise ConfigError(f"{out} exists and is not a backtest, so it is not replaced: name another with --out.")
+    if held and not force:
+        raise ConfigError(f"{out} holds another backtest: name another folder with --out, or replace it with --force.")
+
+
+def write(told: Backtest, out: Path, *, force: bool = False) -> Path:
+    """Write both into a folder.
+
+    Returns:
+        The page.
+
+    Raises:
+        ConfigError: The folder holds something else, or cannot be written.
+    """
+    vacant(out, force=force)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / FIGURES).write_text(figures(told), encoding="utf-8")
+        (out / PAGE).write_text(page(told), encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"The output {out} cannot be written: {error.strerror}. Name another with --out.") from None
+    return out / PAGE
