@@ -14,8 +14,8 @@ class ManyDomainsFewAccounts(Rule):
 
     Pages come and go by the thousand, while the places where the money arrives are few. An agency that runs shops for
     its clients settles to each client; a publisher has many domains, and they last. A shop system that collects for its
-    small merchants is the look-alike: it is paid into by hundreds, and left alone. So is a maker of event pages, who
-    must be asked.
+    small merchants is paid into by hundreds, and left alone; so is a promoter, whose pages live for days. A maker of
+    seasonal pages, such as gifts before a feast, remains a look-alike.
     """
 
     family: ClassVar = Family.IDENTITY
@@ -30,6 +30,7 @@ class ManyDomainsFewAccounts(Rule):
     }
 
     domains: int = 3  # different ones, settled to one account
+    shortest: int = 8  # days from first to last payment; less is an event
     brief: int = 90  # days from first to last payment, at most
     silent: int = 21  # days without a payment before the end of the data: it has ended
     share: float = 0.6  # of the domains
@@ -50,7 +51,7 @@ class ManyDomainsFewAccounts(Rule):
         ), counted_sites AS (
             SELECT t.settlement_account,
                    count(*)                                                                    AS domains,
-                   count(*) FILTER (WHERE fp_days_between(t.first_seen, t.last_seen) <= :brief
+                   count(*) FILTER (WHERE fp_days_between(t.first_seen, t.last_seen) BETWEEN :shortest AND :brief
                                       AND fp_days_between(t.last_seen, s.ends) >= :silent)     AS brief_domains
             FROM sites      AS t
             CROSS JOIN span AS s
@@ -88,16 +89,18 @@ class ManyDomainsFewAccounts(Rule):
             """,
         ),
         Example(
-            title="a publisher whose domains last, and a shop system",
+            title="a publisher whose domains last, a shop system, and a promoter of fairs",
             merchants="""
                 merchant_id | domain            | settlement_account | times
                 paper*      | paper*.example    | publisher          | 4
                 stall*      | stall*.example    | system             | 60
+                fair*       | fair*.example     | promoter           | 4
             """,
             transactions="""
                 merchant_id | payer_ref | occurred_at      | times | every
                 paper*%4    | a*        | 2026-01-01 12:00 | 180   | 1d
                 stall*%60   | b*        | 2026-01-01 12:00 | 120   | 1h
+                fair*%4     | c*        | 2026-02-01 12:00 | 80    | 1h
             """,
         ),
     )

@@ -19,7 +19,7 @@ class SmallCoinsAgain(Rule):
 
     family: ClassVar = Family.PRICE
     source: ClassVar = Source("Chainalysis: mostly below 100 US dollars, by subscription", 2026)
-    requires: ClassVar = ("transactions.amount", "transactions.payer_ref", "transactions.rail")
+    requires: ClassVar = ("transactions.amount", "transactions.payer_ref")
     observable_by: ClassVar = ("vasp", "issuer")
     weight: ClassVar = 0.4
     shadow: ClassVar = True
