@@ -13,8 +13,9 @@ class LoadBalanced(Rule):
     """Several accounts of one controller take nearly the same, and the same payers pay now one, now another.
 
     Volume is spread by a switch, so that no account rises above what a provider looks at. Branches of a chain differ
-    in size, and their customers have one that is near; a big shop with several tills at one address is a look-alike,
-    and has one account more often than several.
+    in size, and their customers have one that is near. A fair's visitors go round its stalls, which live for days; a
+    publisher's readers take several of its magazines, by open subscription: neither is counted. A big shop with
+    several accounts at one address is a look-alike.
     """
 
     family: ClassVar = Family.IDENTITY
@@ -30,7 +31,9 @@ class LoadBalanced(Rule):
     }
 
     accounts: int = 3  # of the controller, with at least `payments` payments each
-    payments: int = 10
+    payments: int = 10  # of each account that counts, at least
+    shortest: int = 14  # days that an account must live; less is a stall
+    recurring: float = 0.5  # of an account's payments, at most; more is an open subscription
     hub: int = 60  # accounts: more is a chain, or a facilitator
     even: float = 1.6  # times the average that the largest account takes at most
     rotating: int = 8  # payers at more than one of the accounts
@@ -39,21 +42,25 @@ class LoadBalanced(Rule):
 
     sql: ClassVar = """
         WITH held AS (
-            SELECT e.controller,
-                   count(*)                      AS accounts,
-                   sum(m.transactions)           AS total,
-                   max(m.transactions)           AS most
+            SELECT e.controller, m.merchant, m.transactions
             FROM entities  AS e
             JOIN merchants AS m ON m.merchant = e.merchant
             WHERE m.transactions >= :payments
-            GROUP BY e.controller
+              AND m.life_days >= :shortest
+              AND m.recurring_payments <= :recurring * m.transactions
+        ), loads AS (
+            SELECT controller,
+                   count(*)               AS accounts,
+                   sum(transactions)      AS total,
+                   max(transactions)      AS most
+            FROM held
+            GROUP BY controller
             HAVING count(*) > 1 AND count(*) <= :hub
         ), pairs AS (
             SELECT h.controller, l.payer, count(*) AS accounts_paid
-            FROM held      AS h
-            JOIN entities  AS e ON e.controller = h.controller
-            JOIN merchants AS m ON m.merchant = e.merchant AND m.transactions >= :payments
-            JOIN links     AS l ON l.merchant = e.merchant
+            FROM held  AS h
+            JOIN loads AS o ON o.controller = h.controller
+            JOIN links AS l ON l.merchant = h.merchant
             GROUP BY h.controller, l.payer
         ), crowds AS (
             SELECT controller,
@@ -62,19 +69,17 @@ class LoadBalanced(Rule):
             FROM pairs
             GROUP BY controller
         )
-        SELECT e.merchant                                                           AS subject_id,
-               least(1e0, fp_share(c.rotating, c.payers_of_all) / :full)            AS score,
-               h.accounts,
+        SELECT h.merchant                                                      AS subject_id,
+               least(1e0, fp_share(c.rotating, c.payers_of_all) / :full)       AS score,
+               o.accounts,
                c.rotating,
                c.payers_of_all,
-               fp_share(h.most, h.total) * h.accounts                               AS evenness
-        FROM held      AS h
-        JOIN crowds    AS c ON c.controller = h.controller
-        JOIN entities  AS e ON e.controller = h.controller
-        JOIN merchants AS m ON m.merchant = e.merchant
-        WHERE m.transactions >= :payments
-          AND h.accounts >= :accounts
-          AND fp_share(h.most, h.total) * h.accounts <= :even
+               fp_share(o.most, o.total) * o.accounts                          AS evenness
+        FROM held   AS h
+        JOIN loads  AS o ON o.controller = h.controller
+        JOIN crowds AS c ON c.controller = h.controller
+        WHERE o.accounts >= :accounts
+          AND fp_share(o.most, o.total) * o.accounts <= :even
           AND c.rotating >= :rotating
           AND c.rotating >= :share * c.payers_of_all
     """
@@ -119,6 +124,25 @@ class LoadBalanced(Rule):
                 c1          | r*%20     | 2026-01-05 12:00 | 150   | 1d
                 c2          | r*%20     | 2026-01-05 12:00 | 30    | 1d
                 c3          | r*%20     | 2026-01-05 12:00 | 15    | 1d
+            """,
+        ),
+        Example(
+            title="a fair's visitors go round its stalls, a publisher's readers take several magazines",
+            merchants="""
+                merchant_id | principal
+                s1          | fair
+                s2          | fair
+                s3          | fair
+                s4          | fair
+                m1          | publisher
+                m2          | publisher
+                m3          | publisher
+            """,
+            transactions="""
+                merchant_id | payer_ref | recurring | occurred_at      | times | every
+                shop*~37    | p*%40     |           | 2026-01-01 12:00 | 800   | 1h
+                s*%4        | q*~20     |           | 2026-01-05 12:00 | 80    | 1h
+                m*%3        | r*~20     | true      | 2026-01-05 12:00 | 80    | 1d
             """,
         ),
     )

@@ -28,7 +28,7 @@ class ManyShortAccounts(Rule):
     }
 
     accounts: int = 3  # of the controller, with at least `payments` payments each
-    payments: int = 10
+    payments: int = 10  # of each account that counts, at least
     shortest: int = 8  # days; less is a stall
     brief: int = 90  # days that a brief life lasts at most
     silent: int = 21  # days without a payment up to the end of the data: it has ended

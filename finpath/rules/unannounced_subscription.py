@@ -30,7 +30,7 @@ class UnannouncedSubscription(Rule):
 
     often: int = 3  # payments that a payer's rhythm needs
     shortest: float = 27.0  # days between a payer's payments, on average
-    longest: float = 33.0
+    longest: float = 33.0  # days, as above
     payers: int = 8  # who come back so
     share: float = 0.5  # of the payers who paid that often
     recurring: float = 0.5  # of the payments; more is an open subscription

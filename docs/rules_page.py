@@ -1,0 +1,95 @@
+# noqa: INP001 - a script to run, not a package
+"""The rules in, their reference as Markdown out: `python docs/rules_page.py` writes docs/rules.md anew.
+
+What a rule means is told in its own file and nowhere else. Lift is what a benchmark measured: `docs/lift.json` holds,
+by rule, rows of background, planter, lift, low, high, merchants; a rule without rows says so.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from textwrap import dedent
+
+from finpath.rules import Rule, catalogue
+from finpath.rules.thresholds import told
+from finpath.rules.unsupported import UNSUPPORTED
+
+PAGE = Path(__file__).with_name("rules.md")
+LIFT = Path(__file__).with_name("lift.json")
+
+Row = Mapping[str, str | float | int | None]
+
+HEAD = """# The rules
+
+Written by `python docs/rules_page.py` from the rules themselves: do not edit. Each rule is one published indicator.
+Its weight is in nats, at its strongest; families add up, rules of one family do not. A rule in shadow runs and is
+reported, and weighs nothing. `finpath rules show ID` says the same for the rules of a case file.
+"""
+
+
+def written(rules: Sequence[Rule], lift: Mapping[str, Sequence[Row]]) -> str:
+    """The whole page."""
+    parts = [HEAD, *_overview(rules)]
+    for rule in rules:
+        parts += _section(rule, lift.get(rule.id, ()))
+    return "\n".join([*parts, *_unsupported()]) + "\n"
+
+
+def measured() -> dict[str, list[Row]]:
+    """What a benchmark measured, by rule."""
+    return dict(json.loads(LIFT.read_text(encoding="utf-8"))) if LIFT.is_file() else {}
+
+
+def _overview(rules: Sequence[Rule]) -> Iterator[str]:
+    yield "| rule | kind | weight | version | source |\n|---|---|---|---|---|"
+    for rule in rules:
+        weight = "shadow" if rule.shadow else f"{rule.weight:g}"
+        yield f"| [{rule.id}](#{rule.id}) | {rule.family.value} | {weight} | {rule.version} | {rule.source} |"
+
+
+def _section(rule: Rule, lift: Sequence[Row]) -> Iterator[str]:
+    weight = "in shadow" if rule.shadow else f"weighs up to {rule.weight:g} nats"
+    yield f"\n## {rule.id}\n\n{rule.meaning}\n"
+    yield f"- {rule.family.value}; {weight}; version {rule.version}"
+    yield f"- Source: {rule.source}"
+    yield f"- Requires: {', '.join(f'`{column}`' for column in rule.requires)}"
+    yield f"- Seen by: {', '.join(rule.observable_by)}"
+    yield f"- Says: {rule.sentence}"
+    yield from _thresholds(rule)
+    yield "\nExamples:\n"
+    yield from (f"- {'finds' if example.finds else 'leaves alone'}: {example.title}" for example in rule.examples)
+    yield from _lift(lift)
+    yield f"\n```sql\n{dedent(rule.sql).strip()}\n```"
+
+
+def _thresholds(rule: Rule) -> Iterator[str]:
+    if rule.thresholds:
+        yield "\n| threshold | value | meaning and unit |\n|---|---|---|"
+        yield from (f"| `{each.name}` | {each.value} | {each.meaning} |" for each in told(rule))
+
+
+def _lift(rows: Sequence[Row]) -> Iterator[str]:
+    """How much more often a planted merchant is among those found than among all, with its 95 % interval."""
+    if not rows:
+        yield "\nLift on planted data: not measured yet."
+        return
+    yield "\n| background | planter | lift | 95 % | merchants found |\n|---|---|---|---|---|"
+    for row in rows:
+        known = row.get("lift") is not None
+        lift, span = (row["lift"], f"{row['low']} to {row['high']}") if known else ("none", "none")
+        yield f"| {row['background']} | {row['planter']} | {lift} | {span} | {row['merchants']} |"
+
+
+def _unsupported() -> Iterator[str]:
+    yield "\n## What no column of the contract can show"
+    yield "\nPublished indicators that cannot be rules, and what they would need.\n"
+    yield "| indicator | would need | source |\n|---|---|---|"
+    yield from (f"| {each.indicator} | {each.lacks} | {each.source} |" for each in UNSUPPORTED)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(written(catalogue(), measured()), encoding="utf-8")
+    sys.stdout.write(f"Wrote {PAGE}\n")

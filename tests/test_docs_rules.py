@@ -1,0 +1,44 @@
+"""The reference of the rules is what the rules say."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+from finpath.rules import catalogue
+from finpath.rules.night_payments import NightPayments
+from finpath.rules.thresholds import told
+
+ROOT = Path(__file__).parent.parent
+
+
+def script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("rules_page", ROOT / "docs" / "rules_page.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_reference_is_what_the_rules_say() -> None:
+    page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    assert script().written(catalogue(), script().measured()) == page, "run: python docs/rules_page.py"
+
+
+def test_lift_has_its_place() -> None:
+    rows = [
+        {"background": "synthetic", "planter": "second", "lift": 9.1, "low": 4.0, "high": 20.2, "merchants": 31},
+        {"background": "handbook", "planter": "second", "lift": None, "low": None, "high": None, "merchants": 0},
+    ]
+    page = script().written((NightPayments(),), {"night_payments": rows})
+    assert "| synthetic | second | 9.1 | 4.0 to 20.2 | 31 |" in page
+    assert "| handbook | second | none | none | 0 |" in page
+    assert "not measured yet" not in page
+
+
+def test_every_threshold_says_what_it_is_and_in_which_unit() -> None:
+    assert {
+        f"{rule.id}.{each.name}": each.value for rule in catalogue() for each in told(rule) if not each.meaning
+    } == {}
