@@ -23,6 +23,7 @@ class LoadBalanced(Rule):
     requires: ClassVar = ("transactions.payer_ref", "transactions.amount")
     observable_by: ClassVar = ("acquirer", "scheme")
     weight: ClassVar = 0.25
+    version: ClassVar = 2
     shadow: ClassVar = True
     terms: ClassVar = {
         "accounts": ("accounts of its controller that take payments", "count"),

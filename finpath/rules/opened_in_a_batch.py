@@ -14,7 +14,8 @@ class OpenedInABatch(Rule):
 
     Applications are written in batches, for companies that exist on paper. A chain opens branches together as well,
     under names that begin alike; a group that moves to another bank brings all its companies, and they had taken money
-    elsewhere before. An identifier of very many accounts is a facilitator's and ties nobody.
+    elsewhere before. Stalls of a fair are opened for some days, and are not counted; an identifier of very many
+    accounts is a facilitator's and ties nobody.
     """
 
     family: ClassVar = Family.IDENTITY
@@ -22,6 +23,7 @@ class OpenedInABatch(Rule):
     requires: ClassVar = ("merchants.opened_on", "merchants.legal_name")
     observable_by: ClassVar = ("acquirer", "scheme")
     weight: ClassVar = 0.25
+    version: ClassVar = 2
     shadow: ClassVar = True
     terms: ClassVar = {
         "opened_with": ("accounts of its controller opened within the same days", "count"),
@@ -31,6 +33,7 @@ class OpenedInABatch(Rule):
     days: int = 14  # from the first to the last opening
     accounts: int = 3  # opened in that time
     names: int = 3  # different company names among them
+    shortest: int = 8  # days that an account with payments must live; less is a stall
     letters: int = 8  # that a name begins with: the rest is the branch, the country, the legal form
     hub: int = 60  # accounts of the controller: more is a chain, or a facilitator
     full: int = 6  # different names that score 1
@@ -42,9 +45,11 @@ class OpenedInABatch(Rule):
                    fp_day_number(a.opened_on)                               AS day,
                    fp_first(fp_clean_id(a.legal_name), :letters)            AS name,
                    count(*) OVER (PARTITION BY e.controller)                AS held
-            FROM merchant_accounts AS a
-            JOIN entities          AS e ON e.merchant = a.merchant
-            WHERE a.opened_on IS NOT NULL AND a.legal_name IS NOT NULL
+            FROM merchants AS a
+            JOIN entities  AS e ON e.merchant = a.merchant
+            WHERE a.opened_on IS NOT NULL
+              AND a.legal_name IS NOT NULL
+              AND (a.transactions = 0 OR a.life_days >= :shortest)
         ), batches AS (
             SELECT o.controller,
                    o.day                              AS began,
@@ -84,7 +89,7 @@ class OpenedInABatch(Rule):
             """,
             transactions="""
                 merchant_id | payer_ref
-                a1          | q
+                x           | q
             """,
         ),
         Example(
