@@ -8,7 +8,7 @@ import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copytree, rmtree
+from shutil import copy, copytree, rmtree
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -94,6 +94,16 @@ def test_every_merchant_has_one_rank_and_ties_go_by_provider_and_merchant(done: 
     scores = findings["score"].to_pylist()
     assert all(0 <= score <= 1 and score == round(score, 9) for score in scores)
     assert set(findings["tier"].to_pylist()) <= set(schema.TIERS)
+
+
+def test_who_is_protected_stands_apart_from_who_is_suspect(done: Run, tmp_path: Path) -> None:
+    copy(done.path / "manifest.json", tmp_path)
+    tiers = ["protect", *done.findings["tier"].to_pylist()[1:]]
+    place = done.findings.schema.get_field_index("tier")
+    pq.write_table(done.findings.set_column(place, "tier", pa.array(tiers)), tmp_path / "findings.parquet")
+    run = Run(tmp_path)
+    assert run.protected["merchant_id"].to_pylist() == done.findings["merchant_id"].to_pylist()[:1]
+    assert run.top(len(tiers))["rank"].to_pylist() == sorted(done.findings["rank"].to_pylist()[1:])
 
 
 def test_every_finding_has_its_reasons(done: Run) -> None:

@@ -22,9 +22,6 @@ from finpath.folder import Run
 FIRST = 10
 """Merchants that the run names at its end."""
 
-PROTECT = "A minor or a victim receives or pays here: for those who protect them, before anybody else looks."
-"""Said of a merchant of the lane `protect`, in place of a score and a suspicion."""
-
 
 def run_command(
     contributions: Annotated[Path, typer.Argument(help="A folder with one folder per member.")],
@@ -62,17 +59,15 @@ def run_command(
 def _close(run: Run) -> None:
     """Name the page to open and the merchants to look at first; exit as the contract says."""
     console = Console(highlight=False)
+    if lane := run.protected.num_rows:
+        console.print(f"For safeguarding, first: {lane} of a minor or a victim. They stand at the top of the page.\n")
     first = [row for row in run.top(FIRST).to_pylist() if row["tier"] != "none"]
     if not first:
         console.print("Nothing stands out.")
     for row in first:
-        merchant = f"{row['provider_id']}/{row['merchant_id']}"
-        protects = row["tier"] == "protect"
-        place = f"{'':>5}  protect  {'':5}" if protects else f"{row['rank']:>5}  {row['tier']:<8} {row['score']:.3f}"
-        console.print(f"{place}  {merchant}", markup=False, soft_wrap=True)
-        why = [PROTECT] if protects else row["reasons"][:1]
-        if why:
-            console.print(Padding(Text(why[0], style="dim"), (0, 0, 0, 7)))
+        place = f"{row['rank']:>5}  {row['tier']:<8} {row['score']:.3f}"
+        console.print(f"{place}  {row['provider_id']}/{row['merchant_id']}", markup=False, soft_wrap=True)
+        console.print(Padding(Text("".join(row["reasons"][:1]), style="dim"), (0, 0, 0, 7)))
     for problem in run.problems:
         say.print(f"! {problem}", markup=False, soft_wrap=True)
     for refused in cast("list[str]", run.coverage["refused_rules"]):

@@ -16,8 +16,6 @@ from finpath import schema
 from finpath.errors import ConfigError
 from finpath.explanation import Explanation, explain
 
-LANES = {tier: place for place, tier in enumerate(schema.TIERS)}
-
 
 @dataclass(frozen=True)
 class Run:
@@ -78,12 +76,17 @@ class Run:
         return self.path / "index.html"
 
     def top(self, count: int = 10) -> pa.Table:
-        """The merchants to look at first: the protect lane, then by rank."""
+        """The merchants to look at first, by rank; the lane `protect` is no suspicion, and stands in `protected`."""
         findings = self.findings
-        lane = pa.array([LANES[tier] for tier in findings["tier"].to_pylist()], pa.int64())
-        first = pc.if_else(pc.equal(lane, LANES["protect"]), 0, 1)
-        ordered = findings.append_column("lane", first).sort_by([("lane", "ascending"), ("rank", "ascending")])
-        return ordered.drop_columns(["lane"]).slice(0, count)
+        return findings.filter(pc.not_equal(findings["tier"], "protect")).sort_by("rank").slice(0, count)
+
+    @property
+    def protected(self) -> pa.Table:
+        """The lane `protect`: where a minor or a victim receives or pays; for safeguarding, before all else."""
+        findings = self.findings
+        return findings.filter(pc.equal(findings["tier"], "protect")).sort_by(
+            [("provider_id", "ascending"), ("merchant_id", "ascending")]
+        )
 
     def explain(self, merchant: str) -> Explanation:
         """Why a merchant is where it is, flagged or not: print it, or let a notebook show it.
