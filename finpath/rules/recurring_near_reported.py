@@ -12,17 +12,18 @@ from finpath.rules.rule import Example, Family, Rule, Source
 class RecurringNearReported(Rule):
     """Most payments are small standing charges at a few prices, and its payers lead to confirmed reports.
 
-    Access to such sites was sold by the month, at about USD 30, and still is by subscription. Streaming services,
+    Access to such sites was sold by the month, and still is by subscription. Streaming services,
     newspapers, clubs and lawful adult sites live from the same, and weigh nothing here: only one that common payers put
     far nearer to reported merchants than its popularity explains is spoken of. An honest subscription that some of the
     same payers hold is the look-alike. It rests on the reports, and adds nothing to other reasons that do.
     """
 
     family: ClassVar = Family.REPORT
-    source: ClassVar = Source("Chainalysis: subscription payments; United States Senate, R. Shelby, 2006", 2026)
+    source: ClassVar = Source("Chainalysis: subscription payments; USA Today and Senator R. Shelby, 2006", 2026)
     requires: ClassVar = ("transactions.recurring", "reports.status", "transactions.payer_ref")
     observable_by: ClassVar = ("issuer", "scheme", "acquirer")
     weight: ClassVar = 0.75
+    version: ClassVar = 2
     shadow: ClassVar = True
     terms: ClassVar = {
         "recurring_share": ("payments by standing agreement", "share"),
