@@ -90,9 +90,9 @@ class Coverage:
             for rule in self.rules
             if rule.ran and rule.unseen
         )
-        trial = sorted(rule.id for rule in self.rules if rule.ran and rule.shadow)
+        trial = [rule.id for rule in self.rules if rule.ran and rule.shadow]
         shadow = (
-            [f"In shadow, where a rule is reported and weighs nothing in any score, ran: {', '.join(trial)}."]
+            [f"{len(trial)} rule(s) ran in shadow: reported in reasons.parquet, and of no weight in any score."]
             if trial
             else []
         )
