@@ -196,7 +196,7 @@ def main() -> None:
     named: dict[str, list[Named]] = {}
     for seed in range(want.first_seed, want.first_seed + want.seeds):
         for name in want.backgrounds:
-            if name == "synthetic" or seed == 1:
+            if name == "synthetic" or seed == want.first_seed:
                 named.setdefault(name, []).append(untouched(plants, results, name, seed))
             for cell in (Cell(planter, name, reports, seed) for planter in want.planters for reports in want.reports):
                 table.setdefault(cell.line, []).append(measure(plants, results, cell))

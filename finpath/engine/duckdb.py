@@ -123,7 +123,8 @@ class Engine:
     @property
     def threads(self) -> int:
         """Threads that a run may use."""
-        return int(str(self.scalar("SELECT current_setting('threads')")))
+        found = self._connection.execute("SELECT current_setting('threads')").fetchone()
+        return int(str(found[0])) if found else 1
 
     def __enter__(self) -> Self:
         """Use the engine in a with statement."""
