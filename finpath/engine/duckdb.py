@@ -123,8 +123,8 @@ class Engine:
     @property
     def threads(self) -> int:
         """Threads that a run may use."""
-        found = self._connection.execute("SELECT current_setting('threads')").fetchone()
-        return int(str(found[0])) if found else 1
+        ((found,),) = self._connection.execute("SELECT current_setting('threads')").fetchall()
+        return int(str(found))
 
     def __enter__(self) -> Self:
         """Use the engine in a with statement."""
