@@ -27,6 +27,11 @@ HEAD = """# The rules
 Written by `python docs/rules_page.py` from the rules themselves: do not edit. Each rule is one published indicator.
 Its weight is in nats, at its strongest; families add up, rules of one family do not. A rule in shadow runs and is
 reported, and weighs nothing. `finpath rules show ID` says the same for the rules of a case file.
+
+Lift is how much more often a planted merchant is among those that a rule finds than among all. A rule leaves the shadow
+when the interval of its lift lies above 2 on some background, with ten merchants found or more. One exception:
+`reported_by_name` speaks only of merchants that a report names, and those are left out of the measure. Merchants of one
+planted group stand and fall together, so the intervals are narrower than they should be.
 """
 
 

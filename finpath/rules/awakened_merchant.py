@@ -21,6 +21,7 @@ class AwakenedMerchant(Rule):
     requires: ClassVar = ("transactions.occurred_at",)
     observable_by: ClassVar = ("acquirer", "scheme", "wallet")
     weight: ClassVar = 0.25
+    shadow: ClassVar = True
     terms: ClassVar = {
         "gap": ("longest sleep", "days"),
         "before_sleep": ("payments before the sleep", "count"),

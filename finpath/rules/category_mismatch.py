@@ -21,6 +21,7 @@ class CategoryMismatch(Rule):
     requires: ClassVar = ("transactions.amount", "transactions.mcc")
     observable_by: ClassVar = ("acquirer", "scheme")
     weight: ClassVar = 0.25
+    shadow: ClassVar = True
     terms: ClassVar = {"apart": ("distance of its average payment from its category's", "nats")}
 
     payers: int = 10  # different payers

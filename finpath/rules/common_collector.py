@@ -22,6 +22,7 @@ class CommonCollector(Rule):
     requires: ClassVar = ("transfers.to_account", "merchants.settlement_account")
     observable_by: ClassVar = ("acquirer", "bank")
     weight: ClassVar = 0.75
+    shadow: ClassVar = True
     terms: ClassVar = {
         "controllers": ("controllers whose takings end there", "count"),
     }

@@ -22,6 +22,7 @@ class DescriptorFamily(Rule):
     requires: ClassVar = ("merchants.descriptor",)
     observable_by: ClassVar = ("scheme", "issuer", "acquirer")
     weight: ClassVar = 1.0
+    shadow: ClassVar = True
     terms: ClassVar = {
         "controllers": ("controllers with almost the same statement text", "count"),
         "accounts": ("accounts with it", "count"),

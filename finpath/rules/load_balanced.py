@@ -24,7 +24,6 @@ class LoadBalanced(Rule):
     observable_by: ClassVar = ("acquirer", "scheme")
     weight: ClassVar = 0.25
     version: ClassVar = 2
-    shadow: ClassVar = True
     terms: ClassVar = {
         "accounts": ("accounts of its controller that take payments", "count"),
         "rotating": ("payers at more than one of them", "count"),

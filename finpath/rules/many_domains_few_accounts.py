@@ -23,7 +23,6 @@ class ManyDomainsFewAccounts(Rule):
     requires: ClassVar = ("merchants.domain", "merchants.settlement_account", "transactions.occurred_at")
     observable_by: ClassVar = ("acquirer", "hotline")
     weight: ClassVar = 0.75
-    shadow: ClassVar = True
     terms: ClassVar = {
         "domains": ("different domains that are settled to its account", "count"),
         "brief_domains": ("of them that were paid for weeks only", "count"),

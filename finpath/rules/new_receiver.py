@@ -23,7 +23,6 @@ class NewReceiver(Rule):
     requires: ClassVar = ("merchants.opened_on", "transactions.payer_country", "transactions.payer_ref")
     observable_by: ClassVar = ("wallet", "bank")
     weight: ClassVar = 0.4
-    shadow: ClassVar = True
     terms: ClassVar = {
         "wait": ("days from opening to the first payment", "days"),
     }

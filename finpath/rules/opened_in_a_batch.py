@@ -24,7 +24,6 @@ class OpenedInABatch(Rule):
     observable_by: ClassVar = ("acquirer", "scheme")
     weight: ClassVar = 0.25
     version: ClassVar = 2
-    shadow: ClassVar = True
     terms: ClassVar = {
         "opened_with": ("accounts of its controller opened within the same days", "count"),
         "names": ("different company names among them", "count"),

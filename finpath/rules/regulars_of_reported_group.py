@@ -23,7 +23,6 @@ class RegularsOfReportedGroup(Rule):
     requires: ClassVar = ("reports.status", "transactions.payer_ref")
     observable_by: ClassVar = ("scheme", "issuer", "wallet")
     weight: ClassVar = 0.75
-    shadow: ClassVar = True
     terms: ClassVar = {
         "regulars": ("payers who paid several merchants of one reported group", "count"),
         "times_usual": ("their share against that among the payers of all merchants", "times"),

@@ -22,7 +22,6 @@ class RoundAmounts(Rule):
     requires: ClassVar = ("transactions.amount",)
     observable_by: ClassVar = ("acquirer", "scheme", "issuer", "wallet", "remitter")
     weight: ClassVar = 0.25
-    shadow: ClassVar = True
     terms: ClassVar = {"round_share - usual": ("share of whole tens, above the usual", "points")}
 
     payers: int = 12  # different payers

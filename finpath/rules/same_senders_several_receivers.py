@@ -25,7 +25,6 @@ class SameSendersSeveralReceivers(Rule):
     requires: ClassVar = ("transactions.payer_ref", "transactions.payer_country")
     observable_by: ClassVar = ("remitter", "wallet", "bank")
     weight: ClassVar = 0.75
-    shadow: ClassVar = True
     terms: ClassVar = {
         "receivers": ("other people who share senders with this one beyond chance", "count"),
     }

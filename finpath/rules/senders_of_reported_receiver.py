@@ -22,7 +22,6 @@ class SendersOfReportedReceiver(Rule):
     requires: ClassVar = ("reports.status", "transactions.payer_ref")
     observable_by: ClassVar = ("remitter", "wallet", "bank")
     weight: ClassVar = 0.75
-    shadow: ClassVar = True
     terms: ClassVar = {
         "in_common": ("senders who also sent to a reported person", "count"),
         "times_usual": ("their share against that among the senders of all people", "times"),

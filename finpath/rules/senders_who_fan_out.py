@@ -23,7 +23,6 @@ class SendersWhoFanOut(Rule):
     requires: ClassVar = ("transactions.payer_ref", "transactions.occurred_at")
     observable_by: ClassVar = ("remitter", "wallet", "bank")
     weight: ClassVar = 0.4
-    shadow: ClassVar = True
     terms: ClassVar = {
         "spreaders": ("senders who began to pay many people within a short time", "count"),
     }

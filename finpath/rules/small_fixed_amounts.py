@@ -23,6 +23,7 @@ class SmallFixedAmounts(Rule):
     requires: ClassVar = ("transactions.amount", "transactions.payer_ref")
     observable_by: ClassVar = ("remitter", "wallet", "bank")
     weight: ClassVar = 0.25
+    shadow: ClassVar = True
     terms: ClassVar = {"at_small_prices": ("payments at small amounts that come again", "count")}
 
     currency: str = "EUR"  # of the band, which was published in 2025
