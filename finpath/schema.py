@@ -197,7 +197,6 @@ REASONS: dict[str, str] = {
     "sentence": "VARCHAR",
     "facts": "VARCHAR",
     "thresholds": "VARCHAR",
-    "shadow": "BOOLEAN",
     "transaction_ids": "VARCHAR[]",
 }
 """The columns of reasons.parquet, one row per finding of one rule or detector."""

@@ -108,9 +108,8 @@ def test_who_is_protected_stands_apart_from_who_is_suspect(done: Run, tmp_path: 
 
 def test_every_finding_has_its_reasons(done: Run) -> None:
     reasons: dict[object, set[object]] = {}
-    for subject, rule, sentence, shadow in lines(done.reasons, "subject_id", "rule_id", "sentence", "shadow"):
-        if not shadow:
-            reasons.setdefault(subject, set()).add((rule, sentence))
+    for subject, rule, sentence in lines(done.reasons, "subject_id", "rule_id", "sentence"):
+        reasons.setdefault(subject, set()).add((rule, sentence))
     said = {
         f"{row['provider_id']}/{row['merchant_id']}": set(zip(row["rules"], row["reasons"], strict=True))
         for row in done.findings.to_pylist()

@@ -56,7 +56,7 @@ class Told:
 def keep(told: Told, out: Path) -> None:
     """Write the folder `explanations` of a run."""
     folder = out / FOLDER
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     engine = told.payments.engine
     find_near(told.payments, told.rules)
     engine.view("doubts", EACH)

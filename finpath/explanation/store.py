@@ -50,7 +50,7 @@ class Heard:
 
 @dataclass(frozen=True)
 class Said:
-    """One row of `reasons.parquet`."""
+    """One row of `reasons.parquet`, or of what rules in shadow say."""
 
     rule_id: str
     rule_version: int
@@ -94,11 +94,14 @@ class Store:
         return found, table["group_id"].to_pylist().count(found.group_id), table.num_rows
 
     def said(self) -> list[Said]:
-        """Its rows of `reasons.parquet`."""
-        names = [*Said.__dataclass_fields__]
+        """Its rows of `reasons.parquet`, and what rules in shadow say of it."""
+        names = [name for name in Said.__dataclass_fields__ if name != "shadow"]
         mine = [("subject_id", "=", f"{self.provider_id}/{self.merchant_id}")]
+        files = {self.run / "reasons.parquet": False, self.run / FOLDER / "shadow.parquet": True}
         return [
-            Said(**row) for row in pq.read_table(self.run / "reasons.parquet", columns=names, filters=mine).to_pylist()
+            Said(**row, shadow=shadow)
+            for file, shadow in files.items()
+            for row in pq.read_table(file, columns=names, filters=mine).to_pylist()
         ]
 
     def json(self, name: str) -> dict[str, object]:

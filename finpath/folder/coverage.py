@@ -92,7 +92,7 @@ class Coverage:
         )
         trial = [rule.id for rule in self.rules if rule.ran and rule.shadow]
         shadow = (
-            [f"{len(trial)} rule(s) ran in shadow: reported in reasons.parquet, and of no weight in any score."]
+            [f"{len(trial)} rule(s) ran in shadow: what they say weighs nothing (explanations/shadow.parquet)."]
             if trial
             else []
         )

@@ -35,7 +35,7 @@ def seen(run: Run, merchant: str, *, by: str, why: str, days: tuple[dt.date, dt.
         raise ConfigError(f"{merchant} is for safeguarding: that is no suspicion, and no review sets it aside.")
     if days[1] <= days[0] or not by.strip() or not why.strip():
         raise ConfigError("A review has a name, a reason, and a last day that is later than its own.")
-    said = run.reasons.filter((pc.field("subject_id") == merchant) & ~pc.field("shadow")).to_pylist()
+    said = run.reasons.filter(pc.field("subject_id") == merchant).to_pylist()
     reviewed = {
         f"{row['rule_id']}@{row['rule_version']}": len(row["transaction_ids"])
         for row in said

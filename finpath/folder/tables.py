@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from finpath.engine import Engine
@@ -83,9 +84,13 @@ ORDER BY provider_id, file, "row", "column", reason
 
 
 def write_tables(engine: Engine, evidence: pa.Table, out: Path) -> None:
-    """Write findings, reasons, identities and rejects."""
+    """Write findings, reasons, identities and rejects; what rules in shadow say stands apart, and is no reason."""
     _write(_with_reasons(engine), out / "findings.parquet")
-    _write(_with_rows(engine.arrow(REASONS), evidence), out / "reasons.parquet")
+    said = _with_rows(engine.arrow(REASONS), evidence)
+    _write(said.filter(~pc.field("shadow")).drop_columns(["shadow"]), out / "reasons.parquet")
+    trial = out / "explanations"
+    trial.mkdir(exist_ok=True)
+    _write(said.filter(pc.field("shadow")).drop_columns(["shadow"]), trial / "shadow.parquet")
     _write(engine.arrow(IDENTITIES), out / "identities.parquet")
     _write(engine.arrow(REJECTED), out / "rejects.parquet")
 
