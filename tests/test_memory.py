@@ -21,6 +21,7 @@ import re, sys
 from pathlib import Path
 from finpath.cli import main
 sys.argv[0] = "finpath"
+import sklearn.ensemble  # what a run imports late takes memory too, and no data
 try:
     main()
 finally:

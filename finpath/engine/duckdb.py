@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -105,6 +106,7 @@ class Engine:
         memory = limits.memory_bytes()
         if limits.threads is not None and limits.threads < 1:
             raise ConfigError(f"{limits.threads} threads were asked for: at least one is needed.")
+        self.threads = limits.threads or os.cpu_count() or 1
         self._workspace = Workspace(limits.temp_dir)
         config: dict[str, str | bool | int | float | list[str]] = {
             "temp_directory": str(self._workspace.path / "spill"),
@@ -119,12 +121,6 @@ class Engine:
         self._connection = duckdb.connect(":memory:", config=config)
         for statement in ("SET enable_progress_bar = false", *functions.statements()):
             self._connection.execute(statement)
-
-    @property
-    def threads(self) -> int:
-        """Threads that a run may use."""
-        ((found,),) = self._connection.execute("SELECT current_setting('threads')").fetchall()
-        return int(str(found))
 
     def __enter__(self) -> Self:
         """Use the engine in a with statement."""
