@@ -24,7 +24,7 @@ class NearReported(Rule):
     )
     requires: ClassVar = ("reports.status", "transactions.payer_ref")
     observable_by: ClassVar = ("scheme", "issuer", "acquirer", "wallet")
-    weight: ClassVar = 2.5
+    weight: ClassVar = 3.5
     version: ClassVar = 2
 
     payers: int = 5  # different payers
