@@ -120,7 +120,8 @@ class Engine:
             config["threads"] = limits.threads
         self._connection = duckdb.connect(":memory:", config=config)
         for statement in ("SET enable_progress_bar = false", *functions.statements()):
-            self._connection.execute(statement)
+            with _explaining(statement):
+                self._connection.execute(statement)
 
     def __enter__(self) -> Self:
         """Use the engine in a with statement."""
