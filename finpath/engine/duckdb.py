@@ -16,7 +16,8 @@ import pyarrow as pa
 
 from finpath.engine import functions
 from finpath.engine.binding import Value, bind
-from finpath.engine.scans import Scan
+from finpath.engine.scans import Batches, Scan
+from finpath.engine.stream import Stream
 from finpath.engine.table import Table
 from finpath.engine.workspace import Workspace
 from finpath.errors import ConfigError, EngineError
@@ -48,7 +49,7 @@ INTERRUPTED = "Query interrupted"
 """What DuckDB makes of a KeyboardInterrupt that comes while a statement runs: a RuntimeError with this text."""
 
 Params = Mapping[str, Value]
-Batches = Callable[[pa.RecordBatch], pa.RecordBatch]
+Mapped = Callable[[pa.RecordBatch], pa.RecordBatch]
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ class Engine:
             config["memory_limit"] = f"{int(memory * BUFFERS)}B"
         if limits.threads is not None:
             config["threads"] = limits.threads
+        self._streams: dict[str, Stream] = {}
         self._connection = duckdb.connect(":memory:", config=config)
         for statement in ("SET enable_progress_bar = false", *functions.statements()):
             with _explaining(statement):
@@ -153,9 +155,17 @@ class Engine:
         self._run(f"CREATE OR REPLACE VIEW {_quoted(name)} AS {bind(sql, params)}")
         return self.table(name)
 
-    def scan(self, name: str, source: Scan) -> Table:
-        """Give a file a name: its columns as text, c0, c1, … in its order."""
-        self._run(f"CREATE OR REPLACE VIEW {_quoted(name)} AS {source.sql}")
+    def scan(self, name: str, source: Scan | Batches) -> Table:
+        """Give a file a name: its columns as text, c0, c1, … in its order.
+
+        Raises:
+            ContributionError: A program reads it, and says so; also whenever the name is read later.
+        """
+        if isinstance(source, Batches):
+            self._streams[name] = Stream(source)
+            self._connection.register(name, self._streams[name])
+        else:
+            self._run(f"CREATE OR REPLACE VIEW {_quoted(name)} AS {source.sql}")
         return self.table(name)
 
     def numbered(self, name: str, sql: str) -> Table:
@@ -185,12 +195,15 @@ class Engine:
         """Forget tables that no later step needs."""
         views = {row[0] for row in self._run("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()}
         for name in names:
+            if self._streams.pop(name, None):
+                self._connection.unregister(name)
+                continue
             self._run(f"DROP {'VIEW' if name in views else 'TABLE'} IF EXISTS {_quoted(name)}")
             self._run(f"DROP TABLE IF EXISTS {_quoted(f'{name} kept')}")
 
     def arrow(self, sql: str, params: Params | None = None) -> pa.Table:
         """The rows of a SELECT as one Arrow table; for what fits in memory."""
-        with _explaining(sql):
+        with self._explaining(sql):
             return self._connection.sql(bind(sql, params)).to_arrow_table()
 
     def rows(self, sql: str, params: Params | None = None) -> list[tuple[object, ...]]:
@@ -208,20 +221,31 @@ class Engine:
         """The rows of a SELECT as record batches, in order, without holding them all."""
         cursor = self._connection.cursor()
         try:
-            with _explaining(sql):
+            with self._explaining(sql):
                 yield from cursor.sql(bind(sql, params)).to_arrow_reader(ROWS)
         finally:
             cursor.close()
 
-    def map_batches(self, name: str, sql: str, function: Batches, schema: pa.Schema) -> Table:
+    def map_batches(self, name: str, sql: str, function: Mapped, schema: pa.Schema) -> Table:
         """Run a Python function over the record batches of a SELECT and keep what it returns under a name."""
         mapped = (function(batch) for batch in self.batches(sql))
         with self._seen("arriving", pa.RecordBatchReader.from_batches(schema, mapped)):
             return self.materialize(name, ARRIVING)
 
     def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
-        with _explaining(sql):
+        with self._explaining(sql):
             return self._connection.execute(sql)
+
+    @contextmanager
+    def _explaining(self, sql: str) -> Iterator[None]:
+        """Raise what a program raised that a statement read from, else what the engine has to say."""
+        try:
+            with _explaining(sql):
+                yield
+        except EngineError:
+            for raised in (stream.raised for stream in self._streams.values() if stream.raised is not None):
+                raise raised from None
+            raise
 
     @contextmanager
     def _seen(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> Iterator[None]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import pyarrow as pa
 
 
 class Scan(ABC):
@@ -62,6 +65,26 @@ class ParquetScan(Scan):
         """All columns as text; instants with a zone are written in UTC, bytes are read as UTF-8."""
         columns = ", ".join(f"{_as_text(name, kind)} AS c{index}" for index, (name, kind) in enumerate(self.columns))
         return f"SELECT {columns} FROM read_parquet({_text(str(self.path))}, binary_as_string = true)"  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Batches:
+    """Records that a program reads, where the engine has no reader of its own: text in columns c0, c1 and so on.
+
+    Nothing is written to disk, and no more is read than the engine asks for: for a sample, a first batch.
+
+    Args:
+        width: How many columns each batch has, all of them text.
+        open: Begins to read; called anew whenever the engine reads the records. What it raises, the engine raises.
+    """
+
+    width: int
+    open: Callable[[], Iterator[pa.RecordBatch]]
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The columns of each batch."""
+        return pa.schema([(f"c{index}", pa.string()) for index in range(self.width)])
 
 
 def lines(path: Path) -> Scan:

@@ -103,7 +103,7 @@ def _opened(
             "give both the same kind, country and timezone, or another id."
         )
     admit(manifest, options.as_of)
-    return manifest, find(manifest, unpacked(engine))
+    return manifest, find(manifest, unpacked(engine), options.keys)
 
 
 def _stage(engine: Engine, first: int, manifest: Manifest, sources: tuple[Source, ...]) -> Iterator[Staged]:
@@ -129,7 +129,11 @@ def _rates(engine: Engine, index: int, options: LoadOptions) -> list[Contributio
     entry = FileEntry("rates", options.rates.name, None, corrects=False, columns={}, constants={}, options={})
     manifest = Manifest(options.rates.parent, "", "", "", "UTC", None, None, (entry,))
     try:
-        return [Contribution(manifest, tuple(_stage(engine, index, manifest, find(manifest, unpacked(engine)))))]
+        return [
+            Contribution(
+                manifest, tuple(_stage(engine, index, manifest, find(manifest, unpacked(engine), options.keys)))
+            )
+        ]
     except ContributionError as error:
         raise ConfigError(str(error)) from None
 

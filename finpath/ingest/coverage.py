@@ -72,6 +72,7 @@ def agreements(providers: Sequence[Provider]) -> tuple[str, ...]:
 
 def _lines(staged: Staged, counted: SourceFile) -> Iterator[str]:
     path = staged.source.path
+    yield from (f"{path}: {remark}" for remark in staged.remarks)
     if staged.unused:
         yield f"{path}: not used are the columns {', '.join(staged.unused)}."
     if staged.chances:

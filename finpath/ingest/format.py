@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from finpath.engine import Scan
+from finpath.engine import Batches, Scan
+from finpath.ingest.surrogates import Surrogates
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Request:
         options: As the manifest gives them.
         wanted: The provider's column names that the contract has a use for.
         folder: Where a rewritten copy may go.
+        table: The contract's table that the manifest asks it for: one file may hold payments and who receives them.
+        surrogates: What stands for card and account numbers that may go no further than the format.
         marked: Whether its text was rewritten, and may have marks where there were bytes that are no text.
     """
 
@@ -29,6 +32,8 @@ class Request:
     options: Mapping[str, str]
     wanted: Collection[str]
     folder: Path
+    table: str
+    surrogates: Surrogates
     marked: bool = False
 
 
@@ -37,20 +42,22 @@ class Records:
     """How the records of a file are read.
 
     Args:
-        scan: What the engine reads.
+        scan: What the engine reads, or what a program reads for it.
         names: The provider's column names, in the order of the file.
         values: For each of them a SQL expression over the scan that gives its text.
         broken: SQL condition to reason: records that cannot be read.
         lost: Row number to reason: records that the scan leaves out.
         row: SQL expression of the row number where records were left out; else the position in the file.
+        remarks: Lines for the coverage statement; asked for once every record was read.
     """
 
-    scan: Scan
+    scan: Scan | Batches
     names: tuple[str, ...]
     values: tuple[str, ...]
     broken: Mapping[str, str] = field(default_factory=dict)
     lost: Mapping[int, str] = field(default_factory=dict)
     row: str | None = None
+    remarks: Callable[[], Sequence[str]] = tuple
 
 
 class Format(ABC):

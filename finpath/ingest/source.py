@@ -10,8 +10,10 @@ from finpath.errors import ContributionError
 from finpath.ingest import formats
 from finpath.ingest.columns import wanted
 from finpath.ingest.format import Format, Records, Request
+from finpath.ingest.keys import Keys
 from finpath.ingest.manifest import FileEntry, Manifest
 from finpath.ingest.plain import as_utf8, unpack
+from finpath.ingest.surrogates import Surrogates
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,13 @@ class Source:
         return self.format.mended(self.request)
 
 
-def find(manifest: Manifest, folder: Path) -> tuple[Source, ...]:
+def find(manifest: Manifest, folder: Path, keys: Keys) -> tuple[Source, ...]:
     """Find, hash and recognise every file of a contribution.
 
     Args:
         manifest: What the member says.
         folder: Where rewritten copies may go.
+        keys: What surrogates are made with.
 
     Raises:
         ContributionError: A file is missing, outside the folder, damaged, or not what it says.
@@ -58,7 +61,7 @@ def find(manifest: Manifest, folder: Path) -> tuple[Source, ...]:
         raise ContributionError(
             f"{manifest.folder.name}: {twice[0]} is named twice for one table in contribution.toml; name it once."
         )
-    return tuple(_source(manifest, entry, path, folder) for entry, path in found)
+    return tuple(_source(manifest, entry, path, folder, keys) for entry, path in found)
 
 
 def _paths(manifest: Manifest, entry: FileEntry) -> list[Path]:
@@ -82,7 +85,7 @@ def _outside(manifest: Manifest, path: str) -> ContributionError:
     )
 
 
-def _source(manifest: Manifest, entry: FileEntry, path: Path, folder: Path) -> Source:
+def _source(manifest: Manifest, entry: FileEntry, path: Path, folder: Path, keys: Keys) -> Source:
     inside = path.relative_to(manifest.folder).as_posix()
     shown = f"{manifest.folder.name}/{inside}" if manifest.provider_id else inside  # rates are of no provider's folder
     unpacked = unpack(path, shown, folder)
@@ -90,8 +93,16 @@ def _source(manifest: Manifest, entry: FileEntry, path: Path, folder: Path) -> S
     plain = unpacked.path
     if form.is_text:
         plain = as_utf8(plain, entry.options.get("encoding"), shown, folder / unpacked.sha256[:16])
-    marked = plain != unpacked.path
-    request = Request(plain, shown, entry.options, wanted(entry), folder, marked)
+    request = Request(
+        path=plain,
+        shown=shown,
+        options=entry.options,
+        wanted=wanted(entry),
+        folder=folder,
+        table=entry.table,
+        surrogates=Surrogates(keys, manifest.provider_id),
+        marked=plain != unpacked.path,
+    )
     return Source(entry, shown, unpacked.sha256, form, request)
 
 

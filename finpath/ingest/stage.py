@@ -63,6 +63,7 @@ class Staged:
         unused: The provider's columns that were left out.
         row_ids: Whether row numbers serve as ids.
         chances: Identifiers that look like card numbers by chance only.
+        remarks: What the format has to say of the file.
     """
 
     index: int
@@ -75,6 +76,7 @@ class Staged:
     unused: tuple[str, ...]
     row_ids: bool
     chances: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def table(self) -> str:
@@ -134,7 +136,7 @@ def _staged(reading: Reading, records: Records) -> Staged:
             _write(reading, plan)
     chances = _forgive(reading, plan)
     _reject(reading, plan)
-    return replace(_counted(reading, plan), chances=chances)
+    return replace(_counted(reading, plan), chances=chances, remarks=tuple(records.remarks()))
 
 
 def _write(reading: Reading, plan: Plan) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections import Counter
 from itertools import islice
@@ -36,8 +37,8 @@ class Csv(Format):
 
         Broken records below a header of more than one column are no reason to doubt the file.
         """
-        if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return True
+        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return not head[2:].replace(b"\0", b"").lstrip().startswith(OTHERS)
         if not head.strip() or head.lstrip().startswith(OTHERS):
             return False
         header = head.lstrip().splitlines()[0]

@@ -163,7 +163,7 @@ def _originals(
     taken = {file.index: file.taken for file in ledger.files}
     best: dict[tuple[str, str], _Entry] = {}
     for manifest in manifests:
-        sources = find(manifest, unpacked(engine))
+        sources = find(manifest, unpacked(engine), KEYS)
         for entry in manifest.files:
             mine = {numbers[one.path, entry.table]: one for one in sources if one.entry is entry}
             found = _Entry(sum(taken[index] for index in mine), manifest, entry, mine)

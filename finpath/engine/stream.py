@@ -1,0 +1,36 @@
+"""Records that a program reads in, an Arrow stream out that the engine opens anew each time it reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from finpath.engine.scans import Batches
+
+
+class Stream:
+    """What an engine reads by the Arrow stream interface; remembers what the program raised."""
+
+    def __init__(self, batches: Batches) -> None:
+        """Read nothing yet."""
+        self._batches = batches
+        self.raised: Exception | None = None
+        """What stopped the last reading; an engine knows only its text."""
+
+    def __arrow_c_schema__(self) -> object:
+        """The columns, without reading a record."""
+        return self._batches.schema.__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Begin to read."""
+        self.raised = None
+        reader = pa.RecordBatchReader.from_batches(self._batches.schema, self._watched())
+        return reader.__arrow_c_stream__(requested_schema)
+
+    def _watched(self) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from self._batches.open()
+        except Exception as error:
+            self.raised = error
+            raise
