@@ -1,15 +1,14 @@
-"""A referral as JSON: stable keys, sorted; amounts as text, so that no reader rounds them."""
+"""A referral as JSON, and back: stable keys, sorted; amounts as text, so that no reader rounds them."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from dataclasses import fields, is_dataclass
-from decimal import Decimal
+from pathlib import Path
 from typing import ClassVar
 
+from finpath.errors import ConfigError
 from finpath.referral.case import NOTICE, Referral
-from finpath.referral.trail import Proceeds
+from finpath.referral.record import made, record
 from finpath.referral.writer import Writer
 
 FORM = 1
@@ -24,28 +23,43 @@ class Json(Writer):
 
     def write(self, referral: Referral) -> bytes:
         """All of the referral, indented, with a line end."""
-        said = {
-            "form": FORM,
-            "notice": NOTICE,
-            "score": referral.score,
-            "families": list(referral.families),
-            **_record(referral),
-        }
-        return (json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode(errors="replace")
+        told = json.dumps(said(referral), ensure_ascii=False, indent=1, sort_keys=True)
+        return (told + "\n").encode(errors="replace")
 
 
-def _record(value: object) -> dict[str, object]:
-    found = {field.name: _value(getattr(value, field.name)) for field in fields(value)}  # type: ignore[arg-type] # a dataclass
-    return found | {"net": _value(value.net)} if isinstance(value, Proceeds) else found
+def said(referral: Referral) -> dict[str, object]:
+    """What the file says: the fields of the referral, and what follows from them."""
+    trail = record(referral.trail)
+    net = [{**record(each), "net": format(each.net, "f")} for each in referral.trail.proceeds]
+    return {
+        "form": FORM,
+        "notice": NOTICE,
+        "score": referral.score,
+        "families": list(referral.families),
+        **record(referral),
+        "trail": {**trail, "proceeds": net},
+    }
 
 
-def _value(value: object) -> object:
-    if is_dataclass(value):
-        return _record(value)
-    if isinstance(value, tuple):
-        return [_value(each) for each in value]
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, dt.datetime):
-        return value.isoformat(timespec="microseconds") + "Z"
-    return value.isoformat() if isinstance(value, dt.date) else value
+def read(path: Path) -> Referral:
+    """Read a referral that this form holds.
+
+    Args:
+        path: The file, or the folder of the referral.
+
+    Raises:
+        ConfigError: It is not there, or not what was written.
+    """
+    file = path / f"referral{Json.suffix}" if path.is_dir() else path
+    try:
+        told = json.loads(file.read_bytes())
+    except OSError:
+        raise ConfigError(
+            f"There is no referral {file}: name its folder, as in run/referrals/g-0123456789ab."
+        ) from None
+    except ValueError as error:
+        raise ConfigError(f"{file} is not JSON: {error}.") from None
+    form = told.get("form") if isinstance(told, dict) else None
+    if form != FORM:
+        raise ConfigError(f"{file} has form {form!r}: this version of finpath reads form {FORM}. Run again to have it.")
+    return made(Referral, told)

@@ -1,9 +1,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+import pytest
+from jsonschema import Draft202012Validator, ValidationError
+
+from finpath.errors import ConfigError
 from finpath.referral.case import NOTICE, Referral
-from finpath.referral.json import Json
+from finpath.referral.json import Json, read
+from finpath.referral.jsonschema import schema, text
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_holds_everything_with_amounts_as_text(case: Referral) -> None:
@@ -24,3 +32,46 @@ def test_keys_are_sorted_and_bytes_the_same(case: Referral) -> None:
 def test_a_half_letter_does_not_stop_it(case: Referral) -> None:
     object.__setattr__(case, "coverage", ("\ud800",))
     assert json.loads(Json().write(case))["coverage"] == ["?"]
+
+
+def test_what_is_written_is_read_back_whole(case: Referral, tmp_path: Path) -> None:
+    (tmp_path / "referral.json").write_bytes(Json().write(case))
+    assert read(tmp_path) == case
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{", "is not JSON"),
+        ("[]", "has form None"),
+        ('{"form": 99}', "has form 99"),
+        ('{"form": 1}', "lacks as_of"),
+        ('{"form": 1, "subjects": {}}', "Referral.subjects is '{}': a list was expected"),
+        ('{"form": 1, "score": 1, "subjects": [{"score": "high"}]}', "Referral.subjects[0].score is 'high'"),
+        ('{"form": 1, "as_of": "today"}', "Referral.as_of is 'today': datetime"),
+    ],
+)
+def test_what_was_not_written_is_refused_by_name(text: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "referral.json").write_text(text)
+    with pytest.raises(ConfigError) as refused:
+        read(tmp_path)
+    assert told in str(refused.value)
+
+
+def test_a_referral_keeps_to_its_published_schema(case: Referral) -> None:
+    told = json.loads(Json().write(case))
+    Draft202012Validator.check_schema(schema())
+    Draft202012Validator(schema()).validate(told)
+    told["subjects"][0]["payer_name"] = "Somebody"
+    with pytest.raises(ValidationError, match="payer_name"):
+        Draft202012Validator(schema()).validate(told)
+
+
+@pytest.mark.parametrize("place", ["finpath/referral", "docs"])
+def test_the_published_schema_is_that_of_the_dataclasses(place: str) -> None:
+    published = (ROOT / place / "referral.schema.json").read_text(encoding="utf-8")
+    assert published == text(), "write it anew: python -m finpath.referral.jsonschema"
+
+
+def test_every_field_that_needs_words_has_them_in_the_schema() -> None:
+    assert json.loads(text())["properties"]["withheld"]["description"].startswith("What may not leave")
