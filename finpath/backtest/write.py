@@ -8,10 +8,10 @@ from pathlib import Path
 
 from finpath.backtest import picture
 from finpath.backtest.compare import Backtest
-from finpath.errors import ConfigError
+from finpath.folder import Study
 from finpath.referral.page import environment
 
-PAGE, FIGURES = "backtest.html", "backtest.json"
+STUDY = Study("a backtest", "backtest.html", "backtest.json")
 
 MOVES = 100
 """Merchants on the page; the JSON holds all."""
@@ -48,11 +48,7 @@ def vacant(out: Path, *, force: bool) -> None:
     Raises:
         ConfigError: It may not.
     """
-    held = {path.name for path in out.iterdir()} if out.is_dir() else set()
-    if held - {PAGE, FIGURES} or (out.exists() and not out.is_dir()):
-        raise ConfigError(f"{out} exists and is not a backtest, so it is not replaced: name another with --out.")
-    if held and not force:
-        raise ConfigError(f"{out} holds another backtest: name another folder with --out, or replace it with --force.")
+    STUDY.vacant(out, force=force)
 
 
 def write(told: Backtest, out: Path, *, force: bool = False) -> Path:
@@ -64,11 +60,4 @@ def write(told: Backtest, out: Path, *, force: bool = False) -> Path:
     Raises:
         ConfigError: The folder holds something else, or cannot be written.
     """
-    vacant(out, force=force)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / FIGURES).write_text(figures(told), encoding="utf-8")
-        (out / PAGE).write_text(page(told), encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(f"The output {out} cannot be written: {error.strerror}. Name another with --out.") from None
-    return out / PAGE
+    return STUDY.write(page(told), figures(told), out, force=force)

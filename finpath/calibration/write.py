@@ -10,9 +10,18 @@ from pathlib import Path
 from finpath.calibration.calibrate import Calibrated
 from finpath.calibration.crossed import FOLDS
 from finpath.calibration.page import page
-from finpath.errors import ConfigError
+from finpath.folder import Study
 
-FILE, PAGE = "calibration.toml", "calibration.html"
+STUDY = Study("a calibration", "calibration.html", "calibration.toml")
+
+
+def vacant(out: Path, *, force: bool) -> None:
+    """Make sure that a calibration may be written there.
+
+    Raises:
+        ConfigError: It may not.
+    """
+    STUDY.vacant(out, force=force)
 
 
 def write(told: Calibrated, out: Path, *, force: bool = False) -> Path:
@@ -22,31 +31,9 @@ def write(told: Calibrated, out: Path, *, force: bool = False) -> Path:
         The page.
 
     Raises:
-        ConfigError: The folder holds something else or another calibration, or cannot be written.
+        ConfigError: The folder holds something else, or cannot be written.
     """
-    vacant(out, force=force)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / PAGE).write_text(page(told), encoding="utf-8")
-        (out / FILE).write_text(written(told), encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(f"The output {out} cannot be written: {error.strerror}. Name another with --out.") from None
-    return out / PAGE
-
-
-def vacant(out: Path, *, force: bool) -> None:
-    """Make sure that a calibration may be written there.
-
-    Raises:
-        ConfigError: It may not.
-    """
-    held = {path.name for path in out.iterdir()} if out.is_dir() else set()
-    if held - {PAGE, FILE} or (out.exists() and not out.is_dir()):
-        raise ConfigError(f"{out} exists and is not a calibration, so it is not replaced: name another with --out.")
-    if held and not force:
-        raise ConfigError(
-            f"{out} holds another calibration: name another folder with --out, or replace it with --force."
-        )
+    return STUDY.write(page(told), written(told), out, force=force)
 
 
 def written(told: Calibrated) -> str:

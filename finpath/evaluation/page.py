@@ -8,13 +8,13 @@ import math
 from dataclasses import asdict
 from pathlib import Path
 
-from finpath.errors import ConfigError
 from finpath.evaluation import curves
 from finpath.evaluation.evaluate import Evaluation
 from finpath.evaluation.measures import CAPACITIES
+from finpath.folder import Study
 from finpath.referral.page import environment
 
-PAGE, FIGURES = "index.html", "evaluation.json"
+STUDY = Study("an evaluation", "index.html", "evaluation.json", shared_name=True)
 
 CATEGORIES = 12
 """Categories on the page; the JSON holds all."""
@@ -49,18 +49,12 @@ def figures(evaluation: Evaluation) -> str:
 
 
 def vacant(out: Path, *, force: bool) -> None:
-    """Make sure that an evaluation may be written there, before hours are spent on it.
+    """Make sure that an evaluation may be written there.
 
     Raises:
-        ConfigError: The folder holds something else, or an evaluation and force is not given.
+        ConfigError: It may not.
     """
-    held = {path.name for path in out.iterdir()} if out.is_dir() else set()
-    if held - {PAGE, FIGURES} or (held and FIGURES not in held) or (out.exists() and not out.is_dir()):
-        raise ConfigError(f"{out} exists and is not an evaluation, so it is not replaced: name another with --out.")
-    if held and not force:
-        raise ConfigError(
-            f"{out} holds another evaluation: name another folder with --out, or replace it with --force."
-        )
+    STUDY.vacant(out, force=force)
 
 
 def write(evaluation: Evaluation, out: Path, *, force: bool = False) -> Path:
@@ -72,14 +66,7 @@ def write(evaluation: Evaluation, out: Path, *, force: bool = False) -> Path:
     Raises:
         ConfigError: The folder holds something else, or cannot be written.
     """
-    vacant(out, force=force)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / FIGURES).write_text(figures(evaluation), encoding="utf-8")
-        (out / PAGE).write_text(page(evaluation), encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(f"The output {out} cannot be written: {error.strerror}. Name another with --out.") from None
-    return out / PAGE
+    return STUDY.write(page(evaluation), figures(evaluation), out, force=force)
 
 
 def _alarming(evaluation: Evaluation) -> list[object]:

@@ -17,7 +17,7 @@ from finpath.evaluation import Evaluation, Plan, evaluate, figures, vacant, writ
 from finpath.evaluation.bench import Bench, Task
 from finpath.evaluation.leave_out import leave_out, members
 from finpath.evaluation.measures import measure
-from finpath.evaluation.page import FIGURES, page
+from finpath.evaluation.page import STUDY, page
 from finpath.evaluation.planting import play_planted
 from finpath.evaluation.trial import judge
 from finpath.evaluation.truth import read_truth
@@ -122,4 +122,4 @@ def test_the_command_prints_figures_and_writes_the_page(coalition: Path, tmp_pat
     command = ["evaluate", str(coalition / "contributions"), "--truth", str(coalition / "truth.csv"), "--quick"]
     done = CliRunner().invoke(app, [*command, "--json", "--out", str(tmp_path / "page")], catch_exceptions=False)
     assert done.exit_code == 0
-    assert json.loads(done.stdout) == json.loads((tmp_path / "page" / FIGURES).read_text(encoding="utf-8"))
+    assert json.loads(done.stdout) == json.loads((tmp_path / "page" / STUDY.figures).read_text(encoding="utf-8"))
