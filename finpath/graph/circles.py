@@ -51,6 +51,5 @@ def _pairs(found: Overlap) -> pa.Table:
 
 
 def _meetings(found: Overlap) -> pa.Table:
-    """Half a meeting is added to both sides, so that few payers prove little."""
-    ratio = (found.elsewhere + 0.5) / (found.elsewhere_expected + 0.5)
-    return pa.table({"merchant": np.arange(len(ratio)), "meeting_ratio": np.round(ratio, 9)})
+    ratio = np.round(found.meeting_ratio, 9)
+    return pa.table({"merchant": np.arange(len(ratio)), "meeting_ratio": ratio})

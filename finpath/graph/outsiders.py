@@ -87,7 +87,7 @@ def build_outsiders(engine: Engine, links: Incidence, found: Overlap) -> None:
         "other": met.other,
         "shared": met.shared,
         "surprise": np.round(met.surprise, 6),
-        "meeting_ratio": np.round((everywhere.elsewhere + 0.5) / (everywhere.elsewhere_expected + 0.5), 9),
+        "meeting_ratio": np.round(everywhere.meeting_ratio, 9),
     }
     engine.register("outsider_meetings", pa.table(pairs))
     engine.register("outsider_links", _links(rest, np.union1d(here, met.other)))
@@ -104,9 +104,8 @@ def _near(found: Overlap) -> sparse.csr_array:
 
 def _local(links: Incidence, found: Overlap, near: sparse.csr_array) -> Ints:
     """Merchants with a neighbourhood, of whose nearest an average payer pays about as many as one who is at home."""
-    ratio = (found.elsewhere + 0.5) / (found.elsewhere_expected + 0.5)
     nearest_paid = near.sum(axis=1) / np.maximum(links.popularity, 1)
-    return np.flatnonzero((ratio > NEIGHBOURHOOD) & (nearest_paid >= AT_HOME / 2))
+    return np.flatnonzero((found.meeting_ratio > NEIGHBOURHOOD) & (nearest_paid >= AT_HOME / 2))
 
 
 def _only(near: sparse.csr_array, merchants: Ints) -> sparse.csr_array:

@@ -78,13 +78,12 @@ def build_streams(engine: Engine, links: Incidence) -> None:
     owner = engine.arrow("SELECT merchant FROM streams ORDER BY stream")["merchant"].to_numpy()
     payers = incidence(engine.batches(STREAM_LINKS), len(owner), links.matrix.shape[1])
     found = overlap(links, OverlapLimits(threads=engine.threads), Crowds(payers, owner))
-    ratio = (found.elsewhere + 0.5) / (found.elsewhere_expected + 0.5)
     columns = {
         "stream": found.crowd,
         "other": found.other,
         "shared": found.shared,
         "surprise": np.round(found.surprise, 6),
-        "meeting_ratio": np.round(ratio[found.crowd], 9),
+        "meeting_ratio": np.round(found.meeting_ratio[found.crowd], 9),
     }
     engine.register("stream_meetings", pa.table(columns))
     engine.drop("stream_candidates", "stream_customers")

@@ -90,6 +90,14 @@ class Overlap:
     activity_cap: int
     hints: Hints
 
+    @property
+    def meeting_ratio(self) -> Floats:
+        """Per crowd: times chance that its payers meet elsewhere.
+
+        Half a meeting is added to both sides, so that few payers prove little.
+        """
+        return (self.elsewhere + 0.5) / (self.elsewhere_expected + 0.5)
+
 
 @dataclass(frozen=True)
 class Crowds:
