@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.conditions import PAYERS_OF_REPORTED
 from finpath.rules.rule import Example, Family, Rule, Source
 
 
@@ -47,14 +48,7 @@ class NearReported(Rule):
         "Through its {payers} payers it is {report_lift:.1f} times nearer to merchants of confirmed reports than its"
         " popularity explains, {lift_without_one:.1f} times without the report that gives most."
     )
-    evidence: ClassVar = """
-        p.kind = 'purchase' AND EXISTS (
-            SELECT 1
-            FROM known AS k
-            JOIN links AS l ON l.merchant = k.merchant
-            WHERE k.status = 'confirmed' AND l.payer = p.payer
-        )
-    """
+    evidence: ClassVar = PAYERS_OF_REPORTED
 
     examples: ClassVar = (
         Example(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.conditions import PAYERS_OF_PREDECESSOR
 from finpath.rules.rule import Example, Family, Rule, Source
 
 
@@ -77,14 +78,7 @@ class RailDisplacement(Rule):
         "{moved} of {shared} payers in common paid {predecessor} by {rail_there} for the last time before they first"
         " paid here by {rail_here}."
     )
-    evidence: ClassVar = """
-        p.kind = 'purchase' AND EXISTS (
-            SELECT 1
-            FROM links    AS l
-            JOIN entities AS e ON e.merchant = l.merchant
-            WHERE l.payer = p.payer AND concat(e.provider_id, '/', e.merchant_id) = f.predecessor
-        )
-    """
+    evidence: ClassVar = PAYERS_OF_PREDECESSOR
 
     examples: ClassVar = (
         Example(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.conditions import PAYERS_OF_REPORTED
 from finpath.rules.rule import Example, Family, Rule, Source
 
 
@@ -82,14 +83,7 @@ class SendersOfReportedReceiver(Rule):
         "{in_common} of {senders} senders also sent to a person whom a confirmed report names, {times_usual:.1f} times"
         " their share among the senders of all people."
     )
-    evidence: ClassVar = """
-        p.kind = 'purchase' AND EXISTS (
-            SELECT 1
-            FROM known AS k
-            JOIN links AS l ON l.merchant = k.merchant
-            WHERE k.status = 'confirmed' AND l.payer = p.payer
-        )
-    """
+    evidence: ClassVar = PAYERS_OF_REPORTED
 
     examples: ClassVar = (
         Example(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.conditions import PAYERS_OF_PREDECESSOR
 from finpath.rules.rule import Example, Family, Rule, Source
 
 
@@ -76,14 +77,7 @@ class Successor(Rule):
         "{came_over} of {payers} payers had paid {predecessor}, which took its last payment on"
         " {predecessor_ended:%Y-%m-%d}; payments here began on {began:%Y-%m-%d}."
     )
-    evidence: ClassVar = """
-        p.kind = 'purchase' AND EXISTS (
-            SELECT 1
-            FROM links    AS l
-            JOIN entities AS e ON e.merchant = l.merchant
-            WHERE l.payer = p.payer AND concat(e.provider_id, '/', e.merchant_id) = f.predecessor
-        )
-    """
+    evidence: ClassVar = PAYERS_OF_PREDECESSOR
 
     examples: ClassVar = (
         Example(
