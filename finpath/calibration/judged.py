@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from finpath.calibration.decisions import Decisions
 from finpath.engine.kernels import components
 from finpath.errors import ConfigError
+from finpath.explanation import FOLDER, INDICATORS, WEIGHTS
 from finpath.scoring.calibration import mark
 
 Floats = npt.NDArray[np.float64]
@@ -95,7 +96,7 @@ def join(run: Path, decisions: Decisions) -> tuple[Judged, LeftOut]:
 
 def marks(run: Path) -> dict[str, str]:
     """What each indicator of a run was worth; one in shadow was worth nothing."""
-    kept = json.loads((run / "explanations" / "indicators.json").read_text(encoding="utf-8"))
+    kept = json.loads((run / FOLDER / INDICATORS).read_text(encoding="utf-8"))
     ran = json.loads((run / "coverage.json").read_text(encoding="utf-8"))["rules"]
     shadow = {str(rule["id"]) for rule in ran if rule.get("shadow")}
     return {
@@ -113,7 +114,7 @@ def _found(run: Path) -> Mapping[Account, _Found]:
 
 def _evidence(run: Path) -> Mapping[Account, float]:
     """What all families weigh together: the score before any calibration, taken back to nats, without its rounding."""
-    path = run / "explanations" / "weights.parquet"
+    path = run / FOLDER / WEIGHTS
     if not path.is_file():
         raise ConfigError(f"{run} was written by a finpath that kept no evidence: run again, with --force.")
     weight: dict[Account, float] = {}

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from finpath.explanation.explain import explain
 from finpath.explanation.explanation import Explanation
-from finpath.explanation.keep import Told, keep
+from finpath.explanation.keep import FOLDER, INDICATORS, SHADOW, WEIGHTS, Told, keep
 
-__all__ = ["Explanation", "Told", "explain", "keep"]
+__all__ = ["FOLDER", "INDICATORS", "SHADOW", "WEIGHTS", "Explanation", "Told", "explain", "keep"]

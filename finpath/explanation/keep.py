@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from finpath.engine import Engine
+from finpath.engine.parquet import write_parquet
 from finpath.explanation.tables import HUBS, NEAR, NUMBERED, PROFILES, REPORTS, SHARES, TIED, WAYS
 from finpath.graph import PaymentGraph
 from finpath.referral.against import EACH
@@ -23,7 +23,10 @@ from finpath.scoring import Scores
 from finpath.scoring.weigh import FAMILIES, PRIOR, SPEAKS
 
 FOLDER = "explanations"
-INDICATORS = "indicators.json"
+INDICATORS, WEIGHTS, SHADOW = "indicators.json", "weights.parquet", "shadow.parquet"
+
+ROWS = 20_000
+"""Of a row group: one merchant is looked up at a time."""
 
 TABLES: Mapping[str, str] = {
     "profiles": PROFILES,
@@ -61,8 +64,8 @@ def keep(told: Told, out: Path) -> None:
     find_near(told.payments, told.rules)
     engine.view("doubts", EACH)
     for name, sql in TABLES.items():
-        _write(engine.arrow(sql), folder / f"{name}.parquet")
-    _write(_weights(engine, told.scores), folder / "weights.parquet")
+        write_parquet(engine.arrow(sql), folder / f"{name}.parquet", ROWS)
+    write_parquet(_weights(engine, told.scores), folder / WEIGHTS, ROWS)
     (folder / INDICATORS).write_text(_indicators(told), encoding="utf-8")
 
 
@@ -97,7 +100,3 @@ def _indicators(told: Told) -> str:
 def _indicator(signed: Origin) -> dict[str, object]:
     names = ("id", "version", "family", "weight", "source", "meaning")
     return {name: getattr(signed, name) for name in names} | {"thresholds": dict(signed.thresholds)}
-
-
-def _write(table: pa.Table, path: Path) -> None:
-    pq.write_table(table.replace_schema_metadata(None), path, compression="zstd", row_group_size=20_000)

@@ -14,7 +14,7 @@ from typing import TypeVar, cast
 import pyarrow.parquet as pq
 
 from finpath.errors import ConfigError
-from finpath.explanation.keep import FOLDER
+from finpath.explanation.keep import FOLDER, SHADOW
 
 T = TypeVar("T")
 
@@ -97,7 +97,7 @@ class Store:
         """Its rows of `reasons.parquet`, and what rules in shadow say of it."""
         names = [name for name in Said.__dataclass_fields__ if name != "shadow"]
         mine = [("subject_id", "=", f"{self.provider_id}/{self.merchant_id}")]
-        files = {self.run / "reasons.parquet": False, self.run / FOLDER / "shadow.parquet": True}
+        files = {self.run / "reasons.parquet": False, self.run / FOLDER / SHADOW: True}
         return [
             Said(**row, shadow=shadow)
             for file, shadow in files.items()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finpath.engine import Engine
+from finpath.explanation import FOLDER, SHADOW
 from finpath.graph import PaymentGraph
 from finpath.ingest import Ledger
 from finpath.rules import RuleRun
@@ -92,9 +93,7 @@ class Coverage:
         )
         trial = [rule.id for rule in self.rules if rule.ran and rule.shadow]
         shadow = (
-            [f"{len(trial)} rule(s) ran in shadow: what they say weighs nothing (explanations/shadow.parquet)."]
-            if trial
-            else []
+            [f"{len(trial)} rule(s) ran in shadow: what they say weighs nothing ({FOLDER}/{SHADOW})."] if trial else []
         )
         unscored = (
             f"Rule {rule.id} gave {rule.unscored} merchant(s) no score, as a division by zero does: it says nothing of"

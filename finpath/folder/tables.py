@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from finpath.engine import Engine
+from finpath.engine.parquet import write_parquet
+from finpath.explanation import FOLDER, SHADOW
 
 FINDINGS = """
 SELECT s.provider_id,
@@ -85,14 +86,14 @@ ORDER BY provider_id, file, "row", "column", reason
 
 def write_tables(engine: Engine, evidence: pa.Table, out: Path) -> None:
     """Write findings, reasons, identities and rejects; what rules in shadow say stands apart, and is no reason."""
-    _write(_with_reasons(engine), out / "findings.parquet")
+    write_parquet(_with_reasons(engine), out / "findings.parquet")
     said = _with_rows(engine.arrow(REASONS), evidence)
-    _write(said.filter(~pc.field("shadow")).drop_columns(["shadow"]), out / "reasons.parquet")
-    trial = out / "explanations"
+    write_parquet(said.filter(~pc.field("shadow")).drop_columns(["shadow"]), out / "reasons.parquet")
+    trial = out / FOLDER
     trial.mkdir(exist_ok=True)
-    _write(said.filter(pc.field("shadow")).drop_columns(["shadow"]), trial / "shadow.parquet")
-    _write(engine.arrow(IDENTITIES), out / "identities.parquet")
-    _write(engine.arrow(REJECTED), out / "rejects.parquet")
+    write_parquet(said.filter(pc.field("shadow")).drop_columns(["shadow"]), trial / SHADOW)
+    write_parquet(engine.arrow(IDENTITIES), out / "identities.parquet")
+    write_parquet(engine.arrow(REJECTED), out / "rejects.parquet")
 
 
 def _with_reasons(engine: Engine) -> pa.Table:
@@ -115,8 +116,3 @@ def _with_rows(reasons: pa.Table, evidence: pa.Table) -> pa.Table:
     keys = zip(reasons["rule_id"].to_pylist(), reasons["merchant"].to_pylist(), strict=True)
     ids = pa.array([rows.get(key, []) for key in keys], pa.list_(pa.string()))
     return reasons.drop_columns(["merchant"]).append_column("transaction_ids", ids)
-
-
-def _write(table: pa.Table, path: Path) -> None:
-    """One row group size, one codec, no clock: the same rows give the same bytes."""
-    pq.write_table(table.replace_schema_metadata(None), path, compression="zstd", row_group_size=100_000)
