@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import doctest
-import importlib.util
 import os
 import re
 import shlex
@@ -20,6 +19,7 @@ import pytest
 import typer
 
 from finpath.cli import app
+from tests.scripts import script
 
 ROOT = Path(__file__).parent.parent
 PAGES = tuple(
@@ -55,7 +55,7 @@ class Block:
         return f"cat > {self.name} <<'END_OF_FILE'\n{self.text}END_OF_FILE\n" if self.mark == "file" else self.text
 
 
-def script(told: list[Block]) -> str:
+def shell(told: list[Block]) -> str:
     """All that blocks say, for bash; Python blocks in a row share a process, each with names of its own."""
     lines: list[str] = []
     for is_python, some in groupby(told, key=lambda block: block.is_python):
@@ -79,7 +79,7 @@ def follow(pages: list[Path], folder: Path) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     unkeyed = {name: value for name, value in os.environ.items() if not name.startswith("FINPATH_KEY")}
     run = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script(done)],
+        ["bash", "-euo", "pipefail", "-c", shell(done)],
         cwd=folder,
         env=unkeyed | {"PATH": path},
         capture_output=True,
@@ -115,12 +115,7 @@ def anchors(page: Path) -> set[str]:
 
 
 def tables() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("tables", ROOT / "docs" / "tables.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script("tables")
 
 
 def test_the_readme_does_what_it_says(tmp_path: Path) -> None:

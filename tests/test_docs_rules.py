@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 
 from finpath.rules import catalogue
 from finpath.rules.night_payments import NightPayments
 from finpath.rules.thresholds import told
+from tests.scripts import script
 
 ROOT = Path(__file__).parent.parent
 
 
-def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("rules_page", ROOT / "docs" / "rules_page.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def page_of_rules() -> ModuleType:
+    return script("rules_page")
 
 
 def test_the_reference_is_what_the_rules_say() -> None:
     page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-    assert script().written(catalogue(), script().measured()) == page, "run: python docs/rules_page.py"
+    assert page_of_rules().written(catalogue(), page_of_rules().measured()) == page, "run: python docs/rules_page.py"
 
 
 def test_lift_has_its_place() -> None:
@@ -32,7 +27,7 @@ def test_lift_has_its_place() -> None:
         {"background": "synthetic", "planter": "second", "lift": 9.1, "low": 4.0, "high": 20.2, "merchants": 31},
         {"background": "handbook", "planter": "second", "lift": None, "low": None, "high": None, "merchants": 0},
     ]
-    page = script().written((NightPayments(),), {"night_payments": rows})
+    page = page_of_rules().written((NightPayments(),), {"night_payments": rows})
     assert "| synthetic | second | 9.1 | 4.0 to 20.2 | 31 |" in page
     assert "| handbook | second | none | none | 0 |" in page
     assert "not measured yet" not in page
