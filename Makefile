@@ -11,7 +11,7 @@ WORKERS := --numprocesses 2 --dist loadfile
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo venv test check lint types layers sql test-lowest lock clean
+.PHONY: help demo venv test check lint types layers sql docs test-lowest lock clean
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
@@ -49,6 +49,10 @@ layers: $(VENV)/dev.stamp
 
 sql: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -q tests/test_portable.py
+
+docs: $(VENV)/dev.stamp ## Build the documentation as a site, build/site/index.html
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -W error -m mkdocs build --quiet --strict
+	@echo "Open build/site/index.html"
 
 test-lowest: $(VENV)/dev.stamp ## Run the tests on the lowest versions that pyproject.toml allows
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)

@@ -51,7 +51,9 @@ class Example:
         title: What is going on, in a few words.
         finds: Merchants that the rule must find, "provider/merchant" or the merchant alone; empty for a look-alike.
         transactions: A text table: a header of the contract's columns, then rows, columns parted by `|`.
-        merchants, reports, transfers: The same for the other tables.
+        merchants: The same for the table of merchants.
+        reports: The same for reports.
+        transfers: The same for transfers.
     """
 
     title: str
@@ -80,15 +82,25 @@ class Rule:
     """
 
     family: ClassVar[Family]
+    """The kind of indication: families add up, rules of one family do not."""
     source: ClassVar[Source]
+    """Where the indicator was published."""
     requires: ClassVar[tuple[str, ...]]
+    """Columns of the contract, as `transactions.mcc`; where one is missing, the rule does not run and that is said."""
     observable_by: ClassVar[tuple[str, ...]]
+    """The kinds of member whose payments can show it."""
     weight: ClassVar[float]
+    """Nats at score 1."""
     sql: ClassVar[str]
+    """One SELECT over the tables of the graph, with the thresholds as `:name`."""
     sentence: ClassVar[str]
+    """What it says of a subject: a template over the facts."""
     evidence: ClassVar[str]
+    """A condition on payments `p` of a flagged merchant: those that show it."""
     examples: ClassVar[tuple[Example, ...]]
+    """Its tests: at least one case that it finds and one look-alike that it leaves alone."""
     version: ClassVar[int] = 1
+    """Raised when what it means changes."""
     shadow: ClassVar[bool] = False
     nearly: ClassVar[tuple[str, ...]] = ()
     terms: ClassVar[Mapping[str, tuple[str, str]]] = {}
