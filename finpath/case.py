@@ -8,6 +8,7 @@ calibration = "calibration.toml"   # what past decisions made of scores: finpath
 own_rules = ["my_rule.py"]         # rules of your own, one to a file: finpath rules test my_rule.py
 skip_bad_rules = false             # true: go on without those of them that are wrong; the coverage says so
 suppressions = "suppressions.toml" # merchants that were reviewed: finpath suppress
+roles = "roles.toml"               # what somebody is, where a person has said so: finpath role
 
 [tiers]
 refer = 0.9
@@ -35,6 +36,7 @@ from pathlib import Path
 
 from finpath.errors import ConfigError
 from finpath.graph import Identities, read_decisions, read_earlier
+from finpath.referral import GivenRole, read_roles
 from finpath.rules import Rule, Setting, Settings, origin, switched_off, tune
 from finpath.scoring import Bars, Calibration, Suppression, read_calibration, read_suppressions
 
@@ -47,6 +49,7 @@ PLAIN = (
     "own_rules",
     "skip_bad_rules",
     "suppressions",
+    "roles",
 )
 """What a case file says outside its tables."""
 
@@ -65,6 +68,7 @@ class Case:
         own_rules: Files of the user's own rules, one to a file.
         skip_bad_rules: Go on without those of them that are wrong; the coverage says so.
         suppressions: Merchants that a person has reviewed, and what was seen of them.
+        roles: What a person says that somebody is; a possible victim is safeguarding's.
     """
 
     as_of: dt.datetime | None = None
@@ -76,6 +80,7 @@ class Case:
     own_rules: tuple[Path, ...] = ()
     skip_bad_rules: bool = False
     suppressions: tuple[Suppression, ...] = ()
+    roles: tuple[GivenRole, ...] = ()
 
     def tune(self, catalogue: Sequence[Rule]) -> tuple[Rule, ...]:
         """The rules of a run: those not switched off, with this case's thresholds and weights.
@@ -123,6 +128,7 @@ def read_case(path: Path) -> Case:
         own_rules=_own_rules(told.get("own_rules", []), path.parent),
         skip_bad_rules=_flag(told, "skip_bad_rules"),
         suppressions=read_suppressions(path.parent / str(told["suppressions"])) if "suppressions" in told else (),
+        roles=read_roles(path.parent / str(told["roles"])) if "roles" in told else (),
     )
 
 

@@ -94,6 +94,7 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user 
         coverage = replace(coverage, refused_rules=book.refused, reviewed=aside)
         progress("Writing referrals")
         referrals = referral.build(ledger, found.scores, found.findings, evidence, coverage.lines())
+        referrals = referral.give(referrals, case.roles)
         told = Told(found.payments, book.rules, found.findings, found.scores)
         write(Outcome(ledger, case, evidence, coverage, referrals, told), Path(contributions), folder)
     return Run(Path(out))
@@ -136,6 +137,7 @@ def choose(case: Case, limits: Limits | None = None) -> Book:
 
 def _reviewed(found: Conclusion, case: Case, evidence: pa.Table, ledger: Ledger) -> tuple[Reviewed, ...]:
     judged = Judged(ledger.engine, found.scores, found.findings, evidence, case.bars, ledger.as_of)
+    scoring.safeguard(judged, referral.victims(case.roles))
     return scoring.set_aside(judged, case.suppressions)
 
 

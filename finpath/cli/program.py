@@ -14,6 +14,7 @@ from finpath.cli.console import say
 from finpath.cli.evaluate import evaluate_command
 from finpath.cli.explain import explain_command
 from finpath.cli.keys import keys
+from finpath.cli.role import role_command
 from finpath.cli.rules import rules
 from finpath.cli.rules_backtest import backtest_command
 from finpath.cli.rules_coverage import coverage_command
@@ -36,6 +37,7 @@ app.add_typer(rules, name="rules")
 app.command("run")(run_command)
 app.command("explain")(explain_command)
 app.command("suppress")(suppress_command)
+app.command("role")(role_command)
 app.command("calibrate")(calibrate_command)
 app.command("synth")(synth_command)
 app.command("plant")(plant_command)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from finpath.cli.day import day
 from finpath.errors import ConfigError
 from finpath.folder import Run
 from finpath.folder.review import seen
@@ -29,7 +29,7 @@ def suppress_command(
     Add the file to the case file: suppressions = "suppressions.toml". To undo it, delete its entry. Its findings stay
     in reasons.parquet, and the page of each run says that it was reviewed.
     """
-    decided = seen(Run(run), merchant, by=by, why=why, days=(_day("--on", on), _day("--until", until)))
+    decided = seen(Run(run), merchant, by=by, why=why, days=(day("--on", on), day("--until", until)))
     if to.exists() and any(each.name == decided.name for each in read_suppressions(to)):
         raise ConfigError(f"{to} has {decided.name} already: delete its entry first, so that one review holds.")
     with to.open("a", encoding="utf-8") as file:
@@ -37,10 +37,3 @@ def suppress_command(
     rules = ", ".join(rule.split("@")[0] for rule in sorted(decided.reviewed)) or "no rule"
     sys.stdout.write(f"{decided.name} is set aside until {decided.until}, for what was reviewed: {rules}.\n")
     sys.stdout.write(f'Name the file in the case file: suppressions = "{to.name}"\n')
-
-
-def _day(option: str, told: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(told)
-    except ValueError:
-        raise ConfigError(f'{option} "{told}" is not a day: write it as 2026-06-30.') from None

@@ -36,6 +36,7 @@ def write_manifest(ledger: Ledger, case: Case, contributions: Path, out: Path) -
             "identities": case.identities.record(),
             "own_rules": {path.name: digest(path) for path in case.own_rules if path.is_file()},
             "suppressions": [{**asdict(each), **_days(each)} for each in case.suppressions],
+            "roles": [each.record() for each in case.roles],
             "calibration": case.calibration.record() if case.calibration else None,
         },
         "inputs": {path.relative_to(contributions).as_posix(): digest(path) for path in said}

@@ -4,6 +4,21 @@ from __future__ import annotations
 
 from finpath.referral.build import build
 from finpath.referral.case import Referral, Role, Subject
+from finpath.referral.roles import GivenRole, give, read_roles, role_of, victims
+from finpath.referral.stored import load
 from finpath.referral.writer import Writer, write
 
-__all__ = ["Referral", "Role", "Subject", "Writer", "build", "write"]
+__all__ = [
+    "GivenRole",
+    "Referral",
+    "Role",
+    "Subject",
+    "Writer",
+    "build",
+    "give",
+    "load",
+    "read_roles",
+    "role_of",
+    "victims",
+    "write",
+]

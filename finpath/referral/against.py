@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from finpath.engine import Engine
+from finpath.referral.case import Doubt
 from finpath.referral.grouped import grouped
 
 NAMED = 6
@@ -93,7 +94,15 @@ class _Hub:
     accounts: int
 
 
-def against(engine: Engine) -> dict[str, tuple[str, ...]]:
+@dataclass(frozen=True)
+class Against:
+    """What speaks for an innocent explanation: of the case, and of each subject."""
+
+    case: tuple[str, ...] = ()
+    each: tuple[Doubt, ...] = ()
+
+
+def against(engine: Engine) -> dict[str, Against]:
     """What speaks against each case; a case that is missing here has nothing."""
     engine.view("doubts", EACH)
     doubted, hubs = grouped(engine, DOUBTED, _figures), grouped(engine, HUBS, _Hub)
@@ -104,7 +113,13 @@ def against(engine: Engine) -> dict[str, tuple[str, ...]]:
     for group, shared in hubs.items():
         alike = groupby(shared, key=lambda hub: (hub.kind, hub.value))
         said[group] += [_hub_sentence(tuple(found)) for _, found in alike]
-    return {group: tuple(sentences) for group, sentences in said.items()}
+    return {group: Against(tuple(sentences), _each(doubted.get(group, ()))) for group, sentences in said.items()}
+
+
+def _each(doubted: tuple[tuple[str, dict[str, float]], ...]) -> tuple[Doubt, ...]:
+    return tuple(
+        Doubt(label, doubt(name, figures[name])) for label, figures in doubted for name in DOUBTS if name in figures
+    )
 
 
 def doubt(name: str, figure: float) -> str:

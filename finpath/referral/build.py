@@ -10,8 +10,8 @@ import pyarrow as pa
 from finpath.engine import Engine
 from finpath.ingest import Ledger
 from finpath.referral import disclosure
-from finpath.referral.against import NOTHING, UNREPORTED, against
-from finpath.referral.case import Reason, Referral, Report, Subject, Way
+from finpath.referral.against import NOTHING, UNREPORTED, Against, against
+from finpath.referral.case import Member, Reason, Referral, Report, Subject, Way
 from finpath.referral.exhibits import Line, annex, evidence_rows, files
 from finpath.referral.grouped import REFERRED, grouped
 from finpath.referral.network import Network, Tie
@@ -66,7 +66,7 @@ class _Surroundings:
     trails: dict[str, Trail]
     networks: dict[str, Network]
     ties: dict[str, tuple[Tie, ...]]
-    doubts: dict[str, tuple[str, ...]]
+    doubts: dict[str, Against]
     reports: dict[str, tuple[Report, ...]]
     ways: dict[str, tuple[Way, ...]]
     lines: dict[str, tuple[Line, ...]]
@@ -130,7 +130,7 @@ def _tell(drafts: Sequence[_Draft], findings: Sequence[Finding], evidence: pa.Ta
 
 def _referral(ledger: Ledger, draft: _Draft, around: _Surroundings, coverage: tuple[str, ...]) -> Referral:
     reports = around.reports.get(draft.id, ())
-    doubts = around.doubts.get(draft.id, ()) + (() if reports or draft.red else (UNREPORTED,))
+    doubts = around.doubts.get(draft.id, Against())
     near = {reason.subject for reason in draft.reasons if reason.rule_id == NEAR}
     shown = annex(around.lines.get(draft.id, ()), draft.reasons)
     return Referral(
@@ -143,11 +143,18 @@ def _referral(ledger: Ledger, draft: _Draft, around: _Surroundings, coverage: tu
         network=around.networks.get(draft.id, Network()),
         trail=around.trails.get(draft.id, Trail()),
         ties=around.ties.get(draft.id, ()),
-        against=doubts or (NOTHING,),
+        against=doubts.case + (() if reports or draft.red else (UNREPORTED,)) or (NOTHING,),
         reports=reports,
         ways=tuple(way for way in around.ways.get(draft.id, ()) if way.subject in near),
         exhibits=files(ledger, shown),
         evidence=shown,
         coverage=coverage,
         withheld=(disclosure.WITHHELD,) if draft.red else (),
+        doubts=doubts.each,
+        members=_members(ledger, draft.subjects, reports),
     )
+
+
+def _members(ledger: Ledger, subjects: Sequence[Subject], reports: Sequence[Report]) -> tuple[Member, ...]:
+    named = {subject.provider_id for subject in subjects} | {report.reporter_id for report in reports}
+    return tuple(Member(each.id, each.kind, each.country) for each in ledger.providers if each.id in named)

@@ -82,11 +82,21 @@ class Voice:
 
 
 @dataclass(frozen=True)
+class Given:
+    """Who gave somebody a role, when, and for which reason."""
+
+    by: str
+    on: dt.date
+    why: str
+
+
+@dataclass(frozen=True)
 class Subject:
     """One merchant account that the case is about, by its provider's own id.
 
     Args:
         label: Short name inside this referral: M1, M2, …
+        given: Who gave it its role; nobody where that is unknown.
     """
 
     label: str
@@ -100,6 +110,7 @@ class Subject:
     trade: Trade
     voices: tuple[Voice, ...] = ()
     role: Role = Role.UNKNOWN
+    given: Given | None = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +149,28 @@ class Reason:
     share: float
     payments: int = 0
     transaction_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What speaks for an innocent explanation of one subject."""
+
+    subject: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of the coalition at which subjects are, or that has reported one.
+
+    Args:
+        kind: acquirer, wallet, hotline …
+        country: ISO 3166-1 alpha-2: whose law it is under.
+    """
+
+    id: str
+    kind: str
+    country: str
 
 
 @dataclass(frozen=True)
@@ -182,7 +215,12 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """One transaction that a reason rests on, and where it stands: file and row."""
+    """One transaction that a reason rests on, and where it stands: file and row.
+
+    Args:
+        eur: What the amount was worth on that day; None where no rate is known.
+        payer: Token of who paid; only the member that contributed the row can say whose it is.
+    """
 
     subject: str
     transaction_id: str
@@ -193,6 +231,9 @@ class EvidenceRow:
     file: int
     row: int
     rules: tuple[str, ...]
+    rail: str = ""
+    eur: Decimal | None = None
+    payer: str = ""
 
 
 @dataclass(frozen=True)
@@ -206,7 +247,9 @@ class Referral:
         ways: From its accounts to merchants that confirmed reports name, where a reason speaks of that.
         withheld: What may not leave, one sentence each, without its content.
         ties: What ties its accounts to each other and to others, as one merchant or one controller.
-        against: What speaks for an innocent explanation, one sentence each.
+        against: What speaks for an innocent explanation of the case, one sentence each.
+        doubts: The same by subject.
+        members: At which the subjects are, and who has reported them.
         coverage: What could not be looked at, one sentence each.
     """
 
@@ -226,6 +269,8 @@ class Referral:
     evidence: tuple[EvidenceRow, ...] = ()
     coverage: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    members: tuple[Member, ...] = ()
 
     @property
     def score(self) -> float:

@@ -24,9 +24,13 @@ SELECT r.group_id,
        t.amount,
        t.currency,
        t.file,
-       t."row" AS line
+       t."row"              AS line,
+       coalesce(t.rail, '') AS rail,
+       t.amount_eur         AS eur,
+       k.token              AS payer
 FROM named_payments AS n
 JOIN transactions   AS t ON t.merchant = n.merchant AND t.transaction_id = n.transaction_id
+JOIN payer_tokens   AS k ON k.payer = t.payer
 JOIN referred       AS r ON r.merchant = n.merchant
 ORDER BY r.group_id, r.place, t.occurred_at, t.transaction_id, t.file, t."row"
 """
@@ -44,6 +48,9 @@ class Line:
     currency: str
     file: int
     line: int
+    rail: str
+    eur: Decimal | None
+    payer: str
 
 
 def evidence_rows(engine: Engine, named: Iterable[tuple[int, str]]) -> dict[str, tuple[Line, ...]]:
@@ -81,6 +88,9 @@ def annex(rows: Iterable[Line], reasons: Sequence[Reason]) -> tuple[EvidenceRow,
             file=row.file,
             row=row.line,
             rules=tuple(sorted(rules[row.subject, row.transaction_id])),
+            rail=row.rail,
+            eur=row.eur,
+            payer=row.payer,
         )
         for row in rows
         if (row.subject, row.transaction_id) in rules

@@ -7,14 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from finpath.engine import Engine
 from finpath.rules import Finding
-from finpath.scoring.score import Scores
-from finpath.scoring.tiers import Bars, tiers
-from finpath.scoring.weigh import DEPENDENT, Evidence
+from finpath.scoring.anew import Judged, standing_of, tier_anew
+from finpath.scoring.weigh import DEPENDENT
 
 MORE = 0.5
 """A rule that rests on so many payments more, as a share of those reviewed, says something new."""
@@ -26,23 +23,6 @@ FROM known
 WHERE status <> 'withdrawn'
 GROUP BY merchant
 ORDER BY merchant
-"""
-
-STANDING = "SELECT merchant, rank, tier, provider_id, merchant_id FROM scores ORDER BY merchant"
-
-ANEW = """
-SELECT s.merchant,
-       s.provider_id,
-       s.merchant_id,
-       s.entity_id,
-       s.group_id,
-       s.score,
-       s.rank,
-       t.tier,
-       s.families
-FROM scores    AS s
-JOIN new_tiers AS t ON t.merchant = s.merchant
-ORDER BY s.rank
 """
 
 
@@ -89,27 +69,6 @@ class Reviewed:
     sentence: str
 
 
-@dataclass(frozen=True)
-class Judged:
-    """What a run concluded, before anything was set aside.
-
-    Args:
-        engine: Where the table `scores` is.
-        scores: One for every merchant.
-        findings: Of rules and detectors.
-        evidence: Payments by rule and merchant.
-        bars: In force.
-        as_of: Of the run.
-    """
-
-    engine: Engine
-    scores: Scores
-    findings: Sequence[Finding]
-    evidence: pa.Table
-    bars: Bars
-    as_of: dt.datetime
-
-
 def set_aside(run: Judged, told: Sequence[Suppression]) -> tuple[Reviewed, ...]:
     """Take merchants that were reviewed out of the tiers, where nothing new is found of them.
 
@@ -122,7 +81,7 @@ def set_aside(run: Judged, told: Sequence[Suppression]) -> tuple[Reviewed, ...]:
     """
     if not told:
         return ()
-    standing = run.engine.arrow(STANDING)
+    standing = standing_of(run.engine)
     names = zip(standing["provider_id"].to_pylist(), standing["merchant_id"].to_pylist(), strict=True)
     number = {name: merchant for merchant, name in enumerate(names)}
     spoken = _spoken(run.findings, run.evidence)
@@ -136,19 +95,9 @@ def set_aside(run: Judged, told: Sequence[Suppression]) -> tuple[Reviewed, ...]:
             new = next(_new(each, run.as_of, spoken.get(merchant, {}), reported.get(merchant)), "")
             aside[merchant] |= not new
         judged.append(Reviewed(each.provider_id, each.merchant_id, not new, new or _held(each)))
-    _tier_anew(run, standing, aside)
+    protected = np.array([each == "protect" for each in tier], np.bool_)
+    tier_anew(run, aside, protected)
     return tuple(judged)
-
-
-def _tier_anew(run: Judged, standing: pa.Table, aside: npt.NDArray[np.bool_]) -> None:
-    """The tiers as if nothing were found of those set aside, who leave their place to those who rank next."""
-    rank = standing["rank"].to_numpy()
-    protected = np.array([tier == "protect" for tier in standing["tier"].to_pylist()], np.bool_)
-    heard, unreported = (Evidence(each.weights * ~aside) for each in (run.scores.shared, run.scores.unreported))
-    anew = tiers(heard, rank, protected, run.bars, unreported)
-    run.engine.register("new_tiers", pa.table({"merchant": standing["merchant"], "tier": anew}))
-    run.engine.register("scores", run.engine.arrow(ANEW))
-    run.engine.drop("new_tiers")
 
 
 def _spoken(findings: Sequence[Finding], evidence: pa.Table) -> dict[int, dict[str, int]]:

@@ -16,7 +16,7 @@ from finpath.errors import ConfigError
 from finpath.graph import build
 from finpath.rules import Finding, Origin
 from finpath.rules.evidence import SCHEMA
-from finpath.scoring import Bars, Judged, Reviewed, Suppression, read_suppressions, score, set_aside, written
+from finpath.scoring import Bars, Judged, Reviewed, Suppression, read_suppressions, safeguard, score, set_aside, written
 from finpath.testing import ledger
 
 BARS = Bars(refer=0.9, families=2, corroboration=1.0, review=0.3, capacity=1, watch=0.05)
@@ -150,3 +150,12 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, text: str, sentence
     (tmp_path / "s.toml").write_text(text)
     with pytest.raises(ConfigError, match=re.escape(sentence)):
         read_suppressions(tmp_path / "s.toml")
+
+
+def test_a_possible_victim_is_safeguardings_and_leaves_its_place(engine: Engine) -> None:
+    both = (finding(0), finding(1))
+    graph = build(ledger(engine, transactions=PAID))
+    run = Judged(engine, score(graph, both, BARS), both, SCHEMA.empty_table(), BARS, NOW)
+    safeguard(run, frozenset({("p", "a")}))
+    tier = {str(name): str(tier) for name, tier in engine.rows("SELECT merchant_id, tier FROM scores")}
+    assert tier == {"a": "protect", "b": "review", "child": "none"}
