@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from finpath.referral.build import build
 from finpath.referral.case import Referral, Role, Subject
+from finpath.referral.json import read
 from finpath.referral.roles import GivenRole, give, read_roles, role_of, victims
-from finpath.referral.stored import load
 from finpath.referral.writer import Writer, write
 
 __all__ = [
@@ -16,7 +16,7 @@ __all__ = [
     "Writer",
     "build",
     "give",
-    "load",
+    "read",
     "read_roles",
     "role_of",
     "victims",

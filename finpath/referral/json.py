@@ -31,14 +31,8 @@ def said(referral: Referral) -> dict[str, object]:
     """What the file says: the fields of the referral, and what follows from them."""
     trail = record(referral.trail)
     net = [{**record(each), "net": format(each.net, "f")} for each in referral.trail.proceeds]
-    return {
-        "form": FORM,
-        "notice": NOTICE,
-        "score": referral.score,
-        "families": list(referral.families),
-        **record(referral),
-        "trail": {**trail, "proceeds": net},
-    }
+    follows = {"form": FORM, "notice": NOTICE, "score": referral.score, "families": list(referral.families)}
+    return {**follows, **record(referral), "trail": {**trail, "proceeds": net}}
 
 
 def read(path: Path) -> Referral:
@@ -62,4 +56,4 @@ def read(path: Path) -> Referral:
     form = told.get("form") if isinstance(told, dict) else None
     if form != FORM:
         raise ConfigError(f"{file} has form {form!r}: this version of finpath reads form {FORM}. Run again to have it.")
-    return made(Referral, told)
+    return made(Referral, {name: value for name, value in told.items() if name not in {"form", "notice"}})

@@ -35,10 +35,10 @@ def plain(value: object) -> object:
 
 
 def made(kind: type[T], told: object) -> T:
-    """Make a dataclass again of what `record` said of it; keys that it has no field for are passed over.
+    """Make a dataclass again of what `record` said of it; what follows from its fields, a property, may stand beside.
 
     Raises:
-        ConfigError: A field is missing, or not of its type.
+        ConfigError: A field is missing, unknown, or not of its type; the message names it.
     """
     return cast("T", _dataclass(kind, told, kind.__name__))
 
@@ -46,15 +46,17 @@ def made(kind: type[T], told: object) -> T:
 def _dataclass(kind: type, told: object, at: str) -> object:
     if not isinstance(told, Mapping):
         raise _wrong(at, told, "an object")
-    hints, given = _hints(kind), {}
-    for field in fields(kind):
-        if field.name in told:
-            given[field.name] = _value(hints[field.name], told[field.name], f"{at}.{field.name}")
-    try:
-        return kind(**given)
-    except TypeError:
-        missing = sorted(field.name for field in fields(kind) if field.default is MISSING and field.name not in given)
-        raise ConfigError(f"{at} lacks {missing[0]}: it was not written by this version of finpath.") from None
+    hints = _hints(kind)
+    unknown = sorted(
+        name for name in set(told) - set(hints) if not isinstance(getattr(kind, str(name), None), property)
+    )
+    if unknown:
+        raise ConfigError(f"{at} has an unknown {unknown[0]}: it was not written by this version of finpath.")
+    missing = sorted(field.name for field in fields(kind) if field.default is MISSING and field.name not in told)
+    if missing:
+        raise ConfigError(f"{at} lacks {missing[0]}: it was not written by this version of finpath.")
+    made: object = kind(**{name: _value(hints[name], told[name], f"{at}.{name}") for name in hints if name in told})
+    return made
 
 
 @cache

@@ -1,17 +1,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from finpath.errors import ConfigError
-from finpath.referral.case import NOTICE, Referral
+from finpath.referral.case import NOTICE, Given, Referral, Role
 from finpath.referral.json import Json, read
 from finpath.referral.jsonschema import schema, text
 
 ROOT = Path(__file__).parents[2]
+
+SPOILT: dict[Callable[[dict[str, Any]], object], str] = {
+    lambda told: told.update(tlp=None): "Referral.tlp is 'None': str was expected",
+    lambda told: told.update(as_of="today"): "Referral.as_of is 'today': datetime was expected",
+    lambda told: told.update(subjects={}): "Referral.subjects is '{}': a list was expected",
+    lambda told: told["subjects"][0].update(score="high"): "Referral.subjects[0].score is 'high'",
+    lambda told: told["evidence"][0].update(amount="forty"): "Referral.evidence[0].amount is 'forty'",
+    lambda told: told["evidence"][0].pop("amount"): "Referral.evidence[0] lacks amount",
+}
 
 
 def test_holds_everything_with_amounts_as_text(case: Referral) -> None:
@@ -35,8 +47,16 @@ def test_a_half_letter_does_not_stop_it(case: Referral) -> None:
 
 
 def test_what_is_written_is_read_back_whole(case: Referral, tmp_path: Path) -> None:
+    given = Given("a.reviewer", case.as_of.date(), "A facilitator.")
+    person = replace(case.subjects[0], role=Role.UNWITTING, given=given)
+    case = replace(case, subjects=(person, *case.subjects[1:]), withheld=("Something.",))
     (tmp_path / "referral.json").write_bytes(Json().write(case))
-    assert read(tmp_path) == case
+    assert read(tmp_path) == read(tmp_path / "referral.json") == case
+
+
+def test_a_referral_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"There is no referral .*none.json"):
+        read(tmp_path / "none.json")
 
 
 @pytest.mark.parametrize(
@@ -45,17 +65,26 @@ def test_what_is_written_is_read_back_whole(case: Referral, tmp_path: Path) -> N
         ("{", "is not JSON"),
         ("[]", "has form None"),
         ('{"form": 99}', "has form 99"),
-        ('{"form": 1}', "lacks as_of"),
-        ('{"form": 1, "subjects": {}}', "Referral.subjects is '{}': a list was expected"),
-        ('{"form": 1, "score": 1, "subjects": [{"score": "high"}]}', "Referral.subjects[0].score is 'high'"),
-        ('{"form": 1, "as_of": "today"}', "Referral.as_of is 'today': datetime"),
+        ('{"form": 1}', "Referral lacks as_of"),
+        ('{"form": 1, "more": 1}', "Referral has an unknown more"),
     ],
 )
-def test_what_was_not_written_is_refused_by_name(text: str, told: str, tmp_path: Path) -> None:
+def test_what_is_no_referral_is_refused(text: str, told: str, tmp_path: Path) -> None:
     (tmp_path / "referral.json").write_text(text)
     with pytest.raises(ConfigError) as refused:
         read(tmp_path)
     assert told in str(refused.value)
+
+
+def test_what_nobody_wrote_is_refused_with_its_place(case: Referral, tmp_path: Path) -> None:
+    written = Json().write(case)
+    for spoil, told in SPOILT.items():
+        changed = json.loads(written)
+        spoil(changed)
+        (tmp_path / "referral.json").write_text(json.dumps(changed))
+        with pytest.raises(ConfigError) as refused:
+            read(tmp_path)
+        assert told in str(refused.value)
 
 
 def test_a_referral_keeps_to_its_published_schema(case: Referral) -> None:
