@@ -16,7 +16,7 @@ from finpath.cli.console import say, tell
 from finpath.cli.rules import CONFIG, WIDTH, in_force
 from finpath.engine import Engine
 from finpath.folder import Run
-from finpath.graph.build import supplied
+from finpath.graph.supplied import supplied
 from finpath.pipeline import load_options
 from finpath.rules.able import Able, able, unfilled
 from finpath.rules.unsupported import UNSUPPORTED

@@ -5,5 +5,15 @@ from __future__ import annotations
 from finpath.graph.build import build
 from finpath.graph.identity import Identities, read_decisions, read_earlier
 from finpath.graph.paymentgraph import PaymentGraph
+from finpath.graph.trail import Bounds, MoneyTrail, follow
 
-__all__ = ["Identities", "PaymentGraph", "build", "read_decisions", "read_earlier"]
+__all__ = [
+    "Bounds",
+    "Identities",
+    "MoneyTrail",
+    "PaymentGraph",
+    "build",
+    "follow",
+    "read_decisions",
+    "read_earlier",
+]

@@ -20,9 +20,8 @@ from finpath.graph.paymentgraph import PaymentGraph
 from finpath.graph.peers import build_peers
 from finpath.graph.receipts import build_receipts
 from finpath.graph.streams import build_streams
+from finpath.graph.supplied import supplied
 from finpath.ingest import Ledger
-
-INSTANT, TIME_OF_DAY = "transactions.occurred_at", "transactions.time_of_day"
 
 
 def build(
@@ -59,15 +58,6 @@ def build(
     build_peers(engine)
     build_receipts(engine)
     return PaymentGraph(engine, links, merchants, payers, entities, supplied(ledger), (*hubs, *caps))
-
-
-def supplied(ledger: Ledger) -> dict[str, frozenset[str]]:
-    """What each provider fills; a known time of day stands as a column of its own: a date says nothing of night."""
-    by_day = {provider.id for provider in ledger.providers if provider.time_precision == "day"}
-    return {
-        name: columns | {TIME_OF_DAY} if INSTANT in columns and name not in by_day else columns
-        for name, columns in ledger.supplied.items()
-    }
 
 
 def _incidence(engine: Engine) -> Incidence:

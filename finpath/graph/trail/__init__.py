@@ -1,0 +1,10 @@
+"""Merchants in, MoneyTrail out: where their proceeds went from the settlement accounts on, and where they rest now."""
+
+from __future__ import annotations
+
+from finpath.graph.trail.bounds import Bounds
+from finpath.graph.trail.follow import follow
+from finpath.graph.trail.moneytrail import MoneyTrail
+from finpath.graph.trail.pots import METHODS
+
+__all__ = ["METHODS", "Bounds", "MoneyTrail", "follow"]

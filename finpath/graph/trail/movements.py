@@ -1,0 +1,126 @@
+"""Accounts in; out come all transfers that touch them, and what can be said of an account before it is looked into."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pyarrow as pa
+
+from finpath.engine import Engine
+from finpath.graph.trail.node import Node, Transfer, units
+
+SURVEY = """
+WITH ends AS (
+    SELECT f.account, f.currency, t.from_account AS feeder, t.amount AS received
+    FROM trail_frontier AS f
+    JOIN transfers      AS t ON t.to_account = f.account AND t.currency = f.currency
+    UNION ALL
+    SELECT f.account, f.currency, NULL AS feeder, NULL AS received
+    FROM trail_frontier AS f
+    JOIN transfers      AS t ON t.from_account = f.account AND t.currency = f.currency
+)
+SELECT account,
+       currency,
+       count(*)                                                     AS transfers,
+       count(DISTINCT feeder)                                       AS feeders,
+       CAST(coalesce(sum(received), 0) AS DECIMAL(38, 8))           AS received
+FROM ends
+GROUP BY account, currency
+"""
+
+TOUCHING = """
+SELECT t.provider_id,
+       t.transfer_id,
+       fp_micros(t.occurred_at) AS at,
+       t.from_account,
+       t.to_account,
+       t.amount,
+       t.currency
+FROM trail_frontier AS f
+JOIN transfers      AS t ON t.to_account = f.account AND t.currency = f.currency
+WHERE t.from_account <> t.to_account
+UNION
+SELECT t.provider_id,
+       t.transfer_id,
+       fp_micros(t.occurred_at) AS at,
+       t.from_account,
+       t.to_account,
+       t.amount,
+       t.currency
+FROM trail_frontier AS f
+JOIN transfers      AS t ON t.from_account = f.account AND t.currency = f.currency
+WHERE t.from_account <> t.to_account
+"""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What is known of an account before its transfers are read.
+
+    Args:
+        transfers: In and out.
+        feeders: Accounts that pay into it.
+        received: In all, in hundred-millionths.
+    """
+
+    transfers: int = 0
+    feeders: int = 0
+    received: int = 0
+
+
+def survey(engine: Engine, nodes: Sequence[Node]) -> dict[Node, Survey]:
+    """Count the transfers of accounts."""
+    _name(engine, nodes)
+    found = {
+        Node(str(account), str(currency)): Survey(int(str(transfers)), int(str(feeders)), units(Decimal(str(received))))
+        for account, currency, transfers, feeders, received in engine.rows(SURVEY)
+    }
+    engine.drop("trail_frontier")
+    return found
+
+
+def touching(engine: Engine, nodes: Sequence[Node]) -> list[Transfer]:
+    """Read every transfer into or out of accounts; one that two members tell of counts once."""
+    _name(engine, nodes)
+    rows = engine.arrow(TOUCHING).to_pylist()
+    engine.drop("trail_frontier")
+    return _once(
+        Transfer(
+            row["at"],
+            row["provider_id"],
+            row["transfer_id"],
+            Node(row["from_account"], row["currency"]),
+            Node(row["to_account"], row["currency"]),
+            units(row["amount"]),
+        )
+        for row in rows
+    )
+
+
+def _name(engine: Engine, nodes: Sequence[Node]) -> None:
+    accounts = pa.array([node.account for node in nodes], pa.string())
+    currencies = pa.array([node.currency for node in nodes], pa.string())
+    engine.register("trail_frontier", pa.table({"account": accounts, "currency": currencies}))
+
+
+def _once(transfers: Iterable[Transfer]) -> list[Transfer]:
+    """The bank of the sender and that of the receiver may both tell of a transfer: as often as the one that tells most.
+
+    A transfer has no name that both share; it is the same where instant, accounts, currency and amount are.
+    """
+    kept: list[Transfer] = []
+    told: dict[tuple[object, ...], Counter[str]] = defaultdict(Counter)
+    for each in sorted(transfers, key=lambda each: (each.provider_id, each.transfer_id, each)):
+        counts = told[each.at, each.source, each.target, each.amount]
+        counts[each.provider_id] += 1
+        if counts[each.provider_id] == max(counts.values()) and _first(counts, each.provider_id):
+            kept.append(each)
+    return kept
+
+
+def _first(counts: Counter[str], provider: str) -> bool:
+    """Whether no other provider has told of so many."""
+    return all(count < counts[provider] for other, count in counts.items() if other != provider)
