@@ -12,6 +12,29 @@ A fault in the data is never an exception: it is a row in the rejects, with its 
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
+HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Unicode categories that draw nothing, or turn the direction of what follows."""
+
+LONGEST = 2000
+"""Letters of a message: names of columns and files in it are somebody else's, and may be endless."""
+
+_NUMBER = re.compile(r"(?<!\w)\d(?:[ -]?\d){12,18}(?!\w)")
+"""What may be a card number: a file whose header is missing names its first record's values as columns."""
+
+
+def visible(text: str) -> str:
+    """Show what is hidden in a text, line ends among it, so that it is what it looks like.
+
+    >>> visible("ab\u202ecd")
+    'ab[U+202E]cd'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(f"[U+{ord(sign):04X}]" if unicodedata.category(sign) in HIDDEN else sign for sign in text)
+
 
 class FinpathError(Exception):
     """What was found, what was expected, what to do: one sentence each."""
@@ -26,9 +49,17 @@ class ConfigError(FinpathError):
 
 
 class ContributionError(FinpathError):
-    """One contribution cannot be taken; the run goes on with the others."""
+    """One contribution cannot be taken; the run goes on with the others.
+
+    What it quotes of the contribution is one line that hides nothing, has an end, and holds no card number.
+    """
 
     exit_code = 1
+
+    def __init__(self, message: str) -> None:
+        """Say what is wrong with the contribution."""
+        shown = visible(_NUMBER.sub("[number]", message))
+        super().__init__(shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…")
 
 
 class NothingToDo(FinpathError):  # noqa: N818 - it names a state of the input, not a mistake

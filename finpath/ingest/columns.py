@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import islice
 
 from finpath.errors import ContributionError
 from finpath.ingest.format import Records
@@ -12,6 +14,10 @@ from finpath.schema import TABLES
 ROW = "@row"
 SEPARATOR = "|"
 """Between the parts of a joined column; fp_part escapes it inside them, so that no two joins look alike."""
+
+
+SHOWN, LONGEST = 30, 40
+"""How many names a sentence lists, and how many letters of each."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +63,21 @@ def sources(entry: FileEntry, records: Records, shown: str) -> Sources:
         elif column.required and ROW not in names:
             raise ContributionError(
                 f"{shown} has no column {column.name}, which every row of {entry.table} needs; "
-                f"name theirs in [files.columns] or its value in [files.constants]. It has: {', '.join(records.names)}."
+                f"name theirs in [files.columns] or its value in [files.constants]. It has: {listed(records.names)}."
             )
     unused = tuple(name for name in records.names if name not in wanted(entry))
     return Sources(values, unused, _row_ids(entry))
+
+
+def listed(names: Collection[str]) -> str:
+    """Names of somebody else's as part of a sentence; what has no end is cut.
+
+    >>> listed(["a", "b" * 99])
+    'a, bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb…'
+    """
+    shown = [name if len(name) <= LONGEST else f"{name[:LONGEST]}…" for name in islice(names, SHOWN)]
+    more = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {more:,} more" if more else "")
 
 
 def _row_ids(entry: FileEntry) -> bool:
@@ -83,5 +100,5 @@ def _check_mapped(entry: FileEntry, theirs: dict[str, str], shown: str) -> None:
         if missing:
             raise ContributionError(
                 f"{shown} lacks the column {missing[0]}, which is mapped to {ours}; "
-                f"correct [files.columns]. It has: {', '.join(theirs)}."
+                f"correct [files.columns]. It has: {listed(theirs)}."
             )

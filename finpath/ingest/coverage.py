@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from finpath.engine import Engine
+from finpath.ingest.columns import listed
 from finpath.ingest.ledger import Provider, SourceFile
 from finpath.ingest.stage import Staged
 from finpath.ingest.valid import later
@@ -74,7 +75,7 @@ def _lines(staged: Staged, counted: SourceFile) -> Iterator[str]:
     path = staged.source.path
     yield from (f"{path}: {remark}" for remark in staged.remarks)
     if staged.unused:
-        yield f"{path}: not used are the columns {', '.join(staged.unused)}."
+        yield f"{path}: not used are the columns {listed(staged.unused)}."
     if staged.chances:
         yield f"{path}: {', '.join(staged.chances)} look like card numbers only by chance and were taken."
     if staged.rounded:

@@ -26,6 +26,8 @@ def find_encoding(path: Path) -> str:
     """
     with path.open("rb") as file:
         head = file.read(4)
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):  # the first begins as UTF-16 does
+        return "utf-32"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     odd = _odd_lines(path)

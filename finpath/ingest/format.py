@@ -69,6 +69,9 @@ class Format(ABC):
     is_text: ClassVar[bool] = True
     """Whether its files are text, with an encoding."""
 
+    is_general: ClassVar[bool] = False
+    """Whether it takes records of any content, so that a format with a content of its own goes before it."""
+
     @classmethod
     @abstractmethod
     def recognises(cls, head: bytes) -> bool:

@@ -15,6 +15,9 @@ from finpath.ingest.codes import COUNTRIES
 from finpath.schema import PROVIDER_KINDS, TABLES
 
 NAME = "contribution.toml"
+LONGEST = 1 << 20
+"""Bytes of a manifest."""
+
 PRECISIONS = ("second", "minute", "day")
 OPTIONS = ("delimiter", "decimal", "encoding", "date_format", "negative_amount", "quote")
 
@@ -100,12 +103,18 @@ def read(folder: Path) -> Manifest:
 
 def _parsed(folder: Path) -> dict[str, object]:
     path = folder / NAME
+    if path.is_symlink():
+        raise ContributionError(f"{folder.name}: {NAME} is a link; put the file itself into the folder.")
     if not path.is_file():
         raise ContributionError(f"{folder.name}: there is no {NAME}; write one that names the provider and its files.")
+    if path.stat().st_size > LONGEST:
+        raise ContributionError(f"{folder.name}: {NAME} is larger than 1 MB; name many files by one glob.")
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ContributionError(f"{folder.name}: {NAME} is not valid TOML: {error}. Mend that line.") from None
+    except (RecursionError, ValueError, OSError):  # tables in tables without end, a number of too many digits
+        raise ContributionError(f"{folder.name}: {NAME} cannot be read; write it as the guide shows.") from None
 
 
 def _agreement(said: Clauses) -> Agreement:

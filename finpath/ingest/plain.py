@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 import hashlib
-import zlib
+import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-import zstandard
-
 from finpath.errors import ContributionError
 from finpath.ingest.encoding import find_encoding
+from finpath.ingest.packed import CHUNK, decompress, is_packed
 
-CHUNK = 1 << 22
 HEAD = 1 << 14
-GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+HALF_LINE = 1 << 23
+"""Half the bytes that the engine takes for one line; what is longer would have to be held in memory whole."""
+
+PIECE = 1 << 16
+ESCAPES = ("unicode_escape", "raw_unicode_escape", "idna", "punycode")
+"""What Python calls encodings of text and nobody writes a file in."""
+
 NUL_MARK = "\U0010fffd"
 BYTE_MARK = "\U0010fffc"
 MARKS = (NUL_MARK, BYTE_MARK)
 """What stands, in the plain file, where the original has a NUL or bytes that are no text: never in real text."""
 
-BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # one of UTF-32 has NUL
+
+Stamp = tuple[int, ...]
+"""What changes whenever somebody writes to a file."""
 
 
 @dataclass(frozen=True)
@@ -35,80 +42,108 @@ class Unpacked:
         path: Where it is.
         sha256: Of the bytes as handed in.
         head: How it starts.
+        stamp: Of the file as handed in, when it was hashed.
     """
 
     path: Path
     sha256: str
     head: bytes
+    stamp: Stamp
 
 
 def unpack(path: Path, shown: str, folder: Path) -> Unpacked:
-    """Hash a file and take gzip or zstd off it, known by their magic bytes.
+    """Hash a file and take its compression off, known by its magic bytes.
 
     Raises:
-        ContributionError: The compressed file is damaged or truncated.
+        ContributionError: It cannot be opened, or what is compressed is damaged, truncated or a bomb.
     """
-    with path.open("rb") as file:
+    with _opened(path, shown) as file:
+        found = stamp(os.fstat(file.fileno()))
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
         head = file.read(HEAD)
     plain = path
-    if head.startswith((GZIP, ZSTD)):
+    if is_packed(head):
         plain = folder / f"{digest[:16]}.plain"
-        _decompress(path, plain, shown)
+        decompress(path, plain, shown)
         with plain.open("rb") as file:
             head = file.read(HEAD)
-    return Unpacked(plain, digest, head)
+    return Unpacked(plain, digest, head, found)
 
 
-def _decompress(path: Path, plain: Path, shown: str) -> None:
+def stamp(found: os.stat_result) -> Stamp:
+    """What changes whenever somebody writes to a file, or puts another in its place."""
+    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+def _opened(path: Path, shown: str) -> BinaryIO:
+    """Open a regular file; a pipe or a device would never end, and is not even waited for.
+
+    Raises:
+        ContributionError: It is none, or may not be read.
+    """
     try:
-        with path.open("rb") as raw, plain.open("wb") as out:
-            for block in _gunzipped(raw) if raw.peek(2)[:2] == GZIP else _unzstd(raw):
-                out.write(block)
-    except (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError):
-        raise ContributionError(
-            f"{shown} is damaged or truncated: its compression ends too early. Send it again."
-        ) from None
-
-
-def _gunzipped(raw: BinaryIO) -> Iterator[bytes]:
-    with gzip.GzipFile(fileobj=raw) as packed:
-        while block := packed.read(CHUNK):
-            yield block
-
-
-def _unzstd(raw: BinaryIO) -> Iterator[bytes]:
-    """Frame after frame; a stream reader would take a truncated frame for the end of the file."""
-    frame = zstandard.ZstdDecompressor().decompressobj()
-    while block := raw.read(CHUNK):
-        while block:
-            if frame.eof:
-                frame = zstandard.ZstdDecompressor().decompressobj()
-            yield frame.decompress(block)
-            block = frame.unused_data
-    if not frame.eof:
-        raise EOFError
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        if stat.S_ISREG(os.fstat(file).st_mode):
+            return os.fdopen(file, "rb")
+        os.close(file)
+    except OSError as error:
+        raise ContributionError(f"{shown} cannot be opened: {error.strerror}. Correct its rights.") from None
+    raise ContributionError(f"{shown} is a pipe, a device or a socket; hand in a file.")
 
 
 def as_utf8(path: Path, declared: str | None, shown: str, target: Path) -> Path:
     """Give a text file in UTF-8 without NUL; the file itself where it is so already, else a copy at the target.
 
     Raises:
-        ContributionError: The declared encoding is none.
+        ContributionError: The declared encoding is none, or a record has no end.
     """
-    if declared is None and _is_clean(path):
-        return path
+    if declared is not None or not _is_clean(path):
+        _rewrite(path, target, _encoding(path, declared, shown))
+        path = target
+    if _is_endless(path):
+        raise ContributionError(
+            f"{shown} has a line of more than {HALF_LINE >> 20} MB: it is not text with a record a line; "
+            "write it with line ends."
+        )
+    return path
+
+
+def _encoding(path: Path, declared: str | None, shown: str) -> str:
+    if declared is None:
+        return find_encoding(path)
     try:
-        encoding = codecs.lookup(declared).name if declared else find_encoding(path)
-    except LookupError:
+        b"a".decode(declared, "replace")  # what is no encoding of text, as zlib, is none here
+        if codecs.lookup(declared).name in ESCAPES:
+            raise LookupError(declared)
+    except (LookupError, ValueError):
         raise ContributionError(f'{shown}: the encoding "{declared}" is unknown; write it as "cp1252".') from None
+    return codecs.lookup(declared).name
+
+
+def _rewrite(path: Path, target: Path, encoding: str) -> None:
     decoder = codecs.getincrementaldecoder(encoding)(errors="finpath-mark")
-    with path.open("rb") as raw, target.open("w", encoding="utf-8", newline="") as out:
+    with path.open("rb") as raw, target.open("w", encoding="utf-8", errors="replace", newline="") as out:
         while block := raw.read(CHUNK):
             out.write(decoder.decode(block).replace("\0", NUL_MARK))
         out.write(decoder.decode(b"", final=True))
-    return target
+
+
+def _is_endless(path: Path) -> bool:
+    """Say whether half of a longest line passes without a line end; only the start of each part is read as a rule."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        for start in range(0, size - HALF_LINE + 1, HALF_LINE):
+            file.seek(start)
+            if not any(b"\n" in piece or b"\r" in piece for piece in _pieces(file)):
+                return True
+    return False
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    """The bytes of half a line, in pieces."""
+    for _ in range(HALF_LINE // PIECE):
+        yield file.read(PIECE)
 
 
 def _is_clean(path: Path) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from finpath import plugins
@@ -12,8 +13,12 @@ from finpath.ingest.columns import wanted
 from finpath.ingest.format import Format, Records, Request
 from finpath.ingest.keys import Keys
 from finpath.ingest.manifest import FileEntry, Manifest
-from finpath.ingest.plain import as_utf8, unpack
+from finpath.ingest.paths import named_files, partitions
+from finpath.ingest.plain import Stamp, as_utf8, stamp, unpack
 from finpath.ingest.surrogates import Surrogates
+
+MOST_COLUMNS = 4096
+"""Columns of a file; exports of whole databases have hundreds."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,9 @@ class Source:
         sha256: Of the bytes as handed in.
         format: What it was recognised as.
         request: What the format is asked for.
+        handed_in: Where it lies.
+        stamp: What it was like when it was hashed.
+        partitions: What the folders above it say of all its records.
     """
 
     entry: FileEntry
@@ -33,14 +41,42 @@ class Source:
     sha256: str
     format: type[Format]
     request: Request
+    handed_in: Path
+    stamp: Stamp
+    partitions: Mapping[str, str | None]
 
     def records(self) -> Records:
-        """How its records are read."""
-        return self.format.records(self.request)
+        """How its records are read.
+
+        Raises:
+            ContributionError: The file as a whole is not what it says.
+        """
+        return self._with_partitions(self.format.records(self.request))
 
     def mended(self) -> Records | None:
         """How the rest is read when single records are broken."""
-        return self.format.mended(self.request)
+        records = self.format.mended(self.request)
+        return None if records is None else self._with_partitions(records)
+
+    def check_unchanged(self) -> None:
+        """Hold the file against what was hashed, once it has been read.
+
+        Raises:
+            ContributionError: Somebody wrote to it meanwhile: nobody can say what was read.
+        """
+        if not self.handed_in.exists() or stamp(self.handed_in.stat()) != self.stamp:
+            raise ContributionError(
+                f"{self.path} changed while it was read; hand it in again when it is written to its end."
+            )
+
+    def _with_partitions(self, records: Records) -> Records:
+        """Add what the folders say of the file, where the file does not say it itself."""
+        if len(records.names) > MOST_COLUMNS:
+            raise ContributionError(
+                f"{self.path} has more than {MOST_COLUMNS:,} columns; leave out those that the contract does not know."
+            )
+        said = {name: value for name, value in self.partitions.items() if name not in records.names}
+        return replace(records, names=(*records.names, *said), values=(*records.values, *map(_literal, said.values())))
 
 
 def find(manifest: Manifest, folder: Path, keys: Keys) -> tuple[Source, ...]:
@@ -54,35 +90,7 @@ def find(manifest: Manifest, folder: Path, keys: Keys) -> tuple[Source, ...]:
     Raises:
         ContributionError: A file is missing, outside the folder, damaged, or not what it says.
     """
-    found = [(entry, path) for entry in manifest.files for path in _paths(manifest, entry)]
-    named = [(entry.table, path) for entry, path in found]
-    twice = sorted({path.name for table, path in named if named.count((table, path)) > 1})
-    if twice:
-        raise ContributionError(
-            f"{manifest.folder.name}: {twice[0]} is named twice for one table in contribution.toml; name it once."
-        )
-    return tuple(_source(manifest, entry, path, folder, keys) for entry, path in found)
-
-
-def _paths(manifest: Manifest, entry: FileEntry) -> list[Path]:
-    root = manifest.folder.resolve()
-    if Path(entry.path).is_absolute() or ".." in Path(entry.path).parts:
-        raise _outside(manifest, entry.path)
-    found = sorted(path for path in manifest.folder.glob(entry.path) if path.is_file())
-    for path in found:
-        if not path.resolve().is_relative_to(root):
-            raise _outside(manifest, str(path.relative_to(manifest.folder)))
-    if not found:
-        raise ContributionError(
-            f"{manifest.folder.name}: there is no file {entry.path}; add it, or correct path in contribution.toml."
-        )
-    return found
-
-
-def _outside(manifest: Manifest, path: str) -> ContributionError:
-    return ContributionError(
-        f"{manifest.folder.name}: {path} lies outside the contribution's folder; put the file itself inside."
-    )
+    return tuple(_source(manifest, entry, path, folder, keys) for entry, path in named_files(manifest))
 
 
 def _source(manifest: Manifest, entry: FileEntry, path: Path, folder: Path, keys: Keys) -> Source:
@@ -103,7 +111,12 @@ def _source(manifest: Manifest, entry: FileEntry, path: Path, folder: Path, keys
         surrogates=Surrogates(keys, manifest.provider_id),
         marked=plain != unpacked.path,
     )
-    return Source(entry, shown, unpacked.sha256, form, request)
+    parts = partitions(Path(inside))
+    return Source(entry, shown, unpacked.sha256, form, request, path, unpacked.stamp, parts)
+
+
+def _literal(value: str | None) -> str:
+    return "CAST(NULL AS VARCHAR)" if value is None else "'" + value.replace("'", "''") + "'"
 
 
 def _recognised(head: bytes, declared: str | None, shown: str) -> type[Format]:
@@ -121,4 +134,4 @@ def _recognised(head: bytes, declared: str | None, shown: str) -> type[Format]:
         )
     if not fits:
         raise ContributionError(f"{shown} is of no known format; known are {', '.join(sorted(known))}.")
-    return known[declared] if declared is not None else fits[0]
+    return known[declared] if declared is not None else min(fits, key=lambda form: form.is_general)

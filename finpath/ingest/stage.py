@@ -106,6 +106,16 @@ def stage(reading: Reading) -> Staged:
     Raises:
         ContributionError: The file as a whole is not what it says.
     """
+    try:
+        staged = _read(reading)
+    except ContributionError:
+        reading.source.check_unchanged()  # what was taken away while it was read looks like damage
+        raise
+    reading.source.check_unchanged()
+    return staged
+
+
+def _read(reading: Reading) -> Staged:
     source = reading.source
     try:
         return _staged(reading, source.records())

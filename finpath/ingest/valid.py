@@ -49,7 +49,7 @@ def gather(engine: Engine, table: str, files: Sequence[Staged], as_of: dt.dateti
 
 
 def _part(staged: Staged) -> str:
-    provider = staged.manifest.provider_id
+    provider = staged.manifest.provider_id.replace("'", "''")
     values = [column.name for column in TABLES[staged.table]]
     if staged.row_ids:
         values[0] = f"concat('{staged.source.sha256[:16]}:', CAST(row AS VARCHAR)) AS {values[0]}"

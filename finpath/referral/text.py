@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import ROUND_HALF_EVEN, Decimal
+
+from finpath.errors import visible
 
 LONGEST = 160
 """Letters of a name that are shown; hostile names have ten thousand."""
 
 _SCHEME = re.compile(r"(?i)\b(ht|f)tp(s?)://")
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-"""Unicode categories that draw nothing, or turn the direction of what follows."""
 
 
 def plain(text: str, longest: int = LONGEST) -> str:
@@ -23,7 +22,7 @@ def plain(text: str, longest: int = LONGEST) -> str:
     'see hxxp[://]shop.example/'
     """
     shown = _SCHEME.sub(lambda found: f"{'hxx' if found[1].lower() == 'ht' else 'fx'}p{found[2]}[://]", text[:longest])
-    shown = "".join(f"[U+{ord(sign):04X}]" if unicodedata.category(sign) in _HIDDEN else sign for sign in shown)
+    shown = visible(shown)
     return shown if len(text) <= longest else f"{shown}… ({len(text):,} letters)"
 
 

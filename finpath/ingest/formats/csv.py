@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 from collections import Counter
 from itertools import islice
 from typing import ClassVar
@@ -17,6 +18,9 @@ from finpath.ingest.plain import MARKS
 DELIMITERS = ",;\t|"
 OTHERS = (b"{", b"[", b"<", b"%PDF", b"PK\3\4", b"PAR1")
 SAMPLE = 200
+HEADER = 1 << 20
+"""Letters that are looked at for the header and the delimiter."""
+
 CONTROLS = 0.02
 """The share of control characters in the start of a text without a header that tells."""
 
@@ -30,6 +34,7 @@ class Csv(Format):
     """CSV, recognised as text that is not something else."""
 
     name: ClassVar[str] = "csv"
+    is_general: ClassVar[bool] = True
 
     @classmethod
     def recognises(cls, head: bytes) -> bool:
@@ -103,17 +108,27 @@ def _broken(request: Request, values: tuple[str, ...]) -> dict[str, str]:
 
 
 def _header(request: Request) -> tuple[str, tuple[str, ...]]:
-    with request.path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        sample = list(islice(file, SAMPLE))
+    sample = _sample(request)
     declared = request.options.get("delimiter")
     if declared is not None and len(declared) != 1:
         raise ContributionError(f'{request.shown}: the delimiter "{declared}" is not one character; write it as ";".')
     delimiter = declared or _delimiter(sample)
-    names = tuple(name.strip() for name in next(csv.reader(sample, delimiter=delimiter), []))
+    try:
+        names = tuple(name.strip() for name in next(csv.reader(sample, delimiter=delimiter), []))
+    except csv.Error:
+        raise ContributionError(f"{request.shown} has no header that can be read; write one line of names.") from None
     twice = sorted(name for name, count in Counter(names).items() if count > 1 and name in request.wanted)
     if twice:
         raise ContributionError(f"{request.shown} has the column {twice[0]} twice; leave only one of them.")
     return delimiter, names
+
+
+def _sample(request: Request) -> list[str]:
+    """The header and some records, none of them cut, and no more than a header may take."""
+    with request.path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        start = file.read(HEADER)
+    whole = list(islice(io.StringIO(start, newline=""), SAMPLE))
+    return whole[:-1] if len(start) == HEADER and 1 < len(whole) < SAMPLE else whole
 
 
 def _delimiter(sample: list[str]) -> str:

@@ -17,11 +17,15 @@ UNIT = "\x1f"
 SAMPLE = 10_000
 """Lines that are looked at for the names of columns."""
 
+MOST_NAMES = 10_000
+"""Names after which no more are looked for: the file is refused for them."""
+
 
 class JsonLines(Format):
     """JSON Lines, recognised by the brace that opens the first record."""
 
     name: ClassVar[str] = "jsonl"
+    is_general: ClassVar[bool] = True
 
     @classmethod
     def recognises(cls, head: bytes) -> bool:
@@ -49,6 +53,8 @@ def _names(request: Request) -> tuple[str, ...]:
     with request.path.open(encoding="utf-8", errors="replace") as file:
         for line in islice(file, SAMPLE):
             found.update(dict.fromkeys(_keys(line)))
+            if len(found) > MOST_NAMES:
+                break
     rare = sorted(set(request.wanted) - set(found))
     return tuple(found) + (_mentioned(request, rare) if rare else ())
 
@@ -56,7 +62,7 @@ def _names(request: Request) -> tuple[str, ...]:
 def _keys(line: str) -> tuple[str, ...]:
     try:
         record = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):  # what is nested without end is no record
         return ()
     return tuple(name for name in record if UNIT not in name) if isinstance(record, dict) else ()
 

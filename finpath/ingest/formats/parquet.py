@@ -12,6 +12,11 @@ from finpath.errors import ContributionError
 from finpath.ingest.format import Format, Records, Request
 
 MAGIC = b"PAR1"
+ALWAYS = 1 << 22
+"""Rows that any file may have."""
+
+ROWS = 64
+"""Rows in a byte: more than that, and no row has an id of its own."""
 
 
 class Parquet(Format):
@@ -29,13 +34,22 @@ class Parquet(Format):
     def records(cls, request: Request) -> Records:
         """Read the schema from the footer; a truncated file has none."""
         try:
-            schema = pq.read_schema(request.path)
-        except (pa.ArrowInvalid, OSError):
+            footer = pq.read_metadata(request.path)
+            schema = footer.schema.to_arrow_schema()
+        except (pa.ArrowException, OSError):
             raise ContributionError(
                 f"{request.shown} is a damaged or truncated Parquet file: its footer cannot be read. Send it again."
             ) from None
+        _check_rows(request, footer.num_rows)
         return Records(
             scan=ParquetScan(request.path, tuple((field.name, str(field.type)) for field in schema)),
             names=tuple(schema.names),
             values=tuple(f"c{index}" for index in range(len(schema.names))),
+        )
+
+
+def _check_rows(request: Request, rows: int) -> None:
+    if rows > max(ALWAYS, ROWS * request.path.stat().st_size):
+        raise ContributionError(
+            f"{request.shown} says that it has {rows:,} rows, more than can be in a file of its size; send it again."
         )

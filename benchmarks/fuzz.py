@@ -1,0 +1,146 @@
+"""Coverage-guided fuzzing of everything that reads what members hand in: rows or a FinpathError, nothing else, soon.
+
+    python -m benchmarks.fuzz csv --minutes 30 --work FOLDER
+
+A target is the name of a format, `manifest`, or `all` to list them: a new format with a golden pair is a target without
+a line here. The seeds are the golden inputs; what was interesting is kept in the folder, and so is the input that broke
+something. Needs atheris (`pip install --group fuzz`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["finpath.ingest", "finpath.engine.scans", "cardutil", "tomllib", "json"]):
+    from finpath import plugins
+    from finpath.engine import Engine, Limits
+    from finpath.errors import FinpathError
+    from finpath.ingest import formats
+    from finpath.ingest.format import Format
+    from finpath.ingest.keys import Keys
+    from finpath.ingest.manifest import read
+    from finpath.ingest.source import find
+    from finpath.ingest.stage import Reading, forget, stage
+
+GOLDEN = Path(__file__).parents[1] / "tests" / "ingest" / "formats" / "golden"
+EXAMPLE = Path(__file__).parents[1] / "examples" / "city-purchase-cards" / "contributions" / "city"
+KEYS = Keys(b"k" * 32)
+SLOW = 60
+"""Seconds after which one input counts as a hang."""
+
+LONGEST = 1 << 16
+"""Bytes of one input."""
+
+MEMORY = 4096
+"""Megabytes that the whole process may take."""
+
+HEADER = """
+[provider]
+id = "fuzz"
+kind = "acquirer"
+country = "NL"
+timezone = "UTC"
+[agreement]
+id = "A"
+purpose = "detect commercial child sexual exploitation"
+"""
+
+Target = Callable[[bytes], None]
+
+
+def of_format(name: str, folder: Path, seeds: Path) -> Target:
+    """The way of a file from the folder to staged rows, with the manifest of its golden pair."""
+    golden = [path for path in sorted(GOLDEN.glob("*.toml")) if path.stem.split("-")[0] == name]
+    shutil.copy(golden[0].with_suffix(".input"), seeds / golden[0].stem)
+    for other in golden[1:]:
+        shutil.copy(other.with_suffix(".input"), seeds / other.stem)
+    entry = golden[0].read_text(encoding="utf-8").replace("[[files]]", f'[[files]]\nformat = "{name}"', 1)
+    (folder / "contribution.toml").write_text(HEADER + entry.replace(f"{golden[0].stem}.input", "input"))
+    engine = Engine(Limits(memory="1GB", threads=1))
+    rewritten = engine.folder / "unpacked"
+    rewritten.mkdir()
+
+    def take(data: bytes) -> None:
+        (folder / "input").write_bytes(data)
+        try:
+            manifest = read(folder)
+            for source in find(manifest, rewritten, KEYS):
+                staged = stage(Reading(engine, 0, manifest, source))
+                if not 0 <= staged.rejected <= staged.rows:
+                    raise AssertionError(f"{staged.rejected} of {staged.rows} rows were rejected")
+        except FinpathError as error:
+            said(error)
+        finally:
+            forget(engine, 0)
+            shutil.rmtree(rewritten)
+            rewritten.mkdir()
+
+    return take
+
+
+def of_manifest(folder: Path, seeds: Path) -> Target:
+    """A manifest, and the files that it names."""
+    for path in (EXAMPLE, *sorted(GOLDEN.glob("*.toml"))):
+        text = (path / "contribution.toml" if path.is_dir() else path).read_text(encoding="utf-8")
+        (seeds / path.stem).write_text(text if path.is_dir() else HEADER + text, encoding="utf-8")
+    inside = folder / "inside"
+    inside.mkdir(exist_ok=True)
+    (inside / "csv.input").write_bytes((GOLDEN / "csv.input").read_bytes())
+    rewritten = folder / "rewritten"
+    rewritten.mkdir(exist_ok=True)
+
+    def take(data: bytes) -> None:
+        (inside / "contribution.toml").write_bytes(data)
+        try:
+            find(read(inside), rewritten, KEYS)
+        except FinpathError as error:
+            said(error)
+
+    return take
+
+
+def said(error: FinpathError) -> None:
+    """A message is one line and no novel."""
+    text = str(error)
+    if "\n" in text or not text:
+        raise AssertionError(f"not one sentence: {text!r}") from error
+
+
+def main() -> None:
+    """Fuzz one target for so many minutes."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("target", help="a format's name, manifest, or all to list them")
+    parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--work", type=Path, default=Path("fuzzed"))
+    asked = parser.parse_args()
+    names = [form.name for form in plugins.classes(formats, Format)]
+    if asked.target == "all":
+        print("\n".join([*names, "manifest"]))
+        return
+    logging.disable(logging.CRITICAL)
+    work = asked.work / asked.target
+    folder, corpus, seeds = work / "contribution", work / "corpus", work / "seeds"
+    for path in (folder, corpus, seeds):
+        path.mkdir(parents=True, exist_ok=True)
+    take = of_manifest(folder, seeds) if asked.target == "manifest" else of_format(asked.target, folder, seeds)
+    options = [
+        f"-max_total_time={int(asked.minutes * 60)}",
+        f"-timeout={SLOW}",
+        f"-max_len={LONGEST}",
+        f"-rss_limit_mb={MEMORY}",
+        f"-artifact_prefix={work}/",
+        "-print_final_stats=1",
+    ]
+    atheris.Setup([sys.argv[0], *options, str(corpus), str(seeds)], take)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
