@@ -24,6 +24,18 @@ LONGEST = 2000
 _NUMBER = re.compile(r"(?<!\w)\d(?:[ -]?\d){12,18}(?!\w)")
 """What may be a card number: a file whose header is missing names its first record's values as columns."""
 
+_ENDLESS = re.compile(r"(\S{200})\S+")
+"""A word of somebody else's that would hide what the sentence says."""
+
+
+def legible(text: str) -> str:
+    """What somebody else wrote as a part of a sentence: nothing hidden, no card number, no word without end.
+
+    >>> legible("4111 1111 1111 1111 is" + chr(9) + "no name")
+    '[number] is[U+0009]no name'
+    """
+    return visible(_ENDLESS.sub(r"\1…", _NUMBER.sub("[number]", text)))
+
 
 def visible(text: str) -> str:
     """Show what is hidden in a text, line ends among it, so that it is what it looks like.
@@ -58,7 +70,7 @@ class ContributionError(FinpathError):
 
     def __init__(self, message: str) -> None:
         """Say what is wrong with the contribution."""
-        shown = visible(_NUMBER.sub("[number]", message))
+        shown = legible(message)
         super().__init__(shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…")
 
 

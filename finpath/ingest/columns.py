@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import islice
 
-from finpath.errors import ContributionError
+from finpath.errors import ContributionError, legible
 from finpath.ingest.format import Records
 from finpath.ingest.manifest import FileEntry
 from finpath.schema import TABLES
@@ -75,7 +75,8 @@ def listed(names: Collection[str]) -> str:
     >>> listed(["a", "b" * 99])
     'a, bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb…'
     """
-    shown = [name if len(name) <= LONGEST else f"{name[:LONGEST]}…" for name in islice(names, SHOWN)]
+    shown = [legible(name) for name in islice(names, SHOWN)]
+    shown = [name if len(name) <= LONGEST else f"{name[:LONGEST]}…" for name in shown]
     more = len(names) - len(shown)
     return ", ".join(shown) + (f" and {more:,} more" if more else "")
 

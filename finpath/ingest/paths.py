@@ -48,14 +48,11 @@ def _files(manifest: Manifest, entry: FileEntry) -> list[Path]:
     for path in _matching(manifest, entry):
         if not _is_inside(path, root):
             raise _outside(manifest, str(path.relative_to(manifest.folder)))
-        if path.is_dir():
-            continue
-        if not path.is_file():
+        if not path.is_dir() and not path.is_file():
             raise ContributionError(
-                f"{manifest.folder.name}: {path.relative_to(manifest.folder)} is a pipe, a device, a socket or a link to "
-                "nothing; hand in a file."
+                f"{manifest.folder.name}: {path.name} is a pipe, a device or a link to nothing; hand in a file."
             )
-        found.append(path)
+        found += [] if path.is_dir() else [path]
     if not found:
         raise ContributionError(
             f"{manifest.folder.name}: there is no file {entry.path}; add it, or correct path in contribution.toml."
@@ -81,7 +78,7 @@ def _matching(manifest: Manifest, entry: FileEntry) -> list[Path]:
                 raise ContributionError(
                     f"{manifest.folder.name}: {entry.path} names more than {MOST_FILES:,} files; join them to fewer."
                 )
-    except (ValueError, NotImplementedError, RecursionError, OSError):
+    except (ValueError, IndexError, NotImplementedError, RecursionError, OSError):
         raise ContributionError(
             f"{manifest.folder.name}: {entry.path} is no path and no glob; correct path in contribution.toml."
         ) from None

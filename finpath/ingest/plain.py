@@ -8,6 +8,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,7 +21,7 @@ HALF_LINE = 1 << 23
 """Half the bytes that the engine takes for one line; what is longer would have to be held in memory whole."""
 
 PIECE = 1 << 16
-ESCAPES = ("unicode_escape", "raw_unicode_escape", "idna", "punycode")
+NO_TEXT = ("", "unicode_escape", "raw_unicode_escape", "idna", "punycode")
 """What Python calls encodings of text and nobody writes a file in."""
 
 NUL_MARK = "\U0010fffd"
@@ -76,7 +77,7 @@ def stamp(found: os.stat_result) -> Stamp:
     return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def _opened(path: Path, shown: str) -> BinaryIO:
+def _opened(path: Path, shown: str) -> BufferedReader:
     """Open a regular file; a pipe or a device would never end, and is not even waited for.
 
     Raises:
@@ -114,11 +115,12 @@ def _encoding(path: Path, declared: str | None, shown: str) -> str:
         return find_encoding(path)
     try:
         b"a".decode(declared, "replace")  # what is no encoding of text, as zlib, is none here
-        if codecs.lookup(declared).name in ESCAPES:
-            raise LookupError(declared)
+        name = codecs.lookup(declared).name
     except (LookupError, ValueError):
-        raise ContributionError(f'{shown}: the encoding "{declared}" is unknown; write it as "cp1252".') from None
-    return codecs.lookup(declared).name
+        name = ""
+    if name.replace("-", "_") in NO_TEXT:
+        raise ContributionError(f'{shown}: the encoding "{declared}" is unknown; write it as "cp1252".')
+    return name
 
 
 def _rewrite(path: Path, target: Path, encoding: str) -> None:

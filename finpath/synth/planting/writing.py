@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 import zstandard
 
 from finpath.ingest.encoding import find_encoding
-from finpath.ingest.plain import GZIP, ZSTD, Unpacked, unpack
+from finpath.ingest.packed import GZIP, ZSTD
+from finpath.ingest.plain import Unpacked, unpack
 from finpath.synth.planting.original import Original
 from finpath.synth.planting.record import Record, dumped
 
