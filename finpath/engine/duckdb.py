@@ -121,9 +121,14 @@ class Engine:
             config["threads"] = limits.threads
         self._streams: dict[str, Stream] = {}
         self._connection = duckdb.connect(":memory:", config=config)
-        for statement in ("SET enable_progress_bar = false", *functions.statements()):
+        for statement in (*self._silence(), *functions.statements()):
             with _explaining(statement):
                 self._connection.execute(statement)
+
+    def _silence(self) -> tuple[str, ...]:
+        """No bar of DuckDB's own: in a notebook without ipywidgets it is off, and turning it off is refused."""
+        shown = self._connection.execute("SELECT current_setting('enable_progress_bar')").fetchall()[0][0]
+        return ("SET enable_progress_bar = false",) if shown else ()
 
     def __enter__(self) -> Self:
         """Use the engine in a with statement."""
