@@ -1,0 +1,64 @@
+"""A referral in, its dossier out: the title, the case in one breath, and the sections in the order of reading."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from finpath.referral.case import NOTICE, Referral
+from finpath.referral.dossier.annex import annex
+from finpath.referral.dossier.content import Dossier, Text, text
+from finpath.referral.dossier.known import against, known, unseen
+from finpath.referral.dossier.money import money_section, totals
+from finpath.referral.dossier.network import network
+from finpath.referral.dossier.payers import payers
+from finpath.referral.dossier.start import start
+from finpath.referral.dossier.weights import weights
+from finpath.referral.dossier.when import when
+from finpath.referral.dossier.who import who
+from finpath.referral.dossier.why import why
+from finpath.referral.text import counted, euros, money
+from finpath.referral.words import day, listed, words
+
+NO_BREAK = "\N{NON-BREAKING HYPHEN}"
+
+
+def tell(case: Referral, rows: int) -> Dossier:
+    """Put a case into words, tables and figures.
+
+    Args:
+        case: The referral.
+        rows: Evidence rows to show; the annex says where the others are.
+    """
+    payments = sum(subject.trade.payments for subject in case.subjects)
+    volume = sum((subject.trade.volume_eur for subject in case.subjects), Decimal(0))
+    sections = (start, who, why, against, network, when, money_section, payers, known, weights, unseen)
+    return Dossier(
+        id=case.id,
+        tlp=case.tlp.upper(),
+        marks=(text("finpath referral", "strong"), text(case.id, "id"), (Text(f"as of {day(case.as_of)}"),)),
+        title=_title(case),
+        lead=_lead(case, payments),
+        notice=NOTICE,
+        figures=(
+            (f"{case.score:.3f}", "score, of 1"),
+            (f"{len(case.families)}", "kind of indication" if len(case.families) == 1 else "kinds of indication"),
+            (f"{payments:,}", "payments taken"),
+            (f"{case.trail.payers.total:,}", "payers, counted once"),
+            (euros(volume), "EUR before anything came back"),
+        ),
+        sections=(*(section(case) for section in sections), annex(case, rows)),
+    )
+
+
+def _title(case: Referral) -> str:
+    accounts = counted(len(case.subjects), "merchant account")
+    return f"{accounts} at {listed(case.providers)}".replace("-", NO_BREAK)
+
+
+def _lead(case: Referral, payments: int) -> str:
+    """The case in one breath."""
+    net = listed([f"{total.currency} {money(total.net)}" for total in totals(case.trail.proceeds)])
+    spoken = listed([words(each.rule_id).lower() for each in case.indicators[:4]])
+    taken = f"{counted(payments, 'payment')} from {counted(case.trail.payers.total, 'payer')}"
+    kept = f"{taken}; after what came back, {net} remains." if net else f"{taken}."
+    return f"{kept} What stands out most: {spoken}." if spoken else kept

@@ -1,0 +1,65 @@
+"""A referral in, who it is about out: merchant accounts by their providers' own ids."""
+
+from __future__ import annotations
+
+from finpath.referral.case import Description, Referral, Subject
+from finpath.referral.dossier.content import Cell, Column, Line, Section, Table, Text, cell, text
+from finpath.referral.text import counted, euros, plain
+from finpath.referral.words import category, country, day
+
+COLUMNS = (
+    Column("Label", hidden=True),
+    Column("Merchant account", width=5),
+    Column("Declared as", width=4),
+    Column("Payments", width=3),
+    Column("Payers", number=True),
+    Column("EUR taken", number=True),
+    Column("Role", width=2.2),
+    Column("Score", number=True),
+)
+
+
+def who(case: Referral) -> Section:
+    """The accounts of the case."""
+    caption = f"{counted(len(case.subjects), 'merchant account')} at {', '.join(case.providers)}"
+    table = Table("who", caption, COLUMNS, tuple(map(_row, case.subjects)))
+    aside = "Merchant accounts, by their own provider's ids. Nobody has a role until a person gives one."
+    return Section("who", "Who", aside, (table,))
+
+
+def _row(subject: Subject) -> tuple[Cell, ...]:
+    trade = subject.trade
+    days = f"{day(trade.first_seen)} to {day(trade.last_seen)}" if trade.first_seen else ""
+    returned = f"{euros(trade.returned_eur)} came back" if trade.returned_eur else ""
+    return (
+        cell(subject.label, style="strong"),
+        Cell((text(plain(subject.merchant_id), "id"), *_names(subject))),
+        cell(
+            category(subject.about.category) or "no category",
+            country(subject.about.country) or "no country",
+            *_life(subject.about),
+        ),
+        cell(f"{trade.payments:,}", days),
+        cell(f"{trade.payers:,}"),
+        cell(euros(trade.volume_eur), returned),
+        cell(subject.role.value, f"{subject.tier}, rank {subject.rank:,}"),
+        cell(f"{subject.score:.3f}"),
+    )
+
+
+def _names(subject: Subject) -> list[Line]:
+    about, lines = subject.about, [text(plain(subject.provider_id))]
+    if about.name:
+        lines.append(text(plain(about.name), "name"))
+    if about.descriptor and about.descriptor.lower() != (about.name or "").lower():
+        lines.append((Text("statement: "), Text(plain(about.descriptor), "name")))
+    if about.domain:
+        lines.append(text(plain(about.domain), "id"))
+    return lines
+
+
+def _life(about: Description) -> list[str]:
+    opened = [f"opened {day(about.opened_on)}"] if about.opened_on else []
+    reason = f" ({plain(about.close_reason)})" if about.close_reason else ""
+    closed = [f"closed {day(about.closed_on)}{reason}"] if about.closed_on else []
+    return [", ".join(opened + closed)]
