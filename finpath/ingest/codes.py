@@ -12,3 +12,16 @@ CURRENCIES = frozenset(currency.alpha_3 for currency in pycountry.currencies)
 
 TICKERS = frozenset("BTC BCH LTC ETH ETC XMR ZEC DASH DOGE XRP XLM ADA SOL TRX BNB TON USDT USDC DAI BUSD TUSD".split())
 """Crypto assets that any provider may name; a virtual asset service provider may name others."""
+
+NUMERIC = {currency.numeric: currency.alpha_3 for currency in pycountry.currencies}
+"""ISO 4217 three digits to letters, as card messages carry them."""
+
+EXPONENTS = (
+    dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0)
+    | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
+    | dict.fromkeys("CLF UYW".split(), 4)
+)
+"""ISO 4217: decimals of currencies that have not two."""
+
+ALPHA_2 = {country.alpha_3: country.alpha_2 for country in pycountry.countries}
+"""ISO 3166-1 three letters to two."""

@@ -99,8 +99,8 @@ def as_utf8(path: Path, declared: str | None, shown: str, target: Path) -> Path:
     Raises:
         ContributionError: The declared encoding is none, or a record has no end.
     """
-    if declared is not None or not _is_clean(path):
-        _rewrite(path, target, _encoding(path, declared, shown))
+    if declared or not _is_clean(path):
+        _rewrite(path, target, known_encoding(declared, shown) if declared else find_encoding(path))
         path = target
     if _is_endless(path):
         raise ContributionError(
@@ -110,9 +110,12 @@ def as_utf8(path: Path, declared: str | None, shown: str, target: Path) -> Path:
     return path
 
 
-def _encoding(path: Path, declared: str | None, shown: str) -> str:
-    if declared is None:
-        return find_encoding(path)
+def known_encoding(declared: str, shown: str) -> str:
+    """The proper name of an encoding that a manifest declares.
+
+    Raises:
+        ContributionError: There is none of that name, or it is none of text.
+    """
     try:
         b"a".decode(declared, "replace")  # what is no encoding of text, as zlib, is none here
         name = codecs.lookup(declared).name

@@ -13,7 +13,9 @@ from finpath.ingest.format import Format
 from tests.ingest.coalition import Coalition
 
 GOLDEN = Path(__file__).parent / "golden"
-NAMES = [form.name for form in plugins.classes(formats, Format)]  # type: ignore[type-abstract]
+FORMATS = [form.name for form in plugins.classes(formats, Format)]  # type: ignore[type-abstract]
+PAIRS = sorted(path.stem for path in GOLDEN.glob("*.toml"))
+"""Named after the format, and what is particular of the file after a dash."""
 
 SHOWN = """
     SELECT concat_ws(' ', transaction_id, occurred_at, payer, merchant, amount, currency, kind, rail, mcc, descriptor,
@@ -33,7 +35,12 @@ def ledger(coalition: Coalition, name: str) -> str:
     return "\n".join([*lines, "supplied " + " ".join(supplied), ""])
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_has_a_pair(name: str) -> None:
+    assert name in {pair.split("-")[0] for pair in PAIRS}
+
+
+@pytest.mark.parametrize("name", PAIRS)
 def test_a_file_becomes_its_ledger(coalition: Coalition, name: str) -> None:
     expected = GOLDEN / f"{name}.ledger"
     found = ledger(coalition, name)
