@@ -13,6 +13,7 @@ from finpath.cli.calibrate import calibrate_command
 from finpath.cli.console import say
 from finpath.cli.evaluate import evaluate_command
 from finpath.cli.explain import explain_command
+from finpath.cli.goaml import app as goaml
 from finpath.cli.keys import keys
 from finpath.cli.role import role_command
 from finpath.cli.rules import rules
@@ -31,6 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(keys, name="keys")
+app.add_typer(goaml, name="goaml")
 rules.command("coverage")(coverage_command)
 rules.command("backtest")(backtest_command)
 app.add_typer(rules, name="rules")

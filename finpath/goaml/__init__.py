@@ -1,18 +1,19 @@
 """A member's part of a case, an FIU's dialect and the member's own names in; out comes the report in that FIU's goAML.
 
-The format is goAML 5.0.2 of the UNODC: https://unite.un.org/goaml. Code lists, local rules and the schema are the FIU's,
-and come as a pack that the member brings; finpath ships none, edits none, and sends nothing.
+The format is goAML 5.0.2 of the UNODC (https://unite.un.org/goaml). Code lists, local rules and the schema are the
+FIU's, and come as a pack that the member brings; finpath ships none, edits none, and sends nothing.
 """
 
 from __future__ import annotations
 
-from finpath.goaml.dialect import Dialect, read_dialect
+from finpath.goaml.dialect import FORMS, Dialect, read_dialect
 from finpath.goaml.fault import Fault
 from finpath.goaml.names import Names, read_names
 from finpath.goaml.report import Amendment, Filing, Report, report
 from finpath.goaml.reporter import Reporter, read_reporter
 
 __all__ = [
+    "FORMS",
     "Amendment",
     "Dialect",
     "Fault",

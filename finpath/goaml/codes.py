@@ -57,6 +57,27 @@ LISTS = {
 
 COLUMNS = ["list", "code", "meaning"]
 
+TYPES = {
+    "submission_type": "submission",
+    "report_type": "report",
+    "currency_type": "currency",
+    "country_type": "country",
+    "funds_type": "funds",
+    "conduction_type": "transmode",
+    "report_indicator_type": "indicator",
+    "contact_type": "contact",
+    "communication_type": "communication",
+    "gender_type": "gender",
+    "account_type": "account",
+    "account_status_type": "account_status",
+    "legal_form_type": "legal_form",
+    "identifier_type": "identifier",
+    "entity_person_role_type": "entity_person_role",
+    "account_person_role_type": "account_person_role",
+    "party_role_type": "party_role",
+}
+"""By the name that goAML's schema gives a type, the list that its enumeration is."""
+
 
 def read_codes(path: Path) -> Codes:
     """Read the code lists.

@@ -115,7 +115,7 @@ def read_dialect(folder: Path) -> Dialect:
         **texts,
         dated=told["dated"],
         codes=read_codes(folder / "codes.csv"),
-        reports={form: code for form, code in _texts(tables["reports"], "reports", path).items()},
+        reports=_texts(tables["reports"], "reports", path),
         rails=_lists(tables["rails"], "rails", path),
         indicators=_lists(tables["indicators"], "indicators", path),
         unknown_payer=_texts(tables["unknown_payer"], "unknown_payer", path),

@@ -77,9 +77,11 @@ def fill(parent: etree._Element, slots: tuple[Slot, ...], kind: str, sheet: Shee
 def _nested(parent: etree._Element, slot: Slot, sheet: Sheet, *, needed: bool) -> list[Fault]:
     made = etree.Element(slot.tag)
     faults = fill(made, slot.inside, slot.kind, sheet)
-    if len(made):
+    weak = {each.tag for each in slot.inside if not each.alone}
+    told = any(child.tag not in weak for child in made)
+    if told:
         parent.append(made)
-    return faults if len(made) or needed else [fault for fault in faults if fault.check != "missing"]
+    return faults if told or needed else [fault for fault in faults if fault.check != "missing"]
 
 
 def _plain(parent: etree._Element, slot: Slot, sheet: Sheet, *, needed: bool) -> Iterator[Fault]:

@@ -46,7 +46,7 @@ class Known:
         who: In messages.
         values: By column of `subjects.csv`.
         source: Where they stand.
-        path: Of the element, in messages.
+        path: Of the element, in messages, with {form}, {shape} and {client} to fill in.
     """
 
     who: str
@@ -68,7 +68,8 @@ def party(known: Known, *, client: bool, needs: Mapping[str, tuple[str, ...]] = 
     form = "account" if known.values.get("account", "").strip() else kind
     shape = f"{form}_my_client" if client else form
     made = etree.Element(form)
-    sheet = Sheet(known.who, known.values, known.source, f"{known.path}/{shape}", needs=needs)
+    path = known.path.format(form=form, shape=shape, client="_my_client" if client else "")
+    sheet = Sheet(known.who, known.values, known.source, path, needs=needs)
     faults = fill(made, _slots(shape, kind), shape, sheet)
     return Party(form, client, known.values.get("country", "").strip(), made, tuple(faults))
 

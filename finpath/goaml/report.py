@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from finpath.goaml.codes import unknown_codes
+from finpath.goaml.check import check
 from finpath.goaml.fault import Fault
 from finpath.goaml.filing import Amendment, Filing
 from finpath.goaml.fill import Sheet, add, fill
 from finpath.goaml.reason import about, reason
-from finpath.goaml.rules import broken
-from finpath.goaml.schema import invalid
 from finpath.goaml.shape import ADDRESS, REPORTING_PERSON
 from finpath.goaml.transactions import Parties, transactions
 from finpath.referral.own import Own
@@ -53,6 +51,8 @@ def report(part: Own, filing: Filing) -> Report:
     """Write a report, and check it: what is missing, codes, the FIU's rules, its schema, each apart."""
     root = etree.Element("report")
     faults = list(_head(root, part, filing))
+    if filing.form == "STR" and not part.evidence:
+        filing = replace(filing, form="SAR")  # no payment stands behind its reasons: what is left is an activity
     parties = Parties(part, filing)
     if filing.form == "STR":
         faults += transactions(root, parties)
@@ -61,21 +61,13 @@ def report(part: Own, filing: Filing) -> Report:
     faults += _indicators(root, part, filing)
     faults += parties.faults
     tree = etree.ElementTree(root)
-    faults += check(tree, filing)
+    faults += check(tree, filing.dialect)
     told = tuple(dict.fromkeys(faults))
     if told:
         root.insert(0, etree.Comment(DRAFT.format(count=len(told))))
     etree.indent(root)
     written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     return Report(reference(part, filing), written + b"\n", told)
-
-
-def check(tree: etree._ElementTree, filing: Filing) -> Iterator[Fault]:
-    """What is wrong with a report by the dialect: codes, then rules, then the schema."""
-    yield from unknown_codes(tree, filing.dialect.codes)
-    yield from broken(tree, filing.dialect.rules)
-    if filing.dialect.schema is not None:
-        yield from invalid(tree, filing.dialect.schema)
 
 
 def _head(root: etree._Element, part: Own, filing: Filing) -> Iterator[Fault]:

@@ -37,7 +37,9 @@ def read_schema(path: Path) -> etree.XMLSchema:
             _stays(path, reach.get("schemaLocation") or "")
         return etree.XMLSchema(tree)
     except OSError:
-        raise ConfigError(f"The dialect has no schema {path}: put the FIU's XSD there, or leave schema out.") from None
+        raise ConfigError(
+            f"The dialect has no schema {path}: put the FIU's XSD there, or leave schema out of dialect.toml."
+        ) from None
     except (etree.XMLSyntaxError, etree.XMLSchemaParseError) as error:
         raise ConfigError(
             f"The schema {path} does not compile: {error}. Ask the FIU for one that does, or correct it and say so."

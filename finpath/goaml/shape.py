@@ -21,6 +21,7 @@ class Slot:
         kind: Of what stands inside; it says which of them are needed.
         prefix: Put before the columns inside.
         instead: Another element and its column, taken where that column is filled.
+        alone: Whether it makes something of what it stands in; a country alone is no address.
     """
 
     tag: str
@@ -30,6 +31,7 @@ class Slot:
     kind: str = ""
     prefix: str = ""
     instead: tuple[str, str] | None = None
+    alone: bool = True
 
 
 ADDRESS = (
@@ -38,7 +40,7 @@ ADDRESS = (
     Slot("town", "town"),
     Slot("city", "city"),
     Slot("zip", "zip"),
-    Slot("country_code", "country"),
+    Slot("country_code", "country", alone=False),
     Slot("state", "state"),
 )
 PHONE = (

@@ -12,6 +12,7 @@ from finpath.goaml.fault import Fault
 from finpath.goaml.filing import Filing
 from finpath.goaml.fill import add
 from finpath.goaml.party import Known, Party, party
+from finpath.goaml.rates import tidy
 from finpath.referral.case import EvidenceRow, Exhibit
 from finpath.referral.own import Own
 from finpath.referral.text import plain
@@ -20,6 +21,12 @@ IN, OUT = ("purchase", "representment"), ("refund", "reversal", "chargeback", "c
 """Kinds in which money moves to the merchant, and back from it; a decline or a fee moves none of a payer's."""
 
 PLACE = "report/transaction"
+PAYER = "report/transaction/t_from{client}/from_{form}"
+PLACES = {
+    "STR": "report/transaction/t_to{client}/to_{form}",
+    "SAR": "report/activity/report_parties/report_party/{shape}",
+}
+"""Where a payer stands, and by form of the report a merchant."""
 
 
 @dataclass
@@ -40,7 +47,9 @@ class Parties:
         if label not in self._filled:
             (subject,) = (each for each in self.part.subjects if each.label == label)
             names, ident = self.filing.names, subject.merchant_id
-            known = Known(f"merchant {plain(ident)}", names.merchants.get(ident, {}), names.source, "report")
+            known = Known(
+                f"merchant {plain(ident)}", names.merchants.get(ident, {}), names.source, PLACES[self.filing.form]
+            )
             self._filled[label] = party(known, client=True, needs=self.filing.dialect.needs)
         return self._filled[label]
 
@@ -51,7 +60,7 @@ class Parties:
         place = token if values else ""
         if place not in self._filled:
             who = f"the payer {token}" if values else "payers that no row names"
-            known = Known(who, values or dialect.unknown_payer or {"kind": "person"}, names.source, "report")
+            known = Known(who, values or dialect.unknown_payer or {"kind": "person"}, names.source, PAYER)
             self._filled[place] = party(known, client=False, needs=dialect.needs)
         return self._filled[place]
 
@@ -137,5 +146,5 @@ def _foreign(parent: etree._Element, row: EvidenceRow, filing: Filing, side: str
         return
     made = etree.SubElement(parent, f"{side}_foreign_currency")
     add(made, "foreign_currency_code", row.currency)
-    add(made, "foreign_amount", f"{row.amount:f}")
+    add(made, "foreign_amount", f"{tidy(row.amount):f}")
     add(made, "foreign_exchange_rate", f"{worth.rate:f}")

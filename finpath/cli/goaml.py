@@ -1,0 +1,117 @@
+"""`finpath goaml`: at the reporting member, write its reports as its FIU wants them, and check them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from finpath import goaml
+from finpath.cli.console import say
+from finpath.cli.day import day
+from finpath.errors import ConfigError
+from finpath.folder import fresh
+from finpath.goaml.check import checked
+from finpath.goaml.files import write
+from finpath.goaml.names import COLUMNS, KEYS
+from finpath.goaml.parts import parts
+from finpath.goaml.rates import Rates, read_rates
+from finpath.goaml.shape import SHAPES, columns
+from finpath.goaml.starter import code_lists
+
+app = typer.Typer(help="Reports in goAML 5.0.2, at the member that reports them.", no_args_is_help=True)
+
+DIALECT = Annotated[Path, typer.Option(help="The folder of the FIU's dialect pack: dialect.toml, codes.csv, XSD.")]
+SHOWN = 5
+"""Faults told of each report; the table holds all."""
+
+
+@app.command("write")
+def write_command(
+    run: Annotated[Path, typer.Argument(help="A run folder, or the package that was sent to you.")],
+    out: Annotated[Path, typer.Option(help="The folder to write the reports to.")],
+    dialect: DIALECT,
+    reporter: Annotated[Path, typer.Option(help="A file that says who reports.")],
+    subjects: Annotated[Path | None, typer.Option(help="Your own names by merchant_id or token; else a draft.")] = None,
+    rates: Annotated[Path | None, typer.Option(help="currency,date,eur; the ECB's when left out.")] = None,
+    form: Annotated[str, typer.Option(help="STR (with transactions) or SAR (activity-based).")] = "STR",
+    case: Annotated[list[str] | None, typer.Option(help="The id of a case; all of yours when left out.")] = None,
+    on: Annotated[str | None, typer.Option(help="The day of the report; the as-of date when left out.")] = None,
+    amendment: Annotated[int, typer.Option(min=0, help="1 for the first amendment; needs --fiu-number.")] = 0,
+    fiu_number: Annotated[str, typer.Option(help="What the FIU gave the report that is amended.")] = "",
+    force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
+) -> None:
+    """Write the reports of your own accounts; what lacks something is a draft that says what. Nothing is ever sent.
+
+    Exit code 1 says that a draft is among them. For example:
+    finpath goaml write run --dialect fiu-nl --reporter reporter.toml --subjects subjects.csv --out reports
+    """
+    if form not in goaml.FORMS:
+        raise ConfigError(f"--form {form} is unknown: known are {', '.join(goaml.FORMS)}.")
+    filing = goaml.Filing(
+        form,
+        goaml.read_dialect(dialect),
+        goaml.read_reporter(reporter),
+        goaml.read_names(subjects) if subjects else goaml.Names(),
+        read_rates(rates) if rates else Rates(),
+        on=None if on is None else day("--on", on),
+        amendment=_amendment(amendment, fiu_number, case or []),
+    )
+    made = [goaml.report(part, filing) for part in parts(run, filing.reporter.member, case or ())]
+    with fresh(out, force=force) as folder:
+        write(made, folder)
+    _tell(made, out)
+
+
+@app.command("check")
+def check_command(
+    file: Annotated[Path, typer.Argument(help="A report in goAML, of finpath or not.")],
+    dialect: DIALECT,
+) -> None:
+    """Check a report by its FIU's codes, rules and schema, each apart. Exit code 1 says that something is wrong."""
+    faults = checked(file, goaml.read_dialect(dialect))
+    sys.stdout.write("".join(f"{fault}\n" for fault in faults) or f"{file}: nothing is wrong.\n")
+    if faults:
+        raise typer.Exit(1)
+
+
+@app.command("columns")
+def columns_command() -> None:
+    """Name every column of subjects.csv, and the elements that it fills."""
+    fills: dict[str, dict[str, None]] = {name: {} for name in COLUMNS}
+    for kind, slots in SHAPES.items():
+        for column, tag in columns(slots):
+            fills[column][f"{kind.removesuffix('_my_client')}/{tag}"] = None
+    keys = {"merchant_id": "of a merchant", "token": "of a payer", "kind": "entity or person", "client": "yes or no"}
+    wide = max(map(len, COLUMNS))
+    for column, tags in fills.items():
+        told = keys[column] if column in KEYS else ", ".join(tags)
+        sys.stdout.write(f"{column:<{wide}}  {told}\n")
+
+
+@app.command("codes")
+def codes_command(schema: Annotated[Path, typer.Argument(help="The XSD that the FIU publishes.")]) -> None:
+    """Print the codes.csv that a schema's enumerations hold, to begin a dialect pack with."""
+    sys.stdout.write(code_lists(schema))
+
+
+def _amendment(number: int, fiu_number: str, cases: list[str]) -> goaml.Amendment | None:
+    if not number and not fiu_number:
+        return None
+    if not number or not fiu_number.strip() or len(cases) != 1:
+        raise ConfigError("An amendment needs --amendment 1 or more, --fiu-number and one --case: name all three.")
+    return goaml.Amendment(number, fiu_number.strip())
+
+
+def _tell(made: list[goaml.Report], out: Path) -> None:
+    drafts = [each for each in made if each.draft]
+    for each in drafts:
+        say.print(f"! {each.reference} is a draft: {len(each.faults)} thing(s) to mend.", markup=False, soft_wrap=True)
+        for fault in each.faults[:SHOWN]:
+            say.print(f"    {fault}", markup=False, soft_wrap=True)
+    sys.stdout.write(f"{len(made)} report(s) in {out}, {len(drafts)} of them a draft.\n")
+    if drafts:
+        sys.stdout.write(f"What to mend: {out / 'faults.csv'}\n")
+        raise typer.Exit(1)
