@@ -5,15 +5,18 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from functools import cache
 from importlib.resources import files
 
 from markupsafe import Markup
 
 from finpath import schema
+from finpath.folder.closer import FIRST, LARGEST, REASONS, data
+from finpath.folder.row import IndexRow
 from finpath.ingest import Provider, Refusal
+from finpath.pictures.gallery import Gallery
 from finpath.referral.case import LIST_NOTICE
 from finpath.referral.page import environment
 from finpath.scoring import Bars
@@ -31,36 +34,12 @@ MEANS = {
     "watch": "weak; keep an eye on it",
 }
 
-REASONS = 3
-"""Reasons seen at once."""
 
+DRAWN = '<script type="application/json" id="drawn">'
+"""Where the data of pictures goes: no text from a stranger can say this, since all of them are escaped."""
 
-@dataclass(frozen=True)
-class IndexRow:
-    """One merchant account of the list.
-
-    Args:
-        name: What the public sees, where the provider says it; never shown of the protect lane.
-        families: Kinds of indication that speak.
-        reasons: Sentences, the weightiest first.
-        referral: The id of the referral that it is a subject of.
-    """
-
-    rank: int
-    provider_id: str
-    merchant_id: str
-    name: str | None
-    tier: str
-    score: float
-    families: tuple[str, ...]
-    reasons: tuple[str, ...]
-    payers: int
-    payments: int
-    volume_eur: Decimal
-    first_seen: dt.datetime | None
-    last_seen: dt.datetime | None
-    reported: bool = False
-    referral: str | None = None
+EARLY = Markup('document.documentElement.classList.add("scripted")')
+"""Runs before the list is laid out: a script shows it in portions."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +61,7 @@ class IndexPage:
         bars: What each tier asked for.
         calibration: What past decisions made of the scores; empty where they are as the weights say.
         reviewed: What became of merchants that a person has reviewed, one sentence each.
+        drawn: What listed merchants are drawn from, when somebody looks closer.
     """
 
     as_of: dt.datetime
@@ -98,14 +78,22 @@ class IndexPage:
     bars: Bars = field(default_factory=Bars)
     calibration: str = ""
     reviewed: tuple[str, ...] = ()
+    drawn: Gallery = field(default_factory=Gallery)
 
 
 def page(run: IndexPage) -> str:
-    """The page, self-contained: opens from disk, asks nothing of any network, works without its script too."""
-    script = files("finpath.folder").joinpath("templates/index.js").read_text(encoding="utf-8")
+    """The page, self-contained: opens from disk, asks nothing of any network, lists without its scripts too."""
     protected = [replace(row, name=None) for row in run.rows if row.tier == "protect"]
     suspected = [row for row in run.rows if row.tier in LISTED and row.tier != "protect"]
     ordered = sorted(suspected, key=lambda row: (LISTED.index(row.tier), row.rank))
+    html = _rendered(run, protected, ordered)
+    before, opening, after = html.partition(DRAWN)
+    return before + opening + data(ordered[:ROWS], run.drawn, LARGEST - len(html.encode())) + after
+
+
+def _rendered(run: IndexPage, protected: Sequence[IndexRow], ordered: Sequence[IndexRow]) -> str:
+    """The page without what merchants are drawn from."""
+    scripts = _scripts()
     return (
         environment("finpath.folder")
         .get_template("index.html.j2")
@@ -117,9 +105,21 @@ def page(run: IndexPage) -> str:
             cut=max(len(ordered) - ROWS, 0),
             lanes=LISTED,
             families=sorted({family for row in run.rows for family in row.families}),
+            first=FIRST,
             reasons_shown=REASONS,
             means=MEANS,
-            inline=Markup(script),  # noqa: S704 - our own file
-            script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+            early=EARLY,
+            scripts=scripts,
+            hashes=[base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in (EARLY, *scripts)],
         )
     )
+
+
+@cache
+def _scripts() -> tuple[Markup, ...]:
+    """A well-kept library that draws networks, and our own."""
+    ours = [files("finpath.folder").joinpath(f"templates/{name}.js") for name in ("shapes", "closer", "index")]
+    network = files("finpath.pictures").joinpath("static/network.js")
+    text = "\n".join(each.read_text(encoding="utf-8") for each in (network, *ours))
+    library = files("finpath.pictures").joinpath("static/cytoscape.min.js").read_text(encoding="utf-8")
+    return Markup(library), Markup(text)  # noqa: S704 - files of the package

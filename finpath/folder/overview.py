@@ -7,7 +7,8 @@ from typing import cast
 
 from finpath.engine import Engine
 from finpath.folder.coverage import Coverage
-from finpath.folder.index import LISTED, ROWS, IndexPage, IndexRow
+from finpath.folder.index import LISTED, ROWS, IndexPage
+from finpath.folder.row import IndexRow
 from finpath.ingest import Ledger
 from finpath.referral import Referral
 from finpath.scoring import Bars

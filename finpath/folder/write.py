@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
 
-from finpath import explanation, referral
+from finpath import explanation, pictures, referral
 from finpath.case import Case
 from finpath.folder.coverage import Coverage
 from finpath.folder.index import page
@@ -52,8 +52,9 @@ def write(outcome: Outcome, contributions: Path, out: Path) -> None:
     (out / "coverage.json").write_text(_json(outcome.coverage), encoding="utf-8")
     referral.write(outcome.referrals, out / "referrals")
     explanation.keep(outcome.told, out)
+    drawn = pictures.keep(outcome.ledger.engine, out)
     said = overview(outcome.ledger, outcome.case.bars, outcome.coverage, outcome.referrals)
-    (out / "index.html").write_text(page(said), encoding="utf-8")
+    (out / "index.html").write_text(page(replace(said, drawn=drawn)), encoding="utf-8")
     write_manifest(outcome.ledger, outcome.case, contributions, out)
 
 

@@ -8,9 +8,12 @@
   const rows = [...body.rows];
   const fields = ["q", "tier", "provider", "family"].map((id) => document.getElementById(id));
   const count = document.getElementById("count");
+  const PORTION = 100; // laid out at a time: two thousand rows of long text would take seconds
+  let portion = PORTION;
+  const more = document.getElementById("more");
   const none = document.getElementById("none");
   const order = { by: "", way: "" };
-  const said = new Map(rows.map((row) => [row, `${row.textContent} ${row.dataset.referral}`.toLowerCase()]));
+  const said = new Map(rows.map((row) => [row, `${row.textContent} ${row.dataset.referral || ""} ${finpathCloser.said(row.dataset.rank)}`.toLowerCase()]));
 
   const kept = (row, [words, tier, provider, family]) =>
     (!tier || row.dataset.tier === tier) &&
@@ -18,33 +21,37 @@
     (!family || row.dataset.family.split("|").includes(family)) &&
     words.every((word) => said.get(row).includes(word));
 
+  const columns = { rank: 0, payers: 4, payments: 5, volume: 6 };
+  function key(row, by) {
+    if (by in columns) return Number(row.cells[columns[by]].textContent.replaceAll(",", ""));
+    if (by === "score") return Number(row.dataset.score);
+    return by === "name" ? row.querySelector(".who bdi").textContent.toLowerCase() : row.dataset.last || "";
+  }
+
   function filter() {
     const [q, ...chosen] = fields.map((field) => field.value);
     const wanted = [q.toLowerCase().split(/\s+/).filter(Boolean), ...chosen];
-    let shown = 0;
-    for (const row of rows) {
-      row.hidden = !kept(row, wanted);
-      shown += row.hidden ? 0 : 1;
+    let found = 0;
+    for (const row of body.rows) {
+      row.hidden = !kept(row, wanted) || ++found > portion;
     }
-    count.textContent = `${shown.toLocaleString("en")} of ${rows.length.toLocaleString("en")} shown`;
-    none.hidden = shown > 0;
+    const shown = Math.min(found, portion).toLocaleString("en");
+    count.textContent = found > portion ? `${shown} of ${found.toLocaleString("en")} found, of ${rows.length.toLocaleString("en")}` : `${shown} of ${rows.length.toLocaleString("en")} shown`;
+    none.hidden = found > 0;
+    more.hidden = found <= portion;
     remember();
   }
 
   function sort() {
     const { by, way } = order;
     const sign = way === "descending" ? -1 : 1;
-    const text = by === "name" || by === "last";
-    const compare = text
-      ? (a, b) => (a < b ? -1 : a > b ? 1 : 0)
-      : (a, b) => Number(a) - Number(b);
-    const sorted = by ? [...rows].sort((a, b) => sign * compare(a.dataset[by], b.dataset[by])) : rows;
+    const sorted = by ? [...rows].map((row) => [key(row, by), row]).sort(([a], [b]) => sign * (a < b ? -1 : a > b ? 1 : 0)).map(([, row]) => row) : rows;
     body.append(...sorted);
     for (const head of table.tHead.rows[0].cells) {
       if (head.dataset.sort === by && by) head.setAttribute("aria-sort", way);
       else head.removeAttribute("aria-sort");
     }
-    remember();
+    filter();
   }
 
   function remember() {
@@ -77,9 +84,11 @@
     });
   }
 
-  form.addEventListener("input", filter);
+  const afresh = () => { portion = PORTION; filter(); };
+  more.addEventListener("click", () => { portion += PORTION; filter(); });
+  form.addEventListener("input", afresh);
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(filter));
+  form.addEventListener("reset", () => setTimeout(afresh));
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) {
       event.preventDefault();
@@ -90,11 +99,11 @@
     if (!location.hash.includes("=")) return; // a link to a part of the page, not a search
     recall();
     sort();
-    filter();
   });
 
   form.hidden = false;
   recall();
   if (order.by) sort();
-  filter();
+  else filter();
+  document.documentElement.classList.add("ready");
 })();

@@ -1,0 +1,128 @@
+// A network that can be walked: hover tells why, a click or Enter shows a neighbour's own neighbours.
+// graph: {nodes: [{id, label, tier, note}], edges: [[one, other, kind, payers, by chance]]}; start: ids that are seen first.
+window.finpathNetwork = (() => {
+  "use strict";
+  const PER_NODE = 12;
+
+  function look(box) {
+    const colour = (name) => getComputedStyle(box).getPropertyValue(name).trim();
+    const round = { width: 20, height: 20, "border-width": 1.5, "border-color": colour("--accent") };
+    return [
+      { selector: "node", style: { ...round, "background-color": colour("--card"), label: "data(label)", color: colour("--ink"), "font-size": 10,
+        "font-family": "system-ui, sans-serif", "text-valign": "bottom", "text-margin-y": 4, "text-max-width": 110, "text-wrap": "ellipsis",
+        "text-background-color": colour("--paper"), "text-background-opacity": 0.8, "min-zoomed-font-size": 7 } },
+      { selector: "node[tier='refer']", style: { "background-color": colour("--accent") } },
+      { selector: "node[tier='review']", style: { "background-color": colour("--h3") } },
+      { selector: "node[tier='watch']", style: { "background-color": colour("--h1") } },
+      { selector: "node[?centre]", style: { width: 30, height: 30, "border-width": 3, "font-weight": "bold" } },
+      { selector: "node[?more]", style: { "border-style": "dashed" } },
+      { selector: "node:selected", style: { "border-color": colour("--warm"), "border-width": 4 } },
+      { selector: "edge", style: { width: "data(width)", "line-color": colour("--h4"), "curve-style": "haystack", opacity: 0.75 } },
+      { selector: "edge[kind='identity']", style: { "line-style": "dashed", "line-color": colour("--warm"), width: 2 } },
+      { selector: "edge:selected, .near", style: { "line-color": colour("--warm"), opacity: 1 } },
+    ];
+  }
+
+  function note([, , kind, payers, chance]) {
+    if (kind !== "payers") return kind.replaceAll("_", " ");
+    return `${payers || "fewer than 5"} payers in common; ${chance.toFixed(1)} would be chance`;
+  }
+
+  return Object.assign((box, graph, start, opened) => {
+    const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+    const ties = new Map(graph.nodes.map((node) => [node.id, []]));
+    for (const edge of graph.edges) for (const end of [0, 1]) ties.get(edge[end])?.push(edge);
+    const stage = document.createElement("div");
+    stage.className = "stage";
+    stage.tabIndex = 0;
+    stage.setAttribute("role", "application");
+    stage.setAttribute("aria-label", "Network. Arrow keys go from merchant to merchant, Enter shows the neighbours, plus and minus zoom.");
+    const told = document.createElement("p");
+    told.className = "told";
+    told.setAttribute("role", "status");
+    const tip = document.createElement("div");
+    tip.className = "tip";
+    tip.hidden = true;
+    const tools = document.createElement("div");
+    tools.className = "zoom";
+    box.replaceChildren(stage, tools, told);
+    stage.append(tip);
+    const cy = cytoscape({ container: stage, style: look(box), minZoom: 0.15, maxZoom: 5, boxSelectionEnabled: false });
+
+    const far = (id) => ties.get(id).map((edge) => (edge[0] === id ? edge[1] : edge[0]));
+    function show(ids, around) {
+      const fresh = [...new Set(ids)].filter((id) => nodes.has(id) && cy.getElementById(id).empty());
+      const at = around ? cy.getElementById(around).position() : { x: 0, y: 0 };
+      fresh.forEach((id, place) => {
+        const angle = 2.399963 * place, reach = 60 + 14 * Math.sqrt(place);
+        const { label, tier } = nodes.get(id);
+        const spot = place || around ? { x: at.x + reach * Math.cos(angle), y: at.y + reach * Math.sin(angle) } : { ...at };
+        cy.add({ group: "nodes", data: { id, label, tier, centre: id === start[0] && start.length === 1 }, position: spot });
+      });
+      graph.edges.forEach((edge, place) => {
+        const [one, other, kind, payers] = edge;
+        if (cy.getElementById(one).empty() || cy.getElementById(other).empty() || cy.getElementById(`e${place}`).nonempty()) return;
+        const width = Math.min(1 + Math.log2(1 + payers) / 2, 6);
+        cy.add({ group: "edges", data: { id: `e${place}`, source: one, target: other, kind: kind === "payers" ? kind : "identity", width, note: finpathNetwork.note(edge) } });
+      });
+      cy.nodes().forEach((node) => { node.data("more", far(node.id()).some((id) => cy.getElementById(id).empty())); });
+      cy.layout({ name: "cose", randomize: false, animate: false, fit: true, padding: 36, nodeRepulsion: () => 40000, nodeOverlap: 24, idealEdgeLength: () => 80, componentSpacing: 60, numIter: 1000 }).run();
+      if (cy.zoom() > 1.5) cy.zoom(1.5).center();
+      return fresh.length;
+    }
+    function expand(id) {
+      const added = show(far(id).slice(0, PER_NODE), id);
+      say(id, added ? `${added} neighbour${added === 1 ? "" : "s"} more.` : "All its neighbours are shown.");
+    }
+    function say(id, more) {
+      cy.elements().removeClass("near").unselect();
+      const node = cy.getElementById(id);
+      node.select().connectedEdges().addClass("near");
+      told.replaceChildren(`${nodes.get(id).label}: ${nodes.get(id).note} ${more || ""}`);
+      if (opened && opened.can(id)) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.textContent = "Look closer";
+        button.addEventListener("click", () => opened.go(id));
+        told.append(" ", button);
+      }
+    }
+    function hover(event) {
+      const data = event.target.data();
+      tip.textContent = event.target.isNode() ? `${data.label}: ${nodes.get(data.id).note}` : data.note;
+      const spot = event.renderedPosition;
+      tip.style.left = `${Math.min(spot.x + 12, Math.max(stage.clientWidth - 240, 0))}px`;
+      tip.style.top = `${spot.y + 12}px`;
+      tip.hidden = false;
+    }
+    cy.on("mouseover", "node, edge", hover);
+    cy.on("mouseout", "node, edge", () => { tip.hidden = true; });
+    cy.on("tap", "node", (event) => expand(event.target.id()));
+    cy.on("tap", "edge", (event) => { told.textContent = event.target.data("note"); });
+
+    const zoom = (by) => cy.zoom({ level: cy.zoom() * by, renderedPosition: { x: stage.clientWidth / 2, y: stage.clientHeight / 2 } });
+    const acts = { "Zoom in": () => zoom(1.3), "Zoom out": () => zoom(1 / 1.3), "Show all": () => cy.fit(undefined, 36) };
+    for (const [name, act] of Object.entries(acts)) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = name;
+      button.addEventListener("click", act);
+      tools.append(button);
+    }
+    let at = -1;
+    stage.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      const all = cy.nodes();
+      if (step) { at = (at + step + all.length) % all.length; say(all[at].id()); }
+      else if (event.key === "Enter" && at >= 0) expand(all[at].id());
+      else if (event.key === "+" || event.key === "=") zoom(1.3);
+      else if (event.key === "-") zoom(1 / 1.3);
+      else return;
+      event.preventDefault();
+    });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => cy.style(look(box)));
+    show(start);
+    told.textContent = `${cy.nodes().length} merchants, ${cy.edges().length} ties. A dashed rim has neighbours that are not shown yet: choose it to see them.`;
+    return { cy, expand };
+  }, { note });
+})();
