@@ -36,7 +36,7 @@ class Parquet(Format):
         try:
             footer = pq.read_metadata(request.path)
             schema = footer.schema.to_arrow_schema()
-        except (pa.ArrowException, OSError):
+        except (pa.ArrowException, OSError, ValueError):  # the last: names that are no text
             raise ContributionError(
                 f"{request.shown} is a damaged or truncated Parquet file: its footer cannot be read. Send it again."
             ) from None
