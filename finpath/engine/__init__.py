@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from finpath.engine.duckdb import Engine, Limits
-from finpath.engine.scans import Batches, CsvScan, ParquetScan, Scan, lines
+from finpath.engine.scans import Batches, CsvScan, ParquetScan, Scan, as_text, lines
 from finpath.engine.table import Table
 
-__all__ = ["Batches", "CsvScan", "Engine", "Limits", "ParquetScan", "Scan", "Table", "lines"]
+__all__ = ["Batches", "CsvScan", "Engine", "Limits", "ParquetScan", "Scan", "Table", "as_text", "lines"]

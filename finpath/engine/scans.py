@@ -63,28 +63,31 @@ class ParquetScan(Scan):
     @property
     def sql(self) -> str:
         """All columns as text; instants with a zone are written in UTC, bytes are read as UTF-8."""
-        columns = ", ".join(f"{_as_text(name, kind)} AS c{index}" for index, (name, kind) in enumerate(self.columns))
+        columns = ", ".join(f"{as_text(name, kind)} AS c{index}" for index, (name, kind) in enumerate(self.columns))
         return f"SELECT {columns} FROM read_parquet({_text(str(self.path))}, binary_as_string = true)"  # noqa: S608
 
 
 @dataclass(frozen=True)
 class Batches:
-    """Records that a program reads, where the engine has no reader of its own: text in columns c0, c1 and so on.
+    """Records that a program reads, where the engine has no reader of its own: columns c0, c1 and so on.
 
     Nothing is written to disk, and no more is read than the engine asks for: for a sample, a first batch.
 
     Args:
-        width: How many columns each batch has, all of them text.
+        width: How many columns each batch has.
         open: Begins to read; called anew whenever the engine reads the records. What it raises, the engine raises.
+        kinds: The type of each column, where they are not all text.
     """
 
     width: int
     open: Callable[[], Iterator[pa.RecordBatch]]
+    kinds: tuple[pa.DataType, ...] = ()
 
     @property
     def schema(self) -> pa.Schema:
         """The columns of each batch."""
-        return pa.schema([(f"c{index}", pa.string()) for index in range(self.width)])
+        kinds = self.kinds or (pa.string(),) * self.width
+        return pa.schema([(f"c{index}", kind) for index, kind in enumerate(kinds)])
 
 
 def lines(path: Path) -> Scan:
@@ -92,10 +95,20 @@ def lines(path: Path) -> Scan:
     return CsvScan(path, 1, "\x01", header=False, quote="")
 
 
-def _as_text(name: str, kind: str) -> str:
+def as_text(name: str, kind: str) -> str:
+    r"""SQL that writes a column out as text: an instant with a zone in UTC, a whole float without decimals.
+
+    Programs keep identifiers as floats as soon as one is missing, and 12345.0 is nobody's name.
+
+    >>> as_text("at", "timestamp[us, tz=Asia/Tokyo]")
+    'CAST(timezone(\'UTC\', "at") AS VARCHAR) || \'Z\''
+    """
     column = '"' + name.replace('"', '""') + '"'
     if kind.startswith("timestamp") and "tz=" in kind:
         return f"CAST(timezone('UTC', {column}) AS VARCHAR) || 'Z'"
+    if kind in ("float", "double"):
+        whole = f"{column} = trunc({column}) AND abs({column}) < 1e15"
+        return f"CASE WHEN {whole} THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) ELSE CAST({column} AS VARCHAR) END"
     return f"CAST({column} AS VARCHAR)"
 
 

@@ -97,17 +97,25 @@ def as_utf8(path: Path, declared: str | None, shown: str, target: Path) -> Path:
     """Give a text file in UTF-8 without NUL; the file itself where it is so already, else a copy at the target.
 
     Raises:
-        ContributionError: The declared encoding is none, or a record has no end.
+        ContributionError: The declared encoding is none.
     """
     if declared or not _is_clean(path):
         _rewrite(path, target, known_encoding(declared, shown) if declared else find_encoding(path))
         path = target
+    return path
+
+
+def check_lines(path: Path, shown: str) -> None:
+    """Hold a text with a record a line against what the engine takes for one line.
+
+    Raises:
+        ContributionError: A record has no end.
+    """
     if _is_endless(path):
         raise ContributionError(
             f"{shown} has a line of more than {HALF_LINE >> 20} MB: it is not text with a record a line; "
             "write it with line ends."
         )
-    return path
 
 
 def known_encoding(declared: str, shown: str) -> str:

@@ -41,7 +41,7 @@ FILES: list[Case] = [
     ({"t.csv": ""}, ENTRY, "t.csv is empty"),
     ({"t.csv": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"}, ENTRY, "is of no known format"),
     ({"t.csv": rows({})}, ENTRY + 'format = "parquet"\n', "is declared as parquet, but its content is not"),
-    ({"t.csv": rows({})}, ENTRY + 'format = "xml"\n', 'the format "xml" is unknown; known are csv, jsonl, parquet'),
+    ({"t.csv": rows({})}, ENTRY + 'format = "fax"\n', 'the format "fax" is unknown; known are '),
     ({"t.csv": parquet()[:-40]}, ENTRY, "damaged or truncated Parquet"),
     ({"t.csv": gzip.compress(rows({}).encode() * 50)[:-12]}, ENTRY, "its compression ends too early"),
     ({"t.csv": zstandard.compress(rows({}).encode() * 50)[:-12]}, ENTRY, "its compression ends too early"),

@@ -13,7 +13,7 @@ from finpath.engine import CsvScan
 from finpath.errors import ContributionError
 from finpath.ingest.format import Format, Records, Request
 from finpath.ingest.mend import mend
-from finpath.ingest.plain import MARKS
+from finpath.ingest.plain import MARKS, check_lines
 
 DELIMITERS = ",;\t|"
 OTHERS = (b"{", b"[", b"<", b"%PDF", b"PK\3\4", b"PAR1")
@@ -53,6 +53,7 @@ class Csv(Format):
     @classmethod
     def records(cls, request: Request) -> Records:
         """Read the header and leave the records to the engine."""
+        check_lines(request.path, request.shown)
         delimiter, names = _header(request)
         values = tuple(f"c{index}" for index in range(len(names)))
         return Records(

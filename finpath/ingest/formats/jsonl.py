@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from finpath.engine import lines
 from finpath.ingest.format import Format, Records, Request
-from finpath.ingest.plain import MARKS
+from finpath.ingest.plain import MARKS, check_lines
 
 NOT_AN_OBJECT = "NOT coalesce(fp_json_object(c0), false)"
 UNIT = "\x1f"
@@ -35,6 +35,7 @@ class JsonLines(Format):
     @classmethod
     def records(cls, request: Request) -> Records:
         """Take every line as text and let the engine look into it."""
+        check_lines(request.path, request.shown)
         names = _names(request)
         paths = UNIT.join(_path(name) for name in names)
         texts = f"fp_json_texts(c0, '{paths}')"

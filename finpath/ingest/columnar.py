@@ -1,0 +1,102 @@
+"""Arrow record batches in, records that the engine reads as text out; of any type that has a text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pyarrow as pa
+import pyarrow.types as kinds
+
+from finpath.engine import Batches, as_text
+from finpath.errors import ContributionError
+from finpath.ingest.format import Records, Request
+
+DAMAGE = (pa.ArrowException, OSError, ValueError, MemoryError)
+"""What a file raises that is not what it says; a length in it that nobody has the memory for is one."""
+
+AS_THEY_ARE = (
+    kinds.is_integer,
+    kinds.is_boolean,
+    kinds.is_float32,
+    kinds.is_float64,
+    kinds.is_decimal128,
+    kinds.is_date32,
+)
+TEXT = (
+    kinds.is_string,
+    kinds.is_large_string,
+    kinds.is_string_view,
+    kinds.is_binary,
+    kinds.is_large_binary,
+    kinds.is_decimal256,
+    kinds.is_null,
+)
+
+
+def columnar(request: Request, schema: pa.Schema, batches: Callable[[], Iterator[pa.RecordBatch]]) -> Records:
+    """Say how columns of any type are read; those that nobody asks for are not even looked at.
+
+    Args:
+        request: What is asked of the format.
+        schema: The columns that there are.
+        batches: Begins to read them.
+
+    Raises:
+        ContributionError: A column that is asked for is there twice, or has no text; also while they are read.
+    """
+    names = tuple(schema.names)
+    twice = sorted(name for name, count in Counter(names).items() if count > 1 and name in request.wanted)
+    if twice:
+        raise ContributionError(f"{request.shown} has the column {twice[0]} twice; leave only one of them.")
+    asked = [index for index, name in enumerate(names) if name in request.wanted]
+    types = tuple(_plain(request, schema.field(index)) for index in asked)
+    places = {index: place for place, index in enumerate(asked)}
+
+    def read() -> Iterator[pa.RecordBatch]:
+        try:
+            for batch in batches():
+                batch.validate(full=True)
+                yield _cast(batch, asked, types)
+        except DAMAGE:
+            raise ContributionError(
+                f"{request.shown} cannot be read: it is damaged or truncated, or holds what is no text. Send it again."
+            ) from None
+
+    scan = Batches(len(asked) or 1, read, types or (pa.int64(),))
+    values = (as_text(f"c{places[index]}", str(types[places[index]])) if index in places else "NULL"
+              for index in range(len(names)))  # fmt: skip
+    return Records(scan=scan, names=names, values=tuple(values))
+
+
+def _plain(request: Request, column: pa.Field) -> pa.DataType:
+    """The type that the engine is given a column in."""
+    kind = column.type
+    while kinds.is_dictionary(kind) or isinstance(kind, pa.BaseExtensionType):
+        kind = kind.value_type if kinds.is_dictionary(kind) else kind.storage_type
+    if any(holds(kind) for holds in AS_THEY_ARE):
+        return kind
+    if any(holds(kind) for holds in TEXT):
+        return pa.string()
+    if kinds.is_timestamp(kind):
+        return pa.timestamp("us", kind.tz)
+    if kinds.is_date64(kind):
+        return pa.date32()
+    if kinds.is_float16(kind):
+        return pa.float32()
+    raise ContributionError(
+        f"{request.shown}: the column {column.name} is of type {kind}, no value of one record; write it as text."
+    )
+
+
+def _cast(batch: pa.RecordBatch, asked: list[int], types: tuple[pa.DataType, ...]) -> pa.RecordBatch:
+    if not asked:
+        return pa.record_batch([pa.nulls(batch.num_rows, pa.int64())], names=["c0"])
+    columns = [_array(batch.column(index)).cast(kind) for index, kind in zip(asked, types, strict=True)]
+    return pa.record_batch(columns, names=[f"c{place}" for place in range(len(columns))])
+
+
+def _array(column: pa.Array) -> pa.Array:
+    while isinstance(column, pa.ExtensionArray | pa.DictionaryArray):
+        column = column.dictionary_decode() if isinstance(column, pa.DictionaryArray) else column.storage
+    return column
