@@ -171,7 +171,7 @@ def _bars(told: Mapping[str, object]) -> Bars:
             raise ConfigError(f"[tiers] has {name}: known are {', '.join(sorted(known))}.")
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             raise ConfigError(f"[tiers] {name} is {value!r}: a number was expected.")
-        known[name] = value
+        known[name] = float(value) if isinstance(known[name], float) else value
     return Bars(**known)
 
 

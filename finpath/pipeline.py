@@ -14,7 +14,19 @@ from finpath.case import Case
 from finpath.engine import Engine, Limits
 from finpath.errors import ConfigError, RuleError
 from finpath.explanation import Told
-from finpath.folder import Outcome, Run, cover, fresh, write
+from finpath.folder import (
+    Difference,
+    Outcome,
+    Run,
+    as_of,
+    cover,
+    differ,
+    fresh,
+    named_only,
+    read_manifest,
+    recorded_case,
+    write,
+)
 from finpath.graph import PaymentGraph
 from finpath.ingest import Ledger, LoadOptions
 from finpath.rules import Finding, Rule, RuleRun
@@ -98,6 +110,51 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user 
         told = Told(found.payments, book.rules, found.findings, found.scores)
         write(Outcome(ledger, case, evidence, coverage, referrals, told), Path(contributions), folder)
     return Run(Path(out))
+
+
+@dataclass(frozen=True)
+class Again:
+    """A run to repeat.
+
+    Args:
+        run: Its folder.
+        contributions: That it was made from.
+        out: The run folder to write.
+        case: Its case file, read anew; needed where the manifest holds files of it by digest alone.
+    """
+
+    run: Path
+    contributions: Path
+    out: Path
+    case: Case | None = None
+
+
+def rerun(
+    again: Again, *, limits: Limits | None = None, force: bool = False, progress: Progress = lambda _: None
+) -> tuple[Difference, ...]:
+    """Repeat a run as its manifest says, and compare.
+
+    Args:
+        again: What to repeat, and where to.
+        limits: As for `run`.
+        force: As for `run`.
+        progress: As for `run`.
+
+    Returns:
+        What differs; nothing where every byte is the same.
+
+    Raises:
+        ConfigError: Wrong use, or the manifest names files of the case that it does not hold.
+    """
+    told = read_manifest(again.run)
+    if again.case is None and (lacking := named_only(told)):
+        raise ConfigError(
+            f"The manifest of {again.run} holds {lacking[0]} by digest alone: name the case file that it was run with,"
+            " with --config."
+        )
+    case = replace(again.case, as_of=as_of(told)) if again.case else recorded_case(told)
+    run(again.contributions, again.out, case=case, limits=limits, force=force, progress=progress)
+    return differ(again.run, again.out)
 
 
 def _apart(contributions: Path, out: Path) -> None:

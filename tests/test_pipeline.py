@@ -22,7 +22,8 @@ from tests.running import CASE, KEY, environment, tree
 from tests.running import finpath as start
 
 FILES = {"findings.parquet", "reasons.parquet", "identities.parquet", "rejects.parquet", "coverage.json"}
-FILES |= {"manifest.json", "index.html"}
+SEALED = {"manifest.json", "SHA256SUMS"}
+FILES |= {*SEALED, "index.html"}
 
 ARROW = {
     "VARCHAR": pa.string(),
@@ -136,8 +137,8 @@ def test_the_manifest_holds_every_input_and_output_and_nothing_of_the_machine(fo
     inputs = {name: hashlib.sha256(data).hexdigest() for name, data in tree(folder / "contributions").items()}
     assert manifest["inputs"] == inputs
     outputs = {name: hashlib.sha256(data).hexdigest() for name, data in tree(done.path).items()}
-    assert manifest["outputs"] == {name: digest for name, digest in outputs.items() if name != "manifest.json"}
-    assert set(manifest) == {"as_of", "contract", "finpath", "inputs", "libraries", "outputs", "parameters"}
+    assert manifest["outputs"] == {name: digest for name, digest in outputs.items() if name not in SEALED}
+    assert set(manifest) == {"as_of", "contract", "finpath", "inputs", "key", "libraries", "outputs", "parameters"}
     assert socket.gethostname() not in text
     assert str(folder) not in text
 

@@ -15,7 +15,8 @@ from finpath.calibration.judged import Floats, Judged, LeftOut, join, marks
 from finpath.calibration.measures import Quality, measure, surprise
 from finpath.errors import ConfigError, NothingToDo
 from finpath.folder import Run
-from finpath.folder.manifest import NAME, digest
+from finpath.folder.manifest import NAME
+from finpath.folder.seal import digest
 from finpath.scoring.calibration import Calibration, Line
 
 FEWEST = 20

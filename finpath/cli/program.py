@@ -15,6 +15,7 @@ from finpath.cli.evaluate import evaluate_command
 from finpath.cli.explain import explain_command
 from finpath.cli.goaml import app as goaml
 from finpath.cli.keys import keys
+from finpath.cli.rerun import rerun_command
 from finpath.cli.role import role_command
 from finpath.cli.rules import rules
 from finpath.cli.rules_backtest import backtest_command
@@ -22,6 +23,7 @@ from finpath.cli.rules_coverage import coverage_command
 from finpath.cli.run import run_command
 from finpath.cli.suppress import suppress_command
 from finpath.cli.synth import plant_command, synth_command
+from finpath.cli.verify import verify_command
 from finpath.errors import FinpathError
 
 app = typer.Typer(
@@ -38,6 +40,8 @@ rules.command("backtest")(backtest_command)
 app.add_typer(rules, name="rules")
 app.command("run")(run_command)
 app.command("explain")(explain_command)
+app.command("verify")(verify_command)
+app.command("rerun")(rerun_command)
 app.command("suppress")(suppress_command)
 app.command("role")(role_command)
 app.command("calibrate")(calibrate_command)

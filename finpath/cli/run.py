@@ -72,6 +72,6 @@ def _close(run: Run) -> None:
         say.print(f"! {problem}", markup=False, soft_wrap=True)
     for refused in cast("list[str]", run.coverage["refused_rules"]):
         say.print(f"! The run went on without a rule of your own: {refused}", markup=False, soft_wrap=True)
-    sys.stdout.write(f"\nOpen {run.index}\n")
+    sys.stdout.write(f"\nSeal {run.seal}\nOpen {run.index}\n")
     if run.problems:
         raise typer.Exit(1)

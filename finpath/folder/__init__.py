@@ -3,9 +3,29 @@
 from __future__ import annotations
 
 from finpath.folder.coverage import Coverage, cover
+from finpath.folder.differ import Difference, differ
 from finpath.folder.fresh import fresh
+from finpath.folder.recorded import as_of, named_only, read_manifest, recorded_case
 from finpath.folder.run import Run
 from finpath.folder.study import Study
+from finpath.folder.verify import Fault, Verified, verify
 from finpath.folder.write import Outcome, write
 
-__all__ = ["Coverage", "Outcome", "Run", "Study", "cover", "fresh", "write"]
+__all__ = [
+    "Coverage",
+    "Difference",
+    "Fault",
+    "Outcome",
+    "Run",
+    "Study",
+    "Verified",
+    "as_of",
+    "cover",
+    "differ",
+    "fresh",
+    "named_only",
+    "read_manifest",
+    "recorded_case",
+    "verify",
+    "write",
+]

@@ -15,6 +15,8 @@ import pyarrow.parquet as pq
 from finpath import schema
 from finpath.errors import ConfigError
 from finpath.explanation import Explanation, explain
+from finpath.folder.seal import NAME as SUMS
+from finpath.folder.seal import sealed
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,11 @@ class Run:
         """Nothing later counted (`manifest.json`)."""
         told = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
         return dt.datetime.fromisoformat(told["as_of"]).date()
+
+    @property
+    def seal(self) -> str:
+        """Over everything in the folder; who notes it can tell later that this is the run (`SHA256SUMS`)."""
+        return sealed((self.path / SUMS).read_bytes()) or ""
 
     @property
     def problems(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from finpath import explanation, pictures, referral
 from finpath.case import Case
 from finpath.folder.coverage import Coverage
 from finpath.folder.index import page
-from finpath.folder.manifest import write_manifest
+from finpath.folder.manifest import write_manifests
 from finpath.folder.overview import overview
 from finpath.folder.tables import write_tables
 from finpath.ingest import Ledger
@@ -55,7 +55,7 @@ def write(outcome: Outcome, contributions: Path, out: Path) -> None:
     drawn = pictures.keep(outcome.ledger.engine, out)
     said = overview(outcome.ledger, outcome.case.bars, outcome.coverage, outcome.referrals)
     (out / "index.html").write_text(page(replace(said, drawn=drawn)), encoding="utf-8")
-    write_manifest(outcome.ledger, outcome.case, contributions, out)
+    write_manifests(outcome.ledger, outcome.case, contributions, outcome.referrals, out)
 
 
 def _json(coverage: Coverage) -> str:

@@ -27,6 +27,8 @@ def plain(value: object) -> object:
         return record(value)
     if isinstance(value, tuple):
         return [plain(each) for each in value]
+    if isinstance(value, Mapping):
+        return {str(name): plain(each) for name, each in value.items()}
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, dt.datetime):
@@ -70,9 +72,17 @@ def _value(kind: object, told: object, at: str) -> object:
         return None if told is None else _value(kinds[0], told, at)
     if get_origin(kind) is tuple:
         return _tuple(get_args(kind), told, at)
+    if get_origin(kind) is Mapping:
+        return _mapping(get_args(kind)[1], told, at)
     if is_dataclass(kind) and isinstance(kind, type):
         return _dataclass(kind, told, at)
     return _scalar(kind, told, at)
+
+
+def _mapping(kind: object, told: object, at: str) -> dict[str, object]:
+    if not isinstance(told, Mapping):
+        raise _wrong(at, told, "an object")
+    return {str(name): _value(kind, value, f"{at}.{name}") for name, value in told.items()}
 
 
 def _tuple(kinds: Sequence[object], told: object, at: str) -> tuple[object, ...]:

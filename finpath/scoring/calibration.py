@@ -9,7 +9,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -82,10 +82,6 @@ class Calibration:
             f"Scores are calibrated on {self.confirmed} merchants that were confirmed and {self.cleared} that were"
             " cleared: they say how often merchants like those reviewed were confirmed. Tiers and ranks are as without."
         )
-
-    def record(self) -> dict[str, object]:
-        """What a manifest says of it."""
-        return {"sha256": self.sha256, **asdict(self.line)}
 
     def hold(self, rules: Iterable[Origin]) -> None:
         """Make sure that the evidence is weighed as it was when the decisions were looked at.

@@ -1,0 +1,67 @@
+"""`finpath rerun`: a run and its contributions in, the same run once more and what differs out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from finpath import pipeline
+from finpath.case import read_case
+from finpath.cli.console import say, tell
+from finpath.engine import Limits
+from finpath.folder import Difference, verify
+from finpath.referral.text import counted
+
+SHOWN = 20
+"""Differences of one kind that are named; `--json` has all."""
+
+
+def rerun_command(
+    run: Annotated[Path, typer.Argument(help="The run folder to repeat.")],
+    contributions: Annotated[Path, typer.Argument(help="The contributions that it was made from.")],
+    out: Annotated[Path, typer.Option(help="The run folder to write.")],
+    config: Annotated[
+        Path | None, typer.Option(help="Its case file: needed where it had rates, rules of your own or an earlier run.")
+    ] = None,
+    memory_limit: Annotated[str | None, typer.Option(help="For data, as in 4GB.")] = None,
+    threads: Annotated[int | None, typer.Option(help="CPU threads; all when left out.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace what an earlier run left.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs; all that differs.")] = False,
+) -> None:
+    """Repeat a run as its manifest says, and compare: the same inputs and version give the same bytes.
+
+    Exit codes: 0 the same bytes; 1 something differs, and it is listed; 2 wrong use; 3 failed.
+    """
+    if verify(run).faults:
+        say.print(f"! {run} is not as it was written: finpath verify {run} says what was altered.", markup=False)
+    with say.status("starting") as status:
+        found = pipeline.rerun(
+            pipeline.Again(run, contributions, out, read_case(config) if config else None),
+            limits=Limits(memory=memory_limit, threads=threads),
+            force=force,
+            progress=lambda step: tell(status.update, step),
+        )
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(each) for each in found], indent=1) + "\n")
+    else:
+        sys.stdout.write("".join(f"{line}\n" for line in _lines(found)))
+    if found:
+        raise typer.Exit(1)
+
+
+def _lines(found: tuple[Difference, ...]) -> list[str]:
+    if not found:
+        return ["Every file is the same, byte for byte."]
+    counts = Counter(each.kind for each in found)
+    lines = []
+    for kind, count in counts.items():
+        same = [each for each in found if each.kind == kind]
+        lines += [each.sentence for each in same[:SHOWN]]
+        lines += [f"{kind}: {counted(count - SHOWN, 'more difference')}"] if count > SHOWN else []
+    return lines
