@@ -12,6 +12,8 @@ FUNCTIONS: dict[str, str] = READINGS | {
     "fp_micros(t)": "epoch_us(t)",
     "fp_days_between(a, b)": "(epoch_us(b) - epoch_us(a)) // 86400000000",
     "fp_seconds_between(a, b)": "(epoch_us(b) - epoch_us(a)) // 1000000",
+    "fp_quarter_number(t)": "epoch_us(t) // 900000000",  # quarters of an hour: no zone's offset is finer
+    "fp_quarter_start(n)": "make_timestamp(n * 900000000)",
     "fp_day(t)": "CAST(t AS DATE)",
     "fp_day_number(t)": "epoch_us(CAST(t AS TIMESTAMP)) // 86400000000",
     "fp_month(t)": "strftime(t, '%Y-%m')",
@@ -25,6 +27,8 @@ FUNCTIONS: dict[str, str] = READINGS | {
     # Numbers. Sums of fractions are kept in integers of a millionth, so that no order of rows can change them.
     "fp_share(part, whole)": "CAST(part AS DOUBLE) / NULLIF(CAST(whole AS DOUBLE), 0e0)",
     "fp_millionths(x)": "CAST(round(x * 1e6) AS BIGINT)",
+    # Money as a weight: in cents, at most a billion, so that no sum of products overflows.
+    "fp_cents(x)": "CAST(round(least(CAST(x AS DOUBLE), 1e9) * 1e2) AS BIGINT)",
     "fp_logbin(x)": "CAST(floor(log10(greatest(CAST(x AS DOUBLE), 1e-2)) * 2e1) AS INTEGER)",
     "fp_sha256(s)": "sha256(s)",
 }

@@ -19,6 +19,8 @@ from finpath.graph.outsiders import build_outsiders
 from finpath.graph.paymentgraph import PaymentGraph
 from finpath.graph.peers import build_peers
 from finpath.graph.receipts import build_receipts
+from finpath.graph.relatives import build_relatives
+from finpath.graph.settlements import build_settlements
 from finpath.graph.streams import build_streams
 from finpath.graph.supplied import supplied
 from finpath.ingest import Ledger
@@ -54,6 +56,8 @@ def build(
     build_streams(engine, who_pays_where)
     build_nearness(engine, who_pays_where)
     progress("Counting features of merchants")
+    build_relatives(engine)
+    build_settlements(engine)
     merchants = build_merchants(engine)
     build_peers(engine)
     build_receipts(engine)

@@ -30,7 +30,7 @@ def _joined() -> str:
 
 def _filled(feature: Feature) -> str:
     """A merchant without payments has counts of zero, and no instants."""
-    if feature.unit in {"instant", "times"}:
+    if feature.unknown or feature.unit in {"instant", "times", "steps"}:
         return feature.name
     kind = "DECIMAL(38, 8)" if feature.unit == "EUR" else "BIGINT"
     return f"CAST(coalesce({feature.name}, 0) AS {kind}) AS {feature.name}"

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from finpath.engine import Engine, Table
+from finpath.graph.export import MOST, Around, Exported, exported, write_gexf, write_graphml
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -34,3 +41,33 @@ class PaymentGraph:
     def present(self) -> frozenset[str]:
         """The contract's columns that anybody filled."""
         return frozenset[str]().union(*self.supplied.values())
+
+    def to_arrow(self, merchants: Sequence[int] | None = None, *, most: int | None = MOST) -> Exported:
+        """Nodes and edges as Arrow tables: the whole graph, or the neighbourhood of some merchants.
+
+        Args:
+            merchants: Their numbers, as in the column `merchant`; the whole graph when None.
+            most: Payers and merchants at most, the nearest first; None for no bound.
+
+        Raises:
+            ConfigError: The whole graph is larger than `most`, or a merchant does not exist.
+        """
+        return exported(self.engine, Around(merchants=merchants, most=most))
+
+    def to_pandas(
+        self, merchants: Sequence[int] | None = None, *, most: int | None = MOST
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The same as two data frames, nodes and edges; needs pandas."""
+        return self.to_arrow(merchants, most=most).frames()
+
+    def to_networkx(self, merchants: Sequence[int] | None = None, *, most: int | None = MOST) -> nx.Graph[str]:
+        """The same as a networkx graph."""
+        return self.to_arrow(merchants, most=most).network()
+
+    def to_graphml(self, path: Path, merchants: Sequence[int] | None = None, *, most: int | None = MOST) -> None:
+        """Write the same as a GraphML file."""
+        write_graphml(self.to_networkx(merchants, most=most), path)
+
+    def to_gexf(self, path: Path, merchants: Sequence[int] | None = None, *, most: int | None = MOST) -> None:
+        """Write the same as a GEXF file, for Gephi."""
+        write_gexf(self.to_networkx(merchants, most=most), path)

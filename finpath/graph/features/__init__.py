@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from finpath.graph.features import hours, lifecycle, network, payers, prices, volume
+from finpath.graph.features import amounts, hours, lifecycle, network, payers, prices, settlement, volume
 from finpath.graph.features.feature import Feature, Source
 
 CATALOGUE: tuple[Feature, ...] = (
     *volume.FEATURES,
+    *amounts.FEATURES,
     *hours.FEATURES,
     *prices.FEATURES,
     *lifecycle.FEATURES,
     *payers.FEATURES,
+    *settlement.FEATURES,
     *network.FEATURES,
 )
 """All features, in the order of the columns of `merchants`."""

@@ -14,6 +14,10 @@ class Source(StrEnum):
     PRICES = "prices"
     DAYS = "days"
     COUNTRIES = "countries"
+    HOURS = "week_hours"
+    AMOUNTS = "amount_levels"
+    RELATIVES = "price_relatives"
+    SETTLEMENTS = "settlements"
     CIRCLES = "circles"
     MEETINGS = "meetings"
     NEARNESS = "nearness"
@@ -27,10 +31,11 @@ class Feature:
 
     Args:
         name: The column's name; rules use it.
-        unit: Of the value: count, EUR, share (0 to 1), days, nats …
+        unit: Of the value: count, EUR, share (0 to 1), days, nats, steps (of a twentieth of a power of ten) …
         meaning: One line for whoever reads a referral.
         sql: The expression, over `source`, grouped by merchant (`counted` holds all features counted before).
         source: Where it is counted.
+        unknown: Whether it is empty where there is nothing to count it from; else it is zero there.
         strange: The side that can be strange for its kind: "high", "low", "both", or "" for none.
     """
 
@@ -40,3 +45,4 @@ class Feature:
     sql: str
     source: Source
     strange: str = ""
+    unknown: bool = False

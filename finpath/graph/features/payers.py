@@ -14,6 +14,21 @@ FEATURES = (
     Feature("new_payers", "count", "payers whose first payment anywhere was here", "count(*) FILTER (WHERE debut)", _L),
     Feature("payer_merchants", "count", "merchants of its payers, added up", "sum(merchants)", _L),
     Feature(
+        "one_off_payers",
+        "count",
+        "payers seen once here and nowhere else",
+        "count(*) FILTER (WHERE payments = 1 AND merchants = 1)",
+        _L,
+    ),
+    Feature("payer_squares", "count", "squares of the payments per payer, added up", "sum(payments * payments)", _L),
+    Feature(
+        "monthly_payers",
+        "count",
+        "payers who come back every 27 to 32 days on average",
+        "count(*) FILTER (WHERE payments > 1 AND days BETWEEN 27 * (payments - 1) AND 32 * (payments - 1))",
+        _L,
+    ),
+    Feature(
         "located",
         "count",
         "payments where both countries are known",
@@ -78,9 +93,34 @@ FEATURES = (
     ),
     Feature("payer_countries", "count", "countries that its payers are in", "count(*)", _C),
     Feature("country_squares", "count", "squares of the payers per country, added up", "sum(payers * payers)", _C),
+    Feature(
+        "country_information",
+        "millionths of nats",
+        "sum of n ln n over the countries of the payers: what the entropy needs",
+        "sum(fp_millionths(payers * ln(payers)))",
+        _C,
+    ),
     Feature("top_country_payers", "count", "payers in the most common country", "max(payers)", _C),
     Feature("placed_payers", "count", "payers whose country is known", "sum(payers)", _C),
     Feature("repeat_share", "share", "payers that paid more than once", "fp_share(repeat_payers, payers)", _M, "both"),
+    Feature("one_off_share", "share", "payers seen once here and nowhere else", "fp_share(one_off_payers, payers)", _M),
+    Feature(
+        "monthly_share",
+        "share",
+        "returning payers who come back monthly",
+        "fp_share(monthly_payers, repeat_payers)",
+        _M,
+    ),
+    Feature(
+        "recurring_share", "share", "payments by standing agreement", "fp_share(recurring_payments, transactions)", _M
+    ),
+    Feature(
+        "payer_concentration",
+        "share",
+        "chance that two payments are by the same payer: 1 is one payer",
+        "fp_share(payer_squares, transactions * transactions)",
+        _M,
+    ),
     Feature(
         "top_payer_share",
         "share",
@@ -124,6 +164,13 @@ FEATURES = (
         "fp_share(top_country_payers, placed_payers)",
         _M,
         "low",
+    ),
+    Feature(
+        "country_entropy",
+        "nats",
+        "how spread its payers are over countries: 0 is one country",
+        "ln(nullif(placed_payers, 0)) - fp_share(country_information * 1e-6, placed_payers)",
+        _M,
     ),
     Feature(
         "country_diversity",

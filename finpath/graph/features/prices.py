@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from finpath.graph.features.feature import Feature, Source
 
-_P, _M, _PR = Source.PAYMENTS, Source.MERCHANTS, Source.PRICES
+_P, _M, _PR, _R = Source.PAYMENTS, Source.MERCHANTS, Source.PRICES, Source.RELATIVES
 
 FEATURES = (
     Feature(
@@ -32,6 +32,10 @@ FEATURES = (
         _PR,
     ),
     Feature(
+        "related_prices", "count", "prices that are the most common one with tax, without, or converted", "count(*)", _R
+    ),
+    Feature("related_price_payments", "count", "payments at those prices", "sum(payments)", _R),
+    Feature(
         "price_information",
         "millionths of nats",
         "sum of n ln n over the price points: what the entropy needs",
@@ -52,6 +56,13 @@ FEATURES = (
         "fp_share(top_price_payments, transactions)",
         _M,
         "high",
+    ),
+    Feature(
+        "one_price_share",
+        "share",
+        "payments at the most common amount, with tax, without, or converted",
+        "fp_share(top_price_payments + related_price_payments, transactions)",
+        _M,
     ),
     Feature(
         "few_prices_share",
