@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from typing import Annotated
+
+import typer
 from rich.console import Console
 
 say = Console(stderr=True, highlight=False)
+
+
+JSON = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
+"""For whoever reads it with a program."""
+
+
+def answer(told: object) -> None:
+    """Write an answer as JSON."""
+    sys.stdout.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
 
 
 def tell(show: object, step: str) -> None:

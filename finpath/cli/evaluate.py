@@ -33,7 +33,10 @@ def evaluate_command(
     temp_dir: Annotated[Path | None, typer.Option(help="Where temporary data goes.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what an earlier evaluation left.")] = False,
 ) -> None:
-    """Measure against a known answer: how much is found, how early, and who is named for nothing."""
+    """Measure against a known answer: how much is found, how early, and who is named for nothing.
+
+    For example: finpath evaluate planted --truth truth.csv --out evaluation
+    """
     if out:
         evaluation.vacant(out, force=force)
     limits = Limits(memory=memory_limit, threads=threads, temp_dir=temp_dir)

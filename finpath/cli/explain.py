@@ -8,12 +8,16 @@ from typing import Annotated
 
 import typer
 
+from finpath.cli.names import named
 from finpath.folder import Run
 
 
 def explain_command(
     merchant: Annotated[
-        str, typer.Argument(help="provider/merchant, or the merchant's id alone where it is the only one.")
+        str,
+        typer.Argument(
+            help="provider/merchant, or the merchant's id alone where it is the only one.", autocompletion=named
+        ),
     ],
     run: Annotated[Path, typer.Option(help="The run folder.")] = Path("run"),
     as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,

@@ -70,7 +70,10 @@ def check_command(
     file: Annotated[Path, typer.Argument(help="A report in goAML, of finpath or not.")],
     dialect: DIALECT,
 ) -> None:
-    """Check a report by its FIU's codes, rules and schema, each apart. Exit code 1 says that something is wrong."""
+    """Check a report by its FIU's codes, rules and schema, each apart. Exit code 1 says that something is wrong.
+
+    For example: finpath goaml check report.xml --dialect fiu-nl
+    """
     faults = checked(file, goaml.read_dialect(dialect))
     sys.stdout.write("".join(f"{fault}\n" for fault in faults) or f"{file}: nothing is wrong.\n")
     if faults:
@@ -79,7 +82,10 @@ def check_command(
 
 @app.command("columns")
 def columns_command() -> None:
-    """Name every column of subjects.csv, and the elements that it fills."""
+    """Name every column of subjects.csv, and the elements that it fills.
+
+    For example: finpath goaml columns
+    """
     fills: dict[str, dict[str, None]] = {name: {} for name in COLUMNS}
     for kind, slots in SHAPES.items():
         for column, tag in columns(slots):
@@ -93,7 +99,10 @@ def columns_command() -> None:
 
 @app.command("codes")
 def codes_command(schema: Annotated[Path, typer.Argument(help="The XSD that the FIU publishes.")]) -> None:
-    """Print the codes.csv that a schema's enumerations hold, to begin a dialect pack with."""
+    """Print the codes.csv that a schema's enumerations hold, to begin a dialect pack with.
+
+    For example: finpath goaml codes goAMLSchema.xsd
+    """
     sys.stdout.write(code_lists(schema))
 
 

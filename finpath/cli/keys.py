@@ -20,7 +20,10 @@ keys = typer.Typer(help="Keys that turn identifiers into tokens.", no_args_is_he
 def keys_new(
     file: Annotated[Path | None, typer.Argument(help="Where to write it; printed when left out.")] = None,
 ) -> None:
-    """Make a key; members who share it can find the same account in each other's tokens."""
+    """Make a key; members who share it can find the same account in each other's tokens.
+
+    For example: finpath keys new coalition.key
+    """
     key = new_key()
     if file is None:
         sys.stdout.write(key + "\n")

@@ -36,6 +36,8 @@ def rerun_command(
 ) -> None:
     """Repeat a run as its manifest says, and compare: the same inputs and version give the same bytes.
 
+    For example: finpath rerun run contributions --out again
+
     Exit codes: 0 the same bytes; 1 something differs, and it is listed; 2 wrong use; 3 failed.
     """
     if verify(run).faults:

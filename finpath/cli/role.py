@@ -30,6 +30,9 @@ def role_command(
 
     Add the file to the case file: roles = "roles.toml". To undo it, delete its entry. A possible victim is for
     safeguarding from the next run on, and never the subject of a referral.
+
+    For example: finpath role acquirer-north/4711 "unwitting intermediary" --run run --by a.reviewer
+    --why "Only the building is shared." --on 2026-06-30
     """
     told = GivenRole(*_account(Run(run), merchant), role_of(role, "finpath role"), Given(by, day("--on", on), why))
     if not by.strip() or not why.strip():

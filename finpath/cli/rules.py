@@ -12,11 +12,11 @@ from typing import Annotated
 import typer
 
 from finpath.cli.case import case_of
-from finpath.cli.console import say
+from finpath.cli.console import JSON, answer, say
 from finpath.engine import Engine
 from finpath.errors import ConfigError
 from finpath.pipeline import choose
-from finpath.rules import Rule, catalogue
+from finpath.rules import Rule, catalogue, origin
 from finpath.rules.thresholds import told
 from finpath.testing import check, vet
 
@@ -29,10 +29,31 @@ WIDTH = 100
 CONFIG = Annotated[Path | None, typer.Option(help="A case file: rules of your own, thresholds, weights, shadow, off.")]
 
 
+def _named(incomplete: str) -> list[str]:
+    """For a shell that completes."""
+    return [rule.id for rule in catalogue() if rule.id.startswith(incomplete)]
+
+
+def _plain(rule: Rule) -> dict[str, object]:
+    """What is told of each rule, for another program."""
+    signed = origin(rule)
+    names = ("id", "version", "family", "weight", "source", "meaning")
+    return {name: getattr(signed, name) for name in names} | {
+        "shadow": rule.shadow,
+        "thresholds": dict(signed.thresholds),
+    }
+
+
 @rules.command("list")
-def list_command(config: CONFIG = None) -> None:
-    """Name every rule: its kind of indication, its weight in nats, and where it was published."""
+def list_command(config: CONFIG = None, as_json: JSON = False) -> None:
+    """Name every rule: its kind of indication, its weight in nats, and where it was published.
+
+    For example: finpath rules list --config case.toml
+    """
     every = in_force(config)
+    if as_json:
+        answer([_plain(rule) for rule in every])
+        return
     wide = max(len(rule.id) for rule in every)
     lines = [f"{'Rule':<{wide}}  {'Kind':<10}  Weight  Version  Source"]
     for rule in every:
@@ -46,8 +67,11 @@ def list_command(config: CONFIG = None) -> None:
 
 @rules.command("show")
 def show_command(
-    name: Annotated[str, typer.Argument(metavar="ID", help="The rule, as finpath rules list names it.")],
+    name: Annotated[
+        str, typer.Argument(metavar="ID", help="The rule, as finpath rules list names it.", autocompletion=_named)
+    ],
     config: CONFIG = None,
+    as_json: JSON = False,
 ) -> None:
     """Say all that there is to know of a rule: meaning and look-alikes, source, thresholds, examples, SQL.
 
@@ -59,6 +83,10 @@ def show_command(
         alike = get_close_matches(name, known, 3, 0.4) or [rule for rule in known if words & set(rule.split("_"))]
         nearest = f" Nearest: {', '.join(alike)}." if alike else ""
         raise ConfigError(f"There is no rule {name}: finpath rules list names them all.{nearest}")
+    if as_json:
+        rule = known[name]
+        answer(_plain(rule) | {"requires": rule.requires, "sql": dedent(rule.sql).strip(), "sentence": rule.sentence})
+        return
     sys.stdout.write("\n".join(_shown(known[name])) + "\n")
 
 
@@ -68,7 +96,10 @@ def try_command(
         Path | None, typer.Argument(help="The file of a rule of your own; all of finpath's when left out.")
     ] = None,
 ) -> None:
-    """Run the examples of the rules: what should be found is found, and the look-alikes are left alone."""
+    """Run the examples of the rules: what should be found is found, and the look-alikes are left alone.
+
+    For example: finpath rules test my_rule.py
+    """
     with Engine() as engine:
         if path is not None:
             vetted = vet(path, engine, [rule.id for rule in catalogue()])

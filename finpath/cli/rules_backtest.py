@@ -28,7 +28,10 @@ def backtest_command(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what an earlier backtest left.")] = False,
 ) -> None:
-    """Ask two case files of the same payments: alerts by rule, overlap, precision on known cases, a whole curve."""
+    """Ask two case files of the same payments: alerts by rule, overlap, precision on known cases, a whole curve.
+
+    For example: finpath rules backtest contributions --before case.toml --after tried.toml --out backtest
+    """
     backtest.vacant(out, force=force)
     asked = Asked(
         before=case_of(before, None),

@@ -31,7 +31,7 @@ def coverage_command(
     """Say which rules can look at these contributions, which cannot, and which column each of those lacks.
 
     Of a run folder: what its rules did. Published indicators that no table of the contract can support come last, each
-    with the column that it would need.
+    with the column that it would need. For example: finpath rules coverage contributions
     """
     told = _of_run(Run(place)) if (place / "manifest.json").is_file() else _of_contributions(place, config)
     sys.stdout.write("\n".join([*told, *_unsupported()]) + "\n")

@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from finpath import pipeline
+from finpath import pipeline, schema
 from finpath.cli.case import case_of
-from finpath.cli.console import say, tell
+from finpath.cli.console import answer, say, tell
 from finpath.engine import Limits
 from finpath.errors import ConfigError
 from finpath.folder import Run
@@ -30,6 +30,10 @@ def run_command(
         str | None, typer.Option(help="Nothing later counts, as in 2026-06-30 or 2026-06-30T12:00Z.")
     ] = None,
     config: Annotated[Path | None, typer.Option(help="A case file: thresholds, tiers, review capacity.")] = None,
+    rates: Annotated[
+        Path | None,
+        typer.Option(help="What currencies are worth (currency, date, eur); the ECB's rates when left out."),
+    ] = None,
     engine: Annotated[str, typer.Option(help="duckdb")] = "duckdb",
     memory_limit: Annotated[str | None, typer.Option(help="For data, as in 4GB; Python itself takes 250 MB.")] = None,
     threads: Annotated[int | None, typer.Option(help="CPU threads; all when left out.")] = None,
@@ -39,29 +43,57 @@ def run_command(
         bool,
         typer.Option("--skip-bad-rules", help="Go on without rules of your own that are wrong; the coverage says so."),
     ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> None:
     """Load contributions, build the graph, apply rules and detectors, write findings and referrals.
+
+    For example: finpath run contributions --out run --as-of 2026-06-30
 
     Exit codes: 0 done; 1 done, but a contribution was refused or too many rows rejected; 2 wrong use; 3 failed.
     """
     if engine != "duckdb":
         raise ConfigError(f'There is no engine "{engine}": this version runs on duckdb.')
     case = case_of(config, as_of)
-    case = replace(case, skip_bad_rules=case.skip_bad_rules or skip_bad_rules)
+    case = replace(case, skip_bad_rules=case.skip_bad_rules or skip_bad_rules, rates=rates or case.rates)
     limits = Limits(memory=memory_limit, threads=threads, temp_dir=temp_dir)
     with say.status("starting") as status:
         done = pipeline.run(
             contributions, out, case=case, limits=limits, force=force, progress=lambda step: tell(status.update, step)
         )
-    _close(done)
+    if as_json:
+        answer(_told(done))
+    else:
+        _close(done)
+    if done.problems:
+        raise typer.Exit(1)
+
+
+def _told(run: Run) -> dict[str, object]:
+    """What was found, for another program."""
+    tiers = run.findings["tier"].to_pylist()
+    return {
+        "run": str(run.path),
+        "seal": run.seal,
+        "index": str(run.index),
+        "as_of": run.as_of.isoformat(),
+        "tiers": {tier: tiers.count(tier) for tier in schema.TIERS},
+        "referrals": sorted(path.parent.name for path in (run.path / "referrals").glob("*/referral.json")),
+        "first": [f"{row['provider_id']}/{row['merchant_id']}" for row in _first(run)],
+        "problems": run.problems,
+        "refused_rules": run.coverage["refused_rules"],
+    }
+
+
+def _first(run: Run) -> list[dict[str, str]]:
+    return [row for row in run.top(FIRST).to_pylist() if row["tier"] != "none"]
 
 
 def _close(run: Run) -> None:
-    """Name the page to open and the merchants to look at first; exit as the contract says."""
+    """Name the page to open and the merchants to look at first."""
     console = Console(highlight=False)
     if lane := run.protected.num_rows:
         console.print(f"For safeguarding, first: {lane} of a minor or a victim. They stand at the top of the page.\n")
-    first = [row for row in run.top(FIRST).to_pylist() if row["tier"] != "none"]
+    first = _first(run)
     if not first:
         console.print("Nothing stands out.")
     for row in first:
@@ -73,5 +105,3 @@ def _close(run: Run) -> None:
     for refused in cast("list[str]", run.coverage["refused_rules"]):
         say.print(f"! The run went on without a rule of your own: {refused}", markup=False, soft_wrap=True)
     sys.stdout.write(f"\nSeal {run.seal}\nOpen {run.index}\n")
-    if run.problems:
-        raise typer.Exit(1)

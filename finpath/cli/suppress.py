@@ -28,6 +28,9 @@ def suppress_command(
 
     Add the file to the case file: suppressions = "suppressions.toml". To undo it, delete its entry. Its findings stay
     in reasons.parquet, and the page of each run says that it was reviewed.
+
+    For example: finpath suppress acquirer-north/4711 --run run --by a.reviewer
+    --why "A gift-card shop; owner and premises are known." --on 2026-06-30 --until 2027-06-30
     """
     decided = seen(Run(run), merchant, by=by, why=why, days=(day("--on", on), day("--until", until)))
     if to.exists() and any(each.name == decided.name for each in read_suppressions(to)):

@@ -18,7 +18,10 @@ def synth_command(
     merchants: Annotated[int, typer.Option(min=200)] = 2_500,
     days: Annotated[int, typer.Option(min=60)] = 180,
 ) -> None:
-    """Make a synthetic coalition with a known answer, to learn and to test on."""
+    """Make a synthetic coalition with a known answer, to learn and to test on.
+
+    For example: finpath synth contributions --seed 7
+    """
     synth.write(out, seed=seed, payers=payers, merchants=merchants, days=days)
     say.print(f"Wrote five contributions to {out}, and the truth beside it.")
 
@@ -31,7 +34,10 @@ def plant_command(
     camouflage: Annotated[float, typer.Option(help="How well they imitate what is around: 0 not, 1 perfectly.")] = 0.5,
     reports: Annotated[str, typer.Option(help="Of each group, report none, one or half of the accounts.")] = "one",
 ) -> None:
-    """Plant structures with a known answer into anybody's contributions, to measure what is found in real traffic."""
+    """Plant structures with a known answer into anybody's contributions, to measure what is found in real traffic.
+
+    For example: finpath plant contributions --out planted --seed 1
+    """
     with say.status("planting"):
         truth = synth.plant(
             contributions,

@@ -21,6 +21,8 @@ def verify_command(
 ) -> None:
     """Check that every file is as it was written, and say exactly what was altered, missing or added.
 
+    For example: finpath verify run
+
     Exit codes: 0 everything is as it was written; 1 something is not; 2 wrong use.
     """
     found = verify(folder, seal)
