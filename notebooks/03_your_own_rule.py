@@ -164,7 +164,7 @@ measured(made / "hardly_in_office_hours.py").to_frame().T
 # %% [markdown]
 # **Lift** is how much more often a planted merchant is among those found than among all. Near 1, a rule is a coin toss:
 # it names the planted and the innocent alike. The idea sounded right, and tells nothing. Better to learn it here than
-# from eighty shops that somebody had to look at.
+# from a hundred shops that somebody had to look at.
 #
 # ## The second idea
 #
@@ -178,6 +178,7 @@ measured(made / "hardly_in_office_hours.py").to_frame().T
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
 
@@ -186,8 +187,8 @@ from finpath.rules.rule import Example, Family, Rule, Source
 class FewPricesFromEverywhere(Rule):
     """A merchant has a handful of prices, and its payers are spread over many countries.
 
-    Access is sold by the week and by the month, to whoever finds it, wherever they are. Lawful subscriptions look just the
-    same: music, games, news, and the lawful adult trade. This alone is no reason to look at anybody.
+    Access is sold by the week and by the month, to whoever finds it, wherever they are. Lawful subscriptions look
+    just the same: music, games, news, and the lawful adult trade. This alone is no reason to look at anybody.
     """
 
     family: ClassVar = Family.PRICE

@@ -75,8 +75,8 @@ why = run.explain(f"{first['provider_id']}/{first['merchant_id']}")
 why
 
 # %% [markdown]
-# The same as figures. Families of indication add up, rules of one family do not: five network rules say the same thing
-# five times.
+# The same as figures. Families of indication add up, rules of one family do not: two network rules that say the same
+# thing count once.
 
 # %%
 pd.DataFrame(
@@ -146,7 +146,8 @@ payments.groupby(payments["occurred_at"].dt.strftime("%Y-%m")).agg(
 # with an end: people change, and so do accounts.
 
 # %%
-same_case = run.findings.to_pandas().query("group_id == @suspect.group_id")
+findings = run.findings.to_pandas()
+same_case = findings[findings["group_id"] == suspect["group_id"]]
 decided = [
     seen(
         run,
@@ -186,8 +187,8 @@ print(again.explain(name).reviewed)
 # %%
 truth = pd.read_csv(made / "truth.csv", dtype=str)
 planted = set(zip(truth["provider_id"], truth["merchant_id"], strict=True))
-for what, case in (("held", first["group_id"]), ("was cleared", suspect["group_id"])):
-    merchants = run.findings.to_pandas().query("group_id == @case")
+for what, flagged in (("held", first), ("was cleared", suspect)):
+    merchants = findings[findings["group_id"] == flagged["group_id"]]
     count = sum(key in planted for key in zip(merchants["provider_id"], merchants["merchant_id"], strict=True))
     print(f"The flag that {what}: {count} of its {len(merchants)} merchants were planted.")
 
