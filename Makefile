@@ -11,7 +11,7 @@ WORKERS := --numprocesses 2 --dist loadfile
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo venv test check lint types layers sql docs test-lowest lock clean
+.PHONY: help demo venv test check lint types layers sql docs notebooks test-lowest lock clean
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
@@ -53,6 +53,14 @@ sql: $(VENV)/dev.stamp
 docs: $(VENV)/dev.stamp ## Build the documentation as a site, build/site/index.html
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -W error -m mkdocs build --quiet --strict
 	@echo "Open build/site/index.html"
+
+notebooks: $(VENV)/dev.stamp ## Run the notebooks, and keep what they show in build/notebooks
+	@mkdir -p build/notebooks
+	@cd build/notebooks && for each in $(basename $(notdir $(wildcard notebooks/*.py))); do \
+		echo "Running $$each"; \
+		$(CURDIR)/$(BIN)/jupytext --quiet --to ipynb --output $$each.ipynb $(CURDIR)/notebooks/$$each.py || exit 1; \
+		$(CURDIR)/$(BIN)/jupyter-execute --inplace $$each.ipynb || exit 1; done
+	@echo "Open build/notebooks/*.ipynb"
 
 test-lowest: $(VENV)/dev.stamp ## Run the tests on the lowest versions that pyproject.toml allows
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)

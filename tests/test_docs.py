@@ -25,7 +25,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = tuple(
     sorted(
         page
-        for pattern in ("*.md", "docs/*.md", "docs/decisions/*.md", "examples/*/*.md")
+        for pattern in ("*.md", "docs/*.md", "docs/*/*.md", "examples/*/*.md", "notebooks/*.md")
         for page in ROOT.glob(pattern)
     )
 )

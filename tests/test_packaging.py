@@ -114,5 +114,5 @@ def test_make_says_so_where_there_is_no_python_at_all(tmp_path: Path) -> None:
 
 def test_make_alone_shows_every_target_that_is_for_people(tmp_path: Path) -> None:
     shown = make(tmp_path).stdout
-    for target in ("demo", "venv", "test", "check", "docs", "test-lowest", "lock", "clean"):
+    for target in ("demo", "venv", "test", "check", "docs", "notebooks", "test-lowest", "lock", "clean"):
         assert f"make {target} " in shown
