@@ -9,7 +9,7 @@ from itertools import islice
 from finpath.errors import ContributionError, legible
 from finpath.ingest.format import Records
 from finpath.ingest.manifest import FileEntry
-from finpath.schema import TABLES
+from finpath.schema import TABLES, Type
 
 ROW = "@row"
 SEPARATOR = "|"
@@ -35,11 +35,10 @@ class Sources:
     row_ids: bool
 
 
-def wanted(entry: FileEntry) -> frozenset[str]:
-    """The provider's column names that an entry has a use for."""
-    mapped = {name for names in entry.columns.values() for name in names} - {ROW}
-    own = {column.name for column in TABLES[entry.table]} - set(entry.columns)
-    return frozenset(mapped | own)
+def wanted(entry: FileEntry, *kinds: Type) -> frozenset[str]:
+    """The provider's column names that an entry has a use for, as one of these types or as any."""
+    ours = [column.name for column in TABLES[entry.table] if not kinds or column.type in kinds]
+    return frozenset(name for column in ours for name in entry.columns.get(column, (column,))) - {ROW}
 
 
 def sources(entry: FileEntry, records: Records, shown: str) -> Sources:

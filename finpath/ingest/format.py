@@ -21,6 +21,7 @@ class Request:
         shown: Its name in messages.
         options: As the manifest gives them.
         wanted: The provider's column names that the contract has a use for.
+        texts: Those of them that hold names, identifiers and other text.
         folder: Where a rewritten copy may go.
         table: The contract's table that the manifest asks it for: one file may hold payments and who receives them.
         surrogates: What stands for card and account numbers that may go no further than the format.
@@ -31,6 +32,7 @@ class Request:
     shown: str
     options: Mapping[str, str]
     wanted: Collection[str]
+    texts: Collection[str]
     folder: Path
     table: str
     surrogates: Surrogates

@@ -19,7 +19,7 @@ LONGEST = 1 << 20
 """Bytes of a manifest."""
 
 PRECISIONS = ("second", "minute", "day")
-OPTIONS = ("delimiter", "decimal", "encoding", "date_format", "negative_amount", "quote")
+OPTIONS = ("delimiter", "decimal", "encoding", "date_format", "negative_amount", "quote", "sheet")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class FileEntry:
         corrects: Whether its rows supersede those of the same id.
         columns: Ours to theirs; several of theirs are joined.
         constants: What the file does not say.
-        options: How to read the file: delimiter, decimal, encoding, date_format, negative_amount, quote.
+        options: How to read the file: delimiter, decimal, encoding, date_format, negative_amount, quote, sheet.
     """
 
     table: str

@@ -16,6 +16,7 @@ from finpath.ingest.manifest import FileEntry, Manifest
 from finpath.ingest.paths import named_files, partitions
 from finpath.ingest.plain import Stamp, as_utf8, stamp, unpack
 from finpath.ingest.surrogates import Surrogates
+from finpath.schema import Type
 
 MOST_COLUMNS = 4096
 """Columns of a file; exports of whole databases have hundreds."""
@@ -106,6 +107,7 @@ def _source(manifest: Manifest, entry: FileEntry, path: Path, folder: Path, keys
         shown=shown,
         options=entry.options,
         wanted=wanted(entry),
+        texts=wanted(entry, Type.STRING, Type.TOKEN),
         folder=folder,
         table=entry.table,
         surrogates=Surrogates(keys, manifest.provider_id),
