@@ -50,16 +50,19 @@ class Size:
     """How much of everything there is."""
 
     transactions: int
+    payers: int
+    merchants: int
+
+    @classmethod
+    def scaled(cls, transactions: int) -> Size:
+        """A payer makes 20 payments on average, and a merchant takes 500."""
+        return cls(transactions, max(transactions // PER_PAYER, 1_000), max(transactions // PER_MERCHANT, 200))
 
     @property
-    def payers(self) -> int:
-        """A payer makes 20 payments on average."""
-        return max(self.transactions // PER_PAYER, 1_000)
-
-    @property
-    def merchants(self) -> int:
-        """A merchant takes 500 payments on average."""
-        return max(self.transactions // PER_MERCHANT, 200)
+    def name(self) -> str:
+        """Of the folder."""
+        scaled = Size.scaled(self.transactions) == self
+        return f"contributions-{self.transactions}" + ("" if scaled else f"-{self.payers}-{self.merchants}")
 
     @property
     def regions(self) -> int:
@@ -73,7 +76,7 @@ def write(size: Size, folder: Path) -> Path:
     Returns:
         The folder of all contributions.
     """
-    made = folder / f"contributions-{size.transactions}"
+    made = folder / size.name
     if (made / "hotline" / "contribution.toml").is_file():
         return made
     acquirer, hotline = made / "acquirer", made / "hotline"

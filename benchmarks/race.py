@@ -63,7 +63,7 @@ def main() -> None:
     parser.add_argument("--limit", help="finpath's --memory-limit")
     parser.add_argument("--alone", action="store_true", help="run finpath only")
     said = parser.parse_args()
-    contributions = write(Size(said.transactions), said.work)
+    contributions = write(Size.scaled(said.transactions), said.work)
     limit = ["--memory-limit", said.limit] if said.limit else []
     out = ["--out", str(said.work / "run"), "--force"]
     ours = run("finpath run", [sys.executable, "-c", FINPATH, "run", str(contributions), *out, *limit])
