@@ -16,6 +16,7 @@ from finpath.cli.evaluate import evaluate_command
 from finpath.cli.explain import explain_command
 from finpath.cli.goaml import app as goaml
 from finpath.cli.keys import keys
+from finpath.cli.refer import refer_command
 from finpath.cli.rerun import rerun_command
 from finpath.cli.role import role_command
 from finpath.cli.rules import rules
@@ -54,6 +55,7 @@ app.command("verify")(verify_command)
 app.command("rerun")(rerun_command)
 app.command("suppress")(suppress_command)
 app.command("role")(role_command)
+app.command("refer")(refer_command)
 app.command("calibrate")(calibrate_command)
 app.command("synth")(synth_command)
 app.command("plant")(plant_command)

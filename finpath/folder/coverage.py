@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from finpath.engine import Engine
 from finpath.explanation import FOLDER, SHADOW
 from finpath.graph import PaymentGraph
-from finpath.ingest import Ledger
+from finpath.ingest import Ledger, Provider
 from finpath.rules import RuleRun
 from finpath.scoring import Calibration, Reviewed
 
@@ -39,6 +39,22 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Contributor:
+    """A member whose contribution was taken.
+
+    Args:
+        kind: acquirer, wallet, hotline …
+        country: Whose law it is under.
+        lacks: Papers that its agreement does not name; without them nothing of its data is released.
+    """
+
+    id: str
+    kind: str
+    country: str
+    lacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Coverage:
     """What a run looked at.
 
@@ -53,6 +69,7 @@ class Coverage:
         calibration: What past decisions made of the scores; empty where they are as the weights say.
         refused_rules: What is wrong with rules of the user's own that the run went on without.
         reviewed: What became of merchants that a person has reviewed.
+        members: Whose contributions were taken.
     """
 
     rules: tuple[RuleRun, ...]
@@ -65,6 +82,7 @@ class Coverage:
     calibration: tuple[str, ...] = ()
     refused_rules: tuple[str, ...] = ()
     reviewed: tuple[Reviewed, ...] = ()
+    members: tuple[Contributor, ...] = ()
 
     def lines(self) -> tuple[str, ...]:
         """What could not be looked at, one sentence each."""
@@ -125,7 +143,25 @@ def cover(
     refusals = tuple(f"{refusal.contribution} was refused: {refusal.reason}" for refusal in ledger.refusals)
     overfull = tuple(f"{file.path}: {file.rejected} of {file.rows} rows were rejected." for file in ledger.over_limit)
     spans, calibrated = _spans(ledger.engine), (calibration.sentence,) if calibration else ()
-    return Coverage(tuple(rules), tuple(off), spans, graph.caps, ledger.notes, refusals, overfull, calibrated)
+    return Coverage(
+        rules=tuple(rules),
+        off=tuple(off),
+        spans=spans,
+        caps=graph.caps,
+        notes=ledger.notes,
+        refusals=refusals,
+        overfull=overfull,
+        calibration=calibrated,
+        members=tuple(map(_contributor, ledger.providers)),
+    )
+
+
+def _contributor(told: Provider) -> Contributor:
+    papers = {
+        "a data protection impact assessment": told.agreement.dpia_reference,
+        "a notice to the supervisor": told.agreement.supervisor_notice,
+    }
+    return Contributor(told.id, told.kind, told.country, tuple(name for name, given in papers.items() if not given))
 
 
 def _spans(engine: Engine) -> tuple[Span, ...]:

@@ -41,13 +41,18 @@ def manifest(world: World, member: Member, files: tuple[File, ...]) -> str:
     lines = ["[provider]", *_pairs({"id": member.id, "kind": member.kind, "country": member.country})]
     lines += [*_pairs({"timezone": member.timezone}), "", "[agreement]", *_pairs({"id": member.agreement})]
     lines += _pairs({"purpose": PURPOSE, "legal_basis": "information-sharing partnership"})
-    lines += [f"expires_on = {year}-12-31", *_pairs({"dpia_reference": f"DPIA-{member.agreement}"})]
+    lines += [f"expires_on = {year}-12-31", *_pairs(_papers(member.agreement))]
     for file in files:
         lines += ["", "[[files]]", *_pairs({"table": file.table, "path": file.path})]
         for name in ("columns", "options"):
             pairs = _pairs(getattr(file, name))
             lines += [f"[files.{name}]", *pairs] if pairs else []
     return "\n".join(lines) + "\n"
+
+
+def _papers(agreement: str) -> dict[str, str]:
+    """What must be on file before anything is released."""
+    return {"dpia_reference": f"DPIA-{agreement}", "supervisor_notice": f"SN-{agreement}"}
 
 
 def _pairs(values: dict[str, str]) -> list[str]:

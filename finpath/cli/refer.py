@@ -1,0 +1,40 @@
+"""`finpath refer`: from a run folder, what each recipient may see, as a package of its own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from finpath import recipients
+from finpath.cli.console import say
+from finpath.folder import Run, fresh
+from finpath.recipients.write import folder as folder_of
+from finpath.recipients.write import only
+
+
+def refer_command(
+    run: Annotated[Path, typer.Argument(help="The run folder.")],
+    routing: Annotated[Path, typer.Option(help="The routing table: who may be sent what.")],
+    out: Annotated[Path, typer.Option(help="The folder to write the packages to.")],
+    to: Annotated[str | None, typer.Option(help="One recipient of the table; all when left out.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
+) -> None:
+    """Write what each recipient may see: safeguarding first. Nothing is ever sent; a person does that, after looking.
+
+    For example: finpath refer run --routing routing.toml --out packages
+    """
+    table = recipients.read_routing(routing)
+    packed = recipients.packages(Run(run), table)
+    packed = only(packed, to) if to else packed
+    with fresh(out, force=force) as place:
+        recipients.write(packed, table, place)
+    for number, package in enumerate(packed.packages, 1):
+        line = f"{folder_of(number, package)}  TLP:{package.tlp.upper()}  {len(package.files)} file(s)  {package.kind}"
+        sys.stdout.write(f"{line}\n")
+    for sentence in packed.unsent:
+        say.print(f"! {sentence}", markup=False, soft_wrap=True)
+    if not packed.packages:
+        sys.stdout.write("Nobody is sent anything.\n")
