@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from finpath.errors import ConfigError
+from finpath.folder.seal import NAME
 
 
 @contextmanager
@@ -49,7 +50,7 @@ def _put(draft: Path, out: Path) -> None:
 
 
 def _may_replace(out: Path, *, force: bool) -> None:
-    if not (out / "manifest.json").is_file():
+    if not any((out / name).is_file() for name in ("manifest.json", NAME)):
         raise ConfigError(f"{out} exists and is not a run of finpath, so it is not replaced: name another with --out.")
     if not force:
         raise ConfigError(f"{out} holds another run: name another folder with --out, or replace it with --force.")

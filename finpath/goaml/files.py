@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from finpath.folder.seal import seal
 from finpath.goaml.fault import Fault
 from finpath.goaml.report import Report
 
@@ -32,9 +31,7 @@ def write(reports: Sequence[Report], folder: Path) -> tuple[Path, ...]:
     faults = [(path.name, fault) for path, each in zip(written, reports, strict=True) for fault in each.faults]
     if faults:
         (folder / FAULTS).write_text(_table(faults), encoding="utf-8")
-    outputs = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
-    told = json.dumps({"outputs": outputs}, indent=2, sort_keys=True)
-    (folder / "manifest.json").write_text(told + "\n", encoding="utf-8")
+    seal(folder)
     return tuple(written)
 
 

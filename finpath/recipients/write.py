@@ -1,4 +1,4 @@
-"""Packages in, a folder of folders out, each with a manifest of its own, and the list of them: safeguarding first."""
+"""Packages in, a folder of folders out, each sealed by itself, and the list of them: safeguarding first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from finpath.errors import ConfigError
-from finpath.folder.manifest import NAME, digest
+from finpath.folder.seal import seal
 from finpath.recipients.package import Package
 from finpath.recipients.packages import Packed
 from finpath.recipients.routing import Routing
@@ -30,7 +30,7 @@ def write(packed: Packed, routing: Routing, out: Path) -> None:
         "unsent": list(packed.unsent),
     }
     _json(out / "packages.json", told)
-    _json(out / NAME, {"outputs": _digests(out)})
+    seal(out)
 
 
 def folder(number: int, package: Package) -> str:
@@ -56,7 +56,7 @@ def _one(package: Package, place: Path) -> None:
         path = place / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    _json(place / NAME, {"outputs": _digests(place)})
+    seal(place)
 
 
 def _line(number: int, package: Package) -> dict[str, object]:
@@ -69,11 +69,6 @@ def _line(number: int, package: Package) -> dict[str, object]:
         "tlp": package.tlp,
         "files": sorted(package.files),
     }
-
-
-def _digests(place: Path) -> dict[str, str]:
-    files = sorted(path for path in place.rglob("*") if path.is_file())
-    return {path.relative_to(place).as_posix(): digest(path) for path in files}
 
 
 def _json(path: Path, told: Mapping[str, object]) -> None:

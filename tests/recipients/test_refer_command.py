@@ -12,8 +12,7 @@ import pytest
 
 from finpath import pipeline, synth
 from finpath.case import read_case
-from finpath.folder import Run
-from finpath.folder.manifest import digest
+from finpath.folder import Run, verify
 from finpath.referral import read
 from tests.recipients.table import TABLE
 from tests.running import CASE, KEY, finpath, tree
@@ -87,10 +86,10 @@ def test_every_kind_of_recipient_has_its_package(world: World) -> None:
 
 def test_a_package_can_be_checked_by_itself(world: World) -> None:
     for each in world.listed():
-        folder = world.packages / str(each["folder"])
-        outputs = json.loads((folder / "manifest.json").read_text())["outputs"]
-        assert sorted(outputs) == each["files"]
-        assert outputs == {name: digest(folder / name) for name in outputs}
+        found = verify(world.packages / str(each["folder"]))
+        assert found.seal
+        assert found.faults == ()
+    assert verify(world.packages).faults == ()
 
 
 def test_a_member_sees_no_account_of_another(world: World) -> None:
@@ -133,9 +132,9 @@ def test_a_run_and_its_table_give_the_same_bytes(world: World, tmp_path: Path) -
 
 def test_one_recipient_alone(world: World, tmp_path: Path) -> None:
     assert refer(world.folder, tmp_path / "one", "--to", "child-help").returncode == 0
-    assert [path.name for path in sorted((tmp_path / "one").iterdir())] == [
+    assert sorted(path.name for path in (tmp_path / "one").iterdir()) == [
         "01-child-help",
-        "manifest.json",
+        "SHA256SUMS",
         "packages.json",
     ]
 
