@@ -91,7 +91,8 @@ def _first_fault(engine: Engine, came: Admitted) -> str:
         found = engine.rows(f'SELECT row, "column", reason FROM {file.rejects} ORDER BY row, "column" LIMIT 1')  # noqa: S608
         for row, column, reason in found:
             return f"in {file.source.path}, row {row}, column {column}: {reason}"
-    return "the files hold no rows. Send files that do."
+    remarks = [f"{file.source.path}: {remark}" for file in came.files for remark in file.remarks]
+    return " ".join(["the files hold no rows. Send files that do.", *remarks])
 
 
 def _take(engine: Engine, came: Admitted, as_of: dt.datetime) -> None:

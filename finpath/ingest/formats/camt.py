@@ -1,0 +1,221 @@
+"""ISO 20022 camt.052, 053 and 054: what a bank booked on an account, read as who paid whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, NamedTuple
+
+from lxml import etree
+
+from finpath.ingest.format import Format, Records, Request
+from finpath.ingest.iso20022.cut import Cut
+from finpath.ingest.iso20022.message import Message, recognised, records
+from finpath.ingest.iso20022.parties import NOBODY, Party, owned
+from finpath.ingest.iso20022.payment import Payment
+from finpath.ingest.iso20022.reasons import return_kind
+from finpath.ingest.iso20022.shapes import Shapes, parts
+from finpath.ingest.iso20022.sums import Tally, check_count, sum_remark
+from finpath.ingest.iso20022.words import ENTRY, HEADER, OWNER, SUMMARY, Entry, Header, Named, Said, Summary
+
+STATEMENTS = ("Stmt", "Rpt", "Ntfctn")
+BOOKED, DEBIT = "BOOK", "DBIT"
+YES = ("true", "1")
+RETURNS = frozenset(("RRTN", "UPDD", "UPCT", "UPCQ", "PRDD"))
+"""Codes of entries that undo another; of external code list 9, sub-family."""
+
+FEES = frozenset(("CHRG", "FEES"))
+NO_SUMMARY = Summary(*[None] * len(Summary._fields))
+
+
+class Camt(Format):
+    """Bank statements, account reports and notifications, recognised by the namespace of their Document."""
+
+    name: ClassVar[str] = "camt"
+    is_text: ClassVar[bool] = False
+
+    @classmethod
+    def recognises(cls, head: bytes) -> bool:
+        """Say whether the file is a report on an account."""
+        return recognised(Report, head)
+
+    @classmethod
+    def records(cls, request: Request) -> Records:
+        """Read the booked payments of every account in the file."""
+        return records(Report, request)
+
+
+class Ends(NamedTuple):
+    """Who pays whom by an entry, and whether it undoes what they paid before."""
+
+    payer: Party | None
+    payee: Party | None
+    returned: bool
+
+
+class Report(Message):
+    """One reading of a report on accounts."""
+
+    units: ClassVar[dict[str, str]] = {"camt.052": "Ntry", "camt.053": "Ntry", "camt.054": "Ntry"}
+    headers: ClassVar[tuple[str, ...]] = ("GrpHdr", "Acct", "TxsSummry", *STATEMENTS)
+
+    def __init__(self, request: Request, definition: str) -> None:
+        """Read nothing yet."""
+        super().__init__(request, definition)
+        self._cut = Cut("TxDtls", self.shown)
+        self._entry = Shapes(ENTRY, self.shown)
+        self._paged = False
+        self._owner, self._account = NOBODY, ""
+        self._pending = self._alone = self._short = 0
+        self._begin()
+
+    def opened(self, name: str, element: etree._Element) -> None:
+        """Begin with another account."""
+        del element
+        if name in STATEMENTS:
+            self._begin()
+
+    def closed(self, name: str, element: etree._Element) -> None:
+        """Take note of the owner and of what the statement says of its entries, and hold it against them."""
+        match name:
+            case "GrpHdr":
+                header = Header._make(parts(element, HEADER))
+                self._paged = header.last_page in ("false", "0") or header.page not in (None, "1")
+            case "Acct":
+                self._owner = Named._make(parts(element, OWNER))
+                owner = self.parties.of(self._owner)
+                self._account = owner.merchant_id if owner else ""
+            case "TxsSummry":
+                self._summary = Summary._make(parts(element, SUMMARY))
+            case _:
+                self._reconcile()
+                element.clear()
+
+    def read(self, unit: str) -> Iterator[Payment]:
+        """The payments of one entry: as many as it has details, or one where it has none."""
+        *cut, (last, _) = self._cut.of((unit,))
+        outside = "".join(before for before, _ in cut) + last if cut else unit
+        entry = Entry._make(self._entry.read(outside))
+        self._count(entry)
+        if BOOKED not in (entry.status or BOOKED):
+            self._pending += 1
+            return
+        details = [detail for _, detail in cut] or [unit]
+        if entry.batch and cut and entry.batch.strip() != str(len(cut)):
+            self._short += 1
+        taken: set[str] = set()
+        for detail in details:
+            payment = self._payment(entry, detail, alone=len(details) == 1)
+            if payment.payer is None or payment.payee is None:
+                self._alone += 1
+                continue
+            number = len(taken) + 1
+            again = payment if payment.id not in taken else payment._replace(id=f"{payment.id}/{number}")
+            taken.add(str(again.id))
+            yield again
+
+    def finish(self) -> None:
+        """Say what was left out."""
+        said = (
+            (self._pending, "entries are not booked, and are left out"),
+            (self._alone, "entries or details name one side only, as fees, interest and totals do, and are left out"),
+            (self._short, "batches have fewer or more details than they say"),
+        )
+        self.remarks += [f"{times} {what}." for times, what in said if times]
+
+    def _begin(self) -> None:
+        self._summary = NO_SUMMARY
+        self._entries, self._credits, self._debits = Tally(), Tally(), Tally()
+
+    def _count(self, entry: Entry) -> None:
+        self._entries.add(entry.amount)
+        (self._debits if entry.indicator == DEBIT else self._credits).add(entry.amount)
+
+    def _reconcile(self) -> None:
+        """Hold the entries of a statement against its own totals; a page holds only some of them."""
+        said = self._summary
+        each = (
+            (self._entries, said.entries, said.total, "entries"),
+            (self._credits, said.credits, said.credit_total, "credit entries"),
+            (self._debits, said.debits, said.debit_total, "debit entries"),
+        )
+        for tally, count, total, what in each:
+            if not self._paged:
+                check_count(tally, count, what, self.shown)
+                self.remarks += filter(None, [sum_remark(tally, total, what)])
+
+    def _payment(self, entry: Entry, text: str, *, alone: bool) -> Payment:
+        said, debtor, creditor = self.details.read(text)
+        ends = self._ends(entry, said, debtor, creditor)
+        amount, currency = (said.amount, said.currency) if said.amount or not alone else (entry.amount, entry.currency)
+        outgoing = (said.indicator or entry.indicator) == DEBIT
+        reference = self._reference(entry, said) or self._content(entry, said, ends, amount)
+        plain = self.parties.plain(reference)
+        return Payment(
+            id=f"{self._account}:{plain}:{'-' if outgoing else '+'}{amount}",
+            occurred_at=said.paid_at or (entry.booked or entry.valued or "")[:10] or None,
+            payer=ends.payer,
+            payee=ends.payee,
+            amount=amount,
+            currency=currency,
+            kind=_kind(entry, said, returned=ends.returned),
+            related_id=f"{self._account}:{plain}:{'+' if outgoing else '-'}{amount}" if ends.returned else None,
+            purpose=said.purpose or entry.info,
+            said=said,
+            card=bool(said.pan or said.terminal),
+        )
+
+    def _reference(self, entry: Entry, said: Said) -> str | None:
+        return said.uetr or said.servicer or said.transaction or entry.servicer
+
+    def _content(self, entry: Entry, said: Said, ends: Ends, amount: str | None) -> str:
+        """A name for a payment that the bank gave none: what it says of it."""
+        payer, payee = ends.payer, ends.payee
+        return self.parties.surrogate(
+            "entry",
+            entry.booked,
+            amount,
+            payer.ref if payer else None,
+            payee.ref if payee else None,
+            said.end_to_end,
+            said.instruction,
+            said.purpose,
+        )
+
+    def _ends(self, entry: Entry, said: Said, debtor: Named, creditor: Named) -> Ends:
+        """Who pays whom: the owner of the account is one of them, the indicator says which.
+
+        Where an entry undoes another, the ends are those of the first payment. Some banks repeat its debtor and
+        creditor then, some name them by the way back: the one who is not the owner is the other end.
+        """
+        outgoing = (said.indicator or entry.indicator) == DEBIT
+        returned = entry.reversed in YES or said.returned is not None or entry.code in RETURNS
+        payer, payee = self.parties.of(debtor), self.parties.of(creditor)
+        owner = self.parties.of(self._owner)
+        if returned:
+            outgoing = not outgoing
+            first, second = (payee, payer) if outgoing else (payer, payee)
+            other = first if first is not None and not _same(first, owner) else second
+            payer, payee = (owner, other) if outgoing else (other, owner)
+        else:
+            if _same(payer, owner) != _same(payee, owner):
+                outgoing = _same(payer, owner)
+            if outgoing:
+                payer = self.parties.of(owned(debtor, self._owner))
+                payee = payee or (self.parties.shop(said.terminal, said.shop) if said.terminal else None)
+            else:
+                payee = self.parties.of(owned(creditor, self._owner))
+        if said.pan:
+            payer = self.parties.card(said.pan, debtor)
+        return Ends(payer, payee, returned)
+
+
+def _same(one: Party | None, other: Party | None) -> bool:
+    return one is not None and other is not None and one.account is not None and one.account == other.account
+
+
+def _kind(entry: Entry, said: Said, *, returned: bool) -> str:
+    if returned:
+        return return_kind(said)
+    if said.represented:
+        return "representment"
+    return "fee" if entry.code in FEES else "purchase"

@@ -1,0 +1,148 @@
+"""An ISO 20022 file in, its payments and what is to be said of it out; a family adds what its elements mean."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from lxml import etree
+
+from finpath.engine import Batches
+from finpath.errors import ContributionError
+from finpath.ingest.format import Records, Request
+from finpath.ingest.iso20022.cut import Cut
+from finpath.ingest.iso20022.details import Details
+from finpath.ingest.iso20022.parties import Parties
+from finpath.ingest.iso20022.payment import Payment, batches, columns
+from finpath.ingest.iso20022.text import MARKED, chunks, encoding, unreadable
+from finpath.ingest.plain import HEAD
+
+NAMESPACE = re.compile(r"""xmlns(?::([\w.-]+))?\s*=\s*["'][^"']*?((?:camt|pacs|pain)\.[0-9]{3}\.[0-9]{3}\.[0-9]{2})""")
+DOCUMENT = re.compile(r"<(?:([\w.-]+):)?Document\b[^>]*>")
+
+
+def definition(head: bytes) -> str | None:
+    """The message that a file starts as, by the namespace of its Document.
+
+    >>> definition(b'<!-- x --><m><h/><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">')
+    'camt.053.001.08'
+    """
+    text = MARKED.sub("", head.decode(encoding(head), errors="replace")).lstrip("\ufeff \t\r\n")
+    document = DOCUMENT.search(text)
+    if document is None or not text.startswith("<"):
+        return None
+    spaces = {prefix or "": name for prefix, name in NAMESPACE.findall(text[: document.end()])}
+    return spaces.get(document[1] or "")
+
+
+def recognised(kind: type[Message], head: bytes) -> bool:
+    """Say whether a file that starts so is a message of a family."""
+    return (definition(head) or "")[:8] in kind.units
+
+
+def records(kind: type[Message], request: Request) -> Records:
+    """How the engine reads a file of a family.
+
+    Raises:
+        ContributionError: The manifest asks it for what payments do not tell.
+    """
+    with request.path.open("rb") as file:
+        return Reading(kind, request, definition(file.read(HEAD)) or "").records()
+
+
+class Message(ABC):
+    """One reading of a file.
+
+    Args:
+        request: The file, and what is asked for.
+        definition: What it is, as "camt.053.001.08".
+    """
+
+    units: ClassVar[Mapping[str, str]]
+    """Of each message of the family, as "camt.053", the element that holds a payment, or several booked as one."""
+
+    headers: ClassVar[tuple[str, ...]]
+    """Elements around the payments that are worth a look."""
+
+    def __init__(self, request: Request, definition: str) -> None:
+        """Read nothing yet."""
+        self.shown = request.shown
+        self.definition = definition
+        self.details = Details(request.shown)
+        self.parties = Parties(request.surrogates)
+        self.remarks: list[str] = []
+        self._path = request.path
+
+    @abstractmethod
+    def opened(self, name: str, element: etree._Element) -> None:
+        """Take note of an element around payments, of which nothing is known yet."""
+
+    @abstractmethod
+    def closed(self, name: str, element: etree._Element) -> None:
+        """Take note of an element around payments that is complete, but for the payments."""
+
+    @abstractmethod
+    def read(self, unit: str) -> Iterator[Payment]:
+        """The payments that the text of one unit tells of."""
+
+    @abstractmethod
+    def finish(self) -> None:
+        """Hold what was read against what the message says of itself."""
+
+    def payments(self) -> Iterator[Payment]:
+        """Every payment of the file.
+
+        Raises:
+            ContributionError: It is not what it says.
+        """
+        around = etree.XMLPullParser(
+            ("start", "end"), tag=[f"{{*}}{name}" for name in self.headers], resolve_entities=False, no_network=True
+        )
+        for before, unit in Cut(self.units[self.definition[:8]], self.shown).of(chunks(self._path, self.shown)):
+            if before and not before.isspace():
+                self._look(around, before)
+            if unit:
+                yield from self.read(unit)
+        self.finish()
+
+    def _look(self, around: etree.XMLPullParser, text: str) -> None:
+        try:
+            around.feed(text)
+        except etree.XMLSyntaxError as error:
+            raise unreadable(self.shown, error) from None
+        for event, element in around.read_events():
+            assert isinstance(element, etree._Element)  # noqa: S101, SLF001 - no other event was asked for
+            note = self.opened if event == "start" else self.closed
+            note(etree.QName(element).localname, element)
+
+
+class Reading:
+    """A file that the engine reads as often as it likes; what the last reading remarked counts."""
+
+    def __init__(self, kind: type[Message], request: Request, definition: str) -> None:
+        """Read nothing yet."""
+        self._kind = kind
+        self._request = request
+        self._definition = definition
+        self._last: Message | None = None
+
+    def records(self) -> Records:
+        """How the engine reads the file."""
+        names = columns(self._request.table)
+        if not names:
+            raise ContributionError(
+                f"{self._request.shown} is a {self._definition} and tells of payments; "
+                f"it cannot be read as {self._request.table}, only as transactions, merchants or transfers."
+            )
+        return Records(
+            scan=Batches(len(names), lambda: batches(self._begun().payments(), self._request.table)),
+            names=names,
+            values=tuple(f"c{index}" for index in range(len(names))),
+            remarks=lambda: tuple(self._last.remarks) if self._last else (),
+        )
+
+    def _begun(self) -> Message:
+        self._last = self._kind(self._request, self._definition)
+        return self._last

@@ -1,0 +1,153 @@
+"""Payments that messages tell of in, record batches in the columns of a contract table out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from finpath.ingest.iso20022.parties import Party
+from finpath.ingest.iso20022.words import Said
+
+ROWS = 4096
+"""Of one batch: a sample reads no more than the first."""
+
+RECURRING = {"RCUR": "true", "FRST": "true", "FNAL": "true", "OOFF": "false"}
+
+
+class Payment(NamedTuple):
+    """One payment, in the words of the contract.
+
+    Args:
+        id: The same wherever the same payment is told of.
+        occurred_at: When the payer paid, or the day it was booked.
+        payer: None where nobody is named: such a row is rejected.
+        payee: Likewise.
+        amount: Positive.
+        currency: ISO 4217.
+        kind: purchase, reversal, refund …
+        related_id: The payment that it answers.
+        purpose: Remittance information.
+        said: What the message says of it.
+        card: Whether a card paid.
+    """
+
+    id: str | None
+    occurred_at: str | None
+    payer: Party | None
+    payee: Party | None
+    amount: str | None
+    currency: str | None
+    kind: str | None
+    related_id: str | None
+    purpose: str | None
+    said: Said
+    card: bool
+
+
+Row = tuple[str | None, ...]
+
+TRANSACTIONS = tuple(
+    """
+    transaction_id occurred_at payer_ref payer_ref_kind payer_country merchant_id amount currency kind related_id
+    network_reference terminal_id rail mcc descriptor entry_mode card_present recurring payee_country purpose_text
+    """.split()
+)
+MERCHANTS = tuple(
+    """
+    merchant_id kind parent_id legal_name trading_name mcc country settlement_account phone email
+    """.split()
+)
+TRANSFERS = ("transfer_id", "occurred_at", "from_account", "to_account", "amount", "currency")
+BACK = ("reversal", "refund")
+
+
+def _transaction(payment: Payment) -> Row:
+    payer, payee, said = payment.payer, payment.payee, payment.said
+    return (
+        payment.id,
+        payment.occurred_at,
+        payer.ref if payer else None,
+        payer.kind if payer else None,
+        payer.country if payer else None,
+        payee.merchant_id if payee else None,
+        payment.amount,
+        payment.currency,
+        payment.kind,
+        payment.related_id,
+        said.uetr,
+        said.terminal,
+        "card" if payment.card else "credit_transfer",
+        said.mcc,
+        payee.name if payee else None,
+        said.entry_mode,
+        said.present,
+        RECURRING.get(said.sequence or ""),
+        payee.country if payee else None,
+        payment.purpose,
+    )
+
+
+def _transfer(payment: Payment) -> Row | None:
+    payer, payee = payment.payer, payment.payee
+    if payer is None or payee is None or payer.account is None or payee.account is None:
+        return None
+    ends = (payee.account, payer.account) if payment.kind in BACK else (payer.account, payee.account)
+    return (payment.id, payment.occurred_at, *ends, payment.amount, payment.currency)
+
+
+class Merchants:
+    """Describes each payee once: the first words for it count."""
+
+    def __init__(self) -> None:
+        """Nobody was described yet."""
+        self._seen: set[str] = set()
+
+    def row(self, payment: Payment) -> Row | None:
+        """The description of a payee that was not described before."""
+        payee = payment.payee
+        if payee is None or payee.merchant_id in self._seen:
+            return None
+        self._seen.add(payee.merchant_id)
+        said = payee.said
+        ultimate = bool(said.ultimate_name or said.ultimate_identity)
+        return (
+            payee.merchant_id,
+            "sub_merchant" if ultimate else "merchant",
+            None,
+            payee.name,
+            said.name if ultimate else None,
+            payment.said.mcc,
+            payee.country,
+            payee.account,
+            said.phone,
+            said.email,
+        )
+
+
+def columns(table: str) -> tuple[str, ...]:
+    """The columns that payments can fill of a table."""
+    return {"transactions": TRANSACTIONS, "merchants": MERCHANTS, "transfers": TRANSFERS}.get(table, ())
+
+
+def batches(payments: Iterable[Payment], table: str) -> Iterator[pa.RecordBatch]:
+    """The rows of a table that payments fill."""
+    width = len(columns(table))
+    makers: dict[str, Callable[[Payment], Row | None]] = {"merchants": Merchants().row, "transfers": _transfer}
+    make = makers.get(table, _transaction)
+    rows: list[Row] = []
+    for payment in payments:
+        row = make(payment)
+        if row is not None:
+            rows.append(row)
+        if len(rows) == ROWS:
+            yield _batch(rows, width)
+            rows = []
+    if rows:
+        yield _batch(rows, width)
+
+
+def _batch(rows: list[Row], width: int) -> pa.RecordBatch:
+    arrays = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+    return pa.record_batch(arrays, names=[f"c{index}" for index in range(width)])

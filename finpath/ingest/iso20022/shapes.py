@@ -1,0 +1,165 @@
+"""The text of one element in, the texts of the parts that somebody asks for out.
+
+Two payments of a file have the same tags more often than not, and differ in what stands between them. So the tags of
+an element, its shape, are parsed once, with marks in place of the texts: that tells which text is which part. Every
+further element of that shape is only split at its tags.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from operator import itemgetter
+from xml.sax.saxutils import unescape
+
+from lxml import etree
+
+from finpath.errors import ContributionError
+from finpath.ingest.iso20022.text import unreadable
+
+Texts = tuple[str | None, ...]
+Paths = Mapping[str, tuple[str, ...]]
+"""What is asked for, and where it may stand: the first place that is there counts; `A/B*` joins all that are there."""
+
+SPLIT = re.compile(r">([^<]+)<").split
+MARK = re.compile("\ue000([0-9]+)\ue001")
+PREFIX = re.compile(r"[<\s]/?([A-Za-z_][\w.-]*):")
+NUMBER = re.compile(r"&#(x[0-9a-fA-F]+|[0-9]+);")
+QUOTES = {"&quot;": '"', "&apos;": "'"}
+NO_PART = ("Pty",)
+"""Elements that later versions put around what earlier versions say without them."""
+
+REMEMBERED = 1 << 12
+"""Shapes that are kept; every file has few."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Which text of an element is which part.
+
+    Args:
+        pick: Takes every part from the texts and the constants after them.
+        constants: Nothing, and the values of attributes.
+        joined: Parts that several texts make: the place of the part, and the texts.
+    """
+
+    pick: Callable[[list[str | None]], Texts]
+    constants: list[str | None]
+    joined: tuple[tuple[int, tuple[int, ...]], ...]
+
+
+class Shapes:
+    """Reads elements of one kind."""
+
+    def __init__(self, paths: Paths, shown: str) -> None:
+        """Know nothing yet.
+
+        Args:
+            paths: What is asked for.
+            shown: The file's name in messages.
+        """
+        self._paths = paths
+        self._shown = shown
+        self._known: dict[str, Shape] = {}
+
+    def read(self, text: str) -> Texts:
+        """The parts of an element, in the order they are asked for.
+
+        >>> paths = {"amount": ("Amt",), "currency": ("Amt/@Ccy",), "said": ("Inf/Ustrd*",)}
+        >>> shapes = Shapes(paths, "north/x.xml")
+        >>> shapes.read('<Tx><Amt Ccy="EUR">5</Amt><Inf><Ustrd>a &amp; b</Ustrd><Ustrd>c</Ustrd></Inf></Tx>')
+        ('5', 'EUR', 'a & b c')
+        >>> shapes.read("<Tx><Inf/></Tx>")
+        (None, None, None)
+
+        Raises:
+            ContributionError: It is not what a parser can read.
+        """
+        parts = SPLIT(text)
+        key = "\n".join(parts[::2])
+        shape = self._known.get(key) or self._learned(key, parts)
+        values: list[str | None] = [*parts[1::2]]
+        if "&" in text or "\n" in text:
+            values = [_meant(part).strip() for part in parts[1::2]]
+        found = shape.pick(values + shape.constants)
+        return _joined(found, shape, values) if shape.joined else found
+
+    def _learned(self, key: str, parts: list[str]) -> Shape:
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        marked = [part if place % 2 == 0 else f">\ue000{place // 2}\ue001<" for place, part in enumerate(parts)]
+        self._known[key] = shape = self._parsed("".join(marked), len(parts) // 2)
+        return shape
+
+    def _parsed(self, text: str, texts: int) -> Shape:
+        prefixes = " ".join(
+            f'xmlns:{prefix}="urn:{prefix}"' for prefix in sorted(set(PREFIX.findall(text)) - {"xmlns"})
+        )
+        try:
+            (element,) = etree.fromstring(f"<shape {prefixes}>{text}</shape>", _parser())
+        except etree.XMLSyntaxError as error:
+            raise unreadable(self._shown, error) from None
+        except ValueError:
+            raise ContributionError(f"{self._shown} has elements where none may stand; write it anew.") from None
+        found: dict[str, list[int]] = {}
+        constants: list[str | None] = [None]
+        for path, said in _flat(element, ""):
+            mark = MARK.fullmatch(said)
+            found.setdefault(path, []).append(int(mark[1]) if mark else texts + len(constants))
+            if not mark:
+                constants.append(said)
+        return self._shape(found, constants, texts)
+
+    def _shape(self, found: Mapping[str, list[int]], constants: list[str | None], texts: int) -> Shape:
+        places, joined = [], []
+        for part, paths in enumerate(self._paths.values()):
+            path = next((path for path in paths if path.removesuffix("*") in found), "")
+            here = found.get(path.removesuffix("*"), [texts])
+            places.append(here[0])
+            if path.endswith("*") and len(here) > 1:
+                joined.append((part, tuple(here)))
+        pick = itemgetter(*places) if len(places) > 1 else lambda values: (values[places[0]],)
+        return Shape(pick, constants, tuple(joined))
+
+
+def parts(element: etree._Element, paths: Paths) -> Texts:
+    """The parts of an element that a parser has read."""
+    found: dict[str, str] = {}
+    for path, text in _flat(element, ""):
+        found.setdefault(path, text.strip())
+    return tuple(next((found[path] for path in places if path in found), None) for places in paths.values())
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+
+
+def _flat(element: etree._Element, path: str) -> Iterator[tuple[str, str]]:
+    """Every text and attribute below an element, with its path of local names."""
+    for name, value in element.attrib.items():
+        yield f"{path}@{etree.QName(name).localname}", str(value)
+    if element.text is not None and not len(element):
+        yield path.removesuffix("/"), element.text
+    for child in element:
+        name = etree.QName(child).localname
+        yield from _flat(child, path if name in NO_PART else f"{path}{name}/")
+
+
+def _joined(found: Texts, shape: Shape, values: list[str | None]) -> Texts:
+    changed = list(found)
+    for part, places in shape.joined:
+        changed[part] = " ".join(str(values[place]) for place in places)
+    return tuple(changed)
+
+
+def _meant(text: str) -> str:
+    """The text that escapes mean.
+
+    >>> _meant("A &amp; B &#8364; &amp;lt;")
+    'A & B € &lt;'
+    """
+    if "&" not in text:
+        return text
+    plain = NUMBER.sub(lambda found: chr(int(found[1][1:], 16) if found[1][0] == "x" else int(found[1])), text)
+    return unescape(plain, QUOTES)

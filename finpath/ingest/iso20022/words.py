@@ -1,0 +1,221 @@
+"""What is asked of a message, and where the versions of the families say it: the first place that is filled counts."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from finpath.ingest.iso20022.shapes import Paths
+
+AROUND = ("RltdPties/", "", "RtrChain/", "OrgnlTxRef/")
+"""Where the parties stand: in camt, in pain and pacs, and in a return, which repeats those of its original."""
+
+AGENTS = ("RltdAgts/", "", "OrgnlTxRef/")
+ORGANISATION = ("Othr/Id", "LEI", "AnyBIC", "BICOrBEI", "BIC", "BEI", "PrtryId/Id", "BkPtyId", "DUNS", "EANGLN")
+PERSON = ("Othr/Id", "CstmrNb", "TaxIdNb", "SclSctyNb", "PsptNb", "IdntyCardNb", "DrvrsLicNb", "OthrId/Id")
+ACCOUNT = ("Othr/Id", "BBAN", "PrtryAcct/Id", "UPIC")
+
+
+class Named(NamedTuple):
+    """What a message says of a debtor or creditor."""
+
+    name: str | None
+    identity: str | None
+    iban: str | None
+    account: str | None
+    proxy: str | None
+    country: str | None
+    place: str | None
+    agent: str | None
+    email: str | None
+    phone: str | None
+    ultimate_name: str | None
+    ultimate_identity: str | None
+
+
+class Said(NamedTuple):
+    """What a message says of one payment."""
+
+    amount: str | None
+    currency: str | None
+    indicator: str | None
+    uetr: str | None
+    end_to_end: str | None
+    transaction: str | None
+    instruction: str | None
+    servicer: str | None
+    paid_at: str | None
+    settled_on: str | None
+    purpose: str | None
+    returned: str | None
+    pan: str | None
+    secret: str | None
+    terminal: str | None
+    shop: str | None
+    mcc: str | None
+    present: str | None
+    entry_mode: str | None
+    represented: str | None
+    sequence: str | None
+
+
+class Entry(NamedTuple):
+    """What a report says of one entry, whether it has details or not."""
+
+    amount: str | None
+    currency: str | None
+    indicator: str | None
+    reversed: str | None
+    status: str | None
+    booked: str | None
+    valued: str | None
+    servicer: str | None
+    code: str | None
+    info: str | None
+    batch: str | None
+
+
+class Header(NamedTuple):
+    """What a message, or one instruction in it, says of all its payments."""
+
+    id: str | None
+    created: str | None
+    payments: str | None
+    total: str | None
+    settled_on: str | None
+    last_page: str | None
+    page: str | None
+
+
+class Summary(NamedTuple):
+    """What a statement says of all its entries."""
+
+    entries: str | None
+    total: str | None
+    credits: str | None
+    credit_total: str | None
+    debits: str | None
+    debit_total: str | None
+
+
+def _identity(party: str) -> tuple[str, ...]:
+    return (
+        *(f"{party}/Id/OrgId/{name}" for name in ORGANISATION),
+        *(f"{party}/Id/PrvtId/{name}" for name in PERSON),
+        f"{party}/Agt/FinInstnId/BICFI",
+    )
+
+
+def _party(around: tuple[str, ...], agents: tuple[str, ...], role: str) -> dict[str, tuple[str, ...]]:
+    def each(*paths: str) -> tuple[str, ...]:
+        return tuple(before + path for before in around for path in paths)
+
+    return {
+        "name": each(f"{role}/Nm", f"{role}/Agt/FinInstnId/Nm"),
+        "identity": each(*_identity(role)),
+        "iban": each(f"{role}Acct/Id/IBAN"),
+        "account": each(*(f"{role}Acct/Id/{name}" for name in ACCOUNT)),
+        "proxy": each(f"{role}Acct/Prxy/Id"),
+        "country": each(f"{role}/PstlAdr/Ctry", f"{role}/CtryOfRes"),
+        "place": each(f"{role}/PstlAdr/PstCd", f"{role}/PstlAdr/AdrLine*", f"{role}/PstlAdr/TwnNm"),
+        "agent": tuple(f"{before}{role}Agt/FinInstnId/{name}" for before in agents for name in ("BICFI", "BIC")),
+        "email": each(f"{role}/CtctDtls/EmailAdr"),
+        "phone": each(f"{role}/CtctDtls/MobNb", f"{role}/CtctDtls/PhneNb"),
+        "ultimate_name": each(f"Ultmt{role}/Nm"),
+        "ultimate_identity": each(*_identity(f"Ultmt{role}")),
+    }
+
+
+DEBTOR: Paths = _party(AROUND, AGENTS, "Dbtr")
+CREDITOR: Paths = _party(AROUND, AGENTS, "Cdtr")
+NOWHERE: tuple[str, ...] = ("",)
+OWNER: Paths = dict.fromkeys(Named._fields, NOWHERE) | {
+    "name": ("Ownr/Nm", "Nm"),
+    "identity": _identity("Ownr"),
+    "iban": ("Id/IBAN",),
+    "account": tuple(f"Id/{name}" for name in ACCOUNT),
+    "country": ("Ownr/PstlAdr/Ctry", "Ownr/CtryOfRes"),
+    "agent": ("Svcr/FinInstnId/BICFI", "Svcr/FinInstnId/BIC"),
+}
+"""Of the account that a report is about."""
+
+AMOUNTS = (
+    "RtrdIntrBkSttlmAmt",
+    "IntrBkSttlmAmt",
+    "Amt",
+    "AmtDtls/TxAmt/Amt",
+    "Amt/InstdAmt",
+    "Amt/EqvtAmt/Amt",
+    "InstdAmt",
+    "AmtDtls/InstdAmt/Amt",
+)
+CARD = "CardTx/Card/PlainCardData"
+ALONE = "CardTx/Tx/Indv"
+REASONS = (
+    "Rsn/Cd",
+    "Rsn/Prtry",
+    "RtrRsn/Cd",
+    "RtrRsn/Prtry",
+    "AddtlInf",
+    "AddtlRtrRsnInf",
+    "OrgnlBkTxCd/Domn/Cd",
+    "OrgnlBkTxCd/Prtry/Cd",
+)
+
+PAYMENT: Paths = {
+    "amount": AMOUNTS,
+    "currency": tuple(f"{amount}/@Ccy" for amount in AMOUNTS),
+    "indicator": ("CdtDbtInd",),
+    "uetr": ("Refs/UETR", "PmtId/UETR", "OrgnlUETR"),
+    "end_to_end": ("Refs/EndToEndId", "PmtId/EndToEndId", "OrgnlEndToEndId"),
+    "transaction": ("Refs/TxId", "PmtId/TxId", "OrgnlTxId"),
+    "instruction": ("Refs/InstrId", "PmtId/InstrId", "OrgnlInstrId"),
+    "servicer": ("Refs/AcctSvcrRef",),
+    "paid_at": (f"{ALONE}/TxId/TxDtTm", "RltdDts/TxDtTm", "RltdDts/AccptncDtTm", "AccptncDtTm"),
+    "settled_on": ("IntrBkSttlmDt", "ReqdColltnDt"),
+    "purpose": ("RmtInf/Ustrd*", "RmtInf/Strd/AddtlRmtInf*", "AddtlTxInf"),
+    "returned": tuple(f"{place}/{reason}" for place in ("RtrInf", "RtrRsnInf") for reason in REASONS),
+    "pan": (f"{CARD}/PAN",),
+    "secret": (f"{CARD}/TrckData/TrckVal", f"{CARD}/CardSctyCd/CSCVal", f"{CARD}/CardSctyCd/Val"),
+    "terminal": ("CardTx/POI/Id/Id",),
+    "shop": ("CardTx/POI/Id/ShrtNm",),
+    "mcc": (f"{ALONE}/MrchntCtgyCd", "CardTx/POI/MrchntCtgyCd", "CardTx/MrchntCtgyCd"),
+    "present": (f"{ALONE}/PmtCntxt/CardPres",),
+    "entry_mode": (f"{ALONE}/PmtCntxt/CardDataNtryMd",),
+    "represented": (f"{ALONE}/RePresntmntRsn",),
+    "sequence": ("PmtTpInf/SeqTp",),
+}
+
+ENTRY: Paths = {
+    "amount": ("Amt",),
+    "currency": ("Amt/@Ccy",),
+    "indicator": ("CdtDbtInd",),
+    "reversed": ("RvslInd",),
+    "status": ("Sts/Cd", "Sts/Prtry", "Sts"),
+    "booked": ("BookgDt/Dt", "BookgDt/DtTm"),
+    "valued": ("ValDt/Dt", "ValDt/DtTm"),
+    "servicer": ("AcctSvcrRef",),
+    "code": ("BkTxCd/Domn/Fmly/SubFmlyCd",),
+    "info": ("AddtlNtryInf",),
+    "batch": ("NtryDtls/Btch/NbOfTxs", "Btch/NbOfTxs"),
+}
+
+HEADER: Paths = {
+    "id": ("PmtInfId", "MsgId"),
+    "created": ("CreDtTm",),
+    "payments": ("NbOfTxs",),
+    "total": ("CtrlSum", "TtlIntrBkSttlmAmt", "TtlRtrdIntrBkSttlmAmt"),
+    "settled_on": ("IntrBkSttlmDt", "ReqdExctnDt/Dt", "ReqdExctnDt/DtTm", "ReqdExctnDt", "ReqdColltnDt"),
+    "last_page": ("MsgPgntn/LastPgInd",),
+    "page": ("MsgPgntn/PgNb",),
+}
+
+SUMMARY: Paths = {
+    "entries": ("TtlNtries/NbOfNtries",),
+    "total": ("TtlNtries/Sum",),
+    "credits": ("TtlCdtNtries/NbOfNtries",),
+    "credit_total": ("TtlCdtNtries/Sum",),
+    "debits": ("TtlDbtNtries/NbOfNtries",),
+    "debit_total": ("TtlDbtNtries/Sum",),
+}
+
+NO_HEADER = Header(*[None] * len(Header._fields))
