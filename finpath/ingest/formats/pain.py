@@ -80,7 +80,7 @@ class Instruction(Message):
             kind="purchase",
             related_id=None,
             purpose=said.purpose,
-            said=said,
+            said=said if said.sequence else said._replace(sequence=self._header.sequence),
             card=False,
         )
 

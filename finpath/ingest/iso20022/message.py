@@ -29,7 +29,11 @@ def definition(head: bytes) -> str | None:
     >>> definition(b'<!-- x --><m><h/><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">')
     'camt.053.001.08'
     """
-    text = MARKED.sub("", head.decode(encoding(head), errors="replace")).lstrip("\ufeff \t\r\n")
+    try:
+        text = head.decode(encoding(head), errors="replace")
+    except LookupError:
+        text = head.decode("utf-8", errors="replace")  # whoever reads it will say that there is no such encoding
+    text = MARKED.sub("", text).lstrip("\ufeff \t\r\n")
     document = DOCUMENT.search(text)
     if document is None or not text.startswith("<"):
         return None

@@ -30,6 +30,9 @@ QUOTES = {"&quot;": '"', "&apos;": "'"}
 NO_PART = ("Pty",)
 """Elements that later versions put around what earlier versions say without them."""
 
+LONGEST = 1 << 20
+"""Characters of one text; the longest that a message may hold has 2,048."""
+
 REMEMBERED = 1 << 12
 """Shapes that are kept; every file has few."""
 
@@ -82,6 +85,10 @@ class Shapes:
         values: list[str | None] = [*parts[1::2]]
         if "&" in text or "\n" in text:
             values = [_meant(part).strip() for part in parts[1::2]]
+        if len(text) > LONGEST and max(map(len, parts[1::2])) > LONGEST:
+            raise ContributionError(
+                f"{self._shown} has more than {LONGEST:,} characters in one text; no payment message needs as many."
+            )
         found = shape.pick(values + shape.constants)
         return _joined(found, shape, values) if shape.joined else found
 

@@ -84,6 +84,7 @@ class Header(NamedTuple):
     settled_on: str | None
     last_page: str | None
     page: str | None
+    sequence: str | None
 
 
 class Summary(NamedTuple):
@@ -207,6 +208,7 @@ HEADER: Paths = {
     "settled_on": ("IntrBkSttlmDt", "ReqdExctnDt/Dt", "ReqdExctnDt/DtTm", "ReqdExctnDt", "ReqdColltnDt"),
     "last_page": ("MsgPgntn/LastPgInd",),
     "page": ("MsgPgntn/PgNb",),
+    "sequence": ("PmtTpInf/SeqTp",),
 }
 
 SUMMARY: Paths = {
