@@ -87,7 +87,16 @@ def test_the_fast_way_reads_what_a_parser_reads() -> None:
 def read(path: Path) -> list[dict[str, str | None]]:
     """The rows that a message gives, before anybody looks at them."""
     (form,) = (one for one in (Camt, Pacs, Pain) if one.recognises(path.read_bytes()))
-    request = Request(path, path.name, {}, (), path.parent, "transactions", Surrogates(KEYS, "north"))
+    request = Request(
+        path=path,
+        shown=path.name,
+        options={},
+        wanted=(),
+        texts=(),
+        folder=path.parent,
+        table="transactions",
+        surrogates=Surrogates(KEYS, "north"),
+    )
     found = form.records(request)
     assert isinstance(found.scan, Batches)
     return [
