@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import ClassVar
 
+import jinja2
 from markupsafe import Markup
 
 from finpath.referral.case import Referral
@@ -33,10 +35,14 @@ class Html(Writer):
 
     def write(self, referral: Referral) -> bytes:
         """The whole page."""
-        made = environment("finpath.referral").overlay()
-        made.filters = made.filters | {"kinded": _kinded, "drawn": Markup}
-        page = made.get_template("dossier.html.j2").render(it=tell(referral, ROWS))
-        return page.encode(errors="replace")
+        return _template().render(it=tell(referral, ROWS)).encode(errors="replace")
+
+
+@cache
+def _template() -> jinja2.Template:
+    made = environment("finpath.referral").overlay()
+    made.filters = made.filters | {"kinded": _kinded, "drawn": Markup}
+    return made.get_template("dossier.html.j2")
 
 
 def _kinded(block: Block) -> _Kinded:
