@@ -32,7 +32,7 @@ def sheets(case: Referral) -> tuple[Sheet, ...]:
         _reasons(case),
         _said("Against", "what speaks for an innocent explanation", case.against),
         _money(case),
-        Sheet("Prices", ("currency", "amount", "payments", "accounts"), _prices(case)),
+        Sheet("Prices", ("currency", "amount", "payments", "accounts", "peers with it"), _prices(case)),
         Sheet(
             "Payers",
             ("country", "payers"),
@@ -108,7 +108,7 @@ def _money(case: Referral) -> Sheet:
 
 
 def _prices(case: Referral) -> tuple[tuple[Value, ...], ...]:
-    return tuple((each.currency, each.amount, each.payments, each.members) for each in case.trail.prices)
+    return tuple((each.currency, each.amount, each.payments, each.members, each.peers) for each in case.trail.prices)
 
 
 def _reports(case: Referral) -> Sheet:

@@ -56,12 +56,30 @@ class Proceeds:
 
 @dataclass(frozen=True)
 class PricePoint:
-    """One exact amount that was paid more than once, and at how many members of the group."""
+    """One exact amount that was paid more than once, and at how many members of the group.
+
+    Args:
+        peers: How many of the peers are paid exactly this more than once; None where there are too few peers.
+    """
 
     currency: str
     amount: Decimal
     payments: int
     members: int
+    peers: int | None = None
+
+
+@dataclass(frozen=True)
+class Peers:
+    """Merchants outside the case that its prices stand beside.
+
+    Args:
+        what: What they have in common with the case's first account: "category 5734", "rail card", everyone.
+        merchants: How many they are.
+    """
+
+    what: str = ""
+    merchants: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,3 +121,4 @@ class Trail:
     prices: tuple[PricePoint, ...] = ()
     clock: Clock = Clock()
     payers: Payers = Payers()
+    peers: Peers = Peers()

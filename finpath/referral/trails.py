@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from finpath.engine import Engine
 from finpath.referral.grouped import grouped
 from finpath.referral.payers import payers
-from finpath.referral.trail import Bar, Clock, Moment, PricePoint, Proceeds, Timeline, Trail
+from finpath.referral.prices import prices
+from finpath.referral.trail import Bar, Clock, Moment, Proceeds, Timeline, Trail
 
 BY_DAY_UP_TO = 56
 """A case of more days is drawn by week."""
 
-PRICES_SHOWN = 12
 EPOCH = dt.date(1970, 1, 1).toordinal()
 
 TRADED = """
@@ -63,19 +63,6 @@ GROUP BY r.group_id, p.currency, fp_month(p.occurred_at)
 ORDER BY r.group_id, p.currency, month
 """
 
-PRICES = """
-SELECT r.group_id,
-       p.currency,
-       p.amount,
-       CAST(sum(p.payments) AS BIGINT) AS payments,
-       count(*)                        AS members
-FROM referred AS r
-JOIN prices   AS p ON p.merchant = r.merchant
-GROUP BY r.group_id, p.currency, p.amount
-QUALIFY row_number() OVER (PARTITION BY r.group_id ORDER BY sum(p.payments) DESC, p.currency, p.amount) <= :shown
-ORDER BY r.group_id, payments DESC, p.currency, p.amount
-"""
-
 HOURS = """
 SELECT r.group_id,
        CASE WHEN t.timed AND t.zone IS NOT NULL
@@ -99,15 +86,16 @@ class _Day:
 def trails(engine: Engine) -> dict[str, Trail]:
     """The trail of each case."""
     traded, moments = grouped(engine, TRADED, _Day), grouped(engine, MOMENTS, _moment)
-    proceeds, prices = grouped(engine, PROCEEDS, Proceeds), grouped(engine, PRICES, PricePoint, {"shown": PRICES_SHOWN})
+    proceeds, (points, peers) = grouped(engine, PROCEEDS, Proceeds), prices(engine)
     hours, crowds = grouped(engine, HOURS, _hour), payers(engine)
     return {
         group: Trail(
             _timeline(days, moments.get(group, ())),
             proceeds.get(group, ()),
-            prices.get(group, ()),
+            points.get(group, ()),
             _clock(hours.get(group, ())),
             crowds[group],
+            *peers.get(group, ()),
         )
         for group, days in traded.items()
     }

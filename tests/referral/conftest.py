@@ -18,7 +18,7 @@ from finpath.referral.case import (
     Voice,
 )
 from finpath.referral.network import Edge, Network, Node, Tie
-from finpath.referral.trail import Bar, Clock, Moment, Payers, PricePoint, Proceeds, Timeline, Trail
+from finpath.referral.trail import Bar, Clock, Moment, Payers, Peers, PricePoint, Proceeds, Timeline, Trail
 
 HOSTILE = '<script>document.title="owned"</script><img src=x onerror=alert(1)>\u202egnp.exe\x00 http://shop.example/'
 JANUARY = dt.datetime(2026, 1, 5, 23, 30)  # noqa: DTZ001 - instants are naive UTC
@@ -62,9 +62,10 @@ def case() -> Referral:
         trail=Trail(
             Timeline(7, (Bar("M1", day, 7), Bar("M2", day, 5)), (Moment(day, "M1", "opened"),)),
             (Proceeds("EUR", "2026-01", Decimal("480.00000000"), Decimal("40.00000000"), Decimal("0.50000000")),),
-            (PricePoint("EUR", Decimal("40.00000000"), 12, 2),),
+            (PricePoint("EUR", Decimal("40.00000000"), 12, 2, 3),),
             Clock(tuple(1 if hour == 23 else 0 for hour in range(168)), 2),
             Payers(18, 6, (("NL", 13),), 5),
+            Peers("category 5967", 40),
         ),
         ties=(Tie("M1", "M2", "same_controller", "phone", day, None, HOSTILE, 0.85, joins=True),),
         against=("Payers come back (M1 60%).",),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from finpath.referral.case import Referral
 from finpath.referral.dossier.content import Cell, Column, Section, Table, cell, text
 from finpath.referral.text import money
-from finpath.referral.trail import Proceeds
+from finpath.referral.trail import Peers, PricePoint, Proceeds, Trail
 
 PROCEEDS = (
     Column("Month"),
@@ -19,6 +19,7 @@ PRICES = (
     Column("Amount", number=True),
     Column("Payments", number=True),
     Column("Accounts", number=True),
+    Column("Peers with it", number=True),
     Column("Share of the most common", hidden=True, width=1),
 )
 
@@ -29,19 +30,28 @@ def money_section(case: Referral) -> Section:
     rows, sums = (tuple(_proceeds(each) for each in some) for some in (trail.proceeds, totals(trail.proceeds)))
     blocks = [Table("proceeds", "Proceeds by currency and month", PROCEEDS, rows, sums)]
     if trail.prices:
-        most = trail.prices[0].payments
-        prices = tuple(
-            (
-                cell(f"{money(each.amount)} {each.currency}"),
-                cell(f"{each.payments:,}"),
-                cell(f"{each.members:,}"),
-                Cell(share=each.payments / most),
-            )
-            for each in trail.prices
-        )
-        blocks.append(Table("prices", "Amounts paid more than once, the most common first", PRICES, prices))
+        caption = f"Amounts paid more than once, the most common first{_beside(trail.peers)}"
+        blocks.append(Table("prices", caption, PRICES, tuple(_price(each, trail) for each in trail.prices)))
     aside = "Net is what was neither refunded nor charged back. Declined attempts, credits and fees are left out."
     return Section("money", "Money", aside, tuple(blocks))
+
+
+def _beside(peers: Peers) -> str:
+    """Who the prices are compared with."""
+    if not peers.merchants:
+        return ""
+    others = f"{peers.merchants:,} other merchants"
+    return f"; peers are {others}{'' if peers.what == 'everyone' else f' of {peers.what}, as M1'}"
+
+
+def _price(each: PricePoint, trail: Trail) -> tuple[Cell, ...]:
+    return (
+        cell(f"{money(each.amount)} {each.currency}"),
+        cell(f"{each.payments:,}"),
+        cell(f"{each.members:,}"),
+        cell("not known" if each.peers is None else f"{each.peers:,}"),
+        Cell(share=each.payments / trail.prices[0].payments),
+    )
 
 
 def totals(proceeds: Sequence[Proceeds]) -> tuple[Proceeds, ...]:

@@ -17,6 +17,7 @@ COLUMNS = (
     Column("Role", width=2.2),
     Column("Score", number=True),
 )
+MEMBERS = (Column("Member", width=2), Column("Kind", width=2), Column("Country", width=2))
 
 
 def who(case: Referral) -> Section:
@@ -24,7 +25,7 @@ def who(case: Referral) -> Section:
     caption = f"{counted(len(case.subjects), 'merchant account')} at {', '.join(case.providers)}"
     table = Table("who", caption, COLUMNS, tuple(map(_row, case.subjects)))
     aside = "Merchant accounts, by their own provider's ids. Nobody has a role until a person gives one."
-    return Section("who", "Who", aside, (table,))
+    return Section("who", "Who", aside, (table, _members(case)) if case.members else (table,))
 
 
 def _row(subject: Subject) -> tuple[Cell, ...]:
@@ -42,9 +43,21 @@ def _row(subject: Subject) -> tuple[Cell, ...]:
         cell(f"{trade.payments:,}", days),
         cell(f"{trade.payers:,}"),
         cell(euros(trade.volume_eur), returned),
-        cell(subject.role.value, f"{subject.tier}, rank {subject.rank:,}"),
+        cell(subject.role.value, _given(subject), f"{subject.tier}, rank {subject.rank:,}"),
         cell(f"{subject.score:.3f}"),
     )
+
+
+def _given(subject: Subject) -> str:
+    given = subject.given
+    return f"given by {plain(given.by)} on {day(given.on)}: {plain(given.why)}" if given else ""
+
+
+def _members(case: Referral) -> Table:
+    rows = (
+        (cell(plain(each.id)), cell(each.kind.replace("_", " ")), cell(country(each.country))) for each in case.members
+    )
+    return Table("members", "Members that hold these accounts or have reported them", MEMBERS, tuple(rows))
 
 
 def _names(subject: Subject) -> list[Line]:
