@@ -26,7 +26,7 @@ with atheris.instrument_imports(include=["finpath.ingest", "finpath.engine.scans
     from finpath.ingest import formats
     from finpath.ingest.format import Format
     from finpath.ingest.keys import Keys
-    from finpath.ingest.manifest import read
+    from finpath.ingest.manifest import Manifest, read
     from finpath.ingest.source import Source, find
     from finpath.ingest.stage import Reading, forget, stage
 
@@ -81,17 +81,26 @@ def of_format(name: str, folder: Path, seeds: Path) -> Target:
                 if next(inputs) % WHOLE:
                     _read(engine, source)
                 else:
-                    staged = stage(Reading(engine, 0, manifest, source))
-                    forget(engine, 0)
-                    if not 0 <= staged.rejected <= staged.rows:
-                        raise AssertionError(f"{staged.rejected} of {staged.rows} rows were rejected")
+                    _stage(engine, manifest, source)
         except FinpathError as error:
             said(error)
+            if isinstance(error, EngineError) and not error.fatal:
+                raise
+            if isinstance(error, EngineError):
+                engine.restart()  # the contribution is refused, and loading begins anew without it
             forget(engine, 0)
         for path in rewritten.iterdir():
             path.unlink()
 
     return take
+
+
+def _stage(engine: Engine, manifest: Manifest, source: Source) -> None:
+    """The whole way to typed rows."""
+    staged = stage(Reading(engine, 0, manifest, source))
+    forget(engine, 0)
+    if not 0 <= staged.rejected <= staged.rows:
+        raise AssertionError(f"{staged.rejected} of {staged.rows} rows were rejected")
 
 
 def _read(engine: Engine, source: Source) -> None:

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from finpath.engine import functions
 from finpath.engine.binding import Value, bind
+from finpath.engine.faults import explaining
 from finpath.engine.scans import Batches, Scan
 from finpath.engine.stream import Stream
 from finpath.engine.table import Table
@@ -32,21 +33,6 @@ ROWS = 1 << 17
 
 _UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 _UNITS |= {"KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
-
-OURS = (
-    duckdb.BinderException,
-    duckdb.CatalogException,
-    duckdb.ConversionException,
-    duckdb.InternalException,
-    duckdb.InterruptException,
-    duckdb.NotImplementedException,
-    duckdb.OutOfRangeException,
-    duckdb.ParserException,
-)
-"""Errors of a statement; all others, where a file is read, are the file's."""
-
-INTERRUPTED = "Query interrupted"
-"""What DuckDB makes of a KeyboardInterrupt that comes while a statement runs: a RuntimeError with this text."""
 
 Params = Mapping[str, Value]
 Mapped = Callable[[pa.RecordBatch], pa.RecordBatch]
@@ -119,10 +105,14 @@ class Engine:
             config["memory_limit"] = f"{int(memory * BUFFERS)}B"
         if limits.threads is not None:
             config["threads"] = limits.threads
+        self._config = config
+        self._open()
+
+    def _open(self) -> None:
         self._streams: dict[str, Stream] = {}
-        self._connection = duckdb.connect(":memory:", config=config)
+        self._connection = duckdb.connect(":memory:", config=self._config)
         for statement in (*self._silence(), *functions.statements()):
-            with _explaining(statement):
+            with explaining(statement):
                 self._connection.execute(statement)
 
     def _silence(self) -> tuple[str, ...]:
@@ -139,6 +129,11 @@ class Engine:
     ) -> None:
         """Close the database and remove its folder."""
         self.close()
+
+    def restart(self) -> None:
+        """Begin anew, with no table: after a fatal error the database takes no statement any more."""
+        self._connection.close()
+        self._open()
 
     def close(self) -> None:
         """Close the database and remove everything temporary."""
@@ -245,7 +240,7 @@ class Engine:
     def _explaining(self, sql: str) -> Iterator[None]:
         """Raise what a program raised that a statement read from, else what the engine has to say."""
         try:
-            with _explaining(sql):
+            with explaining(sql):
                 yield
         except EngineError:
             for raised in (stream.raised for stream in self._streams.values() if stream.raised is not None):
@@ -263,26 +258,3 @@ class Engine:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-@contextmanager
-def _explaining(sql: str) -> Iterator[None]:
-    """Turn what DuckDB raises into what finpath raises."""
-    try:
-        yield
-    except duckdb.Error as error:
-        raise _explained(error, sql) from error
-    except RuntimeError as error:
-        if str(error) == INTERRUPTED:
-            raise KeyboardInterrupt from None
-        raise
-
-
-def _explained(error: duckdb.Error, sql: str) -> EngineError:
-    said = str(error)
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return EngineError("The memory limit was reached and spilling did not help: raise --memory-limit.")
-    if "No space left" in said or "max_temp_directory_size" in said:
-        return EngineError("The disk for temporary data is full: name another with --temp-dir.")
-    fault = f"{said.splitlines()[0]} In: {' '.join(sql.split())[:300]}"
-    return EngineError(fault, file_fault=not isinstance(error, OURS))

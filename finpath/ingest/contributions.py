@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from finpath.engine import Engine
-from finpath.errors import ConfigError, ContributionError
+from finpath.errors import ConfigError, ContributionError, EngineError
 from finpath.ingest.agreement import admit
 from finpath.ingest.ledger import Refusal
 from finpath.ingest.manifest import FileEntry, Manifest, read
@@ -68,12 +68,35 @@ def folders(contributions: Path) -> list[Path]:
 
 
 def admitted(engine: Engine, contributions: Path, options: LoadOptions) -> Admitted:
-    """Stage every contribution that may come in; a refusal of one does not stop the others."""
+    """Stage every contribution that may come in; a refusal of one does not stop the others.
+
+    A file can be damaged so that the engine gives up altogether, the rows of others with it: then all begins anew
+    without its contribution.
+    """
     refusals: list[Refusal] = []
+    while True:
+        try:
+            return _admitted(engine, contributions, options, refusals)
+        except _Fatal as fatal:
+            refusals.append(fatal.refusal)
+            engine.restart()
+
+
+class _Fatal(Exception):  # noqa: N818 - it goes no further than the function that begins anew
+    """A contribution that the engine gave up at."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.reason)
+        self.refusal = refusal
+
+
+def _admitted(engine: Engine, contributions: Path, options: LoadOptions, fatal: Sequence[Refusal]) -> Admitted:
+    refusals = list(fatal)
     staged: list[Contribution] = []
     manifests: dict[str, Manifest] = {}
     index = 0
-    for folder in folders(contributions):
+    left_out = {refusal.contribution for refusal in fatal}
+    for folder in (folder for folder in folders(contributions) if folder.name not in left_out):
         options.progress(f"Reading {folder.name}")
         try:
             manifest, sources = _opened(engine, folder, manifests, options)
@@ -114,6 +137,11 @@ def _stage(engine: Engine, first: int, manifest: Manifest, sources: tuple[Source
             for begun in range(first, index + 1):
                 forget(engine, begun)
             raise
+        except EngineError as error:
+            if not error.fatal or manifest.agreement is None:
+                raise
+            damaged = f"{source.path} cannot be read: it is damaged. Write it anew and send it again."
+            raise _Fatal(Refusal(manifest.folder.name, damaged)) from None
 
 
 def _rates(engine: Engine, index: int, options: LoadOptions) -> list[Contribution]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from finpath.errors import FinpathError
-from tests.ingest.coalition import Coalition
+from tests.ingest.coalition import Coalition, rows
 
 BROKEN = Path(__file__).parent / "broken"
 GOLDEN = Path(__file__).parent / "formats" / "golden"
@@ -24,3 +24,14 @@ def test_it_is_refused_or_rejected(coalition: Coalition, path: Path) -> None:
         assert "\n" not in str(error)  # noqa: PT017
     else:
         assert file.rows == file.taken + file.rejected + file.duplicates + file.superseded + file.later
+
+
+def test_what_the_engine_gives_up_at_costs_its_contribution_only(coalition: Coalition) -> None:
+    for name in ("a", "z"):
+        coalition.hand_in(name, {"t.csv": rows({})})
+    for number, path in enumerate(sorted(BROKEN.glob("parquet-negative-*"))):
+        coalition.hand_in(f"m{number}", {"t.parquet": path.read_bytes()})
+    ledger = coalition.load()
+    assert [provider.id for provider in ledger.providers] == ["a", "z"]
+    assert [refusal.contribution for refusal in ledger.refusals] == ["m0", "m1"]
+    assert "t.parquet cannot be read: it is damaged" in ledger.refusals[1].reason

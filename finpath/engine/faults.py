@@ -1,0 +1,51 @@
+"""What DuckDB raises in, what finpath raises out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from finpath.errors import EngineError
+
+OURS = (
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.ConversionException,
+    duckdb.InternalException,
+    duckdb.InterruptException,
+    duckdb.NotImplementedException,
+    duckdb.OutOfRangeException,
+    duckdb.ParserException,
+)
+"""Errors of a statement; all others, where a file is read, are the file's."""
+
+INTERRUPTED = "Query interrupted"
+"""What DuckDB makes of a KeyboardInterrupt that comes while a statement runs: a RuntimeError with this text."""
+
+FATAL = (duckdb.InternalException, duckdb.FatalException)
+"""After them the database takes no statement any more."""
+
+
+@contextmanager
+def explaining(sql: str) -> Iterator[None]:
+    """Turn what DuckDB raises into what finpath raises."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise _explained(error, sql) from error
+    except RuntimeError as error:
+        if str(error) == INTERRUPTED:
+            raise KeyboardInterrupt from None
+        raise
+
+
+def _explained(error: duckdb.Error, sql: str) -> EngineError:
+    said = str(error)
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return EngineError("The memory limit was reached and spilling did not help: raise --memory-limit.")
+    if "No space left" in said or "max_temp_directory_size" in said:
+        return EngineError("The disk for temporary data is full: name another with --temp-dir.")
+    fault = f"{said.splitlines()[0]} In: {' '.join(sql.split())[:300]}"
+    return EngineError(fault, file_fault=not isinstance(error, OURS), fatal=isinstance(error, FATAL))
