@@ -77,22 +77,28 @@ def of_format(name: str, folder: Path, seeds: Path) -> Target:
     def take(data: bytes) -> None:
         (folder / "input").write_bytes(data)
         try:
-            for source in find(manifest, rewritten, KEYS):
-                if next(inputs) % WHOLE:
-                    _read(engine, source)
-                else:
-                    _stage(engine, manifest, source)
+            (source,) = find(manifest, rewritten, KEYS)
+            if next(inputs) % WHOLE:
+                _read(engine, source)
+            else:
+                _stage(engine, manifest, source)
         except FinpathError as error:
             said(error)
-            if isinstance(error, EngineError) and not error.fatal:
-                raise
-            if isinstance(error, EngineError):
-                engine.restart()  # the contribution is refused, and loading begins anew without it
-            forget(engine, 0)
+            _recover(engine, error)
         for path in rewritten.iterdir():
             path.unlink()
 
     return take
+
+
+def _recover(engine: Engine, error: FinpathError) -> None:
+    """Go on as loading does: begin anew without the contribution that the engine gives up at."""
+    if not isinstance(error, EngineError):
+        forget(engine, 0)
+    elif error.fatal:
+        engine.restart()
+    else:
+        raise error
 
 
 def _stage(engine: Engine, manifest: Manifest, source: Source) -> None:

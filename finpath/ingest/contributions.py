@@ -132,16 +132,22 @@ def _opened(
 def _stage(engine: Engine, first: int, manifest: Manifest, sources: tuple[Source, ...]) -> Iterator[Staged]:
     for index, source in enumerate(sources, start=first):
         try:
-            yield stage(Reading(engine, index, manifest, source))
-        except ContributionError:
-            for begun in range(first, index + 1):
-                forget(engine, begun)
-            raise
+            yield _staged(Reading(engine, index, manifest, source), first)
         except EngineError as error:
             if not error.fatal or manifest.agreement is None:
                 raise
             damaged = f"{source.path} cannot be read: it is damaged. Write it anew and send it again."
             raise _Fatal(Refusal(manifest.folder.name, damaged)) from None
+
+
+def _staged(reading: Reading, first: int) -> Staged:
+    """Stage a file; where it is refused, so are those of its contribution before it."""
+    try:
+        return stage(reading)
+    except ContributionError:
+        for begun in range(first, reading.index + 1):
+            forget(reading.engine, begun)
+        raise
 
 
 def _rates(engine: Engine, index: int, options: LoadOptions) -> list[Contribution]:

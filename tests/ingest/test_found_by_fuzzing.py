@@ -34,4 +34,4 @@ def test_what_the_engine_gives_up_at_costs_its_contribution_only(coalition: Coal
     ledger = coalition.load()
     assert [provider.id for provider in ledger.providers] == ["a", "z"]
     assert [refusal.contribution for refusal in ledger.refusals] == ["m0", "m1"]
-    assert "t.parquet cannot be read: it is damaged" in ledger.refusals[1].reason
+    assert all("t.parquet cannot be read: it is damaged" in refusal.reason for refusal in ledger.refusals)
