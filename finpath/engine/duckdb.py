@@ -14,7 +14,7 @@ from typing import Self
 import duckdb
 import pyarrow as pa
 
-from finpath.engine import functions
+from finpath.engine import functions, space
 from finpath.engine.binding import Value, bind
 from finpath.engine.faults import explaining
 from finpath.engine.scans import Batches, Scan
@@ -101,6 +101,7 @@ class Engine:
             "autoinstall_known_extensions": False,
             "python_enable_replacements": False,  # a table is what was registered, never a variable of some caller
         }
+        self._memory = space.physical() if memory is None else int(memory * BUFFERS)
         if memory is not None:
             config["memory_limit"] = f"{int(memory * BUFFERS)}B"
         if limits.threads is not None:
@@ -144,6 +145,14 @@ class Engine:
     def folder(self) -> Path:
         """Where temporary files of this run go; removed at the end."""
         return self._workspace.path
+
+    def expect(self, data: int) -> None:
+        """Check that so many bytes of data find room, before a step that makes them.
+
+        Raises:
+            EngineError: Neither memory nor the folder for temporary data has it.
+        """
+        space.check(self.folder, data, self._memory)
 
     def materialize(self, name: str, sql: str, params: Params | None = None) -> Table:
         """Run a SELECT and keep its rows under a name."""

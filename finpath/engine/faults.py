@@ -43,9 +43,9 @@ def explaining(sql: str) -> Iterator[None]:
 
 def _explained(error: duckdb.Error, sql: str) -> EngineError:
     said = str(error)
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return EngineError("The memory limit was reached and spilling did not help: raise --memory-limit.")
     if "No space left" in said or "max_temp_directory_size" in said:
         return EngineError("The disk for temporary data is full: name another with --temp-dir.")
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return EngineError("The memory limit was reached and spilling did not help: raise --memory-limit.")
     fault = f"{said.splitlines()[0]} In: {' '.join(sql.split())[:300]}"
     return EngineError(fault, file_fault=not isinstance(error, OURS), fatal=isinstance(error, FATAL))

@@ -25,6 +25,9 @@ from finpath.graph.streams import build_streams
 from finpath.graph.supplied import supplied
 from finpath.ingest import Ledger
 
+PER_PAYMENT = 80
+"""Bytes of temporary data for each payment: links of 100 million took 8 GB, in memory and on disk."""
+
 
 def build(
     ledger: Ledger, *, told: Identities | None = None, progress: Callable[[str], None] = lambda _: None
@@ -41,12 +44,13 @@ def build(
         `known`, `compared`.
     """
     engine = ledger.engine
+    engine.expect(PER_PAYMENT * int(str(engine.scalar("SELECT count(*) FROM transactions"))))
     progress("Linking payers and merchants")
     links, payers = build_links(ledger)
     who_pays_where = _incidence(engine)
     progress("Joining accounts of one merchant and of one controller")
     entities, hubs = build_identity(ledger, told or Identities())
-    build_known(engine)
+    crowded = build_known(engine)
     engine.view("control", CONTROL)
     progress("Comparing who shares payers with whom")
     found = overlap(who_pays_where, OverlapLimits(threads=engine.threads))
@@ -54,14 +58,16 @@ def build(
     build_blocks(engine, who_pays_where, found.hints)  # of pairs too weak for circles
     build_outsiders(engine, who_pays_where, found)
     build_streams(engine, who_pays_where)
-    build_nearness(engine, who_pays_where)
+    untraced = build_nearness(engine, who_pays_where)
     progress("Counting features of merchants")
     build_relatives(engine)
     build_settlements(engine)
     merchants = build_merchants(engine)
     build_peers(engine)
     build_receipts(engine)
-    return PaymentGraph(engine, links, merchants, payers, entities, supplied(ledger), (*hubs, *caps))
+    return PaymentGraph(
+        engine, links, merchants, payers, entities, supplied(ledger), (*hubs, *crowded, *caps, *untraced)
+    )
 
 
 def _incidence(engine: Engine) -> Incidence:

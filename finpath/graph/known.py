@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finpath.engine import Engine, Table
+from finpath.engine import Engine
 
 NEAR_DAYS = 2
 """A test purchase is found again within so many days."""
@@ -22,6 +22,11 @@ WHERE r.status <> 'withdrawn'
              OR w.domain = r.domain))
 """
 
+CROWD = 1_000
+"""A domain of more accounts than this is a platform's: a report that gives it alone names none of them."""
+
+CROWDED = "Reports of {count} domain(s) with more than {crowd:,} accounts each name no account: they are platforms."
+
 MATCHES = """
 WITH named AS (
     SELECT r.reporter_id, r.report_id, a.merchant, 'merchant id' AS how
@@ -31,26 +36,48 @@ WITH named AS (
 ), hosted AS (
     SELECT r.reporter_id, r.report_id, a.merchant, 'domain' AS how
     FROM live_reports      AS r
-    JOIN merchant_accounts AS a ON lower(trim(a.domain)) = lower(trim(r.domain))
-    WHERE r.merchant_id IS NULL
+    JOIN reported_domains   AS c ON c.domain = lower(trim(r.domain))
+    JOIN merchant_accounts AS a ON lower(trim(a.domain)) = c.domain
+    WHERE r.merchant_id IS NULL AND c.accounts <= :crowd
+), texts AS (
+    SELECT fp_clean_id(descriptor) AS text, min(merchant) AS merchant
+    FROM merchant_accounts
+    WHERE length(fp_clean_id(descriptor)) > 3
+    GROUP BY fp_clean_id(descriptor)
+    HAVING count(*) = 1
 ), described AS (
-    SELECT r.reporter_id, r.report_id, a.merchant, 'descriptor' AS how
-    FROM live_reports      AS r
-    JOIN merchant_accounts AS a ON fp_clean_id(a.descriptor) = fp_clean_id(r.descriptor)
-    WHERE r.merchant_id IS NULL AND r.domain IS NULL AND length(fp_clean_id(r.descriptor)) > 3
-), bought AS (
-    SELECT r.reporter_id, r.report_id, p.merchant, 'test purchase' AS how
+    SELECT r.reporter_id, r.report_id, t.merchant, 'descriptor' AS how
     FROM live_reports AS r
-    JOIN payments     AS p ON p.amount = r.amount AND p.currency = r.currency
-                          AND fp_day_number(p.occurred_at) BETWEEN fp_day_number(r.occurred_at) - :days
-                                                               AND fp_day_number(r.occurred_at) + :days
+    JOIN texts        AS t ON t.text = fp_clean_id(r.descriptor)
+    WHERE r.merchant_id IS NULL AND r.domain IS NULL
+), tested AS (
+    SELECT p.amount, p.currency, fp_day_number(p.occurred_at) AS day, count(*) AS payments, min(p.merchant) AS merchant
+    FROM payments          AS p
+    SEMI JOIN live_reports AS r ON r.amount = p.amount AND r.currency = p.currency
+    GROUP BY p.amount, p.currency, fp_day_number(p.occurred_at)
+), bought AS (
+    SELECT r.reporter_id, r.report_id, min(t.merchant) AS merchant, 'test purchase' AS how
+    FROM live_reports AS r
+    JOIN tested       AS t ON t.amount = r.amount AND t.currency = r.currency
+                          AND t.day BETWEEN fp_day_number(r.occurred_at) - :days
+                                        AND fp_day_number(r.occurred_at) + :days
     WHERE r.merchant_id IS NULL AND r.domain IS NULL AND r.descriptor IS NULL
+    GROUP BY r.reporter_id, r.report_id
+    HAVING sum(t.payments) = 1
 )
 SELECT DISTINCT reporter_id, report_id, merchant, how
 FROM (SELECT * FROM named UNION ALL SELECT * FROM hosted UNION ALL SELECT * FROM described
       UNION ALL SELECT * FROM bought) AS every_way
-QUALIFY how IN ('merchant id', 'domain')
-     OR count(*) OVER (PARTITION BY reporter_id, report_id, how) = 1
+"""
+"""A report names merchants by their id or domain; by a text or a purchase, only where one merchant alone fits."""
+
+DOMAINS = """
+SELECT lower(trim(a.domain)) AS domain,
+       count(*)              AS accounts
+FROM merchant_accounts AS a
+SEMI JOIN live_reports AS r ON lower(trim(r.domain)) = lower(trim(a.domain))
+WHERE a.domain IS NOT NULL
+GROUP BY lower(trim(a.domain))
 """
 
 KNOWN = """
@@ -68,8 +95,14 @@ ORDER BY m.merchant, r.reporter_id, r.report_id
 """
 
 
-def build_known(engine: Engine) -> Table:
-    """Match live reports to merchants: by id, else by domain, else by what can mean one merchant only."""
+def build_known(engine: Engine) -> tuple[str, ...]:
+    """Match live reports to merchants: by id, else by domain, else by what can mean one merchant only.
+
+    Makes `known`, and answers with a sentence when domains were too common to name anybody.
+    """
     engine.materialize("live_reports", LIVE)
-    engine.materialize("matched_reports", MATCHES, {"days": NEAR_DAYS})
-    return engine.materialize("known", KNOWN)
+    engine.materialize("reported_domains", DOMAINS)
+    engine.materialize("matched_reports", MATCHES, {"days": NEAR_DAYS, "crowd": CROWD})
+    engine.materialize("known", KNOWN)
+    crowded = engine.scalar("SELECT count(*) FROM reported_domains WHERE accounts > :crowd", {"crowd": CROWD})
+    return (CROWDED.format(count=crowded, crowd=CROWD),) if crowded else ()

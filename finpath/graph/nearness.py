@@ -18,8 +18,16 @@ from finpath.engine.kernels.incidence import Floats, Ints
 TRACED = 1.2
 """Only merchants so many times nearer than popularity explains are traced back to reports."""
 
+CELLS = 20_000_000
+"""Reported merchants times merchants traced back to them, at most; those nearest to reports are traced first."""
+
 LEAST = 0.01
 """Smaller shares are not kept."""
+
+UNTRACED = (
+    "{untraced:,} merchants near to reports were not traced back to single ones, so nothing of them rests on nearness:"
+    " only the {traced:,} nearest were."
+)
 
 SEEDS = """
 SELECT DISTINCT
@@ -31,8 +39,12 @@ ORDER BY merchant, report
 """
 
 
-def build_nearness(engine: Engine, links: Incidence) -> None:
-    """Walk from the merchants of confirmed reports, each with the same weight, through common payers."""
+def build_nearness(engine: Engine, links: Incidence) -> tuple[str, ...]:
+    """Walk from the merchants of confirmed reports, each with the same weight, through common payers.
+
+    Returns:
+        A sentence when not all that are near could be traced back.
+    """
     reports: dict[int, list[str]] = defaultdict(list)
     for row in engine.arrow(SEEDS).to_pylist():
         if links.popularity[row["merchant"]] > 0:
@@ -42,7 +54,7 @@ def build_nearness(engine: Engine, links: Incidence) -> None:
     seeds[starts] = 1.0
     found = walk(links, seeds) if reports else Walk(seeds, seeds)
     lift = np.round(found.lift, 9)
-    near = np.flatnonzero((lift >= TRACED) & (seeds == 0))
+    near, untraced = _traced(np.flatnonzero((lift >= TRACED) & (seeds == 0)), lift, len(starts))
     shares = origins(links, starts, near, found)
     alone = np.ones(len(lift))
     alone[near] = _without_one(lift[near], shares, _named_alone([reports[start] for start in starts.tolist()]))
@@ -50,6 +62,14 @@ def build_nearness(engine: Engine, links: Incidence) -> None:
     engine.register("nearness", pa.table(columns))
     engine.register("report_shares", _shares(starts, near, shares))
     engine.register("report_ways", _ways(starts, near, shares, ways(links, starts, near, shares)))
+    return (UNTRACED.format(untraced=untraced, traced=len(near)),) if untraced else ()
+
+
+def _traced(near: Ints, lift: Floats, starts: int) -> tuple[Ints, int]:
+    """Those near to reports that are traced back, and how many are not."""
+    room = CELLS // max(starts, 1)
+    nearest = near[np.lexsort((near, -lift[near]))][:room]
+    return np.sort(nearest), len(near) - len(nearest)
 
 
 def _named_alone(reports: list[list[str]]) -> list[list[int]]:
