@@ -106,7 +106,7 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user 
         coverage = replace(coverage, refused_rules=book.refused, reviewed=aside)
         progress("Writing referrals")
         referrals = referral.build(ledger, found.scores, found.findings, evidence, coverage.lines())
-        referrals = referral.give(referrals, case.roles)
+        referrals = referral.followed(referral.give(referrals, case.roles), found.payments)
         told = Told(found.payments, book.rules, found.findings, found.scores)
         write(Outcome(ledger, case, evidence, coverage, referrals, told), Path(contributions), folder)
     return Run(Path(out))

@@ -21,6 +21,7 @@ from finpath.referral.case import (
     Way,
 )
 from finpath.referral.network import Edge, Network, Node, Tie
+from finpath.referral.onward import Arrival, Onward, Passage, Rest, Route
 from finpath.referral.trail import Bar, Clock, Moment, Payers, PricePoint, Proceeds, Timeline, Trail
 
 JANUARY = dt.datetime(2026, 1, 5, 23, 30)  # noqa: DTZ001 - instants are naive UTC
@@ -91,6 +92,14 @@ def two_members() -> Referral:
             (PricePoint("EUR", Decimal("40.00"), 12, 2),),
             Clock(tuple(1 if hour == 23 else 0 for hour in range(168)), 2),
             Payers(18, 6, (("NL", 13),), 5),
+            onward=Onward(
+                "fifo",
+                JANUARY,
+                (Arrival("B1", "EUR", Decimal("777.00"), Decimal(0), Decimal("777.00"), Decimal(0)),),
+                (Rest("B2", "EUR", Decimal("777.00"), None, 1.0, 1, JANUARY, "", "south", "transfer-1"),),
+                (Route(("B1", "B2"), "EUR", Decimal("777.00"), 1.0, complete=True),),
+                (Passage("B1", "B2", "EUR", 3, Decimal("777.00"), JANUARY, JANUARY),),
+            ),
         ),
         ties=(Tie("M1", "M2", "same_controller", "phone", day, None, "south/merchants.csv", 0.85, joins=True),),
         against=("Payers come back (M1 60%, M2 40%).",),

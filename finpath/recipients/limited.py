@@ -120,4 +120,6 @@ def _trail(trail: Trail, fields: set[str]) -> Trail:
         prices=trail.prices if "prices" in fields else (),
         clock=trail.clock if "hours" in fields else Clock(),
         payers=trail.payers if "payer_countries" in fields else everybody,
+        peers=trail.peers if "prices" in fields else nothing.peers,
+        onward=trail.onward if "proceeds" in fields else None,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from finpath.referral.build import build
 from finpath.referral.case import Referral, Role, Subject
+from finpath.referral.followed import followed
 from finpath.referral.json import read
 from finpath.referral.roles import GivenRole, give, read_roles, role_of, victims
 from finpath.referral.writer import Writer, write
@@ -15,6 +16,7 @@ __all__ = [
     "Subject",
     "Writer",
     "build",
+    "followed",
     "give",
     "read",
     "read_roles",

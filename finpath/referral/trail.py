@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from finpath.referral.onward import Onward
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -114,7 +116,11 @@ class Payers:
 
 @dataclass(frozen=True)
 class Trail:
-    """Where the money went, when, in which amounts, from how many."""
+    """Where the money went, when, in which amounts, from how many.
+
+    Args:
+        onward: Where proceeds went from the merchants on; None where nobody gave accounts that they settle to.
+    """
 
     timeline: Timeline = Timeline()
     proceeds: tuple[Proceeds, ...] = ()
@@ -122,3 +128,4 @@ class Trail:
     clock: Clock = Clock()
     payers: Payers = Payers()
     peers: Peers = Peers()
+    onward: Onward | None = None

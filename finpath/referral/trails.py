@@ -10,7 +10,7 @@ from finpath.engine import Engine
 from finpath.referral.grouped import grouped
 from finpath.referral.payers import payers
 from finpath.referral.prices import prices
-from finpath.referral.trail import Bar, Clock, Moment, Proceeds, Timeline, Trail
+from finpath.referral.trail import Bar, Clock, Moment, Peers, Proceeds, Timeline, Trail
 
 BY_DAY_UP_TO = 56
 """A case of more days is drawn by week."""
@@ -95,7 +95,7 @@ def trails(engine: Engine) -> dict[str, Trail]:
             points.get(group, ()),
             _clock(hours.get(group, ())),
             crowds[group],
-            *peers.get(group, ()),
+            peers.get(group, (Peers(),))[0],
         )
         for group, days in traded.items()
     }

@@ -22,7 +22,7 @@ SHOWS = {
     "network": ("far-9", "payers in common"),
     "ties": ("south/merchants.csv", "same_controller"),
     "timeline": ('"start"',),
-    "proceeds": ("960.00",),
+    "proceeds": ("960.00", "777.00", "transfer-1"),
     "prices": ('"members": 2',),
     "hours": ('"unknown": 2',),
     "payer_countries": ('["NL", 13]',),

@@ -11,7 +11,20 @@ from tests.cases import two_members
 
 FOREIGN = (
     *("south", "Tulip", "tulip", "41.0", "t-3", "key:payert-3", "far", "elsewhere", "far-9", "cd" * 32),
-    *("hotline", "r-secret", "report", "confirmed", "e-shared", "960", "same_controller", "no hours", '"ES"', '"GB"'),
+    *(
+        "hotline",
+        "r-secret",
+        "report",
+        "confirmed",
+        "e-shared",
+        "960",
+        "777",
+        "transfer-1",
+        "same_controller",
+        "no hours",
+        '"ES"',
+        '"GB"',
+    ),
 )
 """What is another member's, a reporter's, or the whole case's."""
 

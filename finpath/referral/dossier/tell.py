@@ -10,6 +10,7 @@ from finpath.referral.dossier.content import Dossier, Text, text
 from finpath.referral.dossier.known import against, known, unseen
 from finpath.referral.dossier.money import money_section, totals
 from finpath.referral.dossier.network import network
+from finpath.referral.dossier.onward import onward_section
 from finpath.referral.dossier.payers import payers
 from finpath.referral.dossier.start import start
 from finpath.referral.dossier.weights import weights
@@ -31,7 +32,8 @@ def tell(case: Referral, rows: int) -> Dossier:
     """
     payments = sum(subject.trade.payments for subject in case.subjects)
     volume = sum((subject.trade.volume_eur for subject in case.subjects), Decimal(0))
-    sections = (start, who, why, against, network, when, money_section, payers, known, weights, unseen)
+    makers = (start, who, why, against, network, when, money_section, onward_section, payers, known, weights, unseen)
+    sections = (maker(case) for maker in makers)
     return Dossier(
         id=case.id,
         tlp=case.tlp.upper(),
@@ -46,7 +48,7 @@ def tell(case: Referral, rows: int) -> Dossier:
             (f"{case.trail.payers.total:,}", "payers, counted once"),
             (euros(volume), "EUR before anything came back"),
         ),
-        sections=(*(section(case) for section in sections), annex(case, rows)),
+        sections=(*(section for section in sections if section is not None), annex(case, rows)),
     )
 
 
