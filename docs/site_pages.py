@@ -13,6 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jupytext
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -26,8 +27,12 @@ MOVED = {
     "LICENSE": "LICENSE",
     "SECURITY.md": "security.md",
     "examples/city-purchase-cards/README.md": "examples/city-purchase-cards.md",
+    "notebooks/README.md": "notebooks/README.md",
 }
 """Where files outside of docs/ stand on the site."""
+
+NOTEBOOKS = {f"notebooks/{path.name}": f"notebooks/{path.stem}.md" for path in ROOT.glob("notebooks/*.py")}
+"""Notebooks, and the pages that show their text and code."""
 
 LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#)([^)\s#]+)")
 COMMANDS = (sys.executable, "-m", "typer", "finpath.cli", "utils", "docs", "--name", "finpath")
@@ -37,6 +42,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add what stands outside of docs/, and the reference of the command line, which the commands themselves tell."""
     for path, place in MOVED.items():
         files.append(File.generated(config, place, abs_src_path=str(ROOT / path)))
+    for path, place in NOTEBOOKS.items():
+        files.append(File.generated(config, place, content=jupytext.writes(jupytext.read(ROOT / path), "md")))
     files.append(File.generated(config, "cli.md", content=command_line()))
     return files
 
@@ -55,9 +62,10 @@ def command_line() -> str:
 
 def _led(link: str, here: str) -> str:
     """A link of a page, from where the page stands on the site."""
-    source = next((path for path, place in MOVED.items() if place == here), f"docs/{here}")
+    moved = MOVED | NOTEBOOKS
+    source = next((path for path, place in moved.items() if place == here), f"docs/{here}")
     target = posixpath.normpath(posixpath.join(posixpath.dirname(source), link))
     if (ROOT / target).is_dir():
         target = f"{target}/README.md"
-    place = MOVED.get(target, target.removeprefix("docs/"))
+    place = moved.get(target, target.removeprefix("docs/"))
     return posixpath.relpath(place, posixpath.dirname(here) or ".")

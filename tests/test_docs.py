@@ -131,6 +131,11 @@ def test_the_example_runs_from_a_clean_clone(tmp_path: Path) -> None:
     follow([ROOT / "examples" / "city-purchase-cards" / "README.md"], tmp_path)
 
 
+def test_the_course_does_what_it_says(tmp_path: Path) -> None:
+    lessons = sorted((ROOT / "docs" / "course").glob("lesson-*.md"))
+    follow([ROOT / "docs" / "course" / "index.md", *lessons], tmp_path)
+
+
 def test_the_contract_is_what_the_data_dictionary_says() -> None:
     page = (ROOT / "docs" / "contract.md").read_text(encoding="utf-8")
     assert tables().written(page) == page, "run: python docs/tables.py"

@@ -12,6 +12,7 @@ import typer
 
 from finpath.cli.calibrate import calibrate_command
 from finpath.cli.console import say
+from finpath.cli.course import app as course
 from finpath.cli.evaluate import evaluate_command
 from finpath.cli.explain import explain_command
 from finpath.cli.goaml import app as goaml
@@ -46,6 +47,7 @@ app = typer.Typer(
 )
 app.add_typer(keys, name="keys")
 app.add_typer(goaml, name="goaml")
+app.add_typer(course, name="course")
 rules.command("coverage")(coverage_command)
 rules.command("backtest")(backtest_command)
 app.add_typer(rules, name="rules")

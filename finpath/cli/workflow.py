@@ -14,6 +14,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Decide": ("suppress", "role", "calibrate"),
     "Hand over": ("goaml", "verify"),
     "Measure": ("plant", "evaluate"),
+    "Learn": ("course",),
 }
 """What is done one after the other; a command that stands nowhere comes last."""
 
