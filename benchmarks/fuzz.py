@@ -77,7 +77,7 @@ def of_format(name: str, folder: Path, seeds: Path) -> Target:
     def take(data: bytes) -> None:
         (folder / "input").write_bytes(data)
         try:
-            (source,) = find(manifest, rewritten, KEYS)
+            source, *_ = find(manifest, rewritten, KEYS)
             if next(inputs) % WHOLE:
                 _read(engine, source)
             else:

@@ -26,6 +26,7 @@ class Request:
         table: The contract's table that the manifest asks it for: one file may hold payments and who receives them.
         surrogates: What stands for card and account numbers that may go no further than the format.
         marked: Whether its text was rewritten, and may have marks where there were bytes that are no text.
+        kind: Of the provider: acquirer, hotline and so on.
     """
 
     path: Path
@@ -37,6 +38,7 @@ class Request:
     table: str
     surrogates: Surrogates
     marked: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,7 @@ def _source(manifest: Manifest, entry: FileEntry, path: Path, folder: Path, keys
         wanted=wanted(entry),
         texts=wanted(entry, Type.STRING, Type.TOKEN),
         folder=folder,
+        kind=manifest.kind,
         table=entry.table,
         surrogates=Surrogates(keys, manifest.provider_id),
         marked=plain != unpacked.path,

@@ -24,6 +24,13 @@ SHOWN = """
     ORDER BY row
 """
 
+REPORTS = """
+    SELECT concat_ws(' ', 'report', report_id, source_kind, status, reported_at, provider_id, merchant_id, amount,
+                     occurred_at, group_id, tlp)
+    FROM reports
+    ORDER BY row
+"""
+
 
 def ledger(coalition: Coalition, name: str) -> str:
     """What a golden file becomes, as text."""
@@ -31,6 +38,7 @@ def ledger(coalition: Coalition, name: str) -> str:
     coalition.hand_in("north", content, (GOLDEN / f"{name}.toml").read_text(encoding="utf-8"))
     supplied = sorted(coalition.load().present)
     lines = [str(line) for (line,) in coalition.engine.rows(SHOWN)]
+    lines += [str(line) for (line,) in coalition.engine.rows(REPORTS)]
     lines += [f"reject {row} {column}: {reason}" for row, column, reason in coalition.rejects()]
     return "\n".join([*lines, "supplied " + " ".join(supplied), ""])
 
