@@ -32,6 +32,7 @@ from finpath.ingest import Ledger, LoadOptions
 from finpath.rules import Finding, Rule, RuleRun
 from finpath.scoring import Judged, Reviewed, Scores
 from finpath.testing import vet
+from finpath.watch import watch
 
 Progress = Callable[[str], None]
 
@@ -73,7 +74,7 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user 
     case: Case | None = None,
     limits: Limits | None = None,
     force: bool = False,
-    progress: Progress = lambda _: None,
+    progress: Progress | None = None,
 ) -> Run:
     """Go the whole way: from contributed files to referrals.
 
@@ -83,7 +84,7 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user 
         case: Thresholds, tiers, review capacity, as-of date; finpath's own when None.
         limits: Memory, threads and temporary folder; none of them changes a result.
         force: Replace what an earlier run left in `out`.
-        progress: Told what is being done.
+        progress: Told what is being done; when None, a notebook shows it.
 
     Returns:
         A read-only view of the run folder.
@@ -95,6 +96,7 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user 
     _apart(Path(contributions).resolve(), Path(out).resolve())
     case = case or Case()
     book = choose(case, limits)
+    progress = progress or watch()
     options = load_options(case, progress)
     with Engine(limits) as engine, fresh(Path(out), force=force) as folder:
         ledger = ingest.load(Path(contributions), engine=engine, options=options)

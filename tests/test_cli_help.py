@@ -103,7 +103,9 @@ def test_a_run_tells_as_json_what_it_found_and_takes_rates(tmp_path: Path) -> No
     told = json.loads(done.stdout)
     run = Run(tmp_path / "run")
     assert sum(told["tiers"].values()) == run.findings.num_rows
-    assert told["first"][0] == "/".join(run.top(1).select(["provider_id", "merchant_id"]).to_pylist()[0].values())
+    assert told["first"][0] == "/".join(
+        map(str, run.top(1).select(["provider_id", "merchant_id"]).to_pylist()[0].values())
+    )
     assert done.returncode == bool(told["problems"])
     assert "rates.csv" in (run.path / "manifest.json").read_text()
 

@@ -18,6 +18,7 @@ from finpath.cli.console import answer, say, tell
 from finpath.engine import Limits
 from finpath.errors import ConfigError
 from finpath.folder import Run
+from finpath.folder.leads import Lead
 
 FIRST = 10
 """Merchants that the run names at its end."""
@@ -84,7 +85,7 @@ def _told(run: Run) -> dict[str, object]:
     }
 
 
-def _first(run: Run) -> list[dict[str, str]]:
+def _first(run: Run) -> list[Lead]:
     return [row for row in run.top(FIRST).to_pylist() if row["tier"] != "none"]
 
 

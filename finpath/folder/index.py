@@ -109,10 +109,17 @@ def _rendered(run: IndexPage, protected: Sequence[IndexRow], ordered: Sequence[I
             reasons_shown=REASONS,
             means=MEANS,
             early=EARLY,
+            network_css=_style(),
             scripts=scripts,
             hashes=[base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in (EARLY, *scripts)],
         )
     )
+
+
+@cache
+def _style() -> Markup:
+    text = files("finpath.pictures").joinpath("templates/network.css").read_text(encoding="utf-8")
+    return Markup(text)  # noqa: S704 - a file of the package
 
 
 @cache

@@ -15,8 +15,18 @@ import pyarrow.parquet as pq
 from finpath import schema
 from finpath.errors import ConfigError
 from finpath.explanation import Explanation, explain
+from finpath.face import bars, face, said
+from finpath.folder.compared import Compared, compare
+from finpath.folder.leads import Leads
 from finpath.folder.seal import NAME as SUMS
 from finpath.folder.seal import sealed
+from finpath.pictures.network import Network, network
+from finpath.pictures.read import picture
+from finpath.pictures.timeline import Timeline
+from finpath.referral import Referral, read
+
+LINES = 6
+"""Lines of the coverage that a notebook shows."""
 
 
 @dataclass(frozen=True)
@@ -82,18 +92,34 @@ class Run:
         """The page to open."""
         return self.path / "index.html"
 
-    def top(self, count: int = 10) -> pa.Table:
+    @property
+    def referrals(self) -> tuple[Referral, ...]:
+        """The referrals, in the order of their neutral names."""
+        return tuple(read(each) for each in sorted((self.path / "referrals").iterdir()) if each.is_dir())
+
+    def top(self, count: int = 10) -> Leads:
         """The merchants to look at first, by rank; the lane `protect` is no suspicion, and stands in `protected`."""
         findings = self.findings
-        return findings.filter(pc.not_equal(findings["tier"], "protect")).sort_by("rank").slice(0, count)
+        first = findings.filter(pc.not_equal(findings["tier"], "protect")).sort_by("rank").slice(0, count)
+        return Leads(first, f"The first {count:,} to look at")
+
+    def group(self, merchant: str) -> Leads:
+        """The merchants that are one case with this one, itself among them, by rank.
+
+        Raises:
+            ConfigError: As `explain`.
+        """
+        group = self.explain(merchant).account.group_id
+        mine = self.findings.filter(pc.field("group_id") == group).sort_by("rank")
+        return Leads(mine, f"One case: {group}")
 
     @property
-    def protected(self) -> pa.Table:
+    def protected(self) -> Leads:
         """The lane `protect`: where a minor or a victim receives or pays; for safeguarding, before all else."""
         findings = self.findings
-        return findings.filter(pc.equal(findings["tier"], "protect")).sort_by(
-            [("provider_id", "ascending"), ("merchant_id", "ascending")]
-        )
+        lane = findings.filter(pc.equal(findings["tier"], "protect"))
+        by_name = [("provider_id", "ascending"), ("merchant_id", "ascending")]
+        return Leads(lane.sort_by(by_name), "For safeguarding, first")
 
     def explain(self, merchant: str) -> Explanation:
         """Why a merchant is where it is, flagged or not: print it, or let a notebook show it.
@@ -106,8 +132,46 @@ class Run:
         """
         return explain(self.path, merchant)
 
+    def network(self, merchant: str) -> Network:
+        """The merchants around one, by payers in common and identifiers: a notebook shows a drawing that can be walked.
+
+        Raises:
+            ConfigError: As `explain`; or the run keeps no pictures.
+        """
+        return network(self.path, merchant)
+
+    def timeline(self, merchant: str) -> Timeline:
+        """When, at which hours and prices a merchant was paid, and from where.
+
+        Raises:
+            ConfigError: As `explain`; or the run keeps no picture of it: it has those of the first 3,000 by rank.
+        """
+        return Timeline(*picture(self.path, merchant))
+
+    def compare(self, other: Run | Path | str) -> Compared:
+        """What changed from an earlier run to this one.
+
+        Raises:
+            ConfigError: The other is no run.
+        """
+        return compare((other if isinstance(other, Run) else Run(Path(other))).path, self.path)
+
+    def _tiers(self) -> dict[str, int]:
+        tiers = self.findings["tier"].to_pylist()
+        return {tier: tiers.count(tier) for tier in schema.TIERS if tier in tiers}
+
     def __repr__(self) -> str:
         """Counts only."""
-        tiers = self.findings["tier"].to_pylist()
-        counts = ", ".join(f"{tiers.count(tier)} {tier}" for tier in schema.TIERS if tier in tiers)
+        counts = ", ".join(f"{count} {tier}" for tier, count in self._tiers().items())
         return f"Run({self.path.name}: {counts})"
+
+    def _repr_html_(self) -> str:
+        """For a notebook: counts, the first to look at, and what could not be looked at."""
+        lines = cast("list[str]", self.coverage["could_not_look_at"])
+        told = [*(f"Problem: {problem}" for problem in self.problems), *lines[:LINES]]
+        more = [f"… and {len(lines) - LINES} more lines in run.coverage."] if len(lines) > LINES else []
+        return face(
+            f"{self.path.name}, as of {self.as_of}",
+            bars("Merchant accounts by tier", self._tiers()),
+            said(f"The page to read: {self.index}", *told, *more),
+        )

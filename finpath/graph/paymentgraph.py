@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from finpath.engine import Engine, Table
 from finpath.graph.export import MOST, Around, Exported, exported, write_gexf, write_graphml
+from finpath.graph.face import shown
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -71,3 +72,7 @@ class PaymentGraph:
     def to_gexf(self, path: Path, merchants: Sequence[int] | None = None, *, most: int | None = MOST) -> None:
         """Write the same as a GEXF file, for Gephi."""
         write_gexf(self.to_networkx(merchants, most=most), path)
+
+    def _repr_html_(self) -> str:
+        """For a notebook: counts alone."""
+        return shown(self.engine, len(self.present), self.caps)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from finpath.engine import Engine
+from finpath.ingest.face import shown
 from finpath.ingest.manifest import Agreement
 
 LEDGER_TABLES = ("transactions", "merchant_accounts", "payer_tokens", "transfers", "reports", "rejects")
@@ -98,3 +99,9 @@ class Ledger:
     def present(self) -> frozenset[str]:
         """The columns that at least one provider fills, as "transactions.mcc"."""
         return frozenset().union(*self.supplied.values())
+
+    def _repr_html_(self) -> str:
+        """For a notebook."""
+        members = [(one.id, one.kind, one.country, len(self.supplied.get(one.id, ()))) for one in self.providers]
+        refused = (f"Refused: {each.contribution}: {each.reason}" for each in self.refusals)
+        return shown(self.engine, self.as_of, members, (*refused, *self.notes))

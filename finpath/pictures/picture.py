@@ -47,6 +47,10 @@ class Picture:
     trail: Trail
     beside: tuple[Beside, ...] = ()
 
+    def counts(self) -> dict[dt.date, int]:
+        """Payments by the first day of each bar, those without payments too."""
+        return _gapless(self.trail.timeline)
+
     def to_json(self) -> str:
         """One line, with keys of one letter each; `from_json` reads it."""
         trail = self.trail
@@ -89,15 +93,21 @@ class Picture:
         return cls(trail, tuple(beside))
 
 
-def _bars(timeline: Timeline) -> dict[str, object]:
-    """Bars without gaps, from the first on."""
+def _gapless(timeline: Timeline) -> dict[dt.date, int]:
+    """Payments by the first day of each bar, from the first to the last."""
     if not timeline.bars:
-        return {"d": timeline.days, "s": None, "b": []}
+        return {}
     start, end = min(bar.start for bar in timeline.bars), max(bar.start for bar in timeline.bars)
-    counts = [0] * ((end - start).days // timeline.days + 1)
+    counts = {start + dt.timedelta(ahead): 0 for ahead in range(0, (end - start).days + 1, timeline.days)}
     for bar in timeline.bars:
-        counts[(bar.start - start).days // timeline.days] += bar.payments
-    return {"d": timeline.days, "s": start.isoformat(), "b": counts}
+        counts[bar.start] += bar.payments
+    return counts
+
+
+def _bars(timeline: Timeline) -> dict[str, object]:
+    counts = _gapless(timeline)
+    start = min(counts).isoformat() if counts else None
+    return {"d": timeline.days, "s": start, "b": list(counts.values())}
 
 
 def _timeline(told: Json) -> Timeline:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from finpath.referral.face import card
 from finpath.referral.network import Network, Tie
 from finpath.referral.trail import Trail
 
@@ -286,3 +287,9 @@ class Referral:
     def providers(self) -> tuple[str, ...]:
         """The members of the coalition at which the subjects are."""
         return tuple(sorted({subject.provider_id for subject in self.subjects}))
+
+    def _repr_html_(self) -> str:
+        """For a notebook; `referral.html` has all."""
+        who = [(s.label, s.provider_id, s.merchant_id, s.tier, s.score, s.trade.payments) for s in self.subjects]
+        why = [(reason.share, reason.subject, reason.sentence) for reason in self.reasons]
+        return card(f"Referral {self.id}, TLP:{self.tlp.upper()}", who, why, (*self.against, NOTICE))

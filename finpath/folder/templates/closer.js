@@ -59,7 +59,7 @@ window.finpathCloser = (() => {
     if (!dialog.open) dialog.showModal();
     body.scrollTop = 0;
     title.focus();
-    if (ends.has(id)) finpathNetwork(box, graph, [id, ...near(id)], opened);
+    if (ends.has(id)) finpathNetwork(box, { ...graph, centre: id }, [id, ...near(id)], opened);
   }
   const near = (id) => graph.edges.filter((edge) => edge[0] === id || edge[1] === id).map((edge) => (edge[0] === id ? edge[1] : edge[0]));
   function words(id) {

@@ -1,5 +1,5 @@
 // A network that can be walked: hover tells why, a click or Enter shows a neighbour's own neighbours.
-// graph: {nodes: [{id, label, tier, note}], edges: [[one, other, kind, payers, by chance]]}; start: ids that are seen first.
+// graph: {nodes: [{id, label, tier, note}], centre, edges: [[one, other, kind, payers, by chance]]}; start: ids that are seen first.
 window.finpathNetwork = (() => {
   "use strict";
   const PER_NODE = 12;
@@ -57,7 +57,7 @@ window.finpathNetwork = (() => {
         const angle = 2.399963 * place, reach = 60 + 14 * Math.sqrt(place);
         const { label, tier } = nodes.get(id);
         const spot = place || around ? { x: at.x + reach * Math.cos(angle), y: at.y + reach * Math.sin(angle) } : { ...at };
-        cy.add({ group: "nodes", data: { id, label, tier, centre: id === start[0] && start.length === 1 }, position: spot });
+        cy.add({ group: "nodes", data: { id, label, tier, centre: id === graph.centre }, position: spot });
       });
       graph.edges.forEach((edge, place) => {
         const [one, other, kind, payers] = edge;
