@@ -9,11 +9,12 @@ from lxml import etree
 
 from finpath.ingest.format import Format, Records, Request
 from finpath.ingest.iso20022.cut import Cut
+from finpath.ingest.iso20022.details import Details
 from finpath.ingest.iso20022.message import Message, recognised, records
-from finpath.ingest.iso20022.parties import NOBODY, Party, owned
+from finpath.ingest.iso20022.parties import NOBODY, Party
 from finpath.ingest.iso20022.payment import Payment
 from finpath.ingest.iso20022.reasons import return_kind
-from finpath.ingest.iso20022.shapes import Shapes, parts
+from finpath.ingest.iso20022.shapes import Shapes, Texts, parts
 from finpath.ingest.iso20022.sums import Tally, check_count, sum_remark
 from finpath.ingest.iso20022.words import ENTRY, HEADER, OWNER, SUMMARY, Entry, Header, Named, Said, Summary
 
@@ -63,8 +64,10 @@ class Report(Message):
         super().__init__(request, definition)
         self._cut = Cut("TxDtls", self.shown)
         self._entry = Shapes(ENTRY, self.shown)
+        self._whole = Details(self.shown, ENTRY, ("NtryDtls/TxDtls/", "TxDtls/"))
         self._paged = False
         self._owner, self._account = NOBODY, ""
+        self._holder: Party | None = None
         self._pending = self._alone = self._short = 0
         self._begin()
 
@@ -82,29 +85,32 @@ class Report(Message):
                 self._paged = header.last_page in ("false", "0") or header.page not in (None, "1")
             case "Acct":
                 self._owner = Named._make(parts(element, OWNER))
-                owner = self.parties.of(self._owner)
-                self._account = owner.merchant_id if owner else ""
+                self._holder = self.parties.of(self._owner)
+                self._account = self._holder.merchant_id if self._holder else ""
             case "TxsSummry":
-                self._summary = Summary._make(parts(element, SUMMARY))
+                said = self._summary = Summary._make(parts(element, SUMMARY))
+                self._summed = any((said.total, said.credit_total, said.debit_total))
             case _:
                 self._reconcile()
                 element.clear()
 
     def read(self, unit: str) -> Iterator[Payment]:
         """The payments of one entry: as many as it has details, or one where it has none."""
-        *cut, (last, _) = self._cut.of((unit,))
-        outside = "".join(before for before, _ in cut) + last if cut else unit
-        entry = Entry._make(self._entry.read(outside))
+        if unit.count("TxDtls") == len(("start", "end")):  # nearly every entry: it is read at once
+            around, told = self._whole.whole(unit)
+            entry, details, short = Entry._make(around), [told], 1
+        else:
+            outside, cut = self._cut.within(unit)
+            entry = Entry._make(self._entry.read(outside))
+            details, short = [self.details.read(detail) for detail in cut or [unit]], len(cut)
         self._count(entry)
         if BOOKED not in (entry.status or BOOKED):
             self._pending += 1
             return
-        details = [detail for _, detail in cut] or [unit]
-        if entry.batch and cut and entry.batch.strip() != str(len(cut)):
-            self._short += 1
+        self._short += bool(entry.batch and short and entry.batch != str(short))
         taken: set[str] = set()
-        for detail in details:
-            payment = self._payment(entry, detail, alone=len(details) == 1)
+        for told in details:
+            payment = self._payment(entry, told, alone=len(details) == 1)
             if payment.payer is None or payment.payee is None:
                 self._alone += 1
                 continue
@@ -123,12 +129,13 @@ class Report(Message):
         self.remarks += [f"{times} {what}." for times, what in said if times]
 
     def _begin(self) -> None:
-        self._summary = NO_SUMMARY
+        self._summary, self._summed = NO_SUMMARY, False
         self._entries, self._credits, self._debits = Tally(), Tally(), Tally()
 
     def _count(self, entry: Entry) -> None:
-        self._entries.add(entry.amount)
-        (self._debits if entry.indicator == DEBIT else self._credits).add(entry.amount)
+        amount = entry.amount if self._summed else None
+        self._entries.add(amount)
+        (self._debits if entry.indicator == DEBIT else self._credits).add(amount)
 
     def _reconcile(self) -> None:
         """Hold the entries of a statement against its own totals; a page holds only some of them."""
@@ -143,8 +150,8 @@ class Report(Message):
                 check_count(tally, count, what, self.shown)
                 self.remarks += filter(None, [sum_remark(tally, total, what)])
 
-    def _payment(self, entry: Entry, text: str, *, alone: bool) -> Payment:
-        said, debtor, creditor = self.details.read(text)
+    def _payment(self, entry: Entry, told: tuple[Said, Texts, Texts], *, alone: bool) -> Payment:
+        said, debtor, creditor = told
         ends = self._ends(entry, said, debtor, creditor)
         amount, currency = (said.amount, said.currency) if said.amount or not alone else (entry.amount, entry.currency)
         outgoing = (said.indicator or entry.indicator) == DEBIT
@@ -181,7 +188,7 @@ class Report(Message):
             said.purpose,
         )
 
-    def _ends(self, entry: Entry, said: Said, debtor: Named, creditor: Named) -> Ends:
+    def _ends(self, entry: Entry, said: Said, debtor: Texts, creditor: Texts) -> Ends:
         """Who pays whom: the owner of the account is one of them, the indicator says which.
 
         Where an entry undoes another, the ends are those of the first payment. Some banks repeat its debtor and
@@ -190,7 +197,7 @@ class Report(Message):
         outgoing = (said.indicator or entry.indicator) == DEBIT
         returned = entry.reversed in YES or said.returned is not None or entry.code in RETURNS
         payer, payee = self.parties.of(debtor), self.parties.of(creditor)
-        owner = self.parties.of(self._owner)
+        owner = self._holder
         if returned:
             outgoing = not outgoing
             first, second = (payee, payer) if outgoing else (payer, payee)
@@ -200,10 +207,10 @@ class Report(Message):
             if _same(payer, owner) != _same(payee, owner):
                 outgoing = _same(payer, owner)
             if outgoing:
-                payer = self.parties.of(owned(debtor, self._owner))
+                payer = self.parties.of(debtor, self._owner)
                 payee = payee or (self.parties.shop(said.terminal, said.shop) if said.terminal else None)
             else:
-                payee = self.parties.of(owned(creditor, self._owner))
+                payee = self.parties.of(creditor, self._owner)
         if said.pan:
             payer = self.parties.card(said.pan, debtor)
         return Ends(payer, payee, returned)

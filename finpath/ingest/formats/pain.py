@@ -11,9 +11,9 @@ from finpath.ingest.format import Format, Records, Request
 from finpath.ingest.iso20022.message import Message, recognised, records
 from finpath.ingest.iso20022.parties import NOBODY
 from finpath.ingest.iso20022.payment import Payment
-from finpath.ingest.iso20022.shapes import parts
+from finpath.ingest.iso20022.shapes import Texts, parts
 from finpath.ingest.iso20022.sums import Tally, check_count, sum_remark
-from finpath.ingest.iso20022.words import CREDITOR, DEBTOR, HEADER, NO_HEADER, Header, Named, Said
+from finpath.ingest.iso20022.words import CREDITOR, DEBTOR, HEADER, NO_HEADER, Header, Said
 
 
 class Pain(Format):
@@ -43,7 +43,8 @@ class Instruction(Message):
         """Read nothing yet."""
         super().__init__(request, definition)
         self._message = self._header = NO_HEADER
-        self._debtor = self._creditor = NOBODY
+        self._debtor: Texts = NOBODY
+        self._creditor: Texts = NOBODY
         self._group: etree._Element | None = None
         self._all, self._mine = Tally(), Tally()
 
@@ -94,8 +95,8 @@ class Instruction(Message):
         if self._group is None:
             return
         self._header = Header._make(parts(self._group, HEADER))
-        self._debtor = Named._make(parts(self._group, DEBTOR))
-        self._creditor = Named._make(parts(self._group, CREDITOR))
+        self._debtor = parts(self._group, DEBTOR)
+        self._creditor = parts(self._group, CREDITOR)
         self._group = None
 
     def _id(self, said: Said) -> str:
@@ -104,8 +105,8 @@ class Instruction(Message):
         return f"{self._message.id}:{self._header.id}:{self._mine.count}:{own}"
 
 
-def _filled(said: Named, around: Named) -> Named:
+def _filled(said: Texts, around: Texts) -> Texts:
     """What a transaction says of a party, and around it what it leaves out."""
     if around == NOBODY:
         return said
-    return Named._make(mine or theirs for mine, theirs in zip(said, around, strict=True))
+    return tuple(mine or theirs for mine, theirs in zip(said, around, strict=True))

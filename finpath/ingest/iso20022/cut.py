@@ -51,6 +51,13 @@ class Cut:
         self._check(rest)
         yield rest, ""
 
+    def within(self, text: str) -> tuple[str, list[str]]:
+        """What stands outside of the elements in a text that holds each of them whole, and the elements."""
+        if self._name not in text:
+            return text, []
+        found = list(self.of((text,)))
+        return "".join([before for before, _ in found]), [element for _, element in found[:-1]]
+
     def _knows(self, text: str) -> bool:
         """Learn how the elements are written, from the first; a plain search is faster than a pattern."""
         if not self._end and (found := self._first.search(text)):
@@ -58,7 +65,7 @@ class Cut:
         return bool(self._end)
 
     def _check(self, outside: str) -> None:
-        if outside and not outside.isspace() and self._any.search(outside):
+        if self._name in outside and self._any.search(outside):
             raise ContributionError(
                 f"{self._shown} writes its {self._name} in several ways, with attributes, spaces or other prefixes; "
                 "write it anew."

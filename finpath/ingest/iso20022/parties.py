@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from finpath.ingest.codes import COUNTRIES
+from finpath.ingest.iso20022.shapes import Texts
 from finpath.ingest.iso20022.words import Named
 from finpath.ingest.surrogates import Surrogates
 
@@ -23,7 +25,7 @@ class Party:
         ref: What names it as a payer; made a token later.
         kind: What that is, in the words of payer_ref_kind.
         account: What names the account, where there is one.
-        merchant_id: The surrogate that names it as a merchant.
+        named: What its surrogate is made of: a word for what names it, and what does.
         said: What the message says of it.
         country: Of its account, its bank or its address.
     """
@@ -31,9 +33,16 @@ class Party:
     ref: str
     kind: str
     account: str | None
-    merchant_id: str
+    named: tuple[str, str]
     said: Named
     country: str | None
+    surrogates: Surrogates
+
+    @cached_property
+    def merchant_id(self) -> str:
+        """The surrogate that names it as a merchant; of a terminal, the terminal. Payers need none."""
+        word, text = self.named
+        return self.surrogates.of(word, text) if word else text
 
     @property
     def name(self) -> str | None:
@@ -47,26 +56,33 @@ class Parties:
     def __init__(self, surrogates: Surrogates) -> None:
         """Know nobody yet."""
         self._surrogates = surrogates
-        self._known: dict[Named, Party | None] = {}
+        self._known: dict[tuple[Texts, Named], Party | None] = {}
 
-    def of(self, said: Named) -> Party | None:
-        """The party that a message speaks of; None where it names nobody."""
-        if said in self._known:
-            return self._known[said]
+    def of(self, said: Texts, owner: Named = NOBODY) -> Party | None:
+        """The party that a message speaks of; None where it names nobody.
+
+        Args:
+            said: What it says, in the order of `Named`.
+            owner: Whose account it is on that side.
+        """
+        if (said, owner) in self._known:
+            return self._known[said, owner]
         if len(self._known) >= REMEMBERED:
             self._known.clear()
-        self._known[said] = found = self._party(said)
+        named = Named._make(said)
+        self._known[said, owner] = found = self._party(named if owner is NOBODY else owned(named, owner))
         return found
 
-    def card(self, pan: str, said: Named) -> Party:
+    def card(self, pan: str, texts: Texts) -> Party:
         """The card that paid: its number goes no further than here."""
+        said = Named._make(texts)
         token = self._surrogates.of("card", pan)
-        return Party(token, "card_token", said.iban, token, said, country(said))
+        return Party(token, "card_token", said.iban, ("", token), said, country(said), self._surrogates)
 
     def shop(self, terminal: str, name: str | None) -> Party:
         """The place where a card paid, when the report names no creditor."""
         terminal = self.plain(terminal)
-        return Party(terminal, "account", None, terminal, NOBODY._replace(name=name), None)
+        return Party(terminal, "account", None, ("", terminal), NOBODY._replace(name=name), None, self._surrogates)
 
     def plain(self, reference: str) -> str:
         """A reference as it stands; what may be a card number gets a surrogate."""
@@ -82,18 +98,19 @@ class Parties:
 
     def _party(self, said: Named) -> Party | None:
         account, kind = self._account(said)
+        more = (said, country(said), self._surrogates)
         ultimate = said.ultimate_identity or said.ultimate_name
         if ultimate:
             ref = f"{ultimate}|{account or said.identity or said.name or ''}"
-            return Party(ref, "account", account, self.surrogate("party", ref), said, country(said))
+            return Party(ref, "account", account, ("party", ref), *more)
         if account:
-            return Party(account, kind, account, self.surrogate("account", account), said, country(said))
+            return Party(account, kind, account, ("account", account), *more)
         if said.identity:
             ref = self.plain(said.identity)
-            return Party(ref, "account", None, self.surrogate("party", ref), said, country(said))
+            return Party(ref, "account", None, ("party", ref), *more)
         if said.name:
             ref = f"{said.name}|{said.place or ''}"
-            return Party(ref, "account", None, self.surrogate("name", ref), said, country(said))
+            return Party(ref, "account", None, ("name", ref), *more)
         return None
 
     def _account(self, said: Named) -> tuple[str | None, str]:
@@ -132,7 +149,7 @@ def is_card(text: str) -> bool:
 
 def owned(said: Named, owner: Named) -> Named:
     """What a report says of the account's own side: the owner's account, unless another is named."""
-    if said is NOBODY or said == NOBODY:
+    if said == NOBODY:
         return owner
     mine = said if said.iban or said.account else said._replace(iban=owner.iban, account=owner.account)
     return mine._replace(

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
-from xml.sax.saxutils import unescape
 
 from lxml import etree
 
@@ -25,8 +24,8 @@ Paths = Mapping[str, tuple[str, ...]]
 SPLIT = re.compile(r">([^<]+)<").split
 MARK = re.compile("\ue000([0-9]+)\ue001")
 PREFIX = re.compile(r"[<\s]/?([A-Za-z_][\w.-]*):")
-NUMBER = re.compile(r"&#(x[0-9a-fA-F]+|[0-9]+);")
-QUOTES = {"&quot;": '"', "&apos;": "'"}
+ESCAPES = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
+ESCAPED = re.compile(r"&(#x[0-9a-fA-F]+|#[0-9]+|[a-z]+);")
 NO_PART = ("Pty",)
 """Elements that later versions put around what earlier versions say without them."""
 
@@ -83,8 +82,10 @@ class Shapes:
         key = "\n".join(parts[::2])
         shape = self._known.get(key) or self._learned(key, parts)
         values: list[str | None] = [*parts[1::2]]
-        if "&" in text or "\n" in text:
-            values = [_meant(part).strip() for part in parts[1::2]]
+        if "\n" in text:  # indented, it may be inside the elements too
+            values = [value and value.strip() for value in values]
+        if "&" in text:
+            values = [_meant(value) if value and "&" in value else value for value in values]
         if len(text) > LONGEST and max(map(len, parts[1::2])) > LONGEST:
             raise ContributionError(
                 f"{self._shown} has more than {LONGEST:,} characters in one text; no payment message needs as many."
@@ -163,10 +164,12 @@ def _joined(found: Texts, shape: Shape, values: list[str | None]) -> Texts:
 def _meant(text: str) -> str:
     """The text that escapes mean.
 
-    >>> _meant("A &amp; B &#8364; &amp;lt;")
+    >>> _meant("A &amp; B &#8364; &#38;lt;")
     'A & B € &lt;'
     """
-    if "&" not in text:
-        return text
-    plain = NUMBER.sub(lambda found: chr(int(found[1][1:], 16) if found[1][0] == "x" else int(found[1])), text)
-    return unescape(plain, QUOTES)
+    return ESCAPED.sub(lambda found: ESCAPES.get(found[1]) or _character(found[1]), text)
+
+
+def _character(number: str) -> str:
+    digits = number.removeprefix("#")
+    return chr(int(f"0{digits}", 0) if digits.startswith("x") else int(digits))
