@@ -11,7 +11,7 @@ WORKERS := --numprocesses 2 --dist loadfile
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo venv test check lint types layers sql docs notebooks test-lowest lock clean
+.PHONY: help demo venv test check lint types layers sql docs notebooks sbom audit test-lowest lock clean
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
@@ -61,6 +61,15 @@ notebooks: $(VENV)/dev.stamp ## Run the notebooks, and keep what they show in bu
 		$(CURDIR)/$(BIN)/jupytext --quiet --to ipynb --output $$each.ipynb $(CURDIR)/notebooks/$$each.py || exit 1; \
 		$(CURDIR)/$(BIN)/jupyter-execute --inplace $$each.ipynb || exit 1; done
 	@echo "Open build/notebooks/*.ipynb"
+
+sbom: $(VENV)/dev.stamp ## Write what finpath is made of, by name, version and hash: build/finpath.cdx.json
+	@mkdir -p build
+	@$(BIN)/python -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml --output-reproducible \
+		--of JSON -o build/finpath.cdx.json requirements/run.lock
+	@echo "Wrote build/finpath.cdx.json"
+
+audit: $(VENV)/dev.stamp ## Look the locked versions up among known weaknesses; needs a network
+	@$(BIN)/pip-audit --strict --progress-spinner off --require-hashes --disable-pip --requirement requirements/run.lock
 
 test-lowest: $(VENV)/dev.stamp ## Run the tests on the lowest versions that pyproject.toml allows
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
-from shutil import copy, copytree
+from shutil import copy, copytree, which
 
 import pytest
 
@@ -45,6 +47,57 @@ def test_the_wheel_brings_its_licence_and_the_command(wheel: zipfile.ZipFile) ->
     assert b"Apache License" in wheel.read(extra["licenses/LICENSE"])
     assert b"finpath = finpath.cli:main" in wheel.read(extra["entry_points.txt"])
     assert b"License-Expression: Apache-2.0" in wheel.read(extra["METADATA"])
+
+
+def without_network() -> list[str]:
+    """What starts a program where there is no network at all, where the machine can do that."""
+    alone = ["unshare", "--map-root-user", "--net"]
+    able = which("unshare") and subprocess.run([*alone, "true"], capture_output=True, check=False).returncode == 0
+    return alone if able else []
+
+
+def test_the_wheel_makes_payments_and_runs_on_them_without_a_network(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
+    wheel.extractall(tmp_path / "installed")  # noqa: S202 - our own
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("FINPATH_")}
+    environment |= {"PYTHONPATH": str(tmp_path / "installed"), "FINPATH_KEY": "A" * 43 + "="}
+    begin = [*without_network(), sys.executable, "-W", "error", "-m", "finpath.cli"]
+    small = ("--payers", "500", "--merchants", "200", "--days", "60")
+    for arguments in (("synth", "coalition", *small), ("run", "coalition", "--out", "run")):
+        done = subprocess.run(
+            [*begin, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+    where = [sys.executable, "-c", "import finpath; print(finpath.__file__)"]
+    found = subprocess.run(where, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout
+    assert found.startswith(str(tmp_path / "installed"))
+    assert "Merchant accounts to look at" in (tmp_path / "run" / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_sdist_holds_what_the_wheel_is_made_of(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    with tarfile.open(next(tmp_path.glob("finpath-*.tar.gz"))) as archive:
+        archive.extractall(tmp_path / "source", filter="data")
+    source = next((tmp_path / "source").iterdir())
+    assert {"README.md", "mkdocs.yml", "Makefile", "notebooks", "tests", "docs"} <= {
+        path.name for path in source.iterdir()
+    }
+    again = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "again")]
+    subprocess.run(again, cwd=source, check=True, capture_output=True)
+    rebuilt = zipfile.ZipFile(next((tmp_path / "again").glob("*.whl")))
+    assert {each.filename: each.CRC for each in rebuilt.infolist()} == {
+        each.filename: each.CRC for each in wheel.infolist()
+    }
+
+
+def test_the_bill_of_materials_names_every_locked_version(tmp_path: Path) -> None:
+    pytest.importorskip("cyclonedx_py", reason="it needs the dependency group supply")
+    lock, out = ROOT / "requirements" / "run.lock", tmp_path / "finpath.cdx.json"
+    command = [sys.executable, "-W", "ignore", "-m", "cyclonedx_py", "requirements", "--of", "JSON", "-o", str(out)]
+    subprocess.run([*command, str(lock)], check=True, capture_output=True)
+    told = json.loads(out.read_text(encoding="utf-8"))["components"]
+    assert {(each["name"], each["version"]) for each in told} == {(name, version) for name, version, _ in pins("run")}
+    assert all(each["externalReferences"][0]["hashes"] for each in told)
 
 
 def test_every_dependency_has_a_lower_bound_and_a_locked_version() -> None:
@@ -114,5 +167,17 @@ def test_make_says_so_where_there_is_no_python_at_all(tmp_path: Path) -> None:
 
 def test_make_alone_shows_every_target_that_is_for_people(tmp_path: Path) -> None:
     shown = make(tmp_path).stdout
-    for target in ("demo", "venv", "test", "check", "docs", "notebooks", "test-lowest", "lock", "clean"):
+    for target in (
+        "demo",
+        "venv",
+        "test",
+        "check",
+        "docs",
+        "notebooks",
+        "sbom",
+        "audit",
+        "test-lowest",
+        "lock",
+        "clean",
+    ):
         assert f"make {target} " in shown
