@@ -117,9 +117,9 @@ def _read(engine: Engine, source: Source) -> None:
                 batch.validate(full=True)
             list(records.remarks())
             return
-        engine.scan("raw_0", records.scan)
         columns = ", ".join(records.values)
         try:
+            engine.scan("raw_0", records.scan)
             for batch in engine.batches(f"SELECT {columns} FROM raw_0"):  # noqa: S608 - as the package writes it
                 batch.validate(full=True)
         except EngineError as error:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -24,7 +26,12 @@ TIMES = 200
 ALWAYS = 1 << 28
 """Bytes that any file may unpack to."""
 
-DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError, zipfile.BadZipFile, NotImplementedError)
+DAMAGE = (
+    *(EOFError, RuntimeError, ValueError, OverflowError, struct.error),
+    *(zlib.error, gzip.BadGzipFile, zstandard.ZstdError, zipfile.BadZipFile),
+)
+"""What is raised by a compressed file that is not whole, or that lies of its parts."""
+
 PARTS = 10_000
 """Files that the directory of a zip may name."""
 
@@ -59,7 +66,9 @@ def decompress(path: Path, plain: Path, shown: str) -> None:
                 if written > limit:
                     raise bomb(shown, limit)
                 out.write(block)
-    except DAMAGE:
+    except (*DAMAGE, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):  # the disk, and not the file
+            raise
         raise ContributionError(
             f"{shown} is damaged or truncated: its compression ends too early. Send it again."
         ) from None

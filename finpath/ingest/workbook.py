@@ -55,7 +55,7 @@ def check(path: Path, shown: str) -> None:
                 raise bomb(shown, limit)
             for part in parts:
                 limit -= _check_part(packed, part, shown, limit)
-    except DAMAGE:
+    except (*DAMAGE, OSError):
         raise ContributionError(
             f"{shown} is a damaged or truncated workbook. Save it anew and send it again."
         ) from None
