@@ -24,6 +24,11 @@ CELLS = 20_000_000
 LEAST = 0.01
 """Smaller shares are not kept."""
 
+SHOWN = 2_000
+"""Merchants whose ways back to reports are looked for, the nearest first: two steps from one may lead everywhere."""
+
+WAYLESS = "Ways back to reports were looked for from the {shown:,} nearest merchants; {rest:,} less near have none."
+
 UNTRACED = (
     "{untraced:,} merchants near to reports were not traced back to single ones, so nothing of them rests on nearness:"
     " only the {traced:,} nearest were."
@@ -61,8 +66,12 @@ def build_nearness(engine: Engine, links: Incidence) -> tuple[str, ...]:
     columns = {"merchant": np.arange(len(lift)), "report_lift": lift, "lift_without_one": np.minimum(alone, lift)}
     engine.register("nearness", pa.table(columns))
     engine.register("report_shares", _shares(starts, near, shares))
-    engine.register("report_ways", _ways(starts, near, shares, ways(links, starts, near, shares)))
-    return (UNTRACED.format(untraced=untraced, traced=len(near)),) if untraced else ()
+    shown = np.sort(np.lexsort((near, -lift[near]))[:SHOWN])
+    found_ways = ways(links, starts, near[shown], shares[:, shown])
+    engine.register("report_ways", _ways(starts, near[shown], shares[:, shown], found_ways))
+    told = [UNTRACED.format(untraced=untraced, traced=len(near))] if untraced else []
+    told += [WAYLESS.format(shown=len(shown), rest=len(near) - len(shown))] if len(near) > len(shown) else []
+    return tuple(told)
 
 
 def _traced(near: Ints, lift: Floats, starts: int) -> tuple[Ints, int]:

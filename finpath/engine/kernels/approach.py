@@ -23,7 +23,10 @@ STEPS = 20
 """Steps from merchant to merchant that are followed: nine walks in ten have begun again by then."""
 
 CHUNK = 512
-"""Starts, and merchants asked about, that are looked at together: memory stays bounded."""
+"""Starts that are followed together: memory stays bounded."""
+
+AHEAD = 64
+"""Merchants asked about whose ways are looked for together: two steps from a popular one lead nearly everywhere."""
 
 SHOWN = 3
 """Starts whose way to a merchant is looked for, those that give most first."""
@@ -77,7 +80,7 @@ def ways(links: Incidence, starts: Ints, targets: Ints, shares: Floats) -> Ways:
         shares: What `origins` answered.
     """
     parts = [
-        _found(links, starts, targets, (i, shares[:, i : i + CHUNK])) for i in range(0, max(len(targets), 1), CHUNK)
+        _found(links, starts, targets, (i, shares[:, i : i + AHEAD])) for i in range(0, max(len(targets), 1), AHEAD)
     ]
     names = ("target", "start", "via", "near_payers", "far_payers")
     return Ways(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
