@@ -19,6 +19,7 @@ from finpath.cli.goaml import app as goaml
 from finpath.cli.keys import keys
 from finpath.cli.refer import refer_command
 from finpath.cli.rerun import rerun_command
+from finpath.cli.resolve import resolve_command
 from finpath.cli.role import role_command
 from finpath.cli.rules import rules
 from finpath.cli.rules_backtest import backtest_command
@@ -58,6 +59,7 @@ app.command("rerun")(rerun_command)
 app.command("suppress")(suppress_command)
 app.command("role")(role_command)
 app.command("refer")(refer_command)
+app.command("resolve")(resolve_command)
 app.command("calibrate")(calibrate_command)
 app.command("synth")(synth_command)
 app.command("plant")(plant_command)

@@ -10,6 +10,7 @@ from pathlib import Path
 from finpath.folder.seal import seal
 from finpath.goaml.fault import Fault
 from finpath.goaml.report import Report
+from finpath.referral.cells import harmless
 
 DRAFT, FAULTS = "DRAFT-", "faults.csv"
 HEADER = ("file", "check", "path", "found", "mend")
@@ -39,10 +40,5 @@ def _table(faults: Sequence[tuple[str, Fault]]) -> str:
     file = io.StringIO()
     rows = csv.writer(file, lineterminator="\n")
     rows.writerow(HEADER)
-    rows.writerows((name, *map(_safe, (fault.check, fault.path, fault.found, fault.mend))) for name, fault in faults)
+    rows.writerows((name, *map(harmless, (fault.check, fault.path, fault.found, fault.mend))) for name, fault in faults)
     return file.getvalue()
-
-
-def _safe(text: str) -> str:
-    """A spreadsheet takes nothing of it for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text

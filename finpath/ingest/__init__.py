@@ -6,5 +6,18 @@ from finpath.ingest.keys import Keys, new_key, read_keys
 from finpath.ingest.ledger import Ledger, Provider, Refusal, SourceFile
 from finpath.ingest.load import load
 from finpath.ingest.options import LoadOptions
+from finpath.ingest.own_payers import OwnPayer, own_payers
 
-__all__ = ["Keys", "Ledger", "LoadOptions", "Provider", "Refusal", "SourceFile", "load", "new_key", "read_keys"]
+__all__ = [
+    "Keys",
+    "Ledger",
+    "LoadOptions",
+    "OwnPayer",
+    "Provider",
+    "Refusal",
+    "SourceFile",
+    "load",
+    "new_key",
+    "own_payers",
+    "read_keys",
+]
