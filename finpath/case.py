@@ -39,6 +39,7 @@ from finpath.graph import Identities, read_decisions, read_earlier
 from finpath.referral import GivenRole, read_roles
 from finpath.rules import Rule, Setting, Settings, origin, switched_off, tune
 from finpath.scoring import Bars, Calibration, Suppression, read_calibration, read_suppressions
+from finpath.toml import reading
 
 PLAIN = (
     "as_of",
@@ -105,12 +106,8 @@ def read_case(path: Path) -> Case:
     Raises:
         ConfigError: It is not there, is not TOML, or says something that finpath does not know.
     """
-    try:
+    with reading(path, "case file", "name one with --config, or leave the option out"):
         told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise ConfigError(f"There is no case file {path}: name one with --config, or leave the option out.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The case file {path} is not TOML: {error}.") from None
     unknown = sorted(set(told) - {*PLAIN, "tiers", "rules"})
     if unknown:
         known = f"{', '.join(PLAIN)}, [tiers] and [rules.ID]"

@@ -50,6 +50,7 @@ from finpath.goaml.codes import Codes, read_codes
 from finpath.goaml.rules import BusinessRule, read_rules
 from finpath.goaml.schema import read_schema
 from finpath.goaml.shape import NEEDED
+from finpath.toml import reading
 
 TEXTS = ("name", "currency", "schema", "schema_version", "submission_code", "transmode_comment")
 TABLES = ("reports", "rails", "indicators", "unknown_payer", "limits", "needs")
@@ -97,12 +98,8 @@ def read_dialect(folder: Path) -> Dialect:
         ConfigError: It is not there, not complete, or holds what cannot be used; the message names the field.
     """
     path = folder / "dialect.toml"
-    try:
+    with reading(path, "dialect", "name the folder of a pack with --dialect"):
         told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise ConfigError(f"There is no dialect {path}: name the folder of a pack with --dialect.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The dialect {path} is not TOML: {error}.") from None
     unknown = sorted(set(told) - {*TEXTS, *TABLES, "dated", "rules"})
     if unknown:
         raise ConfigError(f"{path} has {unknown[0]}: known are {', '.join((*TEXTS, 'dated', *TABLES))} and [[rules]].")

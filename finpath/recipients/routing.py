@@ -29,6 +29,7 @@ from finpath.errors import ConfigError
 from finpath.recipients.profile import AUTHORITIES, FEEDBACK, FIELDS, KINDS, MEMBERS, NOTICE, SAFEGUARDING, Profile
 from finpath.referral.disclosure import TLP
 from finpath.referral.writer import writers
+from finpath.toml import reading
 
 ANY = "*"
 PROFILE, ROUTE = {"name", "forms", "fields", "tlp"}, {"kind", "jurisdiction", "profile"}
@@ -59,12 +60,8 @@ def read_routing(path: Path) -> Routing:
     Raises:
         ConfigError: It is not there, or says something that finpath does not know; the message names the field.
     """
-    try:
+    with reading(path, "routing table", "write one, and name it with --routing"):
         told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise ConfigError(f"There is no routing table {path}: write one, and name it with --routing.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The routing table {path} is not TOML: {error}.") from None
     unknown = sorted(set(told) - {"dated", "source", "profiles", "routes"})
     if unknown:
         raise ConfigError(f"{path} has {unknown[0]}: known are dated, source, [profiles.ID] and [[routes]].")

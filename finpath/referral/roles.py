@@ -20,6 +20,7 @@ from pathlib import Path
 
 from finpath.errors import ConfigError
 from finpath.referral.case import Given, Referral, Role, Subject
+from finpath.toml import reading
 
 TEXTS = ("provider_id", "merchant_id", "role", "by", "why")
 KNOWN = (*TEXTS, "on")
@@ -52,12 +53,8 @@ def read_roles(path: Path) -> tuple[GivenRole, ...]:
     Raises:
         ConfigError: It is not there, is not TOML, or an entry is not complete or is there twice.
     """
-    try:
+    with reading(path, "file of roles", "finpath role writes one"):
         told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise ConfigError(f"There is no file of roles {path}: finpath role writes one.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The roles {path} are not TOML: {error}.") from None
     entries = told.get("role", [])
     if set(told) - {"role"} or not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
         raise ConfigError(f"The roles {path} have more than [[role]]: write one such table per merchant.")

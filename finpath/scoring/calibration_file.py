@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from finpath.errors import ConfigError
 from finpath.scoring.calibration import Calibration, Line
+from finpath.toml import reading
 
 T = TypeVar("T")
 
@@ -20,13 +21,9 @@ def read_calibration(path: Path) -> Calibration:
     Raises:
         ConfigError: It is not there, is not what finpath calibrate writes, or its line does not rise.
     """
-    try:
+    with reading(path, "calibration", "correct its path in the case file"):
         content = path.read_bytes()
         told = tomllib.loads(content.decode("utf-8"))
-    except OSError:
-        raise ConfigError(f"There is no calibration {path}: correct its path in the case file.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The calibration {path} is not TOML: {error}.") from None
     try:
         decisions, rules = _table(told, "decisions"), _table(told, "rules")
         return Calibration(

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from finpath.errors import ConfigError
 from finpath.scoring.suppression import MORE, Suppression
+from finpath.toml import reading
 
 TEXTS, DAYS = ("provider_id", "merchant_id", "by", "why"), ("on", "until", "as_of")
 
@@ -34,12 +35,8 @@ def read_suppressions(path: Path) -> tuple[Suppression, ...]:
     Raises:
         ConfigError: It is not there, is not TOML, or an entry is not complete.
     """
-    try:
+    with reading(path, "file of suppressions", "finpath suppress writes one"):
         told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise ConfigError(f"There is no file of suppressions {path}: finpath suppress writes one.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The suppressions {path} are not TOML: {error}.") from None
     entries = told.get("suppress", [])
     if set(told) - {"suppress"} or not isinstance(entries, list):
         raise ConfigError(f"The suppressions {path} have more than [[suppress]]: write one such table per merchant.")

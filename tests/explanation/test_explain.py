@@ -13,26 +13,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-import finpath
-from finpath import Run, read_case, synth
+from finpath import Run
 from finpath.errors import ConfigError
 from finpath.explanation import Explanation
 from finpath.explanation.store import find
-from tests.running import CASE, KEY
+from tests.drawn import draw
 from tests.running import finpath as start
 
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """A run of a small coalition with low bars, whose contributions are gone."""
-    place = tmp_path_factory.mktemp("explained")
-    synth.write(place / "contributions", payers=2_000, merchants=400, days=90)
-    (place / "case.toml").write_text(CASE)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FINPATH_KEY", KEY)
-        run = finpath.run(place / "contributions", place / "run", case=read_case(place / "case.toml"))
-    (place / "contributions").rename(place / "elsewhere")
-    return run
+    return draw(tmp_path_factory.mktemp("explained"))
 
 
 def names(run: Run, *tiers: str) -> list[str]:

@@ -137,7 +137,7 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("[[suppress", "are not TOML"),
+        ("[[suppress", "is not TOML"),
         ("[other]", "have more than [[suppress]]"),
         (written(TOLD).replace('by = "A. Reviewer"\n', ""), "entry 1: by is None: a text was expected"),
         (written(TOLD).replace("2027-06-01", '"soon"'), "until is 'soon': a day, without quotes"),

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from finpath.errors import ConfigError
+from finpath.toml import reading
 
 SAME_CONTROLLER, SAME_MERCHANT = "same_controller", "same_merchant"
 KEYS = {"merge": {"accounts", "relation", "by", "on", "why"}, "split": {"accounts", "by", "on", "why"}}
@@ -66,12 +67,8 @@ def read_decisions(path: Path) -> Decisions:
     Raises:
         ConfigError: It is not there, is not TOML, lacks something, or contradicts itself.
     """
-    try:
+    with reading(path, "file of decisions", "correct identities in the case file"):
         told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise ConfigError(f"There is no file of decisions {path}: correct identities in the case file.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The file of decisions {path} is not TOML: {error}.") from None
     if unknown := sorted(set(told) - set(KEYS)):
         raise ConfigError(f"{path} has {unknown[0]}: known are [[merge]] and [[split]].")
     found = Decisions(*(tuple(_all(told.get(kind, []), kind, path)) for kind in KEYS))

@@ -1,0 +1,35 @@
+"""A TOML file that a person writes in; out comes what to say where it is not there, or is no TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from finpath.errors import ConfigError
+
+
+@contextmanager
+def reading(path: Path, what: str, do: str) -> Iterator[None]:
+    """Read inside of this.
+
+    >>> with reading(Path("none.toml"), "case file", "name one with --config"):
+    ...     Path("none.toml").read_text()
+    Traceback (most recent call last):
+    finpath.errors.ConfigError: There is no case file none.toml: name one with --config.
+
+    Args:
+        path: The file.
+        what: What it is, in words: `case file`.
+        do: What to do where it is not there.
+
+    Raises:
+        ConfigError: It cannot be read.
+    """
+    try:
+        yield
+    except OSError:
+        raise ConfigError(f"There is no {what} {path}: {do}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The {what} {path} is not TOML: {error}.") from None
