@@ -123,7 +123,7 @@ def test_the_readme_does_what_it_says(tmp_path: Path) -> None:
 
 
 def test_the_quickstart_and_the_guide_do_what_they_say(tmp_path: Path) -> None:
-    follow([ROOT / "docs" / "quickstart.md", ROOT / "docs" / "guide.md"], tmp_path)
+    follow([ROOT / "docs" / name for name in ("quickstart.md", "guide.md", "adding.md")], tmp_path)
 
 
 def test_the_example_runs_from_a_clean_clone(tmp_path: Path) -> None:
