@@ -17,6 +17,7 @@ from finpath.cli.evaluate import evaluate_command
 from finpath.cli.explain import explain_command
 from finpath.cli.goaml import app as goaml
 from finpath.cli.keys import keys
+from finpath.cli.pack import pack_command
 from finpath.cli.refer import refer_command
 from finpath.cli.rerun import rerun_command
 from finpath.cli.resolve import resolve_command
@@ -60,6 +61,7 @@ app.command("suppress")(suppress_command)
 app.command("role")(role_command)
 app.command("refer")(refer_command)
 app.command("resolve")(resolve_command)
+app.command("pack")(pack_command)
 app.command("calibrate")(calibrate_command)
 app.command("synth")(synth_command)
 app.command("plant")(plant_command)

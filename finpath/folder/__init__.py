@@ -5,6 +5,7 @@ from __future__ import annotations
 from finpath.folder.coverage import Coverage, cover
 from finpath.folder.differ import Difference, differ
 from finpath.folder.fresh import fresh
+from finpath.folder.pack import pack
 from finpath.folder.recorded import as_of, named_only, read_manifest, recorded_case
 from finpath.folder.run import Run
 from finpath.folder.study import Study
@@ -24,6 +25,7 @@ __all__ = [
     "differ",
     "fresh",
     "named_only",
+    "pack",
     "read_manifest",
     "recorded_case",
     "verify",

@@ -79,7 +79,8 @@ class Run:
     @property
     def seal(self) -> str:
         """Over everything in the folder; who notes it can tell later that this is the run (`SHA256SUMS`)."""
-        return sealed((self.path / SUMS).read_bytes()) or ""
+        sums = self.path / SUMS
+        return sealed(sums.read_bytes()) or "" if sums.is_file() else ""
 
     @property
     def problems(self) -> tuple[str, ...]:

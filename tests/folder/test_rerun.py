@@ -8,12 +8,17 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from followthemoney import model
+from jsonschema import Draft202012Validator
 
 import finpath
 from finpath import pipeline, read_case, synth
 from finpath.errors import ConfigError
 from finpath.folder import Difference, differ, recorded_case, verify
 from finpath.folder.manifest import recorded
+from finpath.referral.json import read
+from finpath.referral.jsonschema import schema
+from finpath.referral.writer import writers
 from tests.running import CASE, KEY, tree
 from tests.running import finpath as start
 
@@ -110,6 +115,20 @@ def test_a_run_and_each_of_its_referrals_are_as_they_were_written(place: Path, t
     copytree(folders[1], tmp_path / "sent")
     (tmp_path / "sent" / "referral.html").write_bytes(b"")
     assert [fault.path for fault in verify(tmp_path / "sent").faults] == ["referral.html"]
+
+
+def test_every_referral_of_a_run_keeps_to_its_schema_and_is_read_by_others(place: Path) -> None:
+    keeps = Draft202012Validator(schema())
+    folders = sorted((place / "run" / "referrals").iterdir())
+    assert folders
+    for folder in folders:
+        keeps.validate(json.loads((folder / "referral.json").read_bytes()))
+        case = read(folder)
+        for writer in writers():
+            assert writer.write(case) == (folder / f"referral{writer.suffix}").read_bytes(), writer.name
+        for line in (folder / "referral.ftm.json").read_text(encoding="utf-8").splitlines():
+            entity = model.get_proxy(json.loads(line))
+            entity.schema.validate({"properties": {prop.name: entity.get(prop) for prop in entity.iterprops()}})
 
 
 def test_another_input_is_named_with_the_files_and_merchants_that_changed(place: Path, tmp_path: Path) -> None:
