@@ -32,14 +32,10 @@ def limited(case: Referral, profile: Profile) -> Referral | None:
     if "reports" not in fields:
         case = _unreported(case)
     made = _cut(case, fields)
-    made = replace(made, tlp=strictest(made.reports), withheld=(*made.withheld, *_told(fields)))
+    left = tuple(name for name in FIELDS if name not in fields)
+    told = (LEFT_OUT.format("; ".join(FIELDS[name] for name in left)),) if left else ()
+    made = replace(made, tlp=strictest(made.reports), withheld=(*made.withheld, *told), left_out=left)
     return made if TLP.index(made.tlp) <= TLP.index(profile.tlp) else None
-
-
-def _told(fields: set[str]) -> Iterator[str]:
-    left = [meaning for name, meaning in FIELDS.items() if name not in fields]
-    if left:
-        yield LEFT_OUT.format("; ".join(left))
 
 
 def _unreported(case: Referral) -> Referral:
@@ -99,7 +95,7 @@ def _cut(case: Referral, fields: set[str]) -> Referral:
 
 
 def _bare(reason: Reason) -> Reason:
-    return replace(reason, transaction_ids=())
+    return replace(reason, payments=0, transaction_ids=())
 
 
 def _subject(subject: Subject, fields: set[str]) -> Subject:

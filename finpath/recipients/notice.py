@@ -32,7 +32,9 @@ def _seen(part: Own, profile: Profile) -> Own:
         if "about" in fields
         else tuple(replace(each, about=Description()) for each in part.subjects),
         indicators=part.indicators if "reasons" in fields else (),
-        reasons=reasons if "evidence" in fields else tuple(replace(each, transaction_ids=()) for each in reasons),
+        reasons=reasons
+        if "evidence" in fields
+        else tuple(replace(each, payments=0, transaction_ids=()) for each in reasons),
         doubts=part.doubts if "against" in fields else (),
         evidence=rows,
         exhibits=part.exhibits if "evidence" in fields else (),

@@ -251,6 +251,7 @@ class Referral:
         against: What speaks for an innocent explanation of the case, one sentence each.
         doubts: The same by subject.
         members: At which the subjects are, and who has reported them.
+        left_out: Fields of `finpath.recipients.profile` that its recipient is not shown; all is there when empty.
         coverage: What could not be looked at, one sentence each.
     """
 
@@ -272,6 +273,7 @@ class Referral:
     withheld: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     members: tuple[Member, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:

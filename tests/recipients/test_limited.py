@@ -10,6 +10,7 @@ import pytest
 from finpath.recipients.limited import limited
 from finpath.recipients.profile import FIELDS, Profile
 from finpath.referral.case import Referral
+from finpath.referral.html import Html
 from finpath.referral.record import record
 from finpath.referral.writer import writers
 from tests.cases import two_members
@@ -68,6 +69,17 @@ def test_what_stays_is_told_without_its_content() -> None:
     (sentence,) = shown("reasons").withheld
     assert sentence.startswith("Left out for this recipient: what the provider says of an account")
     assert "r-secret" not in sentence
+
+
+@pytest.mark.parametrize(
+    "says",
+    ["0 kinds", "No identifier", "Nobody has reported", "no category", "0 transactions", "the first 0", "not known"],
+)
+def test_what_stays_is_not_told_as_if_there_were_nothing(says: str) -> None:
+    bare = Html().write(shown()).decode()
+    assert says not in bare
+    assert "Left out for this recipient" in bare
+    assert "the first 0" not in Html().write(shown("reasons")).decode()
 
 
 def test_accounts_totals_and_coverage_are_always_there() -> None:

@@ -28,7 +28,8 @@ def money_section(case: Referral) -> Section:
     """Proceeds and prices."""
     trail = case.trail
     rows, sums = (tuple(_proceeds(each) for each in some) for some in (trail.proceeds, totals(trail.proceeds)))
-    blocks = [Table("proceeds", "Proceeds by currency and month", PROCEEDS, rows, sums)]
+    proceeds = Table("proceeds", "Proceeds by currency and month", PROCEEDS, rows, sums)
+    blocks = [] if "proceeds" in case.left_out else [proceeds]
     if trail.prices:
         caption = f"Amounts paid more than once, the most common first{_beside(trail.peers)}"
         blocks.append(Table("prices", caption, PRICES, tuple(_price(each, trail) for each in trail.prices)))

@@ -20,6 +20,16 @@ from finpath.referral.dossier.why import why
 from finpath.referral.text import counted, euros, money
 from finpath.referral.words import day, listed, words
 
+SHOWN_BY = {
+    "why": {"reasons"},
+    "against": {"against"},
+    "network": {"network"},
+    "when": {"timeline", "hours"},
+    "money_section": {"proceeds", "prices"},
+    "weights": {"weights"},
+}
+"""By section, the fields of a profile that it shows."""
+
 NO_BREAK = "\N{NON-BREAKING HYPHEN}"
 
 
@@ -32,8 +42,9 @@ def tell(case: Referral, rows: int) -> Dossier:
     """
     payments = sum(subject.trade.payments for subject in case.subjects)
     volume = sum((subject.trade.volume_eur for subject in case.subjects), Decimal(0))
+    annexed = () if "evidence" in case.left_out else (annex(case, rows),)
     makers = (start, who, why, against, network, when, money_section, onward_section, payers, known, weights, unseen)
-    sections = (maker(case) for maker in makers)
+    sections = (maker(case) for maker in makers if not _hidden(maker.__name__, case))
     return Dossier(
         id=case.id,
         tlp=case.tlp.upper(),
@@ -43,13 +54,29 @@ def tell(case: Referral, rows: int) -> Dossier:
         notice=NOTICE,
         figures=(
             (f"{case.score:.3f}", "score, of 1"),
-            (f"{len(case.families)}", "kind of indication" if len(case.families) == 1 else "kinds of indication"),
+            *_kinds(case),
             (f"{payments:,}", "payments taken"),
             (f"{case.trail.payers.total:,}", "payers, counted once"),
             (euros(volume), "EUR before anything came back"),
         ),
-        sections=(*(section for section in sections if section is not None), annex(case, rows)),
+        sections=(*(section for section in sections if section is not None), *annexed),
     )
+
+
+def _kinds(case: Referral) -> list[tuple[str, str]]:
+    """How many kinds of indication speak, where its reader is shown them."""
+    kinds = len(case.families)
+    return (
+        []
+        if "reasons" in case.left_out
+        else [(f"{kinds}", "kind of indication" if kinds == 1 else "kinds of indication")]
+    )
+
+
+def _hidden(section: str, case: Referral) -> bool:
+    """Whether a recipient is shown nothing of a section; an empty one would say that there is nothing."""
+    shown_by = SHOWN_BY.get(section, set())
+    return bool(shown_by) and shown_by <= set(case.left_out)
 
 
 def _title(case: Referral) -> str:

@@ -33,6 +33,8 @@ def _timeline(case: Referral) -> Iterator[Block]:
 
 def _week(case: Referral) -> Iterator[Block]:
     clock = case.trail.clock
+    if "hours" in case.left_out:
+        return
     if not clock.known:
         yield Paragraph(text("The time of day of these payments is not known."), soft=True)
         return

@@ -23,29 +23,30 @@ MEMBERS = (Column("Member", width=2), Column("Kind", width=2), Column("Country",
 def who(case: Referral) -> Section:
     """The accounts of the case."""
     caption = f"{counted(len(case.subjects), 'merchant account')} at {', '.join(case.providers)}"
-    table = Table("who", caption, COLUMNS, tuple(map(_row, case.subjects)))
+    shown = "about" not in case.left_out
+    table = Table("who", caption, COLUMNS, tuple(_row(subject, shown=shown) for subject in case.subjects))
     aside = "Merchant accounts, by their own provider's ids. Nobody has a role until a person gives one."
     return Section("who", "Who", aside, (table, _members(case)) if case.members else (table,))
 
 
-def _row(subject: Subject) -> tuple[Cell, ...]:
+def _row(subject: Subject, *, shown: bool) -> tuple[Cell, ...]:
     trade = subject.trade
     days = f"{day(trade.first_seen)} to {day(trade.last_seen)}" if trade.first_seen else ""
     returned = f"{euros(trade.returned_eur)} came back" if trade.returned_eur else ""
     return (
         cell(subject.label, style="strong"),
         Cell((text(plain(subject.merchant_id), "id"), *_names(subject))),
-        cell(
-            category(subject.about.category) or "no category",
-            country(subject.about.country) or "no country",
-            *_life(subject.about),
-        ),
+        cell(*(_declared(subject.about) if shown else ["not shown here"])),
         cell(f"{trade.payments:,}", days),
         cell(f"{trade.payers:,}"),
         cell(euros(trade.volume_eur), returned),
         cell(subject.role.value, _given(subject), f"{subject.tier}, rank {subject.rank:,}"),
         cell(f"{subject.score:.3f}"),
     )
+
+
+def _declared(about: Description) -> list[str]:
+    return [category(about.category) or "no category", country(about.country) or "no country", *_life(about)]
 
 
 def _given(subject: Subject) -> str:
