@@ -21,7 +21,7 @@ DAY = 86_400
 
 
 def walked(links: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Personalised PageRank by igraph, on merchants."""
+    """Personalised PageRank by igraph, on merchants: from the seeds, and from everywhere."""
     import igraph  # noqa: PLC0415 - each peer by itself
 
     merchants, payers = int(links["merchants"]), int(links["payers"])
@@ -31,7 +31,10 @@ def walked(links: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     reset = np.zeros(merchants + payers)
     reset[links["seeds"]] = 1
     rank = np.array(graph.personalized_pagerank(damping=DAMPING, reset=reset.tolist()))[:merchants]
-    return {"near": rank / rank.sum(), "cpu": np.array(time.process_time() - begin)}
+    everywhere = np.zeros(merchants + payers)
+    everywhere[np.unique(links["merchant"])] = 1
+    base = np.array(graph.personalized_pagerank(damping=DAMPING, reset=everywhere.tolist()))[:merchants]
+    return {"near": rank / rank.sum(), "base": base / base.sum(), "cpu": np.array(time.process_time() - begin)}
 
 
 def peeled(links: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -42,25 +42,41 @@ def walk(links: Incidence, seeds: Floats, *, restart: float = RESTART) -> Walk:
 
     Source: Tong, Faloutsos, Pan, "Fast random walk with restart", ICDM 2006; the base corrects for degree.
     """
-    step = _step(links)
+    step = _Step.of(links)
     everywhere = (links.popularity > 0).astype(np.float64)
     return Walk(_stationary(step, seeds, restart), _stationary(step, everywhere, restart))
 
 
-def _step(links: Incidence) -> tuple[sparse.csr_array, sparse.csr_array]:
-    """The two half steps, each as a matrix that moves probability: merchants to payers, and payers to merchants."""
-    pays = links.matrix.astype(np.float64)
-    to_payers = pays.T.multiply(1 / np.maximum(links.popularity, 1)).tocsr()
-    to_merchants = pays.multiply(1 / np.maximum(links.activity, 1)).tocsr()
-    return to_payers, to_merchants
+@dataclass(frozen=True)
+class _Step:
+    """One step from merchants to payers to merchants; what moves is divided, so that no link carries a weight.
+
+    Args:
+        pays, paid: Merchants by payers and payers by merchants, ones.
+        popularity, activity: Payers of each merchant and merchants of each payer, at least 1.
+    """
+
+    pays: sparse.csr_array
+    paid: sparse.csr_array
+    popularity: Floats
+    activity: Floats
+
+    @classmethod
+    def of(cls, links: Incidence) -> _Step:
+        pays = links.matrix.astype(np.float64)
+        popularity, activity = np.maximum(links.popularity, 1), np.maximum(links.activity, 1)
+        return cls(pays, pays.T.tocsr(), popularity.astype(np.float64), activity.astype(np.float64))
+
+    def onward(self, here: Floats) -> Floats:
+        moved: Floats = self.pays @ ((self.paid @ (here / self.popularity)) / self.activity)
+        return moved
 
 
-def _stationary(step: tuple[sparse.csr_array, sparse.csr_array], start: Floats, restart: float) -> Floats:
-    to_payers, to_merchants = step
+def _stationary(step: _Step, start: Floats, restart: float) -> Floats:
     begin: Floats = start / start.sum()
     here: Floats = begin
     for _ in range(ROUNDS):
-        moved: Floats = to_merchants @ (to_payers @ here)
+        moved = step.onward(here)
         new: Floats = restart * begin + (1 - restart) * moved + (1 - restart) * (here.sum() - moved.sum()) * begin
         if np.abs(new - here).sum() < TOLERANCE:
             return new
