@@ -103,6 +103,8 @@ def _close(run: Run) -> None:
         console.print(Padding(Text("".join(row["reasons"][:1]), style="dim"), (0, 0, 0, 7)))
     for problem in run.problems:
         say.print(f"! {problem}", markup=False, soft_wrap=True)
+    for gone in cast("list[str]", run.coverage["withdrawn"]):
+        say.print(gone, markup=False, soft_wrap=True)
     for refused in cast("list[str]", run.coverage["refused_rules"]):
         say.print(f"! The run went on without a rule of your own: {refused}", markup=False, soft_wrap=True)
     sys.stdout.write(f"\nSeal {run.seal}\nOpen {run.index}\n")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from finpath.engine.cards import is_card
 from finpath.engine.duckdb import Engine, Limits
 from finpath.engine.scans import Batches, CsvScan, ParquetScan, Scan, as_text, lines
 from finpath.engine.table import Table
 
-__all__ = ["Batches", "CsvScan", "Engine", "Limits", "ParquetScan", "Scan", "Table", "as_text", "lines"]
+__all__ = ["Batches", "CsvScan", "Engine", "Limits", "ParquetScan", "Scan", "Table", "as_text", "is_card", "lines"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,6 +22,11 @@ OURS = (
 )
 """Errors of a statement; all others, where a file is read, are the file's."""
 
+VALUES = (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.InvalidInputException)
+"""Errors that may quote what stands in the data: that is left out of what finpath raises."""
+
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+
 INTERRUPTED = "Query interrupted"
 """What DuckDB makes of a KeyboardInterrupt that comes while a statement runs: a RuntimeError with this text."""
 
@@ -34,7 +40,7 @@ def explaining(sql: str) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        raise _explained(error, sql) from error
+        raise _explained(error, sql) from (None if isinstance(error, VALUES) else error)
     except RuntimeError as error:
         if str(error) == INTERRUPTED:
             raise KeyboardInterrupt from None
@@ -47,5 +53,8 @@ def _explained(error: duckdb.Error, sql: str) -> EngineError:
         return EngineError("The disk for temporary data is full: name another with --temp-dir.")
     if isinstance(error, duckdb.OutOfMemoryException):
         return EngineError("The memory limit was reached and spilling did not help: raise --memory-limit.")
-    fault = f"{said.splitlines()[0]} In: {' '.join(sql.split())[:300]}"
+    first = said.splitlines()[0]
+    if isinstance(error, VALUES):
+        first = QUOTED.sub("…", first)
+    fault = f"{first} In: {' '.join(sql.split())[:300]}"
     return EngineError(fault, file_fault=not isinstance(error, OURS), fatal=isinstance(error, FATAL))

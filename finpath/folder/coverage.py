@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from finpath.engine import Engine
 from finpath.explanation import FOLDER, SHADOW
 from finpath.graph import PaymentGraph
-from finpath.ingest import Ledger, Provider
+from finpath.ingest import Ledger, Provider, Reason, SourceFile
 from finpath.rules import RuleRun
 from finpath.scoring import Calibration, Reviewed
 
@@ -70,6 +70,10 @@ class Coverage:
         refused_rules: What is wrong with rules of the user's own that the run went on without.
         reviewed: What became of merchants that a person has reviewed.
         members: Whose contributions were taken.
+        unmet: What members expected of their files and did not come true.
+        withdrawn: Contributions that their members have taken back; nothing else in the run shows a trace of them.
+        files: What became of the rows of each file.
+        reasons: What was wrong or odd in how many rows of each file.
     """
 
     rules: tuple[RuleRun, ...]
@@ -83,12 +87,17 @@ class Coverage:
     refused_rules: tuple[str, ...] = ()
     reviewed: tuple[Reviewed, ...] = ()
     members: tuple[Contributor, ...] = ()
+    unmet: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    files: tuple[SourceFile, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
     def lines(self) -> tuple[str, ...]:
         """What could not be looked at, one sentence each."""
         told = (
             self.refusals,
             self.overfull,
+            self.unmet,
             self.calibration,
             self.rule_lines(),
             self.span_lines(),
@@ -153,6 +162,10 @@ def cover(
         overfull=overfull,
         calibration=calibrated,
         members=tuple(map(_contributor, ledger.providers)),
+        unmet=ledger.unmet,
+        withdrawn=tuple(gone.sentence for gone in ledger.withdrawals),
+        files=ledger.files,
+        reasons=ledger.reasons,
     )
 
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from finpath import schema
 from finpath.folder.closer import FIRST, LARGEST, REASONS, data
 from finpath.folder.row import IndexRow
-from finpath.ingest import Provider, Refusal
+from finpath.ingest import Provider, Reason, Refusal
 from finpath.pictures.gallery import Gallery
 from finpath.referral.case import LIST_NOTICE
 from finpath.referral.page import environment
@@ -56,6 +56,7 @@ class IndexPage:
         coverage: What could not be looked at, one sentence each.
         refusals: Contributions that were not taken.
         rejects: Reason and how many rows were not taken for it, the most common first.
+        reasons: What was wrong or odd in how many rows of each file; those kept are marked.
         notes: What ingest has to say.
         caps: Bounds that bit, one sentence each.
         bars: What each tier asked for.
@@ -73,6 +74,7 @@ class IndexPage:
     coverage: tuple[str, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     rejects: tuple[tuple[str, int], ...] = ()
+    reasons: tuple[Reason, ...] = ()
     notes: tuple[str, ...] = ()
     caps: tuple[str, ...] = ()
     bars: Bars = field(default_factory=Bars)

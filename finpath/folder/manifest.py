@@ -15,7 +15,7 @@ from pathlib import Path
 from finpath import schema
 from finpath.case import Case
 from finpath.folder.seal import digest, digests, seal
-from finpath.ingest import Ledger
+from finpath.ingest import Ledger, Rate
 from finpath.referral import Referral
 from finpath.referral.record import record
 
@@ -71,7 +71,8 @@ def write_manifests(ledger: Ledger, case: Case, contributions: Path, referrals: 
         _write(common | about, out / "referrals" / referral.id)
     inputs = {path.relative_to(contributions).as_posix(): digest(path) for path in said}
     inputs |= {file.path: file.sha256 for file in ledger.files}
-    _write(common | {"parameters": parameters, "inputs": inputs}, out)
+    rates = {rate.currency: _rate(rate) for rate in ledger.rates}
+    _write(common | {"parameters": parameters, "rates": rates, "inputs": inputs}, out)
 
 
 def recorded(case: Case) -> dict[str, object]:
@@ -87,6 +88,11 @@ def recorded(case: Case) -> dict[str, object]:
         "roles": [each.record() for each in case.roles],
         "calibration": record(case.calibration) if case.calibration else None,
     }
+
+
+def _rate(rate: Rate) -> dict[str, str]:
+    """What amounts of a currency were valued with: from which source, of which days."""
+    return {"source": rate.source, "first": rate.first.isoformat(), "last": rate.last.isoformat()}
 
 
 def _key(ledger: Ledger) -> str | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from finpath.engine import Engine
 from finpath.folder.coverage import Coverage
 from finpath.folder.index import LISTED, ROWS, IndexPage
 from finpath.folder.row import IndexRow
-from finpath.ingest import Ledger
+from finpath.ingest import Ledger, Reason
 from finpath.referral import Referral
 from finpath.scoring import Bars
 
@@ -48,14 +49,6 @@ ORDER BY f.merchant, f.weight * f.score DESC, f.rule_id
 
 TIERS = "SELECT tier, count(*) AS merchants FROM scores GROUP BY tier ORDER BY tier"
 
-REASONS = """
-SELECT reason,
-       count(*) AS rejected
-FROM rejects
-GROUP BY reason
-ORDER BY count(*) DESC, reason
-"""
-
 
 def overview(ledger: Ledger, bars: Bars, coverage: Coverage, referrals: tuple[Referral, ...]) -> IndexPage:
     """Gather what `index.html` says."""
@@ -69,12 +62,23 @@ def overview(ledger: Ledger, bars: Bars, coverage: Coverage, referrals: tuple[Re
         referrals=len(referrals),
         coverage=coverage.rule_lines() + coverage.span_lines(),
         refusals=ledger.refusals,
-        rejects=tuple(_counts(engine, REASONS).items()),
-        notes=(*coverage.overfull, *coverage.notes),
+        rejects=_rejected(ledger.reasons),
+        reasons=ledger.reasons,
+        notes=(*coverage.overfull, *coverage.unmet, *coverage.notes),
         caps=coverage.caps,
         bars=bars,
         calibration=" ".join(coverage.calibration),
         reviewed=tuple(each.sentence for each in coverage.reviewed),
+    )
+
+
+def _rejected(found: Sequence[Reason]) -> tuple[tuple[str, int], ...]:
+    """Reason and rows that were not taken for it, the most common first."""
+    rows: Counter[str] = Counter()
+    for one in found:
+        rows[one.reason] += 0 if one.kept else one.rows
+    return tuple(
+        sorted(((reason, times) for reason, times in rows.items() if times), key=lambda one: (-one[1], one[0]))
     )
 
 

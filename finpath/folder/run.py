@@ -84,9 +84,9 @@ class Run:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """Contributions that were refused, and files with more rejects than allowed: why the exit code is 1."""
+        """Contributions refused, files with too many rejects, or not as expected: why the exit code is 1."""
         told = self.coverage
-        return tuple(str(line) for kind in ("refusals", "overfull") for line in cast("list[str]", told[kind]))
+        return tuple(str(line) for kind in ("refusals", "overfull", "unmet") for line in cast("list[str]", told[kind]))
 
     @property
     def index(self) -> Path:

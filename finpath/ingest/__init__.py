@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from finpath.ingest.currency import Rate
 from finpath.ingest.keys import Keys, new_key, read_keys
 from finpath.ingest.ledger import Ledger, Provider, Refusal, SourceFile
 from finpath.ingest.load import load
 from finpath.ingest.options import LoadOptions
 from finpath.ingest.own_payers import OwnPayer, own_payers
+from finpath.ingest.reasons import Reason
 
 __all__ = [
     "Keys",
@@ -14,6 +16,8 @@ __all__ = [
     "LoadOptions",
     "OwnPayer",
     "Provider",
+    "Rate",
+    "Reason",
     "Refusal",
     "SourceFile",
     "load",

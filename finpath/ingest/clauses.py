@@ -81,6 +81,28 @@ class Clauses:
         except ValueError:
             raise self.refusal(f'says {name} = "{value}", which is no date; write it as 2027-12-31.') from None
 
+    def whole(self, name: str) -> int | None:
+        """A whole number of rows that may be missing."""
+        value = self._said.get(name)
+        if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+            return value
+        raise self.refusal(f"says {name} = {value!r}, which is no number of rows; write it as 1000.")
+
+    def share(self, name: str) -> float | None:
+        """A share from 0 to 1 that may be missing."""
+        value = self._said.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+            raise self.refusal(f"says {name} = {value!r}, which is no share; write it as 0.02.")
+        return float(value)
+
+    def only(self, names: Collection[str]) -> None:
+        """Refuse a clause that nobody would read."""
+        unknown = sorted(set(self._said) - set(names))
+        if unknown:
+            raise self.refusal(f"names {', '.join(unknown)}; known are {', '.join(names)}.")
+
     def mapping(self, name: str, names: Collection[str]) -> dict[str, tuple[str, ...]]:
         """A table of known names, each with one text or several."""
         value = self._said.get(name, {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import islice
@@ -15,6 +16,9 @@ ROW = "@row"
 SEPARATOR = "|"
 """Between the parts of a joined column; fp_part escapes it inside them, so that no two joins look alike."""
 
+
+VALUE = re.compile(r"^[^A-Za-z]*$|@|://|[0-9]{5}")
+"""What no column is called, and a value may look like; the first line of a file without a header is one of values."""
 
 SHOWN, LONGEST = 30, 40
 """How many names a sentence lists, and how many letters of each."""
@@ -69,15 +73,19 @@ def sources(entry: FileEntry, records: Records, shown: str) -> Sources:
 
 
 def listed(names: Collection[str]) -> str:
-    """Names of somebody else's as part of a sentence; what has no end is cut.
+    """Names of somebody else's as part of a sentence; what has no end is cut, and what looks like a value not shown.
 
     >>> listed(["a", "b" * 99])
     'a, bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb…'
+    >>> listed(["mcc", "jo@shop.example", "4711"])
+    'mcc and 2 that look like values, not names'
     """
-    shown = [legible(name) for name in islice(names, SHOWN)]
+    named = [name for name in names if not VALUE.search(name)]
+    shown = [legible(name) for name in islice(named, SHOWN)]
     shown = [name if len(name) <= LONGEST else f"{name[:LONGEST]}…" for name in shown]
-    more = len(names) - len(shown)
-    return ", ".join(shown) + (f" and {more:,} more" if more else "")
+    more, values = len(named) - len(shown), len(names) - len(named)
+    told = ", ".join(shown) + (f" and {more:,} more" if more else "")
+    return " and ".join(filter(None, (told, f"{values:,} that look like values, not names" if values else "")))
 
 
 def _row_ids(entry: FileEntry) -> bool:

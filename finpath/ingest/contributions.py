@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from finpath.engine import Engine
-from finpath.errors import ConfigError, ContributionError, EngineError
+from finpath.errors import ConfigError, ContributionError, EngineError, legible
 from finpath.ingest.agreement import admit
+from finpath.ingest.cards import hidden
 from finpath.ingest.ledger import Refusal
 from finpath.ingest.manifest import FileEntry, Manifest, read
 from finpath.ingest.options import LoadOptions
-from finpath.ingest.source import Source, find
+from finpath.ingest.source import Place, Source, find
 from finpath.ingest.stage import Reading, Staged, forget, stage
 from finpath.ingest.valid import latest
+from finpath.ingest.withdrawal import Withdrawal, withdrawal
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Admitted:
     contributions: tuple[Contribution, ...]
     refusals: tuple[Refusal, ...]
     as_of: dt.datetime | None
+    withdrawals: tuple[Withdrawal, ...] = ()
 
     @property
     def files(self) -> tuple[Staged, ...]:
@@ -91,24 +95,37 @@ class _Fatal(Exception):  # noqa: N818 - it goes no further than the function th
 
 
 def _admitted(engine: Engine, contributions: Path, options: LoadOptions, fatal: Sequence[Refusal]) -> Admitted:
-    refusals = list(fatal)
+    refusals = [Refusal(hidden(engine, one.contribution), one.reason) for one in fatal]
     staged: list[Contribution] = []
+    gone: list[Withdrawal] = []
     manifests: dict[str, Manifest] = {}
     index = 0
     left_out = {refusal.contribution for refusal in fatal}
     for folder in (folder for folder in folders(contributions) if folder.name not in left_out):
-        options.progress(f"Reading {folder.name}")
+        options.progress(f"Reading {hidden(engine, folder.name)}")
         try:
+            if taken_back := withdrawal(folder):
+                gone.append(_shown(engine, taken_back))
+                continue
             manifest, sources = _opened(engine, folder, manifests, options)
             files = tuple(_stage(engine, index, manifest, sources))
         except ContributionError as error:
-            refusals.append(Refusal(folder.name, str(error)))
+            refusals.append(_refusal(engine, folder, error))
             continue
         index += len(files)
         manifests.setdefault(manifest.provider_id, manifest)
         staged.append(Contribution(manifest, files))
     staged += _rates(engine, index, options)
-    return _still_valid(engine, staged, refusals, options.as_of)
+    return replace(_still_valid(engine, staged, refusals, options.as_of), withdrawals=tuple(gone))
+
+
+def _shown(engine: Engine, gone: Withdrawal) -> Withdrawal:
+    return replace(gone, contribution=hidden(engine, gone.contribution), reason=legible(hidden(engine, gone.reason)))
+
+
+def _refusal(engine: Engine, folder: Path, error: ContributionError) -> Refusal:
+    """Why a contribution was refused; a card number may stand in the name of a folder, a file or a column."""
+    return Refusal(hidden(engine, folder.name), hidden(engine, str(error)))
 
 
 def _opened(
@@ -126,7 +143,10 @@ def _opened(
             "give both the same kind, country and timezone, or another id."
         )
     admit(manifest, options.as_of)
-    return manifest, find(manifest, unpacked(engine), options.keys)
+    for name, said in (("provider", manifest.provider_id), ("agreement", manifest.agreement and manifest.agreement.id)):
+        if said and hidden(engine, said) != said:
+            raise ContributionError(f"{folder.name}: the id of the {name} holds a card number; write another.")
+    return manifest, find(manifest, Place(unpacked(engine), options.keys, partial(hidden, engine)))
 
 
 def _stage(engine: Engine, first: int, manifest: Manifest, sources: tuple[Source, ...]) -> Iterator[Staged]:
@@ -163,13 +183,10 @@ def _rates(engine: Engine, index: int, options: LoadOptions) -> list[Contributio
     entry = FileEntry("rates", options.rates.name, None, corrects=False, columns={}, constants={}, options={})
     manifest = Manifest(options.rates.parent, "", "", "", "UTC", None, None, (entry,))
     try:
-        return [
-            Contribution(
-                manifest, tuple(_stage(engine, index, manifest, find(manifest, unpacked(engine), options.keys)))
-            )
-        ]
+        sources = find(manifest, Place(unpacked(engine), options.keys))
+        return [Contribution(manifest, tuple(_stage(engine, index, manifest, sources)))]
     except ContributionError as error:
-        raise ConfigError(str(error)) from None
+        raise ConfigError(hidden(engine, str(error))) from None
 
 
 def _still_valid(
@@ -194,7 +211,7 @@ def _may_stay(engine: Engine, contribution: Contribution, as_of: dt.datetime | N
     try:
         admit(contribution.manifest, as_of)
     except ContributionError as error:
-        refusals.append(Refusal(contribution.manifest.folder.name, str(error)))
+        refusals.append(_refusal(engine, contribution.manifest.folder, error))
         for file in contribution.files:
             forget(engine, file.index)
         return False

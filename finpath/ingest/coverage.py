@@ -6,10 +6,24 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from finpath.engine import Engine
+from finpath.ingest import expected
 from finpath.ingest.columns import listed
+from finpath.ingest.expected import Counted, Expected
 from finpath.ingest.ledger import Provider, SourceFile
+from finpath.ingest.reasons import Reason
 from finpath.ingest.stage import Staged
-from finpath.ingest.valid import later
+from finpath.ingest.valid import later, latest
+
+UNDESCRIBED = """
+    SELECT a.provider_id,
+           count(*)                                AS named,
+           count(*) FILTER (WHERE NOT a.described) AS silent
+    FROM merchant_accounts AS a
+    JOIN (SELECT DISTINCT merchant FROM transactions) AS paid ON paid.merchant = a.merchant
+    GROUP BY a.provider_id
+    HAVING count(*) FILTER (WHERE NOT a.described) > 0
+    ORDER BY a.provider_id
+"""
 
 
 def files(engine: Engine, staged: Sequence[Staged], as_of: dt.datetime) -> tuple[SourceFile, ...]:
@@ -55,7 +69,39 @@ def supplied(staged: Sequence[Staged]) -> dict[str, frozenset[str]]:
 def notes(engine: Engine, staged: Sequence[Staged], counted: Sequence[SourceFile]) -> tuple[str, ...]:
     """Lines for the coverage statement, in the order of the files."""
     lines = [line for file, count in zip(staged, counted, strict=True) for line in _lines(file, count)]
-    return (*lines, *_unspelled(engine))
+    return (*lines, *_undescribed(engine), *_unspelled(engine))
+
+
+def odd(found: Sequence[Reason]) -> tuple[str, ...]:
+    """Lines for rows that were taken and are odd."""
+    kept = (one for one in found if one.kept)
+    return tuple(f"{one.file}: {one.column} of {one.rows} rows {one.reason}; they were kept." for one in kept)
+
+
+def over_limit(staged: Sequence[Staged], counted: Sequence[SourceFile], share: float) -> tuple[SourceFile, ...]:
+    """Files in which more rows were rejected than their manifest allows, or else the run."""
+    return tuple(
+        count
+        for file, count in zip(staged, counted, strict=True)
+        if count.rejected > _allowed(file.source.entry.expected, share) * count.rows
+    )
+
+
+def _allowed(expects: Expected, share: float) -> float:
+    return share if expects.max_reject_share is None else expects.max_reject_share
+
+
+def unmet(engine: Engine, staged: Sequence[Staged], counted: Sequence[SourceFile]) -> tuple[str, ...]:
+    """What members expected of their files and did not come true."""
+    entries = {id(file.source.entry): file.source.entry for file in staged}
+    lines: list[str] = []
+    for key, entry in entries.items():
+        pairs = [(one, count) for one, count in zip(staged, counted, strict=True) if id(one.source.entry) == key]
+        asked = entry.expected.until is not None
+        days = filter(None, (latest(engine, one) for one, _ in pairs if asked))
+        rows = [Counted(count.path, count.rows) for _, count in pairs]
+        lines += expected.unmet(entry.expected, rows, max(days, default=None))
+    return tuple(lines)
 
 
 def agreements(providers: Sequence[Provider]) -> tuple[str, ...]:
@@ -76,8 +122,8 @@ def _lines(staged: Staged, counted: SourceFile) -> Iterator[str]:
     yield from (f"{path}: {remark}" for remark in staged.remarks)
     if staged.unused:
         yield f"{path}: not used are the columns {listed(staged.unused)}."
-    if staged.chances:
-        yield f"{path}: {', '.join(staged.chances)} look like card numbers only by chance and were taken."
+    if staged.masked:
+        yield f"{path}: card numbers in texts of {staged.masked} rows were masked."
     if staged.rounded:
         yield f"{path}: amounts of {staged.rounded} rows were rounded to eight decimals."
     if counted.duplicates:
@@ -86,6 +132,13 @@ def _lines(staged: Staged, counted: SourceFile) -> Iterator[str]:
         yield f"{path}: {counted.superseded} rows are superseded by a correction."
     if counted.later:
         yield f"{path}: {counted.later} rows are later than the as-of date and do not count."
+
+
+def _undescribed(engine: Engine) -> Iterator[str]:
+    """Merchants that payments name and no row describes: whatever asks for a name or an account is blind to them."""
+    for provider, named, silent in engine.rows(UNDESCRIBED):
+        whom = "none of the" if named == silent else f"not {silent} of the"
+        yield f"{provider} describes {whom} {named} merchants that its payments name."
 
 
 def _unspelled(engine: Engine) -> Iterator[str]:

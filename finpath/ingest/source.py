@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -80,38 +80,49 @@ class Source:
         return replace(records, names=(*records.names, *said), values=(*records.values, *map(_literal, said.values())))
 
 
-def find(manifest: Manifest, folder: Path, keys: Keys) -> tuple[Source, ...]:
-    """Find, hash and recognise every file of a contribution.
+@dataclass(frozen=True)
+class Place:
+    """What files are found with.
 
     Args:
-        manifest: What the member says.
         folder: Where rewritten copies may go.
         keys: What surrogates are made with.
+        hide: Takes card numbers out of the name of a file.
+    """
+
+    folder: Path
+    keys: Keys
+    hide: Callable[[str], str] = str
+
+
+def find(manifest: Manifest, place: Place) -> tuple[Source, ...]:
+    """Find, hash and recognise every file of a contribution.
 
     Raises:
         ContributionError: A file is missing, outside the folder, damaged, or not what it says.
     """
-    return tuple(_source(manifest, entry, path, folder, keys) for entry, path in named_files(manifest))
+    return tuple(_source(manifest, entry, path, place) for entry, path in named_files(manifest))
 
 
-def _source(manifest: Manifest, entry: FileEntry, path: Path, folder: Path, keys: Keys) -> Source:
+def _source(manifest: Manifest, entry: FileEntry, path: Path, place: Place) -> Source:
     inside = path.relative_to(manifest.folder).as_posix()
-    shown = f"{manifest.folder.name}/{inside}" if manifest.provider_id else inside  # rates are of no provider's folder
-    unpacked = unpack(path, shown, folder)
+    # Rates are of no provider's folder.
+    shown = place.hide(f"{manifest.folder.name}/{inside}" if manifest.provider_id else inside)
+    unpacked = unpack(path, shown, place.folder)
     form = _recognised(unpacked.head, entry.format, shown)
     plain = unpacked.path
     if form.is_text:
-        plain = as_utf8(plain, entry.options.get("encoding"), shown, folder / unpacked.sha256[:16])
+        plain = as_utf8(plain, entry.options.get("encoding"), shown, place.folder / unpacked.sha256[:16])
     request = Request(
         path=plain,
         shown=shown,
         options=entry.options,
         wanted=wanted(entry),
         texts=wanted(entry, Type.STRING, Type.TOKEN),
-        folder=folder,
         kind=manifest.kind,
+        folder=place.folder,
         table=entry.table,
-        surrogates=Surrogates(keys, manifest.provider_id),
+        surrogates=Surrogates(place.keys, manifest.provider_id),
         marked=plain != unpacked.path,
     )
     parts = partitions(Path(inside))

@@ -9,14 +9,15 @@ import pyarrow as pa
 
 from finpath.engine import Engine
 from finpath.errors import ContributionError, EngineError
-from finpath.ingest.cards import by_chance, without
+from finpath.ingest.cards import REASONS, TRACK
 from finpath.ingest.columns import sources
+from finpath.ingest.forbidden import refuse_forbidden, refuse_partial
 from finpath.ingest.format import Records
 from finpath.ingest.hints import find_hints
 from finpath.ingest.manifest import Manifest
 from finpath.ingest.source import Source
 from finpath.ingest.staging import Plan
-from finpath.ingest.validate import MISSING, NOTHING
+from finpath.ingest.validate import EARLY, MISSING, NOTHING
 from finpath.schema import TABLES, Type
 
 REJECTS = """
@@ -62,7 +63,8 @@ class Staged:
         rounded: Rows with an amount of more than eight decimals.
         unused: The provider's columns that were left out.
         row_ids: Whether row numbers serve as ids.
-        chances: Identifiers that look like card numbers by chance only.
+        masked: Rows with a text in which a card number was masked.
+        fine: Rows with an amount of more decimals than its currency has.
         remarks: What the format has to say of the file.
     """
 
@@ -75,7 +77,8 @@ class Staged:
     rounded: int
     unused: tuple[str, ...]
     row_ids: bool
-    chances: tuple[str, ...] = ()
+    masked: int = 0
+    fine: int = 0
     remarks: tuple[str, ...] = ()
 
     @property
@@ -135,7 +138,9 @@ def _read(reading: Reading) -> Staged:
 def _staged(reading: Reading, records: Records) -> Staged:
     engine, source, raw = reading.engine, reading.source, f"raw_{reading.index}"
     found = sources(source.entry, records, source.path)
+    refuse_partial(source.entry, source.path)
     engine.scan(raw, records.scan)
+    refuse_forbidden(engine, raw, records, source.path)
     hints = find_hints(engine, raw, (reading.manifest, source), found)
     plan = Plan(raw, TABLES[source.entry.table], records, found, hints)
     _write(reading, plan)
@@ -144,35 +149,39 @@ def _staged(reading: Reading, records: Records) -> Staged:
         plan = replace(plan, hints=find_hints(engine, raw, (reading.manifest, source), found, everything=True))
         if plan.hints != hints:
             _write(reading, plan)
-    chances = _forgive(reading, plan)
+    _refuse_tracks(reading, plan)
     _reject(reading, plan)
-    return replace(_counted(reading, plan), chances=chances, remarks=tuple(records.remarks()))
+    return replace(_counted(reading, plan), remarks=tuple(records.remarks()))
 
 
 def _write(reading: Reading, plan: Plan) -> None:
     reading.engine.numbered(f"staged_{reading.index}_counted", plan.sql())
-    _view(reading, plan, "faults")
-
-
-def _view(reading: Reading, plan: Plan, faults: str) -> None:
     name = f"staged_{reading.index}"
     row = "row" if plan.records.row else "position AS row"
-    sql = f"SELECT {row}, {plan.shown()}, rounded, timed, {faults} AS faults FROM {name}_counted"  # noqa: S608
+    sql = f"SELECT {row}, {plan.shown()}, rounded, masked, fine, timed, faults FROM {name}_counted"  # noqa: S608
     reading.engine.view(name, sql)
 
 
-def _forgive(reading: Reading, plan: Plan) -> tuple[str, ...]:
-    """Let identifiers pass that only chance makes look like card numbers, and say so."""
-    chances = list(by_chance(reading.engine, f"staged_{reading.index}", plan))
-    if chances:
-        _view(reading, plan, without("faults", chances))
-    return tuple(f"{column} of {length} digits" for _, column, length in chances)
+def _refuse_tracks(reading: Reading, plan: Plan) -> None:
+    """Take nothing of a file with what stands on a card's magnetic stripe: whoever exports it must not have it.
+
+    Raises:
+        ContributionError: A row has such data.
+    """
+    bits = {bit: check.column for bit, check in plan.faults() if check.reason == REASONS[TRACK]}
+    sql = f"SELECT row, faults FROM staged_{reading.index} WHERE (faults & {sum(bits)}) <> 0 ORDER BY row LIMIT 1"  # noqa: S608
+    for row, faults in reading.engine.rows(sql):
+        column = next(name for bit, name in bits.items() if int(str(faults)) & bit)
+        raise ContributionError(
+            f"{reading.source.path} holds track data of a card (row {row}, column {column}); "
+            "it must not be kept after authorisation: leave it out at its source, and destroy this file."
+        )
 
 
 def _doubtful(reading: Reading, plan: Plan) -> bool:
     """Say whether dates or amounts are there that were not read; one that is missing or zero says nothing of how."""
     asked = {column.name for column in plan.columns if column.type in (Type.INSTANT, Type.DATE, Type.MONEY)}
-    plain = (MISSING, NOTHING)
+    plain = (MISSING, NOTHING, EARLY, *REASONS.values())
     bits = sum(bit for bit, check in plan.faults() if check.column in asked and check.reason not in plain)
     faults = f"SELECT count(*) FROM staged_{reading.index} WHERE (faults & {bits}) <> 0"  # noqa: S608
     return bool(reading.engine.scalar(faults))
@@ -200,9 +209,10 @@ def _counted(reading: Reading, plan: Plan) -> Staged:
     counts = ", ".join(f"count({column})" for column in columns)
     counted = reading.engine.rows(
         "SELECT count(*), count(*) FILTER (WHERE faults <> 0), count(*) FILTER (WHERE rounded), "  # noqa: S608
+        f"count(*) FILTER (WHERE masked AND faults = 0), count(*) FILTER (WHERE fine AND faults = 0), "
         f"{counts} FROM staged_{reading.index}"
     )[0]
-    rows, rejected, rounded, *filled = (int(str(number)) for number in counted)
+    rows, rejected, rounded, masked, fine, *filled = (int(str(number)) for number in counted)
     return Staged(
         index=reading.index,
         manifest=reading.manifest,
@@ -211,6 +221,8 @@ def _counted(reading: Reading, plan: Plan) -> Staged:
         rejected=rejected + len(plan.records.lost),
         filled=frozenset(column for column, count in zip(columns, filled, strict=True) if count),
         rounded=rounded,
+        masked=masked,
+        fine=fine,
         unused=plan.sources.unused,
         row_ids=plan.sources.row_ids,
     )

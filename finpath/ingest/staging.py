@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from finpath.ingest import cards
 from finpath.ingest.columns import Sources
 from finpath.ingest.dates import DateReading
 from finpath.ingest.format import Records
-from finpath.ingest.validate import Check, Hints, checks, surrogates, typed
+from finpath.ingest.validate import Check, Hints, checks, surrogates, too_fine, typed
 from finpath.schema import Column, Type
+
+BITS = 63
+"""Of a BIGINT, without its sign."""
 
 
 @dataclass(frozen=True)
@@ -37,20 +41,26 @@ class Plan:
     def faults(self) -> list[tuple[int, Check]]:
         """Each fault that a row can have, with its bit; those of the whole record come first."""
         whole = [Check(None, condition, reason) for condition, reason in self.records.broken.items()]
-        every = whole + [check for column in self.here for check in checks(column)]
+        every = whole + [check for column in self.here for check in checks(column, self.hints)]
         every += surrogates(self.columns, self.hints)
+        assert len(every) < BITS, "every fault has a bit of its own"  # noqa: S101
         return [(1 << place, check) for place, check in enumerate(every)]
 
     def sql(self) -> str:
-        """The SELECT of typed columns, `faults`, `rounded`, `timed`, and `row` where the file has its own numbers."""
+        """The SELECT of typed columns, faults, rounded, masked, fine, timed; row where the file has its own."""
         refunds = self.hints.refunds
         values = [self._value(column) for column in self.columns if self._kept(column)]
         row = "own_row AS row, " if self.records.row else ""
         faults = [(bit, check) for bit, check in self.faults() if check.column is not None]
-        told = " + ".join(f"CASE WHEN {_unsigned(check, refunds)} THEN {bit} ELSE 0 END" for bit, check in faults)
+        of_cards = [(bit, check) for bit, check in faults if check.reason in cards.REASONS.values()]
+        told = _told([found for found in faults if found not in of_cards], refunds)
+        if of_cards:
+            told += f" + CASE WHEN {cards.any_of(self.here)} THEN {_told(of_cards, refunds)} ELSE 0 END"
+        masked = cards.any_of(cards.texts(self.here))
         return (
-            f"SELECT {row}{', '.join(values)}, {self._rounded()} AS rounded, {self._timed()} AS timed, "  # noqa: S608
-            f"CASE WHEN broken <> 0 THEN broken ELSE {told or '0'} END AS faults FROM ({self._typed()}) AS typed"
+            f"SELECT {row}{', '.join(values)}, {self._rounded()} AS rounded, "  # noqa: S608
+            f"{masked} AS masked, {too_fine(self.here)} AS fine, {self._timed()} AS timed, "
+            f"CASE WHEN broken <> 0 THEN broken ELSE {told} END AS faults FROM ({self._typed()}) AS typed"
         )
 
     def shown(self) -> str:
@@ -66,7 +76,11 @@ class Plan:
 
     def _typed(self) -> str:
         values = [f"{typed(column, self.hints)} AS {column.name}" for column in self.here]
-        return f"SELECT *, {', '.join(values)} FROM ({self._raw()}) AS texts"  # noqa: S608
+        return f"SELECT *, {', '.join(values)} FROM ({self._looked()}) AS texts"  # noqa: S608
+
+    def _looked(self) -> str:
+        found = [f"{sql} AS card_{column.name}" for column, sql in cards.looked_at(self.here)]
+        return f"SELECT {', '.join(['*', *found])} FROM ({self._raw()}) AS said"  # noqa: S608
 
     def _raw(self) -> str:
         values = [f"{self.sources.values[column.name]} AS raw_{column.name}" for column in self.here]
@@ -99,6 +113,10 @@ class Plan:
     def _timed(self) -> str:
         reading = self.hints.dates.get("occurred_at", DateReading())
         return reading.timed("raw_occurred_at") if "occurred_at" in self.sources.values else "false"
+
+
+def _told(faults: list[tuple[int, Check]], refunds: bool) -> str:  # noqa: FBT001 - an option of the file
+    return " + ".join(f"CASE WHEN {_unsigned(check, refunds)} THEN {bit} ELSE 0 END" for bit, check in faults) or "0"
 
 
 def _unsigned(check: Check, refunds: bool) -> str:  # noqa: FBT001 - an option of the file

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from finpath.ingest import cards
 from finpath.ingest.amounts import money
-from finpath.ingest.codes import COUNTRIES, CURRENCIES, TICKERS
+from finpath.ingest.codes import COUNTRIES, CURRENCIES, TICKERS, decimals
 from finpath.ingest.dates import DateReading
 from finpath.schema import Column, Type
 
-IDENTIFIERS = frozenset(
-    """
-    transaction_id merchant_id payer_ref related_id network_reference terminal_id acquirer_id parent_id transfer_id
-    report_id from_account to_account settlement_account registration_number brand_id group_id
-    """.split()
-)
-"""Where a clear card number rejects the row; in every other text it is masked."""
-
 COUNTRY_COLUMNS = frozenset(("payer_country", "payee_country", "country"))
 MISSING, NOTHING = "is missing", "is not above zero"
-CARD = "holds a clear card number; hand in a token or a surrogate"
+EARLY = "is before 1990"
+EARLIEST = dict.fromkeys(("occurred_at", "reported_at"), "TIMESTAMP '1990-01-01'") | {"date": "DATE '1990-01-01'"}
+"""Of a merchant's account, no day is too early: shops are older than card payments."""
+
 LARGEST = {"amount": 10**18, "eur": 10**8}
 
 
@@ -43,6 +39,10 @@ class Hints:
     refunds: bool = False
     persons: bool = False
     any_ticker: bool = False
+
+    def counts(self, name: str) -> bool:
+        """Say whether a column of instants counts from 1970: then its texts are numbers, as cards are."""
+        return name in self.dates and bool(self.dates[name].ticks)
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _of_type(column: Column, raw: str, hints: Hints) -> str:
         case Type.BOOL:
             found = f"fp_try_bool({raw})"
         case _:
-            found = raw if column.name in IDENTIFIERS or column.type is Type.TOKEN else f"fp_mask_cards({raw})"
+            found = cards.masked(column) if column in cards.texts((column,)) else raw
     return found
 
 
@@ -89,20 +89,40 @@ def _special(name: str, raw: str, hints: Hints) -> str | None:
     return None
 
 
-def checks(column: Column) -> list[Check]:
+def checks(column: Column, hints: Hints) -> list[Check]:
     """Every fault that a column of a row can have."""
     name = column.name
     found = []
     if column.required:
         found.append(Check(name, f"raw_{name} IS NULL", MISSING))
-    if column.type is not Type.TOKEN:
+    if column.codes or column.type not in (Type.STRING, Type.TOKEN) or name in (*COUNTRY_COLUMNS, "currency", "mcc"):
         found.append(Check(name, f"raw_{name} IS NOT NULL AND {name} IS NULL", _expected(column)))
-    if name in IDENTIFIERS:
-        found.append(Check(name, f"fp_is_card(raw_{name})", CARD))
+    found += [Check(name, condition, reason) for condition, reason in cards.faults(column, hints.counts(name))]
     if name in LARGEST:
         found.append(Check(name, f"{name} <= 0", NOTHING))
         found.append(Check(name, f"abs({name}) >= {LARGEST[name]}", "is larger than any payment or rate can be"))
+    if name in EARLIEST:
+        found.append(Check(name, f"{name} < {EARLIEST[name]}", EARLY))
     return found
+
+
+def too_fine(columns: tuple[Column, ...]) -> str:
+    """SQL that says whether an amount has more decimals than its currency (ISO 4217).
+
+    Such a row is kept and said, as is one that is rounded: a rate or a fee may be at work. Where a whole file is so, it
+    gives minor units for major ones, or the other way round, and no row of it alone could tell.
+    """
+    if not {"amount", "currency"} <= {column.name for column in columns}:
+        return "false"
+    known = decimals()
+    odd = " ".join(
+        f"WHEN fp_matches(currency, '{_any_of(frozenset(codes))}') THEN amount * {10**places} % 1 <> 0"
+        for places, codes in known.items()
+    )
+    # Most amounts have two decimals, and most currencies too: asking their texts first is five times cheaper.
+    whole = f"fp_matches(currency, '{_any_of(frozenset(known[0]))}')"
+    asked = f"fp_matches(raw_amount, '[.,][0-9]{{3}}|[eE]') OR {whole}"
+    return f"coalesce(CASE WHEN {asked} THEN CASE {odd} ELSE false END ELSE false END, false)"
 
 
 def surrogates(columns: tuple[Column, ...], hints: Hints) -> list[Check]:

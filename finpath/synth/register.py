@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from finpath.engine import is_card
 from finpath.synth.geography import COUNTRIES
 from finpath.synth.world import START
 
@@ -115,7 +116,7 @@ def enrol(world: World, papers: Papers, shops: Sequence[Shop]) -> Register:
     taken: set[str] = set()
     for shop in shops:
         turn = 0
-        while (name := papers.merchant_id(shop, turn)) in taken:
+        while (name := papers.merchant_id(shop, turn)) in taken or is_card(name):
             turn += 1
         taken.add(name)
         ids.append(name)

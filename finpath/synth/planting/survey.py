@@ -16,7 +16,7 @@ from finpath.errors import NothingToDo
 from finpath.ingest import Keys, Ledger, LoadOptions, load
 from finpath.ingest.contributions import folders, unpacked
 from finpath.ingest.manifest import FileEntry, Manifest, read
-from finpath.ingest.source import Source, find
+from finpath.ingest.source import Place, Source, find
 from finpath.synth.planting.clock import DAY, local
 from finpath.synth.planting.original import Original, opened
 
@@ -163,7 +163,7 @@ def _originals(
     taken = {file.index: file.taken for file in ledger.files}
     best: dict[tuple[str, str], _Entry] = {}
     for manifest in manifests:
-        sources = find(manifest, unpacked(engine), KEYS)
+        sources = find(manifest, Place(unpacked(engine), KEYS))
         for entry in manifest.files:
             mine = {numbers[one.path, entry.table]: one for one in sources if one.entry is entry}
             found = _Entry(sum(taken[index] for index in mine), manifest, entry, mine)

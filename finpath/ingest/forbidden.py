@@ -1,0 +1,92 @@
+"""A file's columns in, a refusal out where it has what nobody may keep, or what makes a token a card number again.
+
+Verification values, track data and PIN blocks must not be kept after authorisation, not even encrypted (PCI DSS 4.0.1,
+requirement 3.3.1). The first or last digits of a card number beside its token give most of the number away (3.4.1).
+"""
+
+from __future__ import annotations
+
+import re
+
+from finpath.engine import Engine
+from finpath.errors import ContributionError, legible
+from finpath.ingest.format import Records
+from finpath.ingest.manifest import FileEntry
+from finpath.schema import TABLES, Type
+
+CODES = frozenset("cvv cvv2 cvc cvc2 cvn cvn2 cvd csc cav cav2 icvv dcvv cid2 securitycode verificationvalue".split())
+STRIPES = frozenset("track1 track2 track3 trackdata trackone tracktwo magstripe magstrip magneticstripe".split())
+PINS = frozenset("pinblock pindata encryptedpin pin".split())
+ELEMENTS = frozenset("de35 de36 de45 de52 df35 df36 df45 df52".split())
+"""ISO 8583: tracks 2, 3 and 1, and the PIN block."""
+
+ABOUT = frozenset("result response match status check indicator present flag code4 resultcode responsecode".split())
+"""Words after which a column says what came of a check, not what was checked."""
+
+PARTIAL = frozenset("bin iin first6 first8 firstsix last4 lastfour panlast4 cardlast4 maskedpan truncatedpan".split())
+
+WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+
+def _words(name: str) -> list[str]:
+    return [word.lower() for word in WORDS.findall(name)]
+
+
+def _says(name: str, known: frozenset[str]) -> bool:
+    """Say whether a word of a name, or two or three beside each other, is one of these."""
+    words = _words(name)
+    return any("".join(words[at : at + size]) in known for size in (1, 2, 3) for at in range(len(words)))
+
+
+def is_forbidden(name: str) -> bool:
+    """Say whether a column of this name holds a verification value, track data or a PIN block.
+
+    >>> [is_forbidden(name) for name in ("CVV2", "card_cvc", "Track 2 data", "DE52", "pinBlock")]
+    [True, True, True, True, True]
+    >>> [is_forbidden(name) for name in ("cvv_result", "pin_code", "tracking_no", "spin", "CID", "cvvMatch")]
+    [False, False, False, False, False, False]
+    """
+    if set(_words(name)) & ABOUT:
+        return False
+    pin = _words(name) == ["pin"] or _says(name, PINS - {"pin"})
+    return pin or _says(name, CODES | STRIPES | ELEMENTS)
+
+
+def is_partial(name: str) -> bool:
+    """Say whether a column of this name holds the first or last digits of card numbers.
+
+    >>> [is_partial(name) for name in ("BIN", "card_last4", "PAN last 4", "binary", "merchant_id")]
+    [True, True, True, False, False]
+    """
+    return _says(name, PARTIAL)
+
+
+def refuse_forbidden(engine: Engine, raw: str, records: Records, shown: str) -> None:
+    """Refuse a file that has a forbidden column with anything in it, whether or not it is mapped.
+
+    Raises:
+        ContributionError: It has one.
+    """
+    for name, value in zip(records.names, records.values, strict=True):
+        sql = f"SELECT 1 FROM {raw} WHERE fp_text({value}) IS NOT NULL LIMIT 1"  # noqa: S608
+        if is_forbidden(name) and engine.rows(sql):
+            raise ContributionError(
+                f"{shown} has a column {legible(name)}: card verification values, track data and PIN blocks must not "
+                "be kept after authorisation. Leave it out at its source, and destroy this file."
+            )
+
+
+def refuse_partial(entry: FileEntry, shown: str) -> None:
+    """Refuse a mapping that would keep the first or last digits of card numbers in clear; in a token they are hashed.
+
+    Raises:
+        ContributionError: The manifest has one.
+    """
+    tokens = {column.name for column in TABLES[entry.table] if column.type is Type.TOKEN}
+    for ours, names in entry.columns.items():
+        for name in names:
+            if ours not in tokens and is_partial(name):
+                raise ContributionError(
+                    f"{shown}: {ours} is mapped to {legible(name)}, the first or last digits of card numbers, which "
+                    "are never kept beside a token; map it to a token, or leave it out."
+                )

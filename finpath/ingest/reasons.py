@@ -1,0 +1,119 @@
+"""What was not taken, and what was taken and is odd, in; out comes how often each happened, by file and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from finpath.engine import Engine
+from finpath.ingest.stage import Staged
+
+REJECTED = """
+    SELECT provider_id,
+           file,
+           "column",
+           CASE WHEN starts_with(reason, 'repeats the id of row ')
+                THEN 'repeats the id of another row with other content' ELSE reason END AS reason,
+           count(DISTINCT row)                                                          AS rows
+    FROM rejects
+    GROUP BY 1, 2, 3, 4
+    ORDER BY 1, 2, 3, 4
+"""
+
+ANSWERS = """
+    SELECT provider_id,
+           file,
+           related_id
+    FROM taken_transactions
+    WHERE kind IN ('refund', 'reversal', 'chargeback', 'representment')
+"""
+
+KNOWN = """
+    SELECT DISTINCT taken.provider_id,
+           taken.transaction_id
+    FROM taken_transactions AS taken
+    SEMI JOIN answers ON answers.provider_id = taken.provider_id AND answers.related_id = taken.transaction_id
+"""
+
+ORPHANS = """
+    SELECT answers.provider_id,
+           files.path                    AS file,
+           answers.related_id IS NOT NULL AS named,
+           count(*)                      AS rows
+    FROM answers
+    JOIN files ON files.file = answers.file
+    LEFT JOIN known ON known.provider_id = answers.provider_id AND known.transaction_id = answers.related_id
+    WHERE known.transaction_id IS NULL
+    GROUP BY answers.provider_id, files.path, answers.related_id IS NOT NULL
+    ORDER BY 1, 2, 3
+"""
+
+NO_IBANS = """
+    SELECT taken.provider_id,
+           files.path AS file,
+           count(*)   AS rows
+    FROM taken_transactions AS taken
+    JOIN payer_names ON payer_names.provider_id = taken.provider_id AND payer_names.kind = taken.payer_ref_kind
+                        AND payer_names.said = taken.payer_ref
+    JOIN files ON files.file = taken.file
+    WHERE payer_names.kind = 'iban' AND NOT payer_names.normal
+    GROUP BY taken.provider_id, files.path
+    ORDER BY 1, 2
+"""
+
+FINE = "has more decimals than its currency"
+UNKNOWN = "answers a transaction that nobody handed in"
+UNNAMED = "is missing, so that nothing says which transaction is answered"
+NO_IBAN = "is no IBAN (ISO 13616): the check digits are wrong; hashed as it stands"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What is wrong or odd in rows of a file.
+
+    Args:
+        provider_id: Whose file it is.
+        file: Its path.
+        column: Where it is; None where it is the whole row.
+        reason: What it is.
+        rows: How many rows have it; a row may have several.
+        kept: Whether they are in the ledger all the same.
+    """
+
+    provider_id: str
+    file: str
+    column: str | None
+    reason: str
+    rows: int
+    kept: bool = False
+
+
+def reasons(engine: Engine, files: Sequence[Staged]) -> tuple[Reason, ...]:
+    """Count every reason; those of rejected rows first."""
+    rejected = [
+        Reason(str(provider), str(file), None if column is None else str(column), str(reason), int(str(rows)))
+        for provider, file, column, reason, rows in engine.rows(REJECTED)
+    ]
+    fine = (
+        Reason(file.manifest.provider_id, file.source.path, "amount", FINE, file.fine, kept=True)
+        for file in files
+        if file.fine
+    )
+    return (*rejected, *fine, *_orphans(engine), *_no_ibans(engine))
+
+
+def _orphans(engine: Engine) -> Iterator[Reason]:
+    """Refunds and the like whose original is not known: their money went back all the same, so they are kept."""
+    engine.materialize("answers", ANSWERS)
+    engine.materialize("known", KNOWN)
+    for provider, file, named, rows in engine.rows(ORPHANS):
+        reason = UNKNOWN if named else UNNAMED
+        yield Reason(str(provider), str(file), "related_id", reason, int(str(rows)), kept=True)
+    engine.drop("answers", "known")
+
+
+def _no_ibans(engine: Engine) -> Iterator[Reason]:
+    if not engine.rows("SELECT 1 FROM payer_names WHERE kind = 'iban' AND NOT normal LIMIT 1"):
+        return
+    for provider, file, rows in engine.rows(NO_IBANS):
+        yield Reason(str(provider), str(file), "payer_ref", NO_IBAN, int(str(rows)), kept=True)

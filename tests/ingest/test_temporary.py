@@ -1,0 +1,89 @@
+"""What members write goes to no place where it could be read: not spilled, not in an error, not left behind."""
+
+from __future__ import annotations
+
+import gzip
+import stat
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from finpath.engine import Engine, Limits
+from finpath.errors import EngineError, NothingToDo
+from tests.ingest.coalition import Coalition, rows
+
+MARKER = b"remittance-secret"
+ROWS = 60_000
+
+
+@contextmanager
+def watched(folder: Path) -> Iterator[dict[str, list[Path]]]:
+    """Look into every file below a folder, again and again: which were there, and which held the marker."""
+    seen: dict[str, list[Path]] = {"spilled": [], "marked": []}
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            for path in [path for path in folder.rglob("*") if "spill" in path.parts]:
+                try:
+                    seen["spilled"].append(path)
+                    seen["marked"] += [path] if MARKER in path.read_bytes() else []
+                except OSError:
+                    continue
+            time.sleep(0.02)
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        done.set()
+        thread.join()
+
+
+def large(bad: str = "") -> bytes:
+    said = (
+        {
+            "payer_ref": f"{MARKER.decode()}-{number}",
+            "purpose_text": f"{MARKER.decode()} {number} " + f"{number * 7919:012}" * 20,
+            "descriptor": f"shop https://{MARKER.decode()}.example/{number}",
+            "amount": bad or "10",
+        }
+        for number in range(ROWS)
+    )
+    return gzip.compress(rows(*said).encode(), 1)
+
+
+def test_what_is_spilled_cannot_be_read_and_copies_are_private(tmp_path: Path) -> None:
+    with Engine(Limits(memory="60MB", threads=2, temp_dir=tmp_path)) as engine:
+        coalition = Coalition(tmp_path / "contributions", engine)
+        coalition.hand_in("north", {"t.csv": large()})
+        with watched(engine.folder) as seen:
+            coalition.load()
+        assert seen["spilled"], "the limit is low enough for the test to mean something"
+        assert not seen["marked"]
+        assert stat.S_IMODE(engine.folder.stat().st_mode) == stat.S_IRWXU
+        assert not list(engine.folder.rglob("*.plain"))
+    assert [path.name for path in tmp_path.iterdir()] == ["contributions"]
+
+
+def test_nothing_is_left_after_an_error(tmp_path: Path) -> None:
+    with Engine(Limits(temp_dir=tmp_path)) as engine:
+        coalition = Coalition(tmp_path / "contributions", engine)
+        coalition.hand_in("north", {"t.csv": gzip.compress(rows({"amount": "0"}).encode())})
+        with pytest.raises(NothingToDo):
+            coalition.load()
+        assert not list(engine.folder.rglob("*.plain"))
+
+
+def test_an_error_of_the_engine_shows_no_value(tmp_path: Path) -> None:
+    with Engine(Limits(temp_dir=tmp_path)) as engine:
+        engine.materialize("t", "SELECT 'remittance-secret' AS said")
+        with pytest.raises(EngineError) as found:
+            engine.rows("SELECT CAST(said AS INTEGER) FROM t")
+    assert "remittance-secret" not in str(found.value)
+    assert found.value.__suppress_context__
