@@ -13,6 +13,7 @@ from finpath.goaml.rates import Rates
 from finpath.referral.case import NOTICE
 from finpath.referral.own import Own, own
 from tests.cases import two_members
+from tests.recipients.test_refer_command import BAD_WORDS
 
 
 @pytest.fixture
@@ -174,6 +175,11 @@ def test_a_hundred_thousand_payments_are_refused_in_one_sentence(part: Own, fili
     (fault,) = faults
     assert fault.found == "the case has 100,000 payments, and this FIU takes 10,000 in a report"
     assert fault.mend == "file it activity-based (--form SAR), or raise [limits] transactions"
+
+
+@pytest.mark.parametrize("form", goaml.FORMS)
+def test_no_report_calls_anybody_an_offender(part: Own, filing: goaml.Filing, form: str) -> None:
+    assert BAD_WORDS.findall(goaml.report(part, replace(filing, form=form)).xml.decode()) == []
 
 
 def test_the_same_gives_the_same_bytes(part: Own, filing: goaml.Filing) -> None:
