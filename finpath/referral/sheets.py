@@ -38,6 +38,7 @@ def sheets(case: Referral) -> tuple[Sheet, ...]:
             ("country", "payers"),
             (*case.trail.payers.countries, ("others, and not known", case.trail.payers.other)),
         ),
+        *_onward(case),
         _reports(case),
         _ties(case),
         Sheet("Files", ("number", "provider_id", "file", "sha256"), _files(case)),
@@ -105,6 +106,24 @@ def _money(case: Referral) -> Sheet:
     columns = ("currency", "month", "gross", "refunded", "charged back", "net")
     made = tuple((p.currency, p.month, p.gross, p.refunded, p.charged_back, p.net) for p in case.trail.proceeds)
     return Sheet("Proceeds", columns, made)
+
+
+def _onward(case: Referral) -> tuple[Sheet, ...]:
+    """Where proceeds rest; nothing where nobody gave accounts to follow them through."""
+    if case.trail.onward is None:
+        return ()
+    columns = (
+        *("account", "currency", "proceeds", "share", "known balance", "transfers", "last movement", "why no further"),
+        *("provider_id", "transfer_id"),
+    )
+    made = tuple(
+        (
+            *(each.account, each.currency, each.proceeds, each.share, each.balance, each.hops, each.last_movement),
+            *(each.stopped, each.provider_id, each.transfer_id),
+        )
+        for each in case.trail.onward.resting
+    )
+    return (Sheet("Where it rests", columns, made),)
 
 
 def _prices(case: Referral) -> tuple[tuple[Value, ...], ...]:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from finpath.referral.case import Referral
 from finpath.referral.cells import STARTS, harmless
 from finpath.referral.csv import COLUMNS, Csv
+from finpath.referral.sheets import sheets
 from finpath.referral.xlsx import Xlsx
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", '=HYPERLINK("http://x.example")', "\uff1d1")
@@ -98,3 +99,9 @@ def test_the_bytes_are_the_same(case: Referral) -> None:
         assert {each.date_time for each in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         core = packed.read("docProps/core.xml").decode()
     assert set(re.findall(r">(\d{4}-\d\d-\d\dT[^<]*)<", core)) == {case.as_of.strftime("%Y-%m-%dT%H:%M:%SZ")}
+
+
+def test_every_sheet_has_a_field_for_each_of_its_columns(case: Referral) -> None:
+    for sheet in sheets(case):
+        assert {len(row) for row in sheet.rows} <= {len(sheet.columns)}, sheet.name
+        assert 0 < len(sheet.name) <= 31
