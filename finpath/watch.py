@@ -1,23 +1,40 @@
-"""What is being done in; out come lines in a notebook, where a run of minutes would else look as if it hung."""
+"""What is being done in; out comes one line that tells it in a notebook, where minutes would else look like a hang."""
 
 from __future__ import annotations
 
 import builtins
 import sys
 from collections.abc import Callable
+from importlib import import_module
 
 
 def watch() -> Callable[[str], None]:
-    """Tell each step in a notebook (JupyterLab, VS Code, marimo), and nothing anywhere else.
+    """Tell the steps of what takes long in a notebook (JupyterLab, VS Code, marimo), and nothing anywhere else.
 
     >>> watch()("Reading")
     """
-    return _tell if hasattr(builtins, "get_ipython") or "marimo" in sys.modules else _nothing
+    if hasattr(builtins, "get_ipython"):
+        return _line()
+    return _marimo if "marimo" in sys.modules else _nothing
 
 
-def _tell(step: str) -> None:
-    sys.stdout.write(f"{step} …\n")
-    sys.stdout.flush()
+def _line() -> Callable[[str], None]:
+    """One line of output, written anew at each step. IPython is there, since it runs us; it is no dependency."""
+    display = import_module("IPython.display").display
+    handles: list[object] = []
+
+    def tell(step: str) -> None:
+        said = {"text/plain": f"{step} …"}
+        if handles:
+            display(said, raw=True, display_id=handles[0].display_id, update=True)  # type: ignore[attr-defined]
+        else:
+            handles.append(display(said, raw=True, display_id=True))
+
+    return tell
+
+
+def _marimo(step: str) -> None:
+    import_module("marimo").output.replace(f"{step} …")
 
 
 def _nothing(_: str) -> None:

@@ -24,20 +24,21 @@ from finpath.graph.settlements import build_settlements
 from finpath.graph.streams import build_streams
 from finpath.graph.supplied import supplied
 from finpath.ingest import Ledger
+from finpath.watch import watch
 
 PER_PAYMENT = 80
 """Bytes of temporary data for each payment: links of 100 million took 8 GB, in memory and on disk."""
 
 
 def build(
-    ledger: Ledger, *, told: Identities | None = None, progress: Callable[[str], None] = lambda _: None
+    ledger: Ledger, *, told: Identities | None = None, progress: Callable[[str], None] | None = None
 ) -> PaymentGraph:
     """Build the payer-merchant graph of a ledger.
 
     Args:
         ledger: What was taken from the contributions.
         told: What a person decided of identities, and entity ids of an earlier run.
-        progress: Told what is being done.
+        progress: Told what is being done; when None, a notebook shows it.
 
     Returns:
         The graph's tables: `links`, `payers`, `merchants`, `entities`, `identity_edges`, `shared_payers`, `blocks`,
@@ -45,6 +46,7 @@ def build(
     """
     engine = ledger.engine
     engine.expect(PER_PAYMENT * int(str(engine.scalar("SELECT count(*) FROM transactions"))))
+    progress = progress or watch()
     progress("Linking payers and merchants")
     links, payers = build_links(ledger)
     who_pays_where = _incidence(engine)

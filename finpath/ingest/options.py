@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from finpath.ingest.keys import Keys
+from finpath.watch import watch
 
 Progress = Callable[[str], None]
-
-
-def _silent(line: str) -> None:
-    del line
 
 
 @dataclass(frozen=True)
@@ -25,11 +22,11 @@ class LoadOptions:
         as_of: Naive UTC; nothing later counts. The latest instant that was taken when None.
         rates: A file of the contract's table rates; the ECB's reference rates serve what it leaves out.
         max_reject_share: The share of a file's rows that may be rejected.
-        progress: Is told what is being done.
+        progress: Is told what is being done; a notebook shows it where nobody else asks.
     """
 
     keys: Keys
     as_of: dt.datetime | None = None
     rates: Path | None = None
     max_reject_share: float = 0.01
-    progress: Progress = _silent
+    progress: Progress = field(default_factory=watch)

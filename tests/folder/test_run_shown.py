@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import builtins
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from nbclient import NotebookClient
 
 from finpath import Run
 from finpath.errors import ConfigError
@@ -96,11 +97,22 @@ def test_two_runs_are_compared_by_who_moved(done: Run, tmp_path: Path) -> None:
         done.compare(tmp_path / "nowhere")
 
 
-def test_a_notebook_is_told_what_is_being_done(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_notebook_is_told_in_one_line_what_is_being_done_and_shows_what_it_gets(done: Run) -> None:
+    cells = [
+        "from finpath.watch import watch\ntell = watch()\ntell('Reading')\ntell('Writing')",
+        f"import finpath\nrun = finpath.Run({str(done.path)!r})\nrun",
+        "first = run.top(1).to_pylist()[0]\nrun.network(f\"{first['provider_id']}/{first['merchant_id']}\")",
+    ]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])  # type: ignore[no-untyped-call]
+    NotebookClient(book, timeout=300).execute()
+    told, shown, drawn = ([each["data"] for each in cell.outputs if "data" in each] for cell in book.cells)
+    assert told == [{"text/plain": "Writing …"}]
+    assert shown[0]["text/html"] == done._repr_html_()
+    assert shown[0]["text/plain"] == repr(done)
+    assert drawn[0]["text/html"].startswith("<iframe ")
+
+
+def test_nobody_else_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     watch()("Reading")
-    assert not capsys.readouterr().out
-    monkeypatch.setattr(builtins, "get_ipython", object, raising=False)
-    watch()("Reading")
-    assert capsys.readouterr().out == "Reading …\n"
+    said = capsys.readouterr()
+    assert not said.out + said.err
