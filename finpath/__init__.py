@@ -7,13 +7,14 @@ from finpath.engine import Engine, Limits
 from finpath.errors import FinpathError
 from finpath.folder import Run
 from finpath.graph import PaymentGraph
-from finpath.ingest import Ledger, load
+from finpath.ingest import Contribution, Ledger, load
 from finpath.pipeline import run
 from finpath.referral import Referral
 from finpath.rules import Rule
 
 __all__ = [
     "Case",
+    "Contribution",
     "Engine",
     "FinpathError",
     "Ledger",

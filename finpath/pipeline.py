@@ -28,7 +28,7 @@ from finpath.folder import (
     write,
 )
 from finpath.graph import PaymentGraph
-from finpath.ingest import Ledger, LoadOptions
+from finpath.ingest import Contribution, Ledger, LoadOptions
 from finpath.rules import Finding, Rule, RuleRun
 from finpath.scoring import Judged, Reviewed, Scores
 from finpath.testing import vet
@@ -68,7 +68,7 @@ class Conclusion:
 
 
 def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user may decide
-    contributions: Path | str,
+    contributions: Path | str | Sequence[Contribution],
     out: Path | str,
     *,
     case: Case | None = None,
@@ -79,7 +79,7 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user 
     """Go the whole way: from contributed files to referrals.
 
     Args:
-        contributions: A folder with one folder per member, as the data contract says.
+        contributions: A folder with one folder per member, as the data contract says; or what they hand over in memory.
         out: The run folder to write.
         case: Thresholds, tiers, review capacity, as-of date; finpath's own when None.
         limits: Memory, threads and temporary folder; none of them changes a result.
@@ -93,13 +93,15 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user 
         ConfigError: Wrong use: no such folder, no key, an output that exists or lies among the contributions.
         NothingToDo: No valid row, or every contribution refused.
     """
-    _apart(Path(contributions).resolve(), Path(out).resolve())
+    given = Path(contributions) if isinstance(contributions, Path | str) else contributions
+    if isinstance(given, Path):
+        _apart(given.resolve(), Path(out).resolve())
     case = case or Case()
     book = choose(case, limits)
     progress = progress or watch()
     options = load_options(case, progress)
     with Engine(limits) as engine, fresh(Path(out), force=force) as folder:
-        ledger = ingest.load(Path(contributions), engine=engine, options=options)
+        ledger = ingest.load(given, engine=engine, options=options)
         found = conclude(ledger, case, progress, book)
         rules.keep(engine, "findings", found.findings)
         evidence = rules.collect(found.payments, found.findings, book.rules)
@@ -110,7 +112,7 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user 
         referrals = referral.build(ledger, found.scores, found.findings, evidence, coverage.lines())
         referrals = referral.followed(referral.give(referrals, case.roles), found.payments)
         told = Told(found.payments, book.rules, found.findings, found.scores)
-        write(Outcome(ledger, case, evidence, coverage, referrals, told), Path(contributions), folder)
+        write(Outcome(ledger, case, evidence, coverage, referrals, told), ingest.digests(given), folder)
     return Run(Path(out))
 
 

@@ -54,9 +54,10 @@ NAME = "manifest.json"
 KEYED = "SELECT min(token) AS token FROM payer_tokens"
 
 
-def write_manifests(ledger: Ledger, case: Case, contributions: Path, referrals: Iterable[Referral], out: Path) -> None:
+def write_manifests(
+    ledger: Ledger, case: Case, said: Mapping[str, str], referrals: Iterable[Referral], out: Path
+) -> None:
     """Write the manifest of each referral and then that of the run, and seal each folder: last of all."""
-    said = sorted(contributions.glob("[!.]*/contribution.toml"))
     parameters = recorded(case)
     common = {
         "finpath": metadata.version("finpath"),
@@ -69,8 +70,7 @@ def write_manifests(ledger: Ledger, case: Case, contributions: Path, referrals: 
         inputs = {each.path: each.sha256 for each in referral.exhibits}
         about = {"referral": referral.id, "parameters_sha256": _digest(parameters), "inputs": inputs}
         _write(common | about, out / "referrals" / referral.id)
-    inputs = {path.relative_to(contributions).as_posix(): digest(path) for path in said}
-    inputs |= {file.path: file.sha256 for file in ledger.files}
+    inputs = dict(said) | {file.path: file.sha256 for file in ledger.files}
     rates = {rate.currency: _rate(rate) for rate in ledger.rates}
     _write(common | {"parameters": parameters, "rates": rates, "inputs": inputs}, out)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -40,12 +41,12 @@ class Outcome:
     told: explanation.Told
 
 
-def write(outcome: Outcome, contributions: Path, out: Path) -> None:
+def write(outcome: Outcome, said: Mapping[str, str], out: Path) -> None:
     """Write the run folder.
 
     Args:
         outcome: What the run concluded.
-        contributions: What it was concluded from, for the manifest.
+        said: SHA-256 of what members say of what it was concluded from, by where they say it.
         out: The folder to write to.
     """
     write_tables(outcome.ledger.engine, outcome.evidence, out)
@@ -53,9 +54,9 @@ def write(outcome: Outcome, contributions: Path, out: Path) -> None:
     referral.write(outcome.referrals, out / "referrals")
     explanation.keep(outcome.told, out)
     drawn = pictures.keep(outcome.ledger.engine, out)
-    said = overview(outcome.ledger, outcome.case.bars, outcome.coverage, outcome.referrals)
-    (out / "index.html").write_text(page(replace(said, drawn=drawn)), encoding="utf-8")
-    write_manifests(outcome.ledger, outcome.case, contributions, outcome.referrals, out)
+    shown = overview(outcome.ledger, outcome.case.bars, outcome.coverage, outcome.referrals)
+    (out / "index.html").write_text(page(replace(shown, drawn=drawn)), encoding="utf-8")
+    write_manifests(outcome.ledger, outcome.case, said, outcome.referrals, out)
 
 
 def _json(coverage: Coverage) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from finpath.ingest.currency import Rate
+from finpath.ingest.handed import Contribution, Contributions, digests
 from finpath.ingest.keys import Keys, new_key, read_keys
 from finpath.ingest.ledger import Ledger, Provider, Refusal, SourceFile
 from finpath.ingest.load import load
@@ -11,6 +12,8 @@ from finpath.ingest.own_payers import OwnPayer, own_payers
 from finpath.ingest.reasons import Reason
 
 __all__ = [
+    "Contribution",
+    "Contributions",
     "Keys",
     "Ledger",
     "LoadOptions",
@@ -20,6 +23,7 @@ __all__ = [
     "Reason",
     "Refusal",
     "SourceFile",
+    "digests",
     "load",
     "new_key",
     "own_payers",

@@ -12,6 +12,7 @@ from finpath.engine import Engine
 from finpath.errors import ConfigError, ContributionError, EngineError, legible
 from finpath.ingest.agreement import admit
 from finpath.ingest.cards import hidden
+from finpath.ingest.handed import Contribution, Contributions, apart, in_memory, manifest_of
 from finpath.ingest.ledger import Refusal
 from finpath.ingest.manifest import FileEntry, Manifest, read
 from finpath.ingest.options import LoadOptions
@@ -22,7 +23,7 @@ from finpath.ingest.withdrawal import Withdrawal, withdrawal
 
 
 @dataclass(frozen=True)
-class Contribution:
+class Came:
     """A contribution that came in, with its staged files."""
 
     manifest: Manifest
@@ -33,7 +34,7 @@ class Contribution:
 class Admitted:
     """What came in, what did not, and the date that both were held against."""
 
-    contributions: tuple[Contribution, ...]
+    contributions: tuple[Came, ...]
     refusals: tuple[Refusal, ...]
     as_of: dt.datetime | None
     withdrawals: tuple[Withdrawal, ...] = ()
@@ -71,7 +72,7 @@ def folders(contributions: Path) -> list[Path]:
     return found
 
 
-def admitted(engine: Engine, contributions: Path, options: LoadOptions) -> Admitted:
+def admitted(engine: Engine, contributions: Contributions, options: LoadOptions) -> Admitted:
     """Stage every contribution that may come in; a refusal of one does not stop the others.
 
     A file can be damaged so that the engine gives up altogether, the rows of others with it: then all begins anew
@@ -94,27 +95,28 @@ class _Fatal(Exception):  # noqa: N818 - it goes no further than the function th
         self.refusal = refusal
 
 
-def _admitted(engine: Engine, contributions: Path, options: LoadOptions, fatal: Sequence[Refusal]) -> Admitted:
+def _admitted(engine: Engine, contributions: Contributions, options: LoadOptions, fatal: Sequence[Refusal]) -> Admitted:
     refusals = [Refusal(hidden(engine, one.contribution), one.reason) for one in fatal]
-    staged: list[Contribution] = []
+    staged: list[Came] = []
     gone: list[Withdrawal] = []
     manifests: dict[str, Manifest] = {}
     index = 0
     left_out = {refusal.contribution for refusal in fatal}
-    for folder in (folder for folder in folders(contributions) if folder.name not in left_out):
-        options.progress(f"Reading {hidden(engine, folder.name)}")
+    members = folders(contributions) if isinstance(contributions, Path) else apart(contributions)
+    for member in (member for member in members if member.name not in left_out):
+        options.progress(f"Reading {hidden(engine, member.name)}")
         try:
-            if taken_back := withdrawal(folder):
+            if isinstance(member, Path) and (taken_back := withdrawal(member)):
                 gone.append(_shown(engine, taken_back))
                 continue
-            manifest, sources = _opened(engine, folder, manifests, options)
+            manifest, sources = _opened(engine, member, manifests, options)
             files = tuple(_stage(engine, index, manifest, sources))
         except ContributionError as error:
-            refusals.append(_refusal(engine, folder, error))
+            refusals.append(_refusal(engine, member.name, error))
             continue
         index += len(files)
         manifests.setdefault(manifest.provider_id, manifest)
-        staged.append(Contribution(manifest, files))
+        staged.append(Came(manifest, files))
     staged += _rates(engine, index, options)
     return replace(_still_valid(engine, staged, refusals, options.as_of), withdrawals=tuple(gone))
 
@@ -123,15 +125,15 @@ def _shown(engine: Engine, gone: Withdrawal) -> Withdrawal:
     return replace(gone, contribution=hidden(engine, gone.contribution), reason=legible(hidden(engine, gone.reason)))
 
 
-def _refusal(engine: Engine, folder: Path, error: ContributionError) -> Refusal:
+def _refusal(engine: Engine, name: str, error: ContributionError) -> Refusal:
     """Why a contribution was refused; a card number may stand in the name of a folder, a file or a column."""
-    return Refusal(hidden(engine, folder.name), hidden(engine, str(error)))
+    return Refusal(hidden(engine, name), hidden(engine, str(error)))
 
 
 def _opened(
-    engine: Engine, folder: Path, known: dict[str, Manifest], options: LoadOptions
+    engine: Engine, member: Path | Contribution, known: dict[str, Manifest], options: LoadOptions
 ) -> tuple[Manifest, tuple[Source, ...]]:
-    manifest = read(folder)
+    manifest = read(member) if isinstance(member, Path) else manifest_of(member)
     other = known.get(manifest.provider_id)
     if other is not None and (other.kind, other.country, other.timezone) != (
         manifest.kind,
@@ -139,14 +141,17 @@ def _opened(
         manifest.timezone,
     ):
         raise ContributionError(
-            f"{folder.name}: provider {manifest.provider_id} is described otherwise in {other.folder.name}; "
+            f"{member.name}: provider {manifest.provider_id} is described otherwise in {other.folder.name}; "
             "give both the same kind, country and timezone, or another id."
         )
     admit(manifest, options.as_of)
     for name, said in (("provider", manifest.provider_id), ("agreement", manifest.agreement and manifest.agreement.id)):
         if said and hidden(engine, said) != said:
-            raise ContributionError(f"{folder.name}: the id of the {name} holds a card number; write another.")
-    return manifest, find(manifest, Place(unpacked(engine), options.keys, partial(hidden, engine)))
+            raise ContributionError(f"{member.name}: the id of the {name} holds a card number; write another.")
+    place = Place(unpacked(engine), options.keys, partial(hidden, engine))
+    if isinstance(member, Path):
+        return manifest, find(manifest, place)
+    return manifest, in_memory(member, manifest, place)
 
 
 def _stage(engine: Engine, first: int, manifest: Manifest, sources: tuple[Source, ...]) -> Iterator[Staged]:
@@ -170,7 +175,7 @@ def _staged(reading: Reading, first: int) -> Staged:
         raise
 
 
-def _rates(engine: Engine, index: int, options: LoadOptions) -> list[Contribution]:
+def _rates(engine: Engine, index: int, options: LoadOptions) -> list[Came]:
     """The rates of the run, as if a member had handed them in.
 
     Raises:
@@ -184,13 +189,13 @@ def _rates(engine: Engine, index: int, options: LoadOptions) -> list[Contributio
     manifest = Manifest(options.rates.parent, "", "", "", "UTC", None, None, (entry,))
     try:
         sources = find(manifest, Place(unpacked(engine), options.keys))
-        return [Contribution(manifest, tuple(_stage(engine, index, manifest, sources)))]
+        return [Came(manifest, tuple(_stage(engine, index, manifest, sources)))]
     except ContributionError as error:
         raise ConfigError(hidden(engine, str(error))) from None
 
 
 def _still_valid(
-    engine: Engine, staged: Sequence[Contribution], refusals: list[Refusal], as_of: dt.datetime | None
+    engine: Engine, staged: Sequence[Came], refusals: list[Refusal], as_of: dt.datetime | None
 ) -> Admitted:
     """Hold every agreement against the as-of date, which is the latest instant taken when nobody named one.
 
@@ -205,13 +210,13 @@ def _still_valid(
     return Admitted(tuple(kept), tuple(sorted(refusals, key=lambda refusal: refusal.contribution)), as_of)
 
 
-def _may_stay(engine: Engine, contribution: Contribution, as_of: dt.datetime | None, refusals: list[Refusal]) -> bool:
+def _may_stay(engine: Engine, contribution: Came, as_of: dt.datetime | None, refusals: list[Refusal]) -> bool:
     if contribution.manifest.agreement is None:
         return True  # the rates of the run
     try:
         admit(contribution.manifest, as_of)
     except ContributionError as error:
-        refusals.append(_refusal(engine, contribution.manifest.folder, error))
+        refusals.append(_refusal(engine, contribution.manifest.folder.name, error))
         for file in contribution.files:
             forget(engine, file.index)
         return False

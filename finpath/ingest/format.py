@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+import pyarrow as pa
+
 from finpath.engine import Batches, Scan
 from finpath.ingest.surrogates import Surrogates
 
@@ -27,6 +29,7 @@ class Request:
         surrogates: What stands for card and account numbers that may go no further than the format.
         marked: Whether its text was rewritten, and may have marks where there were bytes that are no text.
         kind: Of the provider: acquirer, hotline and so on.
+        content: The rows themselves, where there is no file.
     """
 
     path: Path
@@ -39,6 +42,7 @@ class Request:
     surrogates: Surrogates
     marked: bool = False
     kind: str = ""
+    content: pa.Table | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -15,6 +14,7 @@ from finpath.ingest.clocks import clocks
 from finpath.ingest.contributions import Admitted, admitted, unpacked
 from finpath.ingest.currency import daily_rates
 from finpath.ingest.duplicates import judge
+from finpath.ingest.handed import Contributions
 from finpath.ingest.identities import name_controllers, name_payers
 from finpath.ingest.ledger import Ledger, Provider
 from finpath.ingest.options import LoadOptions
@@ -28,11 +28,11 @@ from finpath.ingest.valid import gather
 from finpath.schema import TABLES
 
 
-def load(contributions: Path, *, engine: Engine, options: LoadOptions) -> Ledger:
-    """Load every contribution below a folder.
+def load(contributions: Contributions, *, engine: Engine, options: LoadOptions) -> Ledger:
+    """Load every contribution below a folder, or in memory.
 
     Args:
-        contributions: One folder in it for each member.
+        contributions: One folder in it for each member; or what they hand over in memory.
         engine: Where the ledger's tables go.
         options: Keys, as-of date, rates, and who hears of the progress.
 
@@ -46,7 +46,7 @@ def load(contributions: Path, *, engine: Engine, options: LoadOptions) -> Ledger
         shutil.rmtree(unpacked(engine), ignore_errors=True)
 
 
-def _load(contributions: Path, engine: Engine, options: LoadOptions) -> Ledger:
+def _load(contributions: Contributions, engine: Engine, options: LoadOptions) -> Ledger:
     came = admitted(engine, contributions, options)
     as_of = _as_of(engine, came)
     options.progress("Looking for duplicates and conflicts")

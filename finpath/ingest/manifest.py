@@ -90,7 +90,19 @@ def read(folder: Path) -> Manifest:
     Raises:
         ContributionError: It is missing, broken, or says what the contract does not know.
     """
-    clauses = parsed(folder)
+    return described(parsed(folder), folder)
+
+
+def described(clauses: Clauses, folder: Path) -> Manifest:
+    """Check what a member says of a contribution.
+
+    Args:
+        clauses: What contribution.toml says, or would say.
+        folder: Where it lies; of one in memory, its name.
+
+    Raises:
+        ContributionError: It says what the contract does not know.
+    """
     provider = clauses.table("provider")
     files = clauses.tables("files")
     return Manifest(

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pyarrow as pa
+
 from finpath import plugins
 from finpath.errors import ContributionError
 from finpath.ingest import formats
@@ -32,7 +34,7 @@ class Source:
         sha256: Of the bytes as handed in.
         format: What it was recognised as.
         request: What the format is asked for.
-        handed_in: Where it lies.
+        handed_in: Where it lies; None for a table in memory.
         stamp: What it was like when it was hashed.
         partitions: What the folders above it say of all its records.
     """
@@ -42,7 +44,7 @@ class Source:
     sha256: str
     format: type[Format]
     request: Request
-    handed_in: Path
+    handed_in: Path | None
     stamp: Stamp
     partitions: Mapping[str, str | None]
 
@@ -65,6 +67,8 @@ class Source:
         Raises:
             ContributionError: Somebody wrote to it meanwhile: nobody can say what was read.
         """
+        if self.handed_in is None:
+            return
         if not self.handed_in.exists() or stamp(self.handed_in.stat()) != self.stamp:
             raise ContributionError(
                 f"{self.path} changed while it was read; hand it in again when it is written to its end."
@@ -113,8 +117,16 @@ def _source(manifest: Manifest, entry: FileEntry, path: Path, place: Place) -> S
     plain = unpacked.path
     if form.is_text:
         plain = as_utf8(plain, entry.options.get("encoding"), shown, place.folder / unpacked.sha256[:16])
-    request = Request(
-        path=plain,
+    asked = replace(request(manifest, entry, place, shown=shown), path=plain, marked=plain != unpacked.path)
+    return Source(entry, shown, unpacked.sha256, form, asked, path, unpacked.stamp, partitions(Path(inside)))
+
+
+def request(
+    manifest: Manifest, entry: FileEntry, place: Place, *, shown: str, content: pa.Table | None = None
+) -> Request:
+    """What a format is asked for, of a file or of a table in memory."""
+    return Request(
+        path=place.folder,
         shown=shown,
         options=entry.options,
         wanted=wanted(entry),
@@ -123,10 +135,8 @@ def _source(manifest: Manifest, entry: FileEntry, path: Path, place: Place) -> S
         folder=place.folder,
         table=entry.table,
         surrogates=Surrogates(place.keys, manifest.provider_id),
-        marked=plain != unpacked.path,
+        content=content,
     )
-    parts = partitions(Path(inside))
-    return Source(entry, shown, unpacked.sha256, form, request, path, unpacked.stamp, parts)
 
 
 def _literal(value: str | None) -> str:

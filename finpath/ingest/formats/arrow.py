@@ -13,6 +13,9 @@ from finpath.ingest.columnar import DAMAGE, columnar
 from finpath.ingest.format import Format, Records, Request
 
 FILE = b"ARROW1\0\0"
+BATCH = 1 << 16
+"""Rows of a batch that is made of a table in memory."""
+
 STREAM = b"\xff\xff\xff\xff"
 """What opens each message of a stream, before its length."""
 
@@ -35,6 +38,9 @@ class Arrow(Format):
         Raises:
             ContributionError: The file as a whole is not what it says.
         """
+        content = request.content
+        if content is not None:
+            return columnar(request, content.schema, lambda: iter(content.to_batches(BATCH)))
         try:
             with _opened(request.path) as source:
                 schema = source.schema
