@@ -82,7 +82,7 @@ def test_keys_and_the_list_show_neighbours_of_neighbours(tmp_path: Path) -> None
     path = made(["p/a", "p/b", "p/c", HOSTILE], [0, 1, 2, 3]).save(tmp_path / "network.html")
     with browsing(tmp_path / "profile") as session:
         session.open(path)
-        assert "2 merchants, 1 ties" in str(session.ask("document.querySelector('.told').textContent"))
+        assert "2 merchants, 1 tie. A dashed rim" in str(session.ask("document.querySelector('.told').textContent"))
         session.ask("document.querySelector('.stage').focus()")
         session.press("ArrowRight")
         session.press("ArrowRight")

@@ -36,7 +36,7 @@
       row.hidden = !kept(row, wanted) || ++found > portion;
     }
     const shown = Math.min(found, portion).toLocaleString("en");
-    count.textContent = found > portion ? `${shown} of ${found.toLocaleString("en")} found, of ${rows.length.toLocaleString("en")}` : `${shown} of ${rows.length.toLocaleString("en")} shown`;
+    count.textContent = found > portion && found < rows.length ? `${shown} of ${found.toLocaleString("en")} found, of ${rows.length.toLocaleString("en")}` : `${shown} of ${rows.length.toLocaleString("en")} shown`;
     none.hidden = found > 0;
     more.hidden = found <= portion;
     remember();
@@ -86,6 +86,8 @@
 
   const afresh = () => { portion = PORTION; filter(); };
   more.addEventListener("click", () => { portion += PORTION; filter(); });
+  addEventListener("beforeprint", () => { portion = Infinity; filter(); });
+  addEventListener("afterprint", afresh);
   form.addEventListener("input", afresh);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(afresh));

@@ -122,7 +122,9 @@ window.finpathNetwork = (() => {
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => cy.style(look(box)));
     show(start);
-    told.textContent = `${cy.nodes().length} merchants, ${cy.edges().length} ties. A dashed rim has neighbours that are not shown yet: choose it to see them.`;
+    const counted = (many, one) => `${many} ${one}${many === 1 ? "" : "s"}`;
+    const hint = cy.nodes("[?more]").nonempty() ? " A dashed rim has neighbours that are not shown yet: choose it to see them." : "";
+    told.textContent = `${counted(cy.nodes().length, "merchant")}, ${counted(cy.edges().length, "tie")}.${hint}`;
     return { cy, expand };
   }, { note });
 })();
