@@ -27,7 +27,7 @@ with atheris.instrument_imports(include=["finpath.ingest", "finpath.engine.scans
     from finpath.ingest.format import Format
     from finpath.ingest.keys import Keys
     from finpath.ingest.manifest import Manifest, read
-    from finpath.ingest.source import Source, find
+    from finpath.ingest.source import Place, Source, find
     from finpath.ingest.stage import Reading, forget, stage
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "ingest" / "formats" / "golden"
@@ -70,14 +70,14 @@ def of_format(name: str, folder: Path, seeds: Path) -> Target:
     engine = Engine(Limits(memory="1GB", threads=1))
     rewritten = engine.folder / "unpacked"
     rewritten.mkdir()
-
+    place = Place(rewritten, KEYS, str)
     manifest = read(folder)
     inputs = itertools.count()
 
     def take(data: bytes) -> None:
         (folder / "input").write_bytes(data)
         try:
-            source, *_ = find(manifest, rewritten, KEYS)
+            source, *_ = find(manifest, place)
             if next(inputs) % WHOLE:
                 _read(engine, source)
             else:
@@ -117,7 +117,7 @@ def _read(engine: Engine, source: Source) -> None:
                 batch.validate(full=True)
             list(records.remarks())
             return
-        columns = ", ".join(records.values)
+        columns = ", ".join(records.values) or "NULL"
         try:
             engine.scan("raw_0", records.scan)
             for batch in engine.batches(f"SELECT {columns} FROM raw_0"):  # noqa: S608 - as the package writes it
@@ -143,7 +143,7 @@ def of_manifest(folder: Path, seeds: Path) -> Target:
     def take(data: bytes) -> None:
         (inside / "contribution.toml").write_bytes(data)
         try:
-            find(read(inside), rewritten, KEYS)
+            find(read(inside), Place(rewritten, KEYS, str))
         except FinpathError as error:
             said(error)
 
