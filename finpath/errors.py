@@ -87,14 +87,16 @@ class RuleError(FinpathError):
 class EngineError(FinpathError):
     """The engine failed: no space, no memory, or a statement that it does not take."""
 
-    def __init__(self, message: str, *, file_fault: bool = False, fatal: bool = False) -> None:
+    def __init__(self, message: str, *, file_fault: bool = False, fatal: bool = False, exhausted: bool = False) -> None:
         """Say what failed.
 
         Args:
             message: What was found, what was expected, what to do.
             file_fault: Whether it is the file that is not what it should be.
             fatal: Whether the engine takes no statement any more.
+            exhausted: Whether the memory limit was reached.
         """
         super().__init__(message)
         self.file_fault = file_fault
         self.fatal = fatal
+        self.exhausted = exhausted

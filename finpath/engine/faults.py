@@ -52,7 +52,9 @@ def _explained(error: duckdb.Error, sql: str) -> EngineError:
     if "No space left" in said or "max_temp_directory_size" in said:
         return EngineError("The disk for temporary data is full: name another with --temp-dir.")
     if isinstance(error, duckdb.OutOfMemoryException):
-        return EngineError("The memory limit was reached and spilling did not help: raise --memory-limit.")
+        return EngineError(
+            "The memory limit was reached and spilling did not help: raise --memory-limit.", exhausted=True
+        )
     first = said.splitlines()[0]
     if isinstance(error, VALUES):
         first = QUOTED.sub("…", first)

@@ -21,6 +21,9 @@ from finpath.ingest.stage import Reading, Staged, forget, stage
 from finpath.ingest.valid import latest
 from finpath.ingest.withdrawal import Withdrawal, withdrawal
 
+SMALL = 1 << 20
+"""Bytes of a file that no memory limit is too small for."""
+
 
 @dataclass(frozen=True)
 class Came:
@@ -159,10 +162,15 @@ def _stage(engine: Engine, first: int, manifest: Manifest, sources: tuple[Source
         try:
             yield _staged(Reading(engine, index, manifest, source), first)
         except EngineError as error:
-            if not error.fatal or manifest.agreement is None:
+            if manifest.agreement is None or not (error.fatal or (error.exhausted and _is_small(source))):
                 raise
             damaged = f"{source.path} cannot be read: it is damaged. Write it anew and send it again."
             raise _Fatal(Refusal(manifest.folder.name, damaged)) from None
+
+
+def _is_small(source: Source) -> bool:
+    """Say whether a file that takes up all memory can only do so because it lies of itself."""
+    return source.handed_in is not None and source.handed_in.stat().st_size <= SMALL
 
 
 def _staged(reading: Reading, first: int) -> Staged:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from finpath.engine import Engine, Limits
 from finpath.errors import FinpathError
 from tests.ingest.coalition import Coalition, rows
 
@@ -24,6 +25,15 @@ def test_it_is_refused_or_rejected(coalition: Coalition, path: Path) -> None:
         assert "\n" not in str(error)  # noqa: PT017
     else:
         assert file.rows == file.taken + file.rejected + file.duplicates + file.superseded + file.later
+
+
+def test_a_small_file_that_takes_up_all_memory_is_refused(tmp_path: Path) -> None:
+    with Engine(Limits(memory="1GB", threads=1)) as engine:
+        coalition = Coalition(tmp_path, engine)
+        coalition.hand_in("good", {"t.csv": rows({})})
+        coalition.hand_in("bad", {"t.parquet": (BROKEN / "parquet-size-of-a-page").read_bytes()})
+        (refusal,) = coalition.load().refusals
+    assert "t.parquet cannot be read: it is damaged" in refusal.reason
 
 
 def test_what_the_engine_gives_up_at_costs_its_contribution_only(coalition: Coalition) -> None:
