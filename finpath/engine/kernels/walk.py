@@ -49,36 +49,45 @@ def walk(links: Incidence, seeds: Floats, *, restart: float = RESTART) -> Walk:
 
 @dataclass(frozen=True)
 class _Step:
-    """One step from merchants to payers to merchants; what moves is divided, so that no link carries a weight.
+    """One step from merchants to payers to merchants, made symmetric: both ends of it divide by the root of popularity.
 
     Args:
         pays, paid: Merchants by payers and payers by merchants, ones.
-        popularity, activity: Payers of each merchant and merchants of each payer, at least 1.
+        root: Of the payers of each merchant, at least 1.
+        activity: Merchants of each payer, at least 1.
     """
 
     pays: sparse.csr_array
     paid: sparse.csr_array
-    popularity: Floats
+    root: Floats
     activity: Floats
 
     @classmethod
     def of(cls, links: Incidence) -> _Step:
         pays = links.matrix.astype(np.float64)
-        popularity, activity = np.maximum(links.popularity, 1), np.maximum(links.activity, 1)
-        return cls(pays, pays.T.tocsr(), popularity.astype(np.float64), activity.astype(np.float64))
+        root = np.sqrt(np.maximum(links.popularity, 1).astype(np.float64))
+        return cls(pays, pays.T.tocsr(), root, np.maximum(links.activity, 1).astype(np.float64))
 
     def onward(self, here: Floats) -> Floats:
-        moved: Floats = self.pays @ ((self.paid @ (here / self.popularity)) / self.activity)
+        moved: Floats = (self.pays @ ((self.paid @ (here / self.root)) / self.activity)) / self.root
         return moved
 
 
 def _stationary(step: _Step, start: Floats, restart: float) -> Floats:
-    begin: Floats = start / start.sum()
-    here: Floats = begin
+    """Where the walker is in the end, by conjugate gradients, which need half the steps of walking on and on.
+
+    Written out, since sums must not depend on how many threads a library takes for them (Hestenes and Stiefel 1952).
+    """
+    here = step.root / np.square(step.root).sum()
+    gone = restart * (start / start.sum()) / step.root - here + (1 - restart) * step.onward(here)
+    way, size = gone, np.square(gone).sum()
     for _ in range(ROUNDS):
-        moved = step.onward(here)
-        new: Floats = restart * begin + (1 - restart) * moved + (1 - restart) * (here.sum() - moved.sum()) * begin
-        if np.abs(new - here).sum() < TOLERANCE:
-            return new
-        here = new
-    return here
+        if np.abs(gone * step.root).sum() < TOLERANCE:
+            break
+        image = way - (1 - restart) * step.onward(way)
+        length = size / (way * image).sum()
+        here, gone = here + length * way, gone - length * image
+        size, before = np.square(gone).sum(), size
+        way = gone + size / before * way
+    near: Floats = np.maximum(here * step.root, 0) / np.maximum(here * step.root, 0).sum()
+    return near
