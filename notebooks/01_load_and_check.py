@@ -78,6 +78,12 @@ engine = finpath.Engine()
 ledger = finpath.load(contributions, engine=engine, options=LoadOptions(read_keys(os.environ)))
 
 # %% [markdown]
+# A ledger shows itself: who handed in what, and how much of it was taken.
+
+# %%
+ledger
+
+# %% [markdown]
 # What came in, file by file. The first thing to compare with what you sent: the number of rows.
 
 # %%

@@ -38,6 +38,7 @@ os.environ["FINPATH_KEY"] = new_key()
 
 engine = finpath.Engine()
 graph = build(finpath.load(made / "contributions", engine=engine, options=LoadOptions(read_keys(os.environ))))
+graph
 
 # %% [markdown]
 # ## Three small tables
@@ -184,7 +185,8 @@ payees.head(4)
 # ## Draw it
 #
 # Take the first of the strangers and walk: from it to the merchants that share payers with it beyond chance, and on to
-# theirs. `networkx` draws from the same rows, and has a hundred algorithms to try.
+# theirs. `networkx` takes the same rows, and has a hundred algorithms to try; `graph.to_networkx()` gives the whole
+# graph, and `run.network(merchant)` draws it (notebook 4).
 
 # %%
 import networkx as nx

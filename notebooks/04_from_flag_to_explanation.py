@@ -75,8 +75,14 @@ why = run.explain(f"{first['provider_id']}/{first['merchant_id']}")
 why
 
 # %% [markdown]
-# The same as figures. Families of indication add up, rules of one family do not: two network rules that say the same
-# thing count once.
+# And walk around it: drag, zoom, point at a merchant for its reasons, click on it to see who is next to it.
+
+# %%
+run.network(f"{first['provider_id']}/{first['merchant_id']}")
+
+# %% [markdown]
+# The same reasons as figures. Families of indication add up, rules of one family do not: two network rules that say the
+# same thing count once.
 
 # %%
 pd.DataFrame(
@@ -108,6 +114,12 @@ for part in explained.parts[:5]:
 
 # %%
 print(*explained.against, sep="\n")
+
+# %% [markdown]
+# When was it paid? A picture says it faster than a table.
+
+# %%
+run.timeline(name)
 
 # %% [markdown]
 # Look at the payments as the remitter has them. Only counts are shown here; the one who knows the people is the
@@ -178,6 +190,12 @@ for told in (run, again):
 
 # %%
 print(again.explain(name).reviewed)
+
+# %% [markdown]
+# Nothing else may have moved. Lay the two runs side by side.
+
+# %%
+again.compare(run)
 
 # %% [markdown]
 # ## Were you right?
