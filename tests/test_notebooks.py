@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.py"))
 MOST_CPU = 120
-"""Seconds of the processor, since a reader waits for every one: 30 at most on an idle machine, and far more on one that eight share."""
+"""Seconds of the processor, on a machine that others use too; 30 on an idle one, since a reader waits for each."""
 
 GUARD = """# %%
 import resource, socket, warnings
