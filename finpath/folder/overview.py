@@ -26,7 +26,8 @@ SELECT s.merchant,
        s.score,
        m.payers,
        m.transactions                                       AS payments,
-       m.volume_eur,
+       -- What came back is no income; where the purchase is older than the data, it would leave less than nothing.
+       greatest(m.volume_eur - m.returned_eur, 0) AS volume_eur,
        m.first_seen,
        m.last_seen,
        m.reported > 0                                       AS reported

@@ -108,7 +108,8 @@ def _source(contribution: Contribution, manifest: Manifest, entry: FileEntry, pl
     shown = place.hide(f"{contribution.name}/{entry.path}")
     table = _table(contribution.tables[entry.table], shown)
     asked = request(manifest, entry, place, shown=shown, content=table)
-    return Source(entry, shown, _hashed(table), Arrow, asked, None, (), {})
+    digest = _hashed(table)
+    return Source(entry, shown, digest, digest, Arrow, asked, None, (), {})
 
 
 def _table(frame: Frame, shown: str) -> pa.Table:

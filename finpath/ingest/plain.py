@@ -42,12 +42,14 @@ class Unpacked:
     Args:
         path: Where it is.
         sha256: Of the bytes as handed in.
+        content: SHA-256 without the compression: a file that is packed anew has the same rows.
         head: How it starts.
         stamp: Of the file as handed in, when it was hashed.
     """
 
     path: Path
     sha256: str
+    content: str
     head: bytes
     stamp: Stamp
 
@@ -63,13 +65,15 @@ def unpack(path: Path, shown: str, folder: Path) -> Unpacked:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
         head = file.read(HEAD)
-    plain = path
+    plain, content = path, digest
     if is_packed(head):
         plain = folder / f"{digest[:16]}.plain"
         decompress(path, plain, shown)
         with plain.open("rb") as file:
+            content = hashlib.file_digest(file, "sha256").hexdigest()
+            file.seek(0)
             head = file.read(HEAD)
-    return Unpacked(plain, digest, head, found)
+    return Unpacked(plain, digest, content, head, found)
 
 
 def stamp(found: os.stat_result) -> Stamp:

@@ -32,6 +32,7 @@ class Source:
         entry: What the manifest says of it.
         path: Relative to the contributions folder.
         sha256: Of the bytes as handed in.
+        content: Of the bytes without their compression.
         format: What it was recognised as.
         request: What the format is asked for.
         handed_in: Where it lies; None for a table in memory.
@@ -42,6 +43,7 @@ class Source:
     entry: FileEntry
     path: str
     sha256: str
+    content: str
     format: type[Format]
     request: Request
     handed_in: Path | None
@@ -118,7 +120,9 @@ def _source(manifest: Manifest, entry: FileEntry, path: Path, place: Place) -> S
     if form.is_text:
         plain = as_utf8(plain, entry.options.get("encoding"), shown, place.folder / unpacked.sha256[:16])
     asked = replace(request(manifest, entry, place, shown=shown), path=plain, marked=plain != unpacked.path)
-    return Source(entry, shown, unpacked.sha256, form, asked, path, unpacked.stamp, partitions(Path(inside)))
+    return Source(
+        entry, shown, unpacked.sha256, unpacked.content, form, asked, path, unpacked.stamp, partitions(Path(inside))
+    )
 
 
 def request(

@@ -52,7 +52,7 @@ def _part(staged: Staged) -> str:
     provider = staged.manifest.provider_id.replace("'", "''")
     values = [column.name for column in TABLES[staged.table]]
     if staged.row_ids:
-        values[0] = f"concat('{staged.source.sha256[:16]}:', CAST(row AS VARCHAR)) AS {values[0]}"
+        values[0] = f"concat('{staged.source.content[:16]}:', CAST(row AS VARCHAR)) AS {values[0]}"
     own = ["provider_id AS meant_provider_id" if value == "provider_id" else value for value in values]
     corrects = str(staged.source.entry.corrects).lower()
     return (
