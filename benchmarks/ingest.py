@@ -43,7 +43,7 @@ def contribution(transactions: int, kind: str, work: Path) -> Path:
     path = work / f"{kind}-{transactions}" / "acquirer" / f"transactions.{kind}"
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
-        made = write(Size(transactions), work) / "acquirer" / "transactions.parquet"
+        made = write(Size.scaled(transactions), work) / "acquirer" / "transactions.parquet"
         form = "(FORMAT csv, HEADER)" if kind == "csv" else "(FORMAT parquet, COMPRESSION zstd)"
         with duckdb.connect() as connection:
             connection.execute(f"COPY (SELECT * FROM read_parquet('{made}')) TO '{path}' {form}")  # noqa: S608 - our own paths

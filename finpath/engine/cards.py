@@ -121,10 +121,13 @@ CARDS: dict[str, str] = {
             THEN CASE WHEN regexp_matches(s, '{_SHORTENED}') THEN 3 ELSE 0 END
         WHEN regexp_matches(fp_folded(s), '{_TRACK}') THEN 2
         ELSE 1 END""",
-    # Of an amount, only a whole number as long as a card's can be one.
-    "fp_card_amount(s)": """CASE
-        WHEN strlen(s) < 13 OR NOT regexp_matches(s, '^[+-]?[0-9]{13,19}([.,]0*)?$') THEN 0
-        WHEN fp_is_pan(regexp_extract(s, '[0-9]+')) THEN 1 ELSE 0 END""",
+    # Of an amount, only a whole number as long as a card's can be one, also where thousands are grouped.
+    "fp_card_amount(s)": r"""CASE
+        WHEN strlen(s) < 13 THEN 0
+        WHEN NOT regexp_matches(s, '^[+-]?([0-9]{13,19}|[0-9]{1,3}([,. ][0-9]{3}){4,6})([.,]0*)?$') THEN 0
+        WHEN fp_is_pan(regexp_replace(s, '[^0-9]', '', 'g')) THEN 1
+        WHEN fp_is_pan(regexp_replace(regexp_replace(s, '[.,]0*$', ''), '[^0-9]', '', 'g')) THEN 1
+        ELSE 0 END""",
     # An international phone number has at most 15 digits (E.164); some are as long as a card's, by chance.
     "fp_is_phone(s)": "regexp_matches(s, '^[+]([ ()./-]*[0-9]){7,15}$')",
     "fp_without_cards(s)": rf"""regexp_replace(regexp_replace(s, '{_WRITTEN}', '{MARK}', 'g'),

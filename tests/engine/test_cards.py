@@ -69,6 +69,22 @@ def test_what_it_is_and_what_only_looks_like_it(engine: Engine, said: str, found
     assert engine.scalar("SELECT fp_card(:said)", {"said": said}) == found
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("4111111111111111", 1),
+        ("4111111111111111.00", 1),
+        ("378,282,246,310,005", 1),
+        ("378.282.246.310.005,00", 1),
+        ("4111111111111112", 0),
+        ("12345678901.23", 0),
+        ("10.00", 0),
+    ],
+)
+def test_an_amount_can_be_a_card_number(engine: Engine, said: str, found: int) -> None:
+    assert engine.scalar("SELECT fp_card_amount(:said)", {"said": said}) == found
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.one_of(
