@@ -65,7 +65,7 @@ def _keys(line: str) -> tuple[str, ...]:
         record = json.loads(line)
     except (ValueError, RecursionError):  # what is nested without end is no record
         return ()
-    return tuple(name for name in record if UNIT not in name) if isinstance(record, dict) else ()
+    return tuple(name for name in record if name and UNIT not in name) if isinstance(record, dict) else ()
 
 
 def _mentioned(request: Request, names: list[str]) -> tuple[str, ...]:
