@@ -33,6 +33,9 @@ def resolve_command(
     """Say whose tokens they are, from your own files alone. Nobody else's can be resolved, not even by the hub.
 
     The payments of your part are found in your files by SHA-256 and row, so it works with whatever keys the run had.
+
+    For example: finpath resolve package --member acquirer-north --contributions own --by a.reviewer
+    --why "A request of the FIU." --on 2026-06-30 --out people.csv --log resolved.csv
     """
     if not by.strip() or not why.strip():
         raise ConfigError(

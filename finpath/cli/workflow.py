@@ -12,7 +12,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Find": ("run", "rerun"),
     "Understand": ("explain", "rules"),
     "Decide": ("suppress", "role", "calibrate"),
-    "Hand over": ("refer", "goaml", "pack", "verify"),
+    "Hand over": ("refer", "resolve", "goaml", "pack", "verify"),
     "Measure": ("plant", "evaluate"),
     "Learn": ("course",),
 }
