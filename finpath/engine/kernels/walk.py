@@ -78,8 +78,8 @@ def _stationary(step: _Step, start: Floats, restart: float) -> Floats:
 
     Written out, since sums must not depend on how many threads a library takes for them (Hestenes and Stiefel 1952).
     """
-    here = step.root / np.square(step.root).sum()
-    gone = restart * (start / start.sum()) / step.root - here + (1 - restart) * step.onward(here)
+    gone = restart * (start / start.sum()) / step.root
+    here = np.zeros_like(gone)  # so that whoever no start reaches has exactly nothing
     way, size = gone, np.square(gone).sum()
     for _ in range(ROUNDS):
         if np.abs(gone * step.root).sum() < TOLERANCE:

@@ -57,3 +57,12 @@ def test_a_popular_merchant_is_not_near_for_being_popular() -> None:
     start[1] = 1.0
     lift = walk(links_of(crowd), start).lift
     assert lift[2] > 1.5 * lift[0]
+
+
+def test_whom_no_start_reaches_has_exactly_nothing() -> None:
+    start = np.zeros(7)
+    start[0] = 1.0
+    found = walk(links_of([(0, 0), (1, 0), (2, 3), (3, 3), (3, 4)]), start)
+    assert found.near[2:].tolist() == [0.0] * 5
+    assert found.base[4:].tolist() == [0.0] * 3
+    assert found.lift[2:].tolist() == [0.0] * 5
