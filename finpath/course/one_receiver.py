@@ -75,7 +75,7 @@ innocent AS (
            m.payers
     FROM merchants  AS m
     LEFT JOIN truth AS t ON t.merchant = m.merchant
-    WHERE t.merchant IS NULL AND m.kind = 'payee' AND m.foreign_share > 0.5 AND m.most_shared >= 5
+    WHERE t.merchant IS NULL AND m.kind = 'payee' AND m.foreign_share > 5e-1 AND m.most_shared >= 5
 )
 SELECT p.name,
        i.name AS innocent

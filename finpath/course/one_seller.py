@@ -93,7 +93,7 @@ innocent AS (
            m.payers
     FROM merchants  AS m
     LEFT JOIN truth AS t ON t.merchant = m.merchant
-    WHERE t.merchant IS NULL AND m.foreign_share > 0.5 AND m.payers >= 15 AND m.kind <> 'payee'
+    WHERE t.merchant IS NULL AND m.foreign_share > 5e-1 AND m.payers >= 15 AND m.kind <> 'payee'
 )
 SELECT h.name,
        i.name AS innocent
