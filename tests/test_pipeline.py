@@ -138,7 +138,17 @@ def test_the_manifest_holds_every_input_and_output_and_nothing_of_the_machine(fo
     assert manifest["inputs"] == inputs
     outputs = {name: hashlib.sha256(data).hexdigest() for name, data in tree(done.path).items()}
     assert manifest["outputs"] == {name: digest for name, digest in outputs.items() if name not in SEALED}
-    assert set(manifest) == {"as_of", "contract", "finpath", "inputs", "key", "libraries", "outputs", "parameters"}
+    assert set(manifest) == {
+        "as_of",
+        "contract",
+        "finpath",
+        "inputs",
+        "key",
+        "libraries",
+        "outputs",
+        "parameters",
+        "rates",
+    }
     assert socket.gethostname() not in text
     assert str(folder) not in text
 

@@ -22,6 +22,9 @@ KEYS = ("merchant_id", "token", "kind", "client")
 COLUMNS = (*KEYS, *dict.fromkeys(name for shape in SHAPES.values() for name, _ in columns(shape)))
 """Every column that is known."""
 
+LONGEST = 100_000
+"""Letters of a value; a quote that is left open takes in the rest of the file."""
+
 
 @dataclass(frozen=True)
 class Names:
@@ -53,6 +56,8 @@ def read_names(path: Path) -> Names:
             _known(header, path)
             for row in filter(None, rows):
                 where = f"{path}, row {rows.line_num}"
+                if max(map(len, row)) > LONGEST:
+                    raise ConfigError(f"{where} cannot be read: a value has more than {LONGEST:,} letters.")
                 if len(row) != len(header):
                     raise ConfigError(f"{where} has {len(row)} values, and the header {len(header)}: quote commas.")
                 _take(dict(zip(header, row, strict=True)), merchants, payers, where)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finpath.engine import Table
+from finpath.engine import Engine, Table
 from finpath.ingest import Ledger
 
 CLOCKS = """
@@ -156,6 +156,12 @@ GROUP BY merchant, country
 """
 
 
+def build_payments(engine: Engine) -> Table:
+    """Make the view `payments`: what counts, with the hour of the payer's own clock."""
+    engine.materialize("clocks", CLOCKS)
+    return engine.view("payments", PAYMENTS)
+
+
 def build_links(ledger: Ledger) -> tuple[Table, Table]:
     """Make `links` and `payers`, and the smaller tables that features are counted from.
 
@@ -163,8 +169,7 @@ def build_links(ledger: Ledger) -> tuple[Table, Table]:
         `links`, one row per payer and merchant; `payers`, one row per payer.
     """
     engine = ledger.engine
-    engine.materialize("clocks", CLOCKS)
-    engine.view("payments", PAYMENTS)
+    build_payments(engine)
     links = engine.materialize("links", LINKS)
     payers = engine.materialize("payers", PAYERS)
     engine.view("payer_sides", PAYER_SIDES)

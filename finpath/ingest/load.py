@@ -105,7 +105,8 @@ def _as_of(engine: Engine, came: Admitted) -> dt.datetime:
     why = " ".join(refusal.reason for refusal in came.refusals)
     if not came.files:
         why = " ".join((why, *(gone.sentence for gone in came.withdrawals)))
-        raise NothingToDo(f"Every contribution was refused or withdrawn. {why}")
+        became = "refused or withdrawn" if came.withdrawals else "refused"
+        raise NothingToDo(f"Every contribution was {became}. {why}")
     raise NothingToDo(f"No row of any contribution is valid: {_first_fault(engine, came)} {why}".strip())
 
 

@@ -79,7 +79,7 @@ def test_unseen_decisions_are_foretold_better(world: World) -> None:
 def test_a_calibrated_run_says_so(world: World) -> None:
     run = Run(world.place / "after")
     manifest = json.loads((run.path / "manifest.json").read_text())
-    assert manifest["parameters"]["calibration"]["slopes"]
+    assert manifest["parameters"]["calibration"]["line"]["slopes"]
     assert "Scores are calibrated on" in str(run.coverage["calibration"])
     assert "Scores are calibrated on" in run.index.read_text()
     first = next(row for row in run.findings.to_pylist() if row["tier"] in {"review", "watch"})

@@ -63,7 +63,7 @@ def test_a_card_number_in_a_name_is_shown_nowhere(coalition: Coalition) -> None:
     assert "not used are the columns 1 that look like values, not names." in " ".join(ledger.notes)
     (refusal,) = ledger.refusals
     assert refusal.contribution == "from [card number]"
-    assert refusal.reason == "from [card number]: the id of the provider holds a card number; write another."
+    assert refusal.reason == "from [number]: the id of the provider holds a card number; write another."
 
 
 def test_a_file_without_a_header_does_not_show_its_first_row(coalition: Coalition) -> None:

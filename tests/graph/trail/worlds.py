@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from finpath.graph import PaymentGraph
-from finpath.graph.links import PAYMENTS
+from finpath.graph.links import build_payments
 from finpath.graph.supplied import supplied
 from finpath.ingest import Ledger
 
 
 def payments_alone(world: Ledger) -> PaymentGraph:
-    payments = world.engine.view("payments", PAYMENTS)
+    payments = build_payments(world.engine)
     return PaymentGraph(world.engine, payments, payments, payments, payments, supplied(world))
