@@ -20,6 +20,9 @@ from finpath.referral.writer import Writer
 ROWS = 300
 """Evidence rows on paper; the CSV holds all."""
 
+REMEMBERED = 11
+"""Documents after which the engine forgets one."""
+
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" '
 
 
@@ -31,7 +34,7 @@ class Pdf(Writer):
 
     def write(self, referral: Referral) -> bytes:
         """The whole document: its date is that of the case, so the same referral gives the same bytes."""
-        return typst.compile(
+        made = typst.compile(
             _template(),
             font_paths=fonts(),
             ignore_system_fonts=True,
@@ -40,11 +43,19 @@ class Pdf(Writer):
             pdf_standards="a-2a",
             timestamp=referral.as_of.replace(tzinfo=dt.UTC),
         )
+        _forget()
+        return made
 
 
 def paper(referral: Referral) -> str:
     """What the template is handed: data, of which nothing is read as markup."""
     return json.dumps(_told(tell(referral, ROWS)), ensure_ascii=True)
+
+
+def _forget() -> None:
+    """Let the engine drop what it remembers of a document, which is some 40 MB: it forgets by counting later ones."""
+    for _ in range(REMEMBERED):
+        typst.compile(b"", font_paths=fonts(), ignore_system_fonts=True, format="svg")
 
 
 @cache

@@ -114,3 +114,19 @@ def test_a_hundred_thousand_rows_are_capped_and_it_says_so(case: Referral) -> No
     assert "100,000 transactions" in told
     assert f"The first {ROWS:,} are shown here; all are in referral.csv" in " ".join(told.split())
     assert len(written) < 2_000_000
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="only Linux tells what one process holds")
+def test_many_documents_hold_no_more_memory_than_a_few(case: Referral, tmp_path: Path) -> None:
+    rows = tuple(replace(case.evidence[0], transaction_id=f"t-{i}") for i in range(ROWS))
+    (tmp_path / "referral.json").write_bytes(Json().write(replace(case, evidence=rows)))
+    program = (
+        "import pathlib, dataclasses, resource; from finpath.referral.json import read;"
+        "from finpath.referral.pdf import Pdf; case = read(pathlib.Path('referral.json'));"
+        "held = lambda: int(pathlib.Path('/proc/self/statm').read_text().split()[1]) * resource.getpagesize() // 10**6;"
+        "each = lambda n: len(Pdf().write(dataclasses.replace(case, id=f'g-{n:012}')));"
+        "[each(n) for n in range(3)]; few = held(); [each(n) for n in range(3, 15)]; print(held() - few)"
+    )
+    around = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=around, capture_output=True, check=True)
+    assert int(done.stdout) < 100
