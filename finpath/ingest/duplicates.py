@@ -75,7 +75,9 @@ CONFLICTS = """
     JOIN files ON files.file = other.file
 """
 
-CORRECTION = "CASE WHEN valid.corrects THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END"
+STANDING = "CAST(valid.standing AS BIGINT)"
+"""A correction supersedes what it corrects, a statement the report of the day."""
+
 LATEST = "CASE WHEN valid.corrects THEN 9223372036854775807 ELSE fp_micros(valid.reported_at) END"
 """A report's later word, as its withdrawal, supersedes its earlier one."""
 
@@ -94,7 +96,7 @@ def judge(engine: Engine, table: str) -> int:
     said = {
         "key": key,
         "valid": f"valid_{table}",
-        "rank": LATEST if table == "reports" else CORRECTION,
+        "rank": LATEST if table == "reports" else STANDING,
         "content": ", ".join(f"concat(fp_part(CAST(valid.{name} AS VARCHAR)), '|')" for name in others),
     }
     engine.materialize("repeated", REPEATED.format(**said))

@@ -56,6 +56,9 @@ class Records:
         broken: SQL condition to reason: records that cannot be read.
         lost: Row number to reason: records that the scan leaves out.
         row: SQL expression of the row number where records were left out; else the position in the file.
+        side: SQL expression of how far from the payee the teller of a record stands, where the file says: 0 where the
+            payee's account is, 2 where the payer's is, 1 between them, more for who only asked for the payment.
+        standing: Of two files with the same id, the rows of the one that stands higher count.
         remarks: Lines for the coverage statement; asked for once every record was read.
     """
 
@@ -65,6 +68,8 @@ class Records:
     broken: Mapping[str, str] = field(default_factory=dict)
     lost: Mapping[int, str] = field(default_factory=dict)
     row: str | None = None
+    side: str | None = None
+    standing: int = 0
     remarks: Callable[[], Sequence[str]] = tuple
 
 

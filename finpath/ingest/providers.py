@@ -85,7 +85,12 @@ def _table(providers: tuple[Provider, ...]) -> pa.Table:
 
 
 def two_sides(providers: Sequence[Provider], staged: Sequence[Staged]) -> bool:
-    """Say whether providers on different sides hand in what both sides of one payment share."""
+    """Say whether both sides of a payment may have told of it.
+
+    Files that say themselves how far from the payee they were told can hold both.
+    """
+    if any(file.sided for file in staged):
+        return True
     sharing = {
         file.manifest.provider_id
         for file in staged

@@ -31,6 +31,9 @@ REJECTS = """
 MEANINGS = pa.schema([("bit", pa.int64()), ("column", pa.string()), ("reason", pa.string())])
 LOST = pa.schema([("row", pa.int64()), ("column", pa.string()), ("reason", pa.string())])
 
+CORRECTED = 1_000
+"""What a correction stands above: all that formats say of their files."""
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -66,6 +69,8 @@ class Staged:
         masked: Rows with a text in which a card number was masked.
         fine: Rows with an amount of more decimals than its currency has.
         remarks: What the format has to say of the file.
+        sided: Whether its rows say how far from the payee they were told.
+        standing: Of two files with the same id, the rows of the one that stands higher count.
     """
 
     index: int
@@ -80,6 +85,8 @@ class Staged:
     masked: int = 0
     fine: int = 0
     remarks: tuple[str, ...] = ()
+    sided: bool = False
+    standing: int = 0
 
     @property
     def table(self) -> str:
@@ -158,6 +165,7 @@ def _write(reading: Reading, plan: Plan) -> None:
     reading.engine.numbered(f"staged_{reading.index}_counted", plan.sql())
     name = f"staged_{reading.index}"
     row = "row" if plan.records.row else "position AS row"
+    row += ", side" if plan.records.side else ", CAST(NULL AS INTEGER) AS side"
     sql = f"SELECT {row}, {plan.shown()}, rounded, masked, fine, timed, faults FROM {name}_counted"  # noqa: S608
     reading.engine.view(name, sql)
 
@@ -225,4 +233,6 @@ def _counted(reading: Reading, plan: Plan) -> Staged:
         fine=fine,
         unused=plan.sources.unused,
         row_ids=plan.sources.row_ids,
+        sided=plan.records.side is not None,
+        standing=CORRECTED if reading.source.entry.corrects else plan.records.standing,
     )

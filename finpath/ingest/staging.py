@@ -47,10 +47,11 @@ class Plan:
         return [(1 << place, check) for place, check in enumerate(every)]
 
     def sql(self) -> str:
-        """The SELECT of typed columns, faults, rounded, masked, fine, timed; row where the file has its own."""
+        """The SELECT of typed columns, faults, rounded, masked, fine, timed; row and side where the file has them."""
         refunds = self.hints.refunds
         values = [self._value(column) for column in self.columns if self._kept(column)]
         row = "own_row AS row, " if self.records.row else ""
+        row += "side, " if self.records.side else ""
         faults = [(bit, check) for bit, check in self.faults() if check.column is not None]
         of_cards = [(bit, check) for bit, check in faults if check.reason in cards.REASONS.values()]
         told = _told([found for found in faults if found not in of_cards], refunds)
@@ -86,6 +87,8 @@ class Plan:
         values = [f"{self.sources.values[column.name]} AS raw_{column.name}" for column in self.here]
         if "kind" not in self.sources.values:
             values.append("CAST(NULL AS VARCHAR) AS raw_kind")
+        if self.records.side:
+            values.append(f"CAST({self.records.side} AS INTEGER) AS side")
         if self.records.row:
             values.append(f"{self.records.row} AS own_row")
         whole = [(bit, check) for bit, check in self.faults() if check.column is None]

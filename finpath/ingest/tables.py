@@ -60,22 +60,41 @@ SIDED = """
            taken.occurred_at,
            taken.file,
            taken.row,
-           providers.side
+           taken.provider_id,
+           taken.payer_ref,
+           taken.merchant_id,
+           taken.amount,
+           taken.currency,
+           taken.side IS NOT NULL             AS told,
+           coalesce(taken.side, providers.side) AS side
     FROM taken_transactions AS taken
     JOIN providers ON providers.provider_id = taken.provider_id
-    WHERE taken.network_reference IS NOT NULL
+    WHERE taken.network_reference IS NOT NULL OR taken.side IS NOT NULL
 """
 
 SEEN_TWICE = """
-    SELECT DISTINCT payer_side.file,
+    SELECT payer_side.file,
            payer_side.row
     FROM sided AS payer_side
     JOIN sided AS merchant_side ON merchant_side.network_reference = payer_side.network_reference
                                    AND merchant_side.kind = payer_side.kind
     WHERE merchant_side.side < payer_side.side
           AND abs(fp_seconds_between(merchant_side.occurred_at, payer_side.occurred_at)) <= :window
+    UNION
+    SELECT payer_side.file,
+           payer_side.row
+    FROM sided AS payer_side
+    JOIN sided AS merchant_side ON merchant_side.provider_id = payer_side.provider_id
+                                   AND merchant_side.payer_ref = payer_side.payer_ref
+                                   AND merchant_side.merchant_id = payer_side.merchant_id
+                                   AND merchant_side.amount = payer_side.amount
+                                   AND merchant_side.currency = payer_side.currency
+                                   AND merchant_side.kind = payer_side.kind
+    WHERE merchant_side.told AND payer_side.told AND merchant_side.side < payer_side.side
+          AND abs(fp_seconds_between(merchant_side.occurred_at, payer_side.occurred_at)) <= :window
 """
-"""Rows whose payment another provider, nearer to the merchant, reports as well."""
+"""Rows whose payment somebody nearer to the merchant tells of as well: another provider, by the reference that both
+share, or, in messages, the same provider, by who pays whom how much: what was booked is no instruction any more."""
 
 WINDOW = 3 * 86_400
 """Seconds that the two sides' clocks and days may lie apart; a retrieval reference comes round again later."""

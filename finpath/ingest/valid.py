@@ -56,8 +56,8 @@ def _part(staged: Staged) -> str:
     own = ["provider_id AS meant_provider_id" if value == "provider_id" else value for value in values]
     corrects = str(staged.source.entry.corrects).lower()
     return (
-        f"SELECT '{provider}' AS provider_id, {staged.index} AS file, row, {corrects} AS corrects, timed, "  # noqa: S608
-        f"{', '.join(own)} FROM {staged.name} WHERE faults = 0"
+        f"SELECT '{provider}' AS provider_id, {staged.index} AS file, row, {corrects} AS corrects, "  # noqa: S608
+        f"{staged.standing} AS standing, side, timed, {', '.join(own)} FROM {staged.name} WHERE faults = 0"
     )
 
 
@@ -66,6 +66,7 @@ def _empty(table: str) -> str:
         f"CAST(NULL AS {column.type.sql}) AS {'meant_provider_id' if column.name == 'provider_id' else column.name}"
         for column in TABLES[table]
     ]
-    own = ["VARCHAR provider_id", "INTEGER file", "BIGINT row", "BOOLEAN corrects", "BOOLEAN timed"]
+    own = ["VARCHAR provider_id", "INTEGER file", "BIGINT row", "BOOLEAN corrects", "INTEGER standing", "INTEGER side"]
+    own.append("BOOLEAN timed")
     first = [f"CAST(NULL AS {kind}) AS {name}" for kind, name in (text.split() for text in own)]
     return ", ".join(first + columns)

@@ -20,6 +20,9 @@ from finpath.ingest.iso20022.words import ENTRY, HEADER, OWNER, SUMMARY, Entry, 
 
 STATEMENTS = ("Stmt", "Rpt", "Ntfctn")
 BOOKED, DEBIT = "BOOK", "DBIT"
+PAYERS, PAYEES = "2", "0"
+"""Whose account an entry is on."""
+
 YES = ("true", "1")
 RETURNS = frozenset(("RRTN", "UPDD", "UPCT", "UPCQ", "PRDD"))
 """Codes of entries that undo another; of external code list 9, sub-family."""
@@ -46,17 +49,19 @@ class Camt(Format):
 
 
 class Ends(NamedTuple):
-    """Who pays whom by an entry, and whether it undoes what they paid before."""
+    """Who pays whom by an entry, whether it undoes what they paid before, and whether the account is the payer's."""
 
     payer: Party | None
     payee: Party | None
     returned: bool
+    outgoing: bool
 
 
 class Report(Message):
     """One reading of a report on accounts."""
 
     units: ClassVar[dict[str, str]] = {"camt.052": "Ntry", "camt.053": "Ntry", "camt.054": "Ntry"}
+    standings: ClassVar[dict[str, int]] = {"camt.052": 1, "camt.054": 2, "camt.053": 3}
     headers: ClassVar[tuple[str, ...]] = ("GrpHdr", "Acct", "TxsSummry", *STATEMENTS)
 
     def __init__(self, request: Request, definition: str) -> None:
@@ -169,6 +174,7 @@ class Report(Message):
             purpose=said.purpose or entry.info,
             said=said,
             card=bool(said.pan or said.terminal),
+            side=PAYERS if ends.outgoing else PAYEES,
         )
 
     def _reference(self, entry: Entry, said: Said) -> str | None:
@@ -213,7 +219,7 @@ class Report(Message):
                 payee = self.parties.of(creditor, self._owner)
         if said.pan:
             payer = self.parties.card(said.pan, debtor)
-        return Ends(payer, payee, returned)
+        return Ends(payer, payee, returned, outgoing)
 
 
 def _same(one: Party | None, other: Party | None) -> bool:

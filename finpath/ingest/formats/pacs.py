@@ -73,6 +73,7 @@ class Interbank(Message):
             purpose=said.purpose,
             said=said,
             card=False,
+            side="1",
         )
 
     def finish(self) -> None:

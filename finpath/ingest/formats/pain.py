@@ -83,6 +83,7 @@ class Instruction(Message):
             purpose=said.purpose,
             said=said if said.sequence else said._replace(sequence=self._header.sequence),
             card=False,
+            side="3",
         )
 
     def finish(self) -> None:

@@ -67,6 +67,9 @@ class Message(ABC):
     units: ClassVar[Mapping[str, str]]
     """Of each message of the family, as "camt.053", the element that holds a payment, or several booked as one."""
 
+    standings: ClassVar[Mapping[str, int]] = {}
+    """Of messages that tell of the same payments under the same ids: whose words count."""
+
     headers: ClassVar[tuple[str, ...]]
     """Elements around the payments that are worth a look."""
 
@@ -140,10 +143,13 @@ class Reading:
                 f"{self._request.shown} is a {self._definition} and tells of payments; "
                 f"it cannot be read as {self._request.table}, only as transactions, merchants or transfers."
             )
+        sided = self._request.table == "transactions"
         return Records(
-            scan=Batches(len(names), lambda: batches(self._begun().payments(), self._request.table)),
+            scan=Batches(len(names) + sided, lambda: batches(self._begun().payments(), self._request.table)),
             names=names,
             values=tuple(f"c{index}" for index in range(len(names))),
+            side=f"c{len(names)}" if sided else None,
+            standing=self._kind.standings.get(self._definition[:8], 0),
             remarks=lambda: tuple(self._last.remarks) if self._last else (),
         )
 

@@ -31,6 +31,7 @@ class Payment(NamedTuple):
         purpose: Remittance information.
         said: What the message says of it.
         card: Whether a card paid.
+        side: How far from the payee it was told, as in `Records`.
     """
 
     id: str | None
@@ -44,6 +45,7 @@ class Payment(NamedTuple):
     purpose: str | None
     said: Said
     card: bool
+    side: str
 
 
 Row = tuple[str | None, ...]
@@ -86,6 +88,7 @@ def _transaction(payment: Payment) -> Row:
         RECURRING.get(said.sequence or ""),
         payee.country if payee else None,
         payment.purpose,
+        payment.side,
     )
 
 
@@ -132,8 +135,8 @@ def columns(table: str) -> tuple[str, ...]:
 
 
 def batches(payments: Iterable[Payment], table: str) -> Iterator[pa.RecordBatch]:
-    """The rows of a table that payments fill."""
-    width = len(columns(table))
+    """The rows of a table that payments fill; of transactions, the last column is the side."""
+    width = len(columns(table)) + (table == "transactions")
     makers: dict[str, Callable[[Payment], Row | None]] = {"merchants": Merchants().row, "transfers": _transfer}
     make = makers.get(table, _transaction)
     rows: list[Row] = []

@@ -100,7 +100,9 @@ def read(path: Path) -> list[dict[str, str | None]]:
     found = form.records(request)
     assert isinstance(found.scan, Batches)
     return [
-        dict(zip(found.names, row.values(), strict=True)) for batch in found.scan.open() for row in batch.to_pylist()
+        dict(zip((*found.names, "side"), row.values(), strict=True))
+        for batch in found.scan.open()
+        for row in batch.to_pylist()
     ]
 
 
@@ -240,3 +242,72 @@ def test_a_statement_also_tells_of_merchants_and_of_where_money_goes(coalition: 
     assert len({one for one, _, _ in moved}) == 2
     assert moved[0] == moved[1] == (moved[0][0], flowers, Decimal(5))
     assert moved[2] == (flowers, wholesale, Decimal(3))
+
+
+INSTRUCTION = """<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn>
+<GrpHdr><MsgId>I</MsgId><CreDtTm>2026-02-27T21:00:00Z</CreDtTm><NbOfTxs>{n}</NbOfTxs></GrpHdr>
+<PmtInf><PmtInfId>G</PmtInfId><ReqdExctnDt><Dt>2026-02-28</Dt></ReqdExctnDt><Dbtr><Nm>Jo</Nm></Dbtr>
+<DbtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></DbtrAcct>{payments}</PmtInf></CstmrCdtTrfInitn></Document>"""
+INSTRUCTED = """<CdtTrfTxInf><PmtId><EndToEndId>E</EndToEndId>{uetr}</PmtId>
+<Amt><InstdAmt Ccy="EUR">{amount}</InstdAmt></Amt>
+<Cdtr><Nm>Flowers</Nm></Cdtr><CdtrAcct><Id><IBAN>NL91ABNA0417164300</IBAN></Id></CdtrAcct></CdtTrfTxInf>"""
+UETR = "<UETR>eb6305c9-1f7f-49de-aed0-16487c27b42d</UETR>"
+
+
+def instruction(*amounts: str, uetr: str = "") -> str:
+    payments = "".join(INSTRUCTED.format(amount=amount, uetr=uetr) for amount in amounts)
+    return INSTRUCTION.format(n=len(amounts), payments=payments)
+
+
+def other_account(text: str) -> str:
+    """The same entries on the payer's account."""
+    swapped = text.replace("CRDT", "DBIT").replace("DE89370400440532013000", "HERE").replace("Dbtr", "Cdtr")
+    return swapped.replace("NL91ABNA0417164300", "DE89370400440532013000").replace("HERE", "NL91ABNA0417164300")
+
+
+def counted(coalition: Coalition) -> list[tuple[object, ...]]:
+    ledger = coalition.load()
+    paths = {file.index: Path(file.path).name for file in ledger.files}
+    found = coalition.engine.rows("SELECT file, CAST(amount AS INTEGER), counted FROM transactions ORDER BY 1, 2")
+    return [(paths[int(str(file))], amount, counts) for file, amount, counts in found]
+
+
+def test_an_instruction_and_its_bookings_are_one_payment(coalition: Coalition) -> None:
+    files = {
+        "1-pain.xml": instruction("5.00", "7.00"),
+        "2-payer.xml": other_account(statement(entry("R-8", amount="5"))),
+        "3-payee.xml": statement(entry("R-9", amount="5.0")),
+    }
+    coalition.hand_in("north", files, kind="bank")
+    assert counted(coalition) == [
+        ("1-pain.xml", 5, False),
+        ("1-pain.xml", 7, True),  # not booked yet, or not in these statements
+        ("2-payer.xml", 5, False),
+        ("3-payee.xml", 5, True),
+    ]
+
+
+def test_two_banks_tell_of_one_payment_by_its_uetr(coalition: Coalition) -> None:
+    inside = f"<Refs>{UETR}</Refs>"
+    coalition.hand_in("east", {"payer.xml": other_account(statement(entry("E-1", inside=inside)))}, kind="bank")
+    coalition.hand_in("north", {"payee.xml": statement(entry("N-1", inside=inside), entry("N-2"))}, kind="bank")
+    coalition.hand_in("west", {"pain.xml": instruction("5", uetr=UETR)}, kind="bank")
+    assert counted(coalition) == [
+        ("payer.xml", 5, False),
+        ("payee.xml", 5, True),
+        ("payee.xml", 5, True),
+        ("pain.xml", 5, False),
+    ]
+
+
+def test_the_statement_counts_over_the_report_of_the_day(coalition: Coalition) -> None:
+    day = statement(entry("R-1"), entry("R-2")).replace("camt.053", "camt.052").replace("Stmt>", "Rpt>")
+    full = statement(entry("R-1", inside="<RmtInf><Ustrd>roses</Ustrd></RmtInf>"), entry("R-3"))
+    coalition.hand_in("north", {"1.xml": day, "2.xml": full, "3.xml": full}, kind="bank")
+    ledger = coalition.load()
+    assert [(file.taken, file.superseded, file.duplicates) for file in ledger.files] == [
+        (1, 1, 0),
+        (2, 0, 0),
+        (0, 0, 2),
+    ]
+    assert not coalition.rejects()
