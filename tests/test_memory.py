@@ -15,6 +15,9 @@ LIMIT = 300
 SHARE = 1.2
 """DuckDB was measured to exceed its own limit by a fifth."""
 
+PAPER = 220
+"""What setting the PDFs of referrals takes besides: the engine with its fonts, and a document or two."""
+
 # The high water mark of this program alone: what `resource` tells includes the process that started it.
 PEAK = """
 import re, sys
@@ -47,7 +50,7 @@ def test_little_memory_is_kept_to_and_changes_nothing(tmp_path: Path) -> None:
     limits = ("--memory-limit", f"{LIMIT}MB", "--threads", "2", "--temp-dir", spill)
     around = {"TZ": "America/St_Johns", "PYTHONHASHSEED": "2", "LC_ALL": "tr_TR.UTF-8", "OPENBLAS_NUM_THREADS": "3"}
     took = megabytes("run", contributions, "--out", tmp_path / "little", *limits, **around)
-    assert took - programs <= SHARE * LIMIT
+    assert took - programs <= SHARE * LIMIT + PAPER
     assert not any(spill.iterdir())
     megabytes("run", contributions, "--out", tmp_path / "plenty", "--threads", "4")
     assert tree(tmp_path / "little") == tree(tmp_path / "plenty")

@@ -51,7 +51,7 @@ class Limits:
 
     Args:
         memory: For example "4GB"; for data, which is spilled to disk beyond it. Python and its libraries take about
-            250 MB besides.
+            250 MB besides, and setting referrals as PDF about 200 MB.
         threads: CPU threads; all of them when None.
         temp_dir: Where temporary data goes; the system's own place when None.
     """
