@@ -36,7 +36,9 @@ def run_command(
         typer.Option(help="What currencies are worth (currency, date, eur); the ECB's rates when left out."),
     ] = None,
     engine: Annotated[str, typer.Option(help="duckdb")] = "duckdb",
-    memory_limit: Annotated[str | None, typer.Option(help="For data, as in 4GB; Python itself takes 250 MB.")] = None,
+    memory_limit: Annotated[
+        str | None, typer.Option(help="For data, as in 4GB; Python itself takes 250 MB, and PDFs 200 MB.")
+    ] = None,
     threads: Annotated[int | None, typer.Option(help="CPU threads; all when left out.")] = None,
     temp_dir: Annotated[Path | None, typer.Option(help="Where temporary data goes.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what an earlier run left.")] = False,
