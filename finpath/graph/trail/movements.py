@@ -39,20 +39,10 @@ SELECT t.provider_id,
        t.to_account,
        t.amount,
        t.currency
-FROM trail_frontier AS f
-JOIN transfers      AS t ON t.to_account = f.account AND t.currency = f.currency
+FROM transfers AS t
 WHERE t.from_account <> t.to_account
-UNION
-SELECT t.provider_id,
-       t.transfer_id,
-       fp_micros(t.occurred_at) AS at,
-       t.from_account,
-       t.to_account,
-       t.amount,
-       t.currency
-FROM trail_frontier AS f
-JOIN transfers      AS t ON t.from_account = f.account AND t.currency = f.currency
-WHERE t.from_account <> t.to_account
+  AND (EXISTS (SELECT 1 FROM trail_frontier AS f WHERE f.account = t.to_account AND f.currency = t.currency)
+       OR EXISTS (SELECT 1 FROM trail_frontier AS f WHERE f.account = t.from_account AND f.currency = t.currency))
 """
 
 
