@@ -68,10 +68,10 @@ print(sum(batch.num_rows for batch in Camt.records(request).scan.open()), "rows 
 LOADING = """
 import sys
 from pathlib import Path
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Limits
 from finpath.ingest import Keys, LoadOptions, load
 limit = sys.argv[2] if len(sys.argv) > 2 else None
-with Engine(Limits(memory=limit)) as engine:
+with DuckDB(Limits(memory=limit)) as engine:
     ledger = load(Path(sys.argv[1]).parents[1], engine=engine, options=LoadOptions(Keys(bytes(32))))
     print(ledger.files[0].taken, "rows in the ledger")
 """

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.coalition import FILE, MANIFEST
-from finpath.engine import Engine
+from finpath.engine import DuckDB
 from finpath.ingest import Keys, LoadOptions, load
 from finpath.schema import TABLES
 
@@ -135,7 +135,7 @@ def hand_in(rows: Mapping[str, list[dict[str, str]]], folder: Path) -> Path:
 def passed(contributions: Path, numbers: frozenset[str]) -> Counter[str]:
     """Load them; how many of the numbers stand in each table of the ledger, and how many rows were rejected."""
     found: Counter[str] = Counter()
-    with Engine() as engine:
+    with DuckDB() as engine:
         ledger = load(contributions, engine=engine, options=LoadOptions(Keys(b"k" * 32)))
         found["rejected"] = sum(file.rejected for file in ledger.files)
         found["refused"] = len(ledger.refusals)
@@ -186,7 +186,7 @@ def taken(count: int, chance: random.Random, folder: Path) -> Mapping[str, tuple
         | {"related_id": ORDERS[kinds[n % len(kinds)]](chance, n)}
         for n in range(count)
     ]
-    with Engine() as engine:
+    with DuckDB() as engine:
         load(hand_in({"transactions": rows}, folder), engine=engine, options=LoadOptions(Keys(b"k" * 32)))
         rejected = {int(str(row)) - 2 for (row,) in engine.rows("SELECT DISTINCT row FROM rejects")}
     every, lost = (Counter(kinds[n % len(kinds)] for n in numbers) for numbers in (range(count), rejected))

@@ -66,10 +66,10 @@ def floor(contributions: Path) -> Effort:
 
 def ours(contributions: Path, limit: str) -> dict[str, Effort]:
     """Ingest, and from the ledger to links, features, entities, overlap, walk and blocks."""
-    from finpath import Engine, Limits, graph, ingest  # noqa: PLC0415 - each step is a process of its own
+    from finpath import DuckDB, Limits, graph, ingest  # noqa: PLC0415 - each step is a process of its own
 
     keys = {"FINPATH_KEY": base64.b64encode(bytes(range(32))).decode()}
-    with Engine(Limits(memory=limit)) as engine:
+    with DuckDB(Limits(memory=limit)) as engine:
         with measured() as taken:
             ledger = ingest.load(
                 contributions, engine=engine, options=ingest.LoadOptions(ingest.read_keys({**os.environ, **keys}))

@@ -21,7 +21,7 @@ import atheris
 
 with atheris.instrument_imports(include=["finpath.ingest", "finpath.engine.scans", "cardutil", "tomllib", "json"]):
     from finpath import plugins
-    from finpath.engine import Batches, Engine, Limits
+    from finpath.engine import Batches, DuckDB, Engine, Limits
     from finpath.errors import EngineError, FinpathError
     from finpath.ingest import formats
     from finpath.ingest.format import Format
@@ -67,7 +67,7 @@ def of_format(name: str, folder: Path, seeds: Path) -> Target:
         shutil.copy(other.with_suffix(".input"), seeds / other.stem)
     entry = golden[0].read_text(encoding="utf-8").replace("[[files]]", f'[[files]]\nformat = "{name}"', 1)
     (folder / "contribution.toml").write_text(HEADER + entry.replace(f"{golden[0].stem}.input", "input"))
-    engine = Engine(Limits(memory="1GB", threads=1))
+    engine = DuckDB(Limits(memory="1GB", threads=1))
     rewritten = engine.folder / "unpacked"
     rewritten.mkdir()
     place = Place(rewritten, KEYS, str)

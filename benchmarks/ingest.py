@@ -26,9 +26,9 @@ ALONE = 'import duckdb, sys; duckdb.connect().execute("SET enable_progress_bar =
 LOAD = """
 import os, sys
 from pathlib import Path
-from finpath.engine import Engine
+from finpath.engine import DuckDB
 from finpath.ingest import LoadOptions, load, read_keys
-with Engine() as engine:
+with DuckDB() as engine:
     taken = load(Path(sys.argv[1]), engine=engine, options=LoadOptions(read_keys(os.environ)))
     assert sum(file.taken for file in taken.files) == int(sys.argv[2]), taken.files
 """

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from finpath.engine import Engine
+from finpath.engine import DuckDB
 from finpath.engine.kernels import Incidence, blocks, gather, incidence, overlap, walk
 
 Arrays = dict[str, np.ndarray]
@@ -133,7 +133,7 @@ def windowed(links: Arrays) -> Arrays:
             "number": np.arange(len(cents)),
         }
     )
-    with Engine() as engine:
+    with DuckDB() as engine:
         engine.register("paid", rows)
         engine.materialize("windows", WINDOWS)
         return {"columns": np.array(len(engine.table("windows").columns) - 1)}

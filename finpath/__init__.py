@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from finpath.case import Case, read_case
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Engine, Limits
 from finpath.errors import FinpathError
 from finpath.folder import Run
 from finpath.graph import PaymentGraph
@@ -15,6 +15,7 @@ from finpath.rules import Rule
 __all__ = [
     "Case",
     "Contribution",
+    "DuckDB",
     "Engine",
     "FinpathError",
     "Ledger",

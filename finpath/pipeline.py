@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from finpath import graph, ingest, referral, rules, scoring
 from finpath.case import Case
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Limits
 from finpath.errors import ConfigError, RuleError
 from finpath.explanation import Told
 from finpath.folder import (
@@ -100,7 +100,7 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user 
     book = choose(case, limits)
     progress = progress or watch()
     options = load_options(case, progress)
-    with Engine(limits) as engine, fresh(Path(out), force=force) as folder:
+    with DuckDB(limits) as engine, fresh(Path(out), force=force) as folder:
         ledger = ingest.load(given, engine=engine, options=options)
         found = conclude(ledger, case, progress, book)
         rules.keep(engine, "findings", found.findings)
@@ -186,7 +186,7 @@ def choose(case: Case, limits: Limits | None = None) -> Book:
     known, refused = list(rules.catalogue()), list[str]()
     if not case.own_rules:
         return Book(case.tune(known))
-    with Engine(limits) as engine:
+    with DuckDB(limits) as engine:
         for path in case.own_rules:
             vetted = vet(path, engine, [rule.id for rule in known])
             if vetted.wrong and not case.skip_bad_rules:

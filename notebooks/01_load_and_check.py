@@ -74,7 +74,7 @@ print((contributions / "acquirer-south" / "contribution.toml").read_text())
 # %%
 os.environ["FINPATH_KEY"] = new_key()
 
-engine = finpath.Engine()
+engine = finpath.DuckDB()
 ledger = finpath.load(contributions, engine=engine, options=LoadOptions(read_keys(os.environ)))
 
 # %% [markdown]
@@ -177,7 +177,7 @@ print(sum(each.runs for each in together), "of", len(together), "rules can look 
 remitter = made / "remitter-alone"
 shutil.copytree(contributions / "remitter", remitter / "remitter", dirs_exist_ok=True)
 
-with finpath.Engine() as alone:
+with finpath.DuckDB() as alone:
     judged = can_look(finpath.load(remitter, engine=alone, options=LoadOptions(read_keys(os.environ))))
 
 print(sum(each.runs for each in judged), "of", len(judged), "rules can look at what the remitter alone has.")
@@ -218,7 +218,7 @@ constants = {currency = "EUR", payer_ref_kind = "card_token"}
 def try_to_load(manifest: str) -> None:
     """Say how it went, as a run would."""
     (broken / "contribution.toml").write_text(manifest)
-    with finpath.Engine() as trial:
+    with finpath.DuckDB() as trial:
         try:
             told = finpath.load(broken.parent, engine=trial, options=LoadOptions(read_keys(os.environ)))
             print("Taken:", trial.rows("SELECT occurred_at, amount, currency FROM transactions"), *told.refusals)

@@ -36,7 +36,7 @@ pd.set_option("display.max_colwidth", 90)
 synth.write(made / "contributions", seed=2, payers=6_000, merchants=800, days=180)
 os.environ["FINPATH_KEY"] = new_key()
 
-engine = finpath.Engine()
+engine = finpath.DuckDB()
 graph = build(finpath.load(made / "contributions", engine=engine, options=LoadOptions(read_keys(os.environ))))
 graph
 

@@ -109,7 +109,7 @@ class HardlyInOfficeHours(Rule):
 # with file and line; here with nothing.
 
 # %%
-with finpath.Engine() as engine:
+with finpath.DuckDB() as engine:
     print(vet(made / "hardly_in_office_hours.py", engine).wrong or "Nothing is wrong with it.")
 
 # %% [markdown]
@@ -119,7 +119,7 @@ with finpath.Engine() as engine:
 text = (made / "hardly_in_office_hours.py").read_text()
 (made / "misspelt.py").write_text(text.replace("m.office_share <=", "m.ofice_share <="))
 
-with finpath.Engine() as engine:
+with finpath.DuckDB() as engine:
     print(*vet(made / "misspelt.py", engine).wrong, sep="\n")
 
 # %% [markdown]
@@ -132,7 +132,7 @@ with finpath.Engine() as engine:
 synth.write(made / "contributions", seed=2, payers=6_000, merchants=800, days=180, truth=made / "truth.csv")
 os.environ["FINPATH_KEY"] = new_key()
 
-engine = finpath.Engine()
+engine = finpath.DuckDB()
 graph = build(finpath.load(made / "contributions", engine=engine, options=LoadOptions(read_keys(os.environ))))
 
 truth = pd.read_csv(made / "truth.csv", dtype=str)
@@ -240,7 +240,7 @@ class FewPricesFromEverywhere(Rule):
 
 
 # %%
-with finpath.Engine() as trial:
+with finpath.DuckDB() as trial:
     print(vet(made / "few_prices_from_everywhere.py", trial).wrong or "Nothing is wrong with it.")
 
 pd.DataFrame([measured(path) for path in (made / "hardly_in_office_hours.py", made / "few_prices_from_everywhere.py")])

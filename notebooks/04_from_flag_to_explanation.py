@@ -126,7 +126,7 @@ run.timeline(name)
 # remitter.
 
 # %%
-engine = finpath.Engine()
+engine = finpath.DuckDB()
 ledger = finpath.load(
     made / "contributions",
     engine=engine,

@@ -138,7 +138,7 @@ print(*referral["coverage"][:6], f"… and {len(referral['coverage']) - 6} more 
 # finpath made of a payer, and look for them in the pages that people will read.
 
 # %%
-with finpath.Engine() as engine:
+with finpath.DuckDB() as engine:
     finpath.load(made / "contributions", engine=engine, options=LoadOptions(read_keys(os.environ)))
     tokens = {str(token) for (token,) in engine.rows("SELECT token FROM payer_tokens")}
 

@@ -117,7 +117,7 @@ amount = "BILLING GROSS AMT"
 def attempt(manifest: str) -> None:
     """Write the manifest, load with it, and say what came of it."""
     (made / "contribution.toml").write_text(manifest, encoding="utf-8")
-    with finpath.Engine() as engine:
+    with finpath.DuckDB() as engine:
         try:
             ledger = finpath.load(made.parent, engine=engine, options=LoadOptions(read_keys(os.environ)))
         except FinpathError as error:
@@ -194,7 +194,7 @@ attempt(WHO + COLUMNS + CURRENCY + OPTIONS)
 
 # %%
 raw = rows.iloc[0]
-with finpath.Engine() as engine:
+with finpath.DuckDB() as engine:
     finpath.load(made.parent, engine=engine, options=LoadOptions(read_keys(os.environ)))
     ledger_row = engine.arrow("""
         SELECT t.occurred_at, t.kind, t.amount, t.currency, m.merchant_id, t.timed

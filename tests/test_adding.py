@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from finpath import referral
-from finpath.engine import Engine
+from finpath.engine import DuckDB
 from finpath.ingest import formats
 from finpath.referral.writer import writers
 from tests.ingest.coalition import Coalition
@@ -35,7 +35,7 @@ def added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("added")
 def test_the_format_reads_its_records_and_rejects_what_is_missing(tmp_path: Path) -> None:
-    with Engine() as engine:
+    with DuckDB() as engine:
         coalition = Coalition(tmp_path / "contributions", engine)
         coalition.hand_in("north", {"list.prn": FIXED})
         coalition.load()
@@ -46,7 +46,7 @@ def test_the_format_reads_its_records_and_rejects_what_is_missing(tmp_path: Path
 
 @pytest.mark.usefixtures("added")
 def test_a_heading_without_widths_is_refused_in_one_sentence(tmp_path: Path) -> None:
-    with Engine() as engine:
+    with DuckDB() as engine:
         coalition = Coalition(tmp_path / "contributions", engine)
         coalition.hand_in("north", {"list.prn": "*FIX card shop\nx\n"})
         coalition.hand_in("south", {"list.prn": FIXED})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Limits
 from finpath.graph import PaymentGraph, build
 from finpath.ingest import Ledger
 from finpath.testing import ledger
@@ -21,7 +21,7 @@ PAID = """
 
 @pytest.fixture(scope="module")
 def made() -> Iterator[tuple[Ledger, PaymentGraph]]:
-    with Engine(Limits(threads=1)) as engine:
+    with DuckDB(Limits(threads=1)) as engine:
         taken = ledger(engine, transactions=PAID)
         yield taken, build(taken)
 

@@ -8,8 +8,8 @@ import pytest
 
 import finpath
 from finpath import read_case, synth
-from finpath.engine import Engine, Table, binding, portable
-from finpath.engine.duckdb import Params
+from finpath.engine import DuckDB, Table, binding, portable
+from finpath.engine.engine import Params
 from tests.ingest.coalition import Coalition, rows
 from tests.running import CASE, KEY
 
@@ -18,18 +18,18 @@ from tests.running import CASE, KEY
 def said(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Every statement that a step hands to the engine from here on."""
     heard: set[str] = set()
-    numbered = Engine.numbered
+    numbered = DuckDB.numbered
 
     def listen(sql: str, values: Params | None = None) -> str:
         heard.add(sql)
         return binding.bind(sql, values)
 
-    def listen_too(engine: Engine, name: str, sql: str) -> Table:
+    def listen_too(engine: DuckDB, name: str, sql: str) -> Table:
         heard.add(sql)
         return numbered(engine, name, sql)
 
     monkeypatch.setattr("finpath.engine.duckdb.bind", listen)
-    monkeypatch.setattr(Engine, "numbered", listen_too)
+    monkeypatch.setattr(DuckDB, "numbered", listen_too)
     return heard
 
 
@@ -53,7 +53,7 @@ def test_what_a_run_says_is_portable(said: set[str], tmp_path: Path, monkeypatch
 
 
 def test_what_a_load_of_two_sides_says_is_portable(said: set[str], tmp_path: Path) -> None:
-    with Engine() as engine:
+    with DuckDB() as engine:
         coalition = Coalition(tmp_path, engine)
         coalition.hand_in("one", {"t.csv": rows({"network_reference": "7", "mcc": "5411", "purpose_text": "gift"})})
         coalition.hand_in("two", {"t.csv": rows({"network_reference": "7"}, {}, {})}, kind="issuer")

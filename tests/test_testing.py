@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import pytest
 
-from finpath.engine import Engine
+from finpath.engine import DuckDB, Engine
 from finpath.errors import RuleError
 from finpath.rules import Example, Family, Rule, Source
 from finpath.testing import check, ledger
@@ -16,7 +16,7 @@ from finpath.testing import check, ledger
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with Engine() as engine:
+    with DuckDB() as engine:
         yield engine
 
 

@@ -10,7 +10,7 @@ from shutil import rmtree
 import pytest
 
 import finpath
-from finpath.engine import Engine
+from finpath.engine import DuckDB
 from finpath.errors import NothingToDo
 from tests.ingest.coalition import Coalition, rows
 
@@ -26,7 +26,7 @@ def tree(run: Path) -> dict[str, bytes]:
 
 def given(folder: Path) -> Coalition:
     """Two acquirers with payers in common; the second has a later row, a conflict and a currency of its own."""
-    with Engine() as engine:
+    with DuckDB() as engine:
         coalition = Coalition(folder, engine)
     said = [{"payer_ref": f"p{n % 5}", "merchant_id": f"m{n % 3}", "payer_ref_kind": "par"} for n in range(30)]
     coalition.hand_in("north", {"t.csv": rows(*said)})
@@ -66,7 +66,7 @@ def test_a_broken_withdrawal_lets_nothing_back_in(tmp_path: Path, broken: str) -
     coalition = given(tmp_path / "contributions")
     manifest = coalition.folder / "south" / "contribution.toml"
     manifest.write_text(broken + manifest.read_text())
-    with Engine() as coalition.engine:
+    with DuckDB() as coalition.engine:
         ledger = coalition.load()
     assert [provider.id for provider in ledger.providers] == ["north"]
     assert "contribution.toml [withdrawal] has no" in ledger.refusals[0].reason
@@ -76,5 +76,5 @@ def test_when_all_are_withdrawn_there_is_nothing_to_do(tmp_path: Path) -> None:
     coalition = given(tmp_path / "contributions")
     for name in ("north", "south"):
         (coalition.folder / name / "contribution.toml").write_text(WITHDRAWN)
-    with Engine() as coalition.engine, pytest.raises(NothingToDo, match="north was withdrawn on 2026-04-01"):
+    with DuckDB() as coalition.engine, pytest.raises(NothingToDo, match="north was withdrawn on 2026-04-01"):
         coalition.load()

@@ -12,7 +12,7 @@ from finpath.backtest.side import Known, Side, Standing, known, side
 from finpath.backtest.threshold import Curve, threshold_of, trace
 from finpath.calibration import Decisions
 from finpath.case import Case
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Limits
 from finpath.errors import ConfigError
 from finpath.pipeline import choose, load_options
 from finpath.rules import Rule
@@ -107,7 +107,7 @@ def backtest(
     _same_data(contributions, asked)
     books = choose(asked.before), choose(asked.after)
     place = threshold_of(asked.threshold, books) if asked.threshold else None
-    with Engine(limits) as engine:
+    with DuckDB(limits) as engine:
         ledger = ingest.load(contributions, engine=engine, options=load_options(asked.before, progress))
         payments = graph.build(ledger, told=asked.before.identities, progress=progress)
         progress("Asking the rules of both case files")

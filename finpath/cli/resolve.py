@@ -11,7 +11,7 @@ import typer
 
 from finpath import ingest
 from finpath.cli.day import day
-from finpath.engine import Engine
+from finpath.engine import DuckDB
 from finpath.errors import ConfigError
 from finpath.goaml.parts import parts
 from finpath.recipients.resolved import Order, log_line, resolved, wanted
@@ -45,7 +45,7 @@ def resolve_command(
         raise ConfigError(f"{out} is there already: name another file with --out.")
     order, mine = Order(by, day("--on", on), why), parts(package, member, case or ())
     options = ingest.LoadOptions(ingest.read_keys(os.environ), max(part.as_of for part in mine))
-    with Engine() as engine:
+    with DuckDB() as engine:
         found = ingest.own_payers(contributions, wanted(mine), engine=engine, options=options)
     done = resolved(mine, found, member)
     if not done.rows:

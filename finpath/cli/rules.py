@@ -13,7 +13,7 @@ import typer
 
 from finpath.cli.case import case_of
 from finpath.cli.console import JSON, answer, say
-from finpath.engine import Engine
+from finpath.engine import DuckDB
 from finpath.errors import ConfigError
 from finpath.pipeline import choose
 from finpath.rules import Rule, catalogue, origin
@@ -100,7 +100,7 @@ def try_command(
 
     For example: finpath rules test my_rule.py
     """
-    with Engine() as engine:
+    with DuckDB() as engine:
         if path is not None:
             vetted = vet(path, engine, [rule.id for rule in catalogue()])
             _report([vetted.rule] if vetted.rule else [], list(vetted.wrong))

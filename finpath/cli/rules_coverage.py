@@ -14,7 +14,7 @@ from finpath import ingest
 from finpath.cli.case import case_of
 from finpath.cli.console import say, tell
 from finpath.cli.rules import CONFIG, WIDTH, in_force
-from finpath.engine import Engine
+from finpath.engine import DuckDB
 from finpath.folder import Run
 from finpath.graph.supplied import supplied
 from finpath.pipeline import load_options
@@ -39,7 +39,7 @@ def coverage_command(
 
 def _of_contributions(place: Path, config: Path | None) -> Iterator[str]:
     every, case = in_force(config), case_of(config, None)
-    with say.status("starting") as status, Engine() as engine:
+    with say.status("starting") as status, DuckDB() as engine:
         ledger = ingest.load(place, engine=engine, options=load_options(case, lambda step: tell(status.update, step)))
         judged = able(every, supplied(ledger), {member.id: member.kind for member in ledger.providers})
     can = [each for each in judged if each.runs]

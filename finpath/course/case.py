@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 
 from finpath import synth
-from finpath.engine import Engine
+from finpath.engine import DuckDB, Engine
 from finpath.graph import build
 from finpath.ingest import Keys, LoadOptions, load
 
@@ -28,7 +28,7 @@ def write(seed: int, contributions: Path, truth: Path) -> None:
 @contextmanager
 def opened(seed: int) -> Iterator[Engine]:
     """A case's ledger and graph, with the known answer beside them as the table `truth`."""
-    with TemporaryDirectory() as folder, Engine() as engine:
+    with TemporaryDirectory() as folder, DuckDB() as engine:
         contributions, truth = Path(folder) / "contributions", Path(folder) / "truth.csv"
         write(seed, contributions, truth)
         build(load(contributions, engine=engine, options=LoadOptions(KEY)))

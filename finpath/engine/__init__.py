@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from finpath.engine.cards import is_card
-from finpath.engine.duckdb import Engine, Limits
+from finpath.engine.duckdb import DuckDB
+from finpath.engine.engine import Engine
+from finpath.engine.limits import Limits
 from finpath.engine.scans import Batches, CsvScan, ParquetScan, Scan, as_text, lines
 from finpath.engine.table import Table
 
-__all__ = ["Batches", "CsvScan", "Engine", "Limits", "ParquetScan", "Scan", "Table", "as_text", "is_card", "lines"]
+__all__ = [
+    "Batches",
+    "CsvScan",
+    "DuckDB",
+    "Engine",
+    "Limits",
+    "ParquetScan",
+    "Scan",
+    "Table",
+    "as_text",
+    "is_card",
+    "lines",
+]

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import ClassVar
 
 import duckdb
 import pyarrow as pa
 
 from finpath.engine import functions, space
-from finpath.engine.binding import Value, bind
+from finpath.engine.binding import bind
+from finpath.engine.engine import Engine, Mapped, Params
 from finpath.engine.faults import explaining
+from finpath.engine.limits import Limits
 from finpath.engine.scans import Batches, Scan
 from finpath.engine.stream import Stream
 from finpath.engine.table import Table
@@ -31,9 +30,6 @@ ARRIVING = "SELECT * FROM arriving"
 ROWS = 1 << 17
 """Rows in one record batch."""
 
-_UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
-_UNITS |= {"KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
-
 ENCRYPTED = ("SET force_mbedtls_unsafe = true", "SET temp_file_encryption = true")
 """What is spilled is encrypted with a key that only this process has, in its memory.
 
@@ -41,54 +37,19 @@ DuckDB calls its own source of randomness unsafe, since a key of a lasting file 
 killed process leaves on a disk from being read. Encrypting costs 16 CPU seconds a gigabyte.
 """
 
-Params = Mapping[str, Value]
-Mapped = Callable[[pa.RecordBatch], pa.RecordBatch]
 
-
-@dataclass(frozen=True)
-class Limits:
-    """What a run may use; none of it may change a result.
-
-    Args:
-        memory: For example "4GB"; for data, which is spilled to disk beyond it. Python and its libraries take about
-            250 MB besides, and setting referrals as PDF about 200 MB.
-        threads: CPU threads; all of them when None.
-        temp_dir: Where temporary data goes; the system's own place when None.
-    """
-
-    memory: str | None = None
-    threads: int | None = None
-    temp_dir: Path | None = None
-
-    def memory_bytes(self) -> int | None:
-        """The memory limit in bytes.
-
-        >>> Limits(memory="1.5GB").memory_bytes()
-        1500000000
-
-        Raises:
-            ConfigError: The text is not a number with a unit.
-        """
-        if self.memory is None:
-            return None
-        found = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]*)\s*", self.memory)
-        if not found or found[2].upper() not in _UNITS or float(found[1]) <= 0:
-            raise ConfigError(f'The memory limit "{self.memory}" is not a size: write a number and a unit, as in 4GB.')
-        return int(float(found[1]) * _UNITS[found[2].upper()])
-
-
-class Engine:
+class DuckDB(Engine):
     """One DuckDB database in memory that spills to a temporary folder; both are gone at the end.
 
     A database in a file would compress every table that it keeps: four times the cost of writing one for a single run.
 
-    >>> with Engine() as engine:
+    >>> with DuckDB() as engine:
     ...     numbers = engine.materialize("numbers", "SELECT i FROM range(:n) AS r(i)", {"n": 3})
     ...     engine.rows("SELECT sum(i) FROM numbers")
     [(3,)]
     """
 
-    name = "duckdb"
+    name: ClassVar[str] = "duckdb"
 
     def __init__(self, limits: Limits | None = None) -> None:
         """Open the database.
@@ -127,16 +88,6 @@ class Engine:
         """No bar of DuckDB's own: in a notebook without ipywidgets it is off, and turning it off is refused."""
         shown = self._connection.execute("SELECT current_setting('enable_progress_bar')").fetchall()[0][0]
         return ("SET enable_progress_bar = false",) if shown else ()
-
-    def __enter__(self) -> Self:
-        """Use the engine in a with statement."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close the database and remove its folder."""
-        self.close()
 
     def restart(self) -> None:
         """Begin anew, with no table: after a fatal error the database takes no statement any more."""
@@ -225,13 +176,6 @@ class Engine:
     def rows(self, sql: str, params: Params | None = None) -> list[tuple[object, ...]]:
         """The rows of a small SELECT as Python values."""
         return self._run(bind(sql, params)).fetchall()
-
-    def scalar(self, sql: str, params: Params | None = None) -> object:
-        """The one value of a SELECT."""
-        found = self.rows(sql, params)  # all of them: a result that is not read to its end locks the connection
-        if not found:
-            raise EngineError(f"A value was expected and no row came: {sql.strip()[:120]}")
-        return found[0][0]
 
     def batches(self, sql: str, params: Params | None = None) -> Iterator[pa.RecordBatch]:
         """The rows of a SELECT as record batches, in order, without holding them all."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from finpath import ingest, pipeline
 from finpath.case import Case
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Limits
 from finpath.evaluation.trial import Trial, judge
 from finpath.evaluation.truth import Truth
 from finpath.ingest import Ledger
@@ -49,7 +49,7 @@ class Bench:
     @contextmanager
     def load(self, contributions: Path) -> Iterator[Ledger]:
         """Load contributions; the ledger is gone afterwards."""
-        with Engine(self.limits) as engine:
+        with DuckDB(self.limits) as engine:
             yield ingest.load(contributions, engine=engine, options=pipeline.load_options(self.case))
 
     def conclude(self, ledger: Ledger) -> Conclusion:

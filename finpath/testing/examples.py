@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from finpath.engine import Engine
+from finpath.engine import DuckDB, Engine
 from finpath.errors import FinpathError
 from finpath.graph import PaymentGraph, build
 from finpath.rules.evidence import collect
@@ -29,7 +29,7 @@ def check(rule: Rule, engine: Engine | None = None) -> list[str]:
         What is wrong, one sentence each; nothing when all is well.
     """
     if engine is None:
-        with Engine() as own:
+        with DuckDB() as own:
             return check(rule, own)
     return [_said(rule, fault) for fault in faults_of(rule, engine)]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finpath.engine import Engine
+from finpath.engine import DuckDB, Engine
 
 CARDS = (
     "4111111111111111 4222222222222 4444333322221111455 5555555555554444 2223003122003222 378282246310005 "
@@ -24,7 +24,7 @@ SCRIPTS = ("0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with Engine() as engine:
+    with DuckDB() as engine:
         yield engine
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pytest
 
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Engine, Limits
 from finpath.engine.conditions import stages
 
 SHOPS = {"merchant": [0, 1, 2, 3], "payers": [20, 9, 2, 30], "share": [0.9, 0.9, 0.9, None], "kind": [1, 1, 1, 1]}
@@ -15,7 +15,7 @@ SHOPS = {"merchant": [0, 1, 2, 3], "payers": [20, 9, 2, 30], "share": [0.9, 0.9,
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with Engine(Limits(threads=1)) as engine:
+    with DuckDB(Limits(threads=1)) as engine:
         engine.register("shops", pa.table(SHOPS))
         yield engine
 

@@ -13,23 +13,23 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from finpath.engine import Engine, Limits, ParquetScan
+from finpath.engine import DuckDB, Limits, ParquetScan
 from finpath.errors import ConfigError, EngineError
 
 
 def test_values_are_bound_as_literals() -> None:
-    with Engine() as engine:
+    with DuckDB() as engine:
         assert engine.scalar("SELECT length(:text)", {"text": "it's; DROP TABLE x"}) == 18
 
 
 def test_a_missing_value_is_named() -> None:
-    with Engine() as engine, pytest.raises(EngineError, match=":share"):
+    with DuckDB() as engine, pytest.raises(EngineError, match=":share"):
         engine.scalar("SELECT 1 WHERE 1 > :share")
 
 
 def test_batches_pass_through_python_in_order() -> None:
     schema = pa.schema([("i", pa.int64())])
-    with Engine() as engine:
+    with DuckDB() as engine:
         engine.map_batches("doubled", "SELECT i FROM range(300000) AS r(i)", lambda batch: batch, schema)
         assert engine.scalar("SELECT count(*) FROM doubled") == 300_000
 
@@ -39,14 +39,14 @@ def test_rows_are_numbered_in_the_order_of_the_file(tmp_path: Path) -> None:
     pq.write_table(pa.table({"i": range(1_000_000)}), path, row_group_size=50_000)
     # So many values in one IN are a join to the engine, and a join keeps no order.
     sql = "SELECT c0, c0 IN ('1', '2', '3', '4', '5', '6', '7', '8', '9') AS small FROM raw"
-    with Engine(Limits(threads=2)) as engine:
+    with DuckDB(Limits(threads=2)) as engine:
         engine.scan("raw", ParquetScan(path, (("i", "int64"),)))
         engine.numbered("numbered", sql)
         assert engine.scalar("SELECT count(*) FROM numbered WHERE CAST(c0 AS BIGINT) + 1 <> position") == 0
 
 
 def test_a_run_spills_below_its_memory_limit_and_cleans_up(tmp_path: Path) -> None:
-    with Engine(Limits(memory="200MB", threads=2, temp_dir=tmp_path)) as engine:
+    with DuckDB(Limits(memory="200MB", threads=2, temp_dir=tmp_path)) as engine:
         engine.materialize("big", "SELECT i, fp_sha256(CAST(i AS VARCHAR)) AS s FROM range(2000000) AS r(i)")
         assert engine.scalar("SELECT count(*) FROM (SELECT s, count(*) AS n FROM big GROUP BY s) AS g") == 2_000_000
         assert any(tmp_path.iterdir())
@@ -55,15 +55,15 @@ def test_a_run_spills_below_its_memory_limit_and_cleans_up(tmp_path: Path) -> No
 
 def test_what_a_killed_process_left_is_swept(tmp_path: Path) -> None:
     script = (
-        "import time; from pathlib import Path; from finpath.engine import Engine, Limits;"
-        f"engine = Engine(Limits(temp_dir=Path({str(tmp_path)!r}))); time.sleep(60)"
+        "import time; from pathlib import Path; from finpath.engine import DuckDB, Limits;"
+        f"engine = DuckDB(Limits(temp_dir=Path({str(tmp_path)!r}))); time.sleep(60)"
     )
     child = subprocess.Popen([sys.executable, "-c", script])
     while not any(tmp_path.iterdir()):
         time.sleep(0.05)
     os.kill(child.pid, signal.SIGKILL)
     child.wait()
-    with Engine(Limits(temp_dir=tmp_path)):
+    with DuckDB(Limits(temp_dir=tmp_path)):
         pass
     assert not any(tmp_path.iterdir())
 

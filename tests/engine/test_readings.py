@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from finpath.engine import Engine
+from finpath.engine import DuckDB, Engine
 
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with Engine() as engine:
+    with DuckDB() as engine:
         yield engine
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pytest
 
-from finpath.engine import Batches, Engine
+from finpath.engine import Batches, DuckDB
 from finpath.errors import ContributionError, EngineError
 
 SIZE = 1_000
@@ -32,7 +32,7 @@ class Made:
 
 def test_rows_are_numbered_in_the_order_they_are_made() -> None:
     made = Made(300)
-    with Engine() as engine:
+    with DuckDB() as engine:
         engine.scan("raw", Batches(1, made.read))
         engine.numbered("kept", "SELECT c0 FROM raw")
         assert engine.rows("SELECT count(*) FROM kept WHERE CAST(position AS VARCHAR) <> c0") == [(0,)]
@@ -41,7 +41,7 @@ def test_rows_are_numbered_in_the_order_they_are_made() -> None:
 
 def test_a_sample_does_not_read_everything() -> None:
     made = Made(300)
-    with Engine() as engine:
+    with DuckDB() as engine:
         assert engine.scan("raw", Batches(1, made.read)).columns == ("c0",)
         assert made.asked == 0
         assert len(engine.rows("WITH said AS (SELECT c0 FROM raw LIMIT 10) SELECT c0 FROM said ORDER BY c0")) == 10
@@ -49,14 +49,14 @@ def test_a_sample_does_not_read_everything() -> None:
 
 
 def test_what_the_program_raises_comes_out_as_it_is() -> None:
-    with Engine() as engine:
+    with DuckDB() as engine:
         engine.scan("raw", Batches(1, Made(3, broken=True).read))
         with pytest.raises(ContributionError, match=r"^north/x.xml is not what it says.$"):
             engine.materialize("kept", "SELECT * FROM raw")
 
 
 def test_a_later_error_of_a_statement_is_not_the_programs() -> None:
-    with Engine() as engine:
+    with DuckDB() as engine:
         engine.scan("raw", Batches(1, Made(3).read))
         engine.materialize("kept", "SELECT * FROM raw")
         with pytest.raises(EngineError):

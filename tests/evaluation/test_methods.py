@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from finpath.case import Case
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Limits
 from finpath.evaluation.methods import Ground, Kind, ground, methods, outliers
 from finpath.evaluation.methods.pagerank import PAGERANK
 from finpath.evaluation.rounds import play, together
@@ -30,7 +30,7 @@ def small() -> Iterator[Ground]:
     """Twelve merchants, two of them planted, one of the two reported."""
     truth = {("p", name): Planted("ring-1", "ring", reported=name == REPORTED) for name in (REPORTED, "s4")}
     reports = f"status | provider_id | merchant_id\nconfirmed | p | {REPORTED}"
-    with Engine(Limits(threads=1)) as engine:
+    with DuckDB(Limits(threads=1)) as engine:
         world = ledger(engine, transactions=payments(), reports=reports)
         found = conclude(world, Case())
         yield ground(engine, found, judge(engine, truth))

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from finpath.engine import Engine, Limits, space
+from finpath.engine import DuckDB, Engine, Limits, space
 from finpath.engine.kernels import Incidence, OverlapLimits, incidence, overlap, walk
 from finpath.errors import EngineError
 from finpath.graph import PaymentGraph, build, follow, nearness
@@ -19,7 +19,7 @@ from finpath.testing import ledger
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with Engine(Limits(threads=2)) as engine:
+    with DuckDB(Limits(threads=2)) as engine:
         yield engine
 
 
@@ -129,7 +129,7 @@ def test_more_near_to_reports_than_can_be_traced_is_said(engine: Engine, monkeyp
 
 
 def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
-    with Engine(Limits(memory="60MB", threads=2, temp_dir=tmp_path)) as engine:
+    with DuckDB(Limits(memory="60MB", threads=2, temp_dir=tmp_path)) as engine:
         engine._connection.execute("SET max_temp_directory_size = '1MB'")  # noqa: SLF001 - a disk as small as that
         with pytest.raises(EngineError, match=r"^The disk for temporary data is full: name another with --temp-dir\.$"):
             engine.materialize("big", "SELECT i, fp_sha256(CAST(i AS VARCHAR)) AS s FROM range(8000000) AS r(i)")

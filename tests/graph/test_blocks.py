@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Limits
 from finpath.graph import build
 from finpath.testing import ledger
 
@@ -25,7 +25,7 @@ ORDER BY m.merchant_id
 
 
 def test_size_density_and_life() -> None:
-    with Engine(Limits(threads=1)) as engine:
+    with DuckDB(Limits(threads=1)) as engine:
         build(ledger(engine, transactions=PAID))
         members = [(str(name), int(str(shared)), float(str(s))) for name, shared, s in engine.rows(MEMBERS)]
         (block,) = engine.arrow("SELECT * FROM blocks").to_pylist()
@@ -41,6 +41,6 @@ def test_size_density_and_life() -> None:
 
 
 def test_no_payments_no_blocks() -> None:
-    with Engine(Limits(threads=1)) as engine:
+    with DuckDB(Limits(threads=1)) as engine:
         build(ledger(engine, transactions="merchant_id | payer_ref\nshop | p"))
         assert engine.arrow("SELECT * FROM blocks").num_rows == 0

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Engine, Limits
 from finpath.graph import build
 from finpath.graph.features import CATALOGUE
 from finpath.testing import ledger
@@ -24,7 +24,7 @@ Mates = dict[str, list[str]]
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with Engine(Limits(threads=2)) as engine:
+    with DuckDB(Limits(threads=2)) as engine:
         yield engine
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Engine, Limits
 from finpath.graph import PaymentGraph, build, known
 from finpath.testing import ledger
 
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with Engine(Limits(threads=1)) as engine:
+    with DuckDB(Limits(threads=1)) as engine:
         yield engine
 
 

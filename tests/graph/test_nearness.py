@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Engine, Limits
 from finpath.graph import PaymentGraph, build
 from finpath.rules import run
 from finpath.rules.near_reported import NearReported
@@ -40,7 +40,7 @@ GROUP BY m.merchant_id
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with Engine(Limits(threads=1)) as engine:
+    with DuckDB(Limits(threads=1)) as engine:
         yield engine
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Limits
 from finpath.graph import build
 from finpath.testing import ledger
 
 
 def test_holds_what_people_and_addresses_receive_tries_included() -> None:
-    with Engine(Limits(threads=1)) as engine:
+    with DuckDB(Limits(threads=1)) as engine:
         world = ledger(
             engine,
             merchants="""

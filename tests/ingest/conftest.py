@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from finpath.engine import Engine
+from finpath.engine import DuckDB, Engine
 from tests.ingest.coalition import Coalition
 
 
 @pytest.fixture
 def engine() -> Iterator[Engine]:
-    with Engine() as engine:
+    with DuckDB() as engine:
         yield engine
 
 

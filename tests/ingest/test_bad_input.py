@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from finpath.engine import Engine
+from finpath.engine import DuckDB, Engine
 from tests.ingest.coalition import Coalition, rows
 
 ENTRY = '[[files]]\ntable = "transactions"\npath = "t.csv"\n'
@@ -69,7 +69,7 @@ MANIFESTS = [
 def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The reason of every refusal, when all bad contributions and one good one come together."""
     folder = tmp_path_factory.mktemp("bad")
-    with Engine() as engine:
+    with DuckDB() as engine:
         coalition = Coalition(folder / "contributions", engine)
         coalition.hand_in("good", {"t.csv": rows({})})
         for number, (files, entries, _) in enumerate(FILES):

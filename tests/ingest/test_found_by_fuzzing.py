@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Limits
 from finpath.errors import FinpathError
 from tests.ingest.coalition import Coalition, rows
 
@@ -28,7 +28,7 @@ def test_it_is_refused_or_rejected(coalition: Coalition, path: Path) -> None:
 
 
 def test_a_small_file_that_takes_up_all_memory_is_refused(tmp_path: Path) -> None:
-    with Engine(Limits(memory="1GB", threads=1)) as engine:
+    with DuckDB(Limits(memory="1GB", threads=1)) as engine:
         coalition = Coalition(tmp_path, engine)
         coalition.hand_in("good", {"t.csv": rows({})})
         coalition.hand_in("bad", {"t.parquet": (BROKEN / "parquet-size-of-a-page").read_bytes()})

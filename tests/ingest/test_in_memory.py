@@ -16,7 +16,7 @@ import pyarrow as pa
 import pytest
 
 import finpath
-from finpath.engine import Engine
+from finpath.engine import DuckDB, Engine
 from finpath.errors import ConfigError, NothingToDo
 from finpath.ingest import Contribution, Ledger, LoadOptions, load
 from finpath.ingest.handed import Frame
@@ -54,7 +54,7 @@ def test_rows_in_memory_are_those_of_a_file(coalition: Coalition, make: Callable
     coalition.load()
     columns = "(transaction_id, occurred_at, amount, currency, mcc, row)"
     expected, rejects = coalition.column(columns), coalition.rejects()
-    with Engine() as engine:
+    with DuckDB() as engine:
         ledger = taken(engine, handed(make(COLUMNS)))
         found = [row for (row,) in engine.rows(f"SELECT {columns} FROM transactions ORDER BY row")]  # noqa: S608
         assert found == expected

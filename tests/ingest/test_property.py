@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from finpath.engine import Engine
+from finpath.engine import DuckDB
 from tests.ingest.coalition import Coalition, rows
 
 ROWS = st.lists(
@@ -36,7 +36,7 @@ NO_TEXT = {**GOOD, "transaction_id": "t1", "descriptor": "\0\0"}
 @example([NO_TEXT] * 8)
 @given(ROWS)
 def test_no_row_is_lost(said: list[dict[str, str]]) -> None:
-    with tempfile.TemporaryDirectory() as folder, Engine() as engine:
+    with tempfile.TemporaryDirectory() as folder, DuckDB() as engine:
         coalition = Coalition(Path(folder) / "contributions", engine)
         coalition.hand_in("north", {"t.csv": rows(GOOD, *said)})
         coalition.hand_in("other", {"t.csv": rows({})})

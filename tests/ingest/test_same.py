@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finpath import graph
-from finpath.engine import Engine
+from finpath.engine import DuckDB
 from tests.ingest.coalition import Coalition, rows
 from tests.ingest.test_property import GOOD, ROWS
 
@@ -52,7 +52,7 @@ def test_a_providers_name_is_a_name_and_no_sql(coalition: Coalition) -> None:
 def test_any_order_of_rows_and_files_gives_the_same_ledger(
     said: list[dict[str, str]], chance: object, count: int
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder, Engine() as engine:
+    with tempfile.TemporaryDirectory() as folder, DuckDB() as engine:
         found = []
         for turn in range(2):
             coalition = Coalition(Path(folder) / f"turn-{turn}", engine)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Limits
 from finpath.errors import EngineError, NothingToDo
 from tests.ingest.coalition import Coalition, rows
 
@@ -59,7 +59,7 @@ def large(bad: str = "") -> bytes:
 
 
 def test_what_is_spilled_cannot_be_read_and_copies_are_private(tmp_path: Path) -> None:
-    with Engine(Limits(memory="60MB", threads=2, temp_dir=tmp_path)) as engine:
+    with DuckDB(Limits(memory="60MB", threads=2, temp_dir=tmp_path)) as engine:
         coalition = Coalition(tmp_path / "contributions", engine)
         coalition.hand_in("north", {"t.csv": large()})
         with watched(engine.folder) as seen:
@@ -72,7 +72,7 @@ def test_what_is_spilled_cannot_be_read_and_copies_are_private(tmp_path: Path) -
 
 
 def test_nothing_is_left_after_an_error(tmp_path: Path) -> None:
-    with Engine(Limits(temp_dir=tmp_path)) as engine:
+    with DuckDB(Limits(temp_dir=tmp_path)) as engine:
         coalition = Coalition(tmp_path / "contributions", engine)
         coalition.hand_in("north", {"t.csv": gzip.compress(rows({"amount": "0"}).encode())})
         with pytest.raises(NothingToDo):
@@ -81,7 +81,7 @@ def test_nothing_is_left_after_an_error(tmp_path: Path) -> None:
 
 
 def test_an_error_of_the_engine_shows_no_value(tmp_path: Path) -> None:
-    with Engine(Limits(temp_dir=tmp_path)) as engine:
+    with DuckDB(Limits(temp_dir=tmp_path)) as engine:
         engine.materialize("t", "SELECT 'remittance-secret' AS said")
         with pytest.raises(EngineError) as found:
             engine.rows("SELECT CAST(said AS INTEGER) FROM t")

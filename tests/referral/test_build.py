@@ -6,7 +6,7 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 
-from finpath.engine import Engine
+from finpath.engine import DuckDB
 from finpath.graph import build as graph_of
 from finpath.referral import Referral, Role, build
 from finpath.referral.html import Html
@@ -62,7 +62,7 @@ def origin(name: str, family: str, sentence: str) -> Origin:
 
 
 def found(tlp: str) -> World:
-    with Engine() as engine:
+    with DuckDB() as engine:
         taken = ledger(engine, transactions=TRANSACTIONS, merchants=MERCHANTS, reports=REPORTS.format(tlp=tlp))
         graph = graph_of(taken)
         number = {str(name): int(str(m)) for m, name in engine.rows("SELECT merchant, merchant_id FROM merchants")}

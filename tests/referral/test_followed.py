@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from finpath.engine import Engine
+from finpath.engine import DuckDB
 from finpath.graph import build as graph_of
 from finpath.graph.trail import follow
 from finpath.referral.case import Referral
@@ -36,7 +36,7 @@ TRANSFERS = """
 
 @pytest.fixture(scope="module")
 def onward() -> Onward:
-    with Engine() as engine:
+    with DuckDB() as engine:
         graph = graph_of(ledger(engine, transactions=TRANSACTIONS, merchants=MERCHANTS, transfers=TRANSFERS))
         number = {str(name): int(str(m)) for m, name in engine.rows("SELECT merchant, merchant_id FROM merchants")}
         return told(follow(graph, [number["one"]]))
@@ -61,7 +61,7 @@ def test_a_long_trail_is_cut_to_its_largest_rows_and_says_so() -> None:
     many = "transfer_id | occurred_at | from_account | to_account | amount\n" + "\n".join(
         f"x-{n} | 2026-01-07 12:00 | k:settles | k:to{n} | 1.{n:02}" for n in range(MOST + 9)
     )
-    with Engine() as engine:
+    with DuckDB() as engine:
         graph = graph_of(ledger(engine, transactions=TRANSACTIONS, merchants=MERCHANTS, transfers=many))
         made = told(follow(graph, [1]))
     assert len(made.passages) == MOST
@@ -70,7 +70,7 @@ def test_a_long_trail_is_cut_to_its_largest_rows_and_says_so() -> None:
 
 
 def test_a_case_without_accounts_to_follow_stays_as_it_is() -> None:
-    with Engine() as engine:
+    with DuckDB() as engine:
         graph = graph_of(ledger(engine, transactions=TRANSACTIONS, merchants=MERCHANTS.replace("k:settles", "")))
         assert followed([], graph) == ()
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from finpath.engine import Engine
+from finpath.engine import DuckDB
 from finpath.graph import build
 from finpath.referral.prices import LEAST, prices
 from finpath.referral.trail import Peers
@@ -23,7 +23,7 @@ SHOP = "    {name}        | t{name}*       | {amount}  | 2     | 1d    | 5734\n"
 def told(shops: int, at_price: int) -> tuple[Peers | None, list[tuple[str, int, int, int | None]]]:
     """A case of `one` and `two` beside shops of their category, some of which have the case's price."""
     rows = [SHOP.format(name=f"shop{n}", amount="19.99" if n < at_price else f"{n + 30}.50") for n in range(shops)]
-    with Engine() as engine:
+    with DuckDB() as engine:
         build(ledger(engine, transactions=TRANSACTIONS + "".join(rows)))
         number = {str(name): m for m, name in engine.rows("SELECT merchant, merchant_id FROM merchants")}
         case = {"merchant": pa.array([number["one"], number["two"]], pa.int64()), "group_id": ["g", "g"]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Limits
 from finpath.graph import build as graph_of
 from finpath.referral import Referral, build
 from finpath.referral.html import Html
@@ -29,7 +29,7 @@ REPORTS = """
 
 def referrals(tlp: str) -> dict[str, Referral]:
     """One for `near` and one for `beyond`, by the subject's merchant id."""
-    with Engine(Limits(threads=1)) as engine:
+    with DuckDB(Limits(threads=1)) as engine:
         taken = ledger(engine, transactions=PAID, reports=REPORTS.format(tlp=tlp))
         graph = graph_of(taken)
         number = {str(name): int(str(m)) for m, name in engine.rows("SELECT merchant, merchant_id FROM merchants")}

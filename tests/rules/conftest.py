@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Engine, Limits
 
 
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
     """One engine for all rules: each example replaces the tables of the one before."""
-    with Engine(Limits(threads=1)) as engine:
+    with DuckDB(Limits(threads=1)) as engine:
         yield engine

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finpath import graph, scoring
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Limits
 from finpath.graph import PaymentGraph
 from finpath.rules import Finding, Origin
 from finpath.scoring.calibration import Calibration, Line
@@ -26,7 +26,7 @@ CALIBRATION = Calibration(Line((2.0, 6.0), (-3.0, -1.0), (0.3, 2.0)))
 
 @pytest.fixture(scope="module")
 def payments() -> Iterator[PaymentGraph]:
-    with Engine(Limits(threads=1)) as engine:
+    with DuckDB(Limits(threads=1)) as engine:
         yield graph.build(ledger(engine, transactions=PAID, merchants=ONE_CONTROLLER))
 
 

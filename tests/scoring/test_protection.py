@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from finpath import graph, rules, scoring
-from finpath.engine import Engine
+from finpath.engine import DuckDB, Engine
 from finpath.testing import ledger
 
 
@@ -18,7 +18,7 @@ def tiers_of(engine: Engine, transactions: str, merchants: str, finds: dict[int,
 
 
 def test_a_protected_receiver_is_never_a_suspect() -> None:
-    with Engine() as engine:
+    with DuckDB() as engine:
         found = tiers_of(
             engine,
             "merchant_id | payer_ref | times\nchild | p* | 30\nshop | p* | 30",
@@ -29,7 +29,7 @@ def test_a_protected_receiver_is_never_a_suspect() -> None:
 
 
 def test_a_suspect_whom_a_protected_payer_paid_goes_to_safeguarding_first() -> None:
-    with Engine() as engine:
+    with DuckDB() as engine:
         found = tiers_of(
             engine,
             """

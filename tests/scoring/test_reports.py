@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finpath import graph, scoring
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Limits
 from finpath.graph import PaymentGraph
 from finpath.rules import Family, Finding, Origin
 from finpath.scoring.weigh import FAMILIES
@@ -22,7 +22,7 @@ BARS = scoring.Bars()
 
 @pytest.fixture(scope="module")
 def payments() -> Iterator[PaymentGraph]:
-    with Engine(Limits(threads=1)) as engine:
+    with DuckDB(Limits(threads=1)) as engine:
         yield graph.build(ledger(engine, transactions=PAID, merchants=ONE_CONTROLLER))
 
 

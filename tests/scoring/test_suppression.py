@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from finpath.engine import Engine
+from finpath.engine import DuckDB, Engine
 from finpath.errors import ConfigError
 from finpath.graph import build
 from finpath.rules import Finding, Origin
@@ -46,7 +46,7 @@ NOW = dt.datetime(2026, 6, 30)  # noqa: DTZ001 - naive UTC, as in a ledger
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
     """One engine for all: what differs is which merchants were reviewed."""
-    with Engine() as engine:
+    with DuckDB() as engine:
         yield engine
 
 

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from finpath.engine import Engine
+from finpath.engine import DuckDB
 from finpath.errors import ConfigError
 from finpath.ingest import Keys, Ledger, LoadOptions, load
 from finpath.synth import plant, plants
@@ -78,7 +78,7 @@ def answer(path: Path) -> tuple[dict[str, str], ...]:
 
 @contextmanager
 def loaded(folder: Path, truth: tuple[dict[str, str], ...] = ()) -> Iterator[World]:
-    with Engine() as engine:
+    with DuckDB() as engine:
         ledger = load(folder, engine=engine, options=LoadOptions(Keys(bytes(32))))
         names = ("provider_id", "merchant_id", "typology")
         columns = {name: pa.array([row[name] for row in truth], pa.string()) for name in names}

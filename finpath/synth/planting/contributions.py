@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from finpath.engine import Engine
+from finpath.engine import DuckDB
 from finpath.errors import ConfigError
 from finpath.synth.chance import stream
 from finpath.synth.coalition import TRUTH
@@ -67,7 +67,7 @@ def plant(  # noqa: PLR0913 - what goes in, where it goes, and four things a cal
         raise ConfigError(f"{target} lies inside the contributions: name a folder elsewhere.")
     if (truth := target.parent / "truth.csv").exists():
         raise ConfigError(f"{truth} exists, and an answer is never overwritten: name an --out in a folder of its own.")
-    with Engine() as engine:
+    with DuckDB() as engine:
         found = survey(engine, source)
         shutil.copytree(source, target, dirs_exist_ok=True)
         return _Planting(found, options, target).write()

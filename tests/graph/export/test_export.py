@@ -10,7 +10,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Limits
 from finpath.errors import ConfigError
 from finpath.graph import PaymentGraph, build
 from finpath.testing import ledger
@@ -20,7 +20,7 @@ NAMES = ("Secret Holding", "secret.example", "+31201234567", "settles-here")
 
 @pytest.fixture(scope="module")
 def graph() -> Iterator[PaymentGraph]:
-    with Engine(Limits(threads=1)) as engine:
+    with DuckDB(Limits(threads=1)) as engine:
         yield build(
             ledger(
                 engine,
@@ -106,7 +106,7 @@ def test_nothing_leaves_but_tokens_and_what_the_provider_acts_on(graph: PaymentG
 
 
 def test_ids_that_xml_cannot_hold_are_written_all_the_same(tmp_path: Path) -> None:
-    with Engine(Limits(threads=1)) as engine:
+    with DuckDB(Limits(threads=1)) as engine:
         odd = build(ledger(engine, transactions='merchant_id | payer_ref\na\x01<&"é | p\x021'))
         odd.to_graphml(tmp_path / "g.graphml")
         odd.to_gexf(tmp_path / "g.gexf")

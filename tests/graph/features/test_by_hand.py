@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Engine, Limits
 from finpath.graph import build
 from finpath.graph.features import CATALOGUE
 from finpath.testing import ledger
@@ -73,7 +73,7 @@ TRANSFERS = """
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with Engine(Limits(threads=2)) as engine:
+    with DuckDB(Limits(threads=2)) as engine:
         build(ledger(engine, transactions=WORLD, merchants=MERCHANTS, transfers=TRANSFERS))
         yield engine
 
@@ -161,7 +161,7 @@ def test_one_price_with_and_without_tax_is_one_price(features: dict[str, Row]) -
 
 
 def test_one_price_in_two_currencies_is_one_price() -> None:
-    with Engine(Limits(threads=1)) as engine:
+    with DuckDB(Limits(threads=1)) as engine:
         world = ledger(
             engine,
             transactions="""

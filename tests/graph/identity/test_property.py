@@ -10,13 +10,13 @@ import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Limits
 from finpath.graph.identity.kinds import HUB
 from tests.graph.identity.found import Found, identities
 
 COLUMNS = ("provider_id", "merchant_id", "opened_on", "closed_on", "principal", "phone", "settlement_account")
 YEARS = st.integers(2000, 2020)
-ENGINE = Engine(Limits(threads=1))
+ENGINE = DuckDB(Limits(threads=1))
 
 
 def account() -> st.SearchStrategy[tuple[str, ...]]:

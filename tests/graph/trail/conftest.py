@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from finpath.engine import Engine, Limits
+from finpath.engine import DuckDB, Engine, Limits
 
 
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
-    with Engine(Limits(threads=2)) as engine:
+    with DuckDB(Limits(threads=2)) as engine:
         yield engine

@@ -1,0 +1,117 @@
+"""What every step asks of an engine: names and portable SQL in, tables and Arrow out."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import ClassVar, Self
+
+import pyarrow as pa
+
+from finpath.engine.binding import Value
+from finpath.engine.scans import Batches, Scan
+from finpath.engine.table import Table
+from finpath.errors import EngineError
+
+Params = Mapping[str, Value]
+Mapped = Callable[[pa.RecordBatch], pa.RecordBatch]
+
+
+class Engine(ABC):
+    """Where tables are, and what answers SQL about them: `DuckDB` on one machine, `Spark` on many.
+
+    A statement is written once, in the subset of SQL that both run alike; what they do differently is a function named
+    `fp_…` that each defines for itself. Everything temporary is gone at the end.
+    """
+
+    name: ClassVar[str]
+    threads: int
+    """How many of them may work at once on this machine."""
+
+    def __enter__(self) -> Self:
+        """Use the engine in a with statement."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End it, and remove its folder."""
+        self.close()
+
+    @abstractmethod
+    def restart(self) -> None:
+        """Begin anew, with no table: after a fatal error an engine may take no statement any more."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """End, and remove everything temporary."""
+
+    @property
+    @abstractmethod
+    def folder(self) -> Path:
+        """Where temporary files of this run go; removed at the end."""
+
+    @abstractmethod
+    def expect(self, data: int) -> None:
+        """Check that so many bytes of data find room, before a step that makes them.
+
+        Raises:
+            EngineError: Neither memory nor the folder for temporary data has it.
+        """
+
+    @abstractmethod
+    def materialize(self, name: str, sql: str, params: Params | None = None) -> Table:
+        """Run a SELECT and keep its rows under a name."""
+
+    @abstractmethod
+    def view(self, name: str, sql: str, params: Params | None = None) -> Table:
+        """Give a SELECT a name without running it."""
+
+    @abstractmethod
+    def scan(self, name: str, source: Scan | Batches) -> Table:
+        """Give a file a name: its columns as text, c0, c1, … in its order.
+
+        Raises:
+            ContributionError: A program reads it, and says so; also whenever the name is read later.
+        """
+
+    @abstractmethod
+    def numbered(self, name: str, sql: str) -> Table:
+        """Keep the rows of a SELECT in the order of the file below it, counted from 1 in a column `position`."""
+
+    @abstractmethod
+    def register(self, name: str, rows: pa.Table) -> Table:
+        """Copy an Arrow table into the engine under a name."""
+
+    @abstractmethod
+    def table(self, name: str) -> Table:
+        """The table of that name, with its columns."""
+
+    @abstractmethod
+    def drop(self, *names: str) -> None:
+        """Forget tables that no later step needs."""
+
+    @abstractmethod
+    def arrow(self, sql: str, params: Params | None = None) -> pa.Table:
+        """The rows of a SELECT as one Arrow table; for what fits in memory."""
+
+    @abstractmethod
+    def rows(self, sql: str, params: Params | None = None) -> list[tuple[object, ...]]:
+        """The rows of a small SELECT as Python values."""
+
+    def scalar(self, sql: str, params: Params | None = None) -> object:
+        """The one value of a SELECT."""
+        found = self.rows(sql, params)  # all of them: a result that is not read to its end locks DuckDB's connection
+        if not found:
+            raise EngineError(f"A value was expected and no row came: {sql.strip()[:120]}")
+        return found[0][0]
+
+    @abstractmethod
+    def batches(self, sql: str, params: Params | None = None) -> Iterator[pa.RecordBatch]:
+        """The rows of a SELECT as record batches, in order, without holding them all."""
+
+    @abstractmethod
+    def map_batches(self, name: str, sql: str, function: Mapped, schema: pa.Schema) -> Table:
+        """Run a Python function over the record batches of a SELECT and keep what it returns under a name."""

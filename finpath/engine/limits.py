@@ -1,0 +1,44 @@
+"""What a user allows a run to use in, numbers out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from finpath.errors import ConfigError
+
+_UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
+_UNITS |= {"KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a run may use; none of it may change a result.
+
+    Args:
+        memory: For example "4GB"; for data, which is spilled to disk beyond it. Python and its libraries take about
+            250 MB besides, and setting referrals as PDF about 200 MB.
+        threads: CPU threads; all of them when None.
+        temp_dir: Where temporary data goes; the system's own place when None.
+    """
+
+    memory: str | None = None
+    threads: int | None = None
+    temp_dir: Path | None = None
+
+    def memory_bytes(self) -> int | None:
+        """The memory limit in bytes.
+
+        >>> Limits(memory="1.5GB").memory_bytes()
+        1500000000
+
+        Raises:
+            ConfigError: The text is not a number with a unit.
+        """
+        if self.memory is None:
+            return None
+        found = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]*)\s*", self.memory)
+        if not found or found[2].upper() not in _UNITS or float(found[1]) <= 0:
+            raise ConfigError(f'The memory limit "{self.memory}" is not a size: write a number and a unit, as in 4GB.')
+        return int(float(found[1]) * _UNITS[found[2].upper()])
