@@ -21,7 +21,7 @@ import numpy as np
 import pyarrow as pa
 
 from finpath.engine import DuckDB
-from finpath.engine.kernels import Incidence, blocks, gather, incidence, overlap, walk
+from finpath.engine.kernels import SparseIncidence, blocks, gather, incidence, overlap, walk
 
 Arrays = dict[str, np.ndarray]
 RING, RING_PAYERS, RING_SHARE = 8, 400, 0.25
@@ -82,7 +82,7 @@ def timed(links: Arrays, seed: int = 7) -> Arrays:
     return links | {"at": at, "amount": chance.integers(100, 10_000, len(at)) / 100}
 
 
-def incidence_of(links: Arrays) -> Incidence:
+def incidence_of(links: Arrays) -> SparseIncidence:
     """The links as the kernels take them, from Arrow; the arrays are not copied."""
     columns = [pa.array(links["merchant"]), pa.array(links["payer"])]
     batch = pa.RecordBatch.from_arrays(columns, ["merchant", "payer"])
@@ -116,7 +116,7 @@ def walked(links: Arrays) -> Arrays:
 def peeled(links: Arrays) -> Arrays:
     """Finpath's blocks, with the overlaps and hints that they are gathered from; the densest of them."""
     matrix = incidence_of(links)
-    found = blocks(matrix, gather(overlap(matrix).hints, matrix.matrix.shape[0]))
+    found = blocks(matrix, gather(overlap(matrix).hints, matrix.merchants))
     densest = int(np.argmax(found.density)) if len(found.density) else -1
     return {"merchants": found.merchant[found.block == densest]}
 

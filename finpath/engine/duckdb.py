@@ -50,6 +50,7 @@ class DuckDB(Engine):
     """
 
     name: ClassVar[str] = "duckdb"
+    local: ClassVar[bool] = True
 
     def __init__(self, limits: Limits | None = None) -> None:
         """Open the database.

@@ -27,6 +27,8 @@ class Engine(ABC):
     """
 
     name: ClassVar[str]
+    local: ClassVar[bool]
+    """Whether this machine holds all links: kernels then work on sparse arrays, else by SQL."""
     threads: int
     """How many of them may work at once on this machine."""
 

@@ -13,6 +13,11 @@ import pyarrow as pa
 from finpath.engine import Engine
 from finpath.engine.kernels import Blocks, Hints, Incidence, blocks, gather
 
+UNPEELED = (
+    "{unpeeled} groups of merchants, the largest, were not searched for blocks: together they have more links than"
+    " are peeled at a time."
+)
+
 BLOCKS = """
 WITH lives AS (
     SELECT b.block,
@@ -44,13 +49,18 @@ JOIN block_figures AS f ON f.block = s.block
 """
 
 
-def build_blocks(engine: Engine, links: Incidence, hints: Hints) -> None:
-    """Make `block_members` (block, merchant, shared, surprise) and `blocks`."""
-    found = blocks(links, gather(hints, links.matrix.shape[0]))
+def build_blocks(engine: Engine, links: Incidence, hints: Hints) -> tuple[str, ...]:
+    """Make `block_members` (block, merchant, shared, surprise) and `blocks`.
+
+    Returns:
+        A sentence when some groups were too large to be looked at.
+    """
+    found = blocks(links, gather(hints, links.merchants))
     engine.register("block_members", _members(found))
     engine.register("block_figures", _figures(found))
     engine.materialize("blocks", BLOCKS)
     engine.drop("block_figures")
+    return (UNPEELED.format(unpeeled=found.unpeeled),) if found.unpeeled else ()
 
 
 def _members(found: Blocks) -> pa.Table:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from finpath.engine import Engine
-from finpath.engine.kernels import Incidence, OverlapLimits, incidence, overlap
+from finpath.engine.kernels import Incidence, OverlapLimits, overlap, who_pays_where
 from finpath.graph.blocks import build_blocks
 from finpath.graph.circles import build_circles
 from finpath.graph.control import CONTROL
@@ -49,30 +49,33 @@ def build(
     progress = progress or watch()
     progress("Linking payers and merchants")
     links, payers = build_links(ledger)
-    who_pays_where = _incidence(engine)
     progress("Joining accounts of one merchant and of one controller")
     entities, hubs = build_identity(ledger, told or Identities())
     crowded = build_known(engine)
     engine.view("control", CONTROL)
     progress("Comparing who shares payers with whom")
-    found = overlap(who_pays_where, OverlapLimits(threads=engine.threads))
-    caps = build_circles(engine, found)
-    build_blocks(engine, who_pays_where, found.hints)  # of pairs too weak for circles
-    build_outsiders(engine, who_pays_where, found)
-    build_streams(engine, who_pays_where)
-    untraced = build_nearness(engine, who_pays_where)
+    with _who_pays_where(engine) as incidence:
+        caps = _build_ties(engine, incidence)
     progress("Counting features of merchants")
     build_relatives(engine)
     build_settlements(engine)
     merchants = build_merchants(engine)
     build_peers(engine)
     build_receipts(engine)
-    return PaymentGraph(
-        engine, links, merchants, payers, entities, supplied(ledger), (*hubs, *crowded, *caps, *untraced)
-    )
+    return PaymentGraph(engine, links, merchants, payers, entities, supplied(ledger), (*hubs, *crowded, *caps))
 
 
-def _incidence(engine: Engine) -> Incidence:
+def _build_ties(engine: Engine, links: Incidence) -> tuple[str, ...]:
+    """Make every table that comes of who shares payers with whom; answers which bounds bit."""
+    found = overlap(links, OverlapLimits(threads=engine.threads))
+    caps = build_circles(engine, found)
+    unpeeled = build_blocks(engine, links, found.hints)  # of pairs too weak for circles
+    build_outsiders(engine, links, found)
+    build_streams(engine, links)
+    return (*caps, *unpeeled, *build_nearness(engine, links))
+
+
+def _who_pays_where(engine: Engine) -> Incidence:
     merchants = cast("int", engine.scalar("SELECT coalesce(max(merchant), -1) + 1 FROM merchant_accounts"))
     payers = cast("int", engine.scalar("SELECT coalesce(max(payer), -1) + 1 FROM links"))
-    return incidence(engine.batches("SELECT merchant, payer FROM links"), merchants, payers)
+    return who_pays_where(engine, "links", merchants, payers)

@@ -51,11 +51,12 @@ def build_nearness(engine: Engine, links: Incidence) -> tuple[str, ...]:
         A sentence when not all that are near could be traced back.
     """
     reports: dict[int, list[str]] = defaultdict(list)
+    popularity = links.popularity
     for row in engine.arrow(SEEDS).to_pylist():
-        if links.popularity[row["merchant"]] > 0:
+        if popularity[row["merchant"]] > 0:
             reports[row["merchant"]].append(row["report"])
     starts = np.array(sorted(reports), np.int64)
-    seeds = np.zeros(links.matrix.shape[0])
+    seeds = np.zeros(links.merchants)
     seeds[starts] = 1.0
     found = walk(links, seeds) if reports else Walk(seeds, seeds)
     lift = np.round(found.lift, 9)

@@ -13,7 +13,7 @@ import pyarrow as pa
 from scipy import sparse
 
 from finpath.engine import Engine
-from finpath.engine.kernels import AT_HOME, Crowds, Incidence, Overlap, OverlapLimits, outsiders, overlap
+from finpath.engine.kernels import AT_HOME, Crowds, Incidence, Overlap, OverlapLimits, Pairs, outsiders, overlap
 
 Ints = npt.NDArray[np.int64]
 
@@ -76,11 +76,9 @@ def build_outsiders(engine: Engine, links: Incidence, found: Overlap) -> None:
     local = _local(links, found, near)
     rest = outsiders(links, _only(near, local))
     local = local[rest.popularity[local] <= MINORITY * links.popularity[local]]
-    met = overlap(
-        rest, OverlapLimits(nearest=PARTNERS, threads=engine.threads), Crowds(Incidence(rest.matrix[local]), local)
-    )
+    met = overlap(rest, OverlapLimits(nearest=PARTNERS, threads=engine.threads), Crowds(rest.part(local), local))
     here = local[met.crowd]
-    together = _together(rest, here, met.other)
+    together = rest.both(Pairs(here, met.other))
     everywhere = overlap(links, OverlapLimits(nearest=RING, threads=engine.threads), Crowds(together, here))
     pairs = {
         "merchant": here,
@@ -90,7 +88,7 @@ def build_outsiders(engine: Engine, links: Incidence, found: Overlap) -> None:
         "meeting_ratio": np.round(everywhere.meeting_ratio, 9),
     }
     engine.register("outsider_meetings", pa.table(pairs))
-    engine.register("outsider_links", _links(rest, np.union1d(here, met.other)))
+    rest.keep(engine, "outsider_links", np.union1d(here, met.other))
     engine.materialize("outsider_crowds", CROWDS)
 
 
@@ -116,15 +114,3 @@ def _only(near: sparse.csr_array, merchants: Ints) -> sparse.csr_array:
     kept: sparse.csr_array = (sparse.diags_array(chosen) @ ones).tocsr()
     kept.eliminate_zeros()
     return kept
-
-
-def _together(rest: Incidence, here: Ints, other: Ints) -> Incidence:
-    """The outsiders that both of each pair have, a thousand pairs at a time, which bounds the memory."""
-    starts = range(0, max(len(here), 1), 1000)
-    both = [rest.matrix[here[at : at + 1000]].multiply(rest.matrix[other[at : at + 1000]]) for at in starts]
-    return Incidence(sparse.vstack(both, format="csr"))
-
-
-def _links(rest: Incidence, merchants: Ints) -> pa.Table:
-    picked = rest.matrix[merchants].tocoo()
-    return pa.table({"merchant": merchants[picked.row], "payer": picked.col.astype(np.int64)})

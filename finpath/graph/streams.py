@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from finpath.engine import Engine
-from finpath.engine.kernels import Crowds, Incidence, OverlapLimits, incidence, overlap
+from finpath.engine.kernels import Crowds, Incidence, OverlapLimits, overlap, who_pays_where
 
 LEAST = 6
 """Payers that make a stream."""
@@ -76,8 +76,9 @@ def build_streams(engine: Engine, links: Incidence) -> None:
     engine.materialize("stream_customers", CUSTOMERS)
     engine.materialize("streams", STREAMS, {"least": LEAST})
     owner = engine.arrow("SELECT merchant FROM streams ORDER BY stream")["merchant"].to_numpy()
-    payers = incidence(engine.batches(STREAM_LINKS), len(owner), links.matrix.shape[1])
-    found = overlap(links, OverlapLimits(threads=engine.threads), Crowds(payers, owner))
+    engine.materialize("stream_links", STREAM_LINKS)
+    with who_pays_where(engine, "stream_links", len(owner), links.payers) as customers:
+        found = overlap(links, OverlapLimits(threads=engine.threads), Crowds(customers, owner))
     columns = {
         "stream": found.crowd,
         "other": found.other,
@@ -86,4 +87,4 @@ def build_streams(engine: Engine, links: Incidence) -> None:
         "meeting_ratio": np.round(found.meeting_ratio[found.crowd], 9),
     }
     engine.register("stream_meetings", pa.table(columns))
-    engine.drop("stream_candidates", "stream_customers")
+    engine.drop("stream_candidates", "stream_customers", "stream_links")

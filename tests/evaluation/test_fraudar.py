@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finpath.engine.kernels import Incidence, incidence
+from finpath.engine.kernels import SparseIncidence, incidence
 from finpath.evaluation.methods.fraudar import peel, without
 
 Pairs = set[tuple[int, int]]
 LINKS = st.sets(st.tuples(st.integers(0, 3), st.integers(0, 4)), min_size=1, max_size=16)
 
 
-def links_of(pairs: Pairs, merchants: int = 4, payers: int = 5) -> Incidence:
+def links_of(pairs: Pairs, merchants: int = 4, payers: int = 5) -> SparseIncidence:
     merchant, payer = zip(*sorted(pairs), strict=True)
     return incidence([pa.RecordBatch.from_pydict({"merchant": merchant, "payer": payer})], merchants, payers)
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from finpath.engine import DuckDB, Engine, Limits, space
-from finpath.engine.kernels import Incidence, OverlapLimits, incidence, overlap, walk
+from finpath.engine.kernels import OverlapLimits, SparseIncidence, incidence, overlap, walk
 from finpath.errors import EngineError
 from finpath.graph import PaymentGraph, build, follow, nearness
 from finpath.testing import ledger
@@ -144,6 +144,6 @@ def test_too_little_room_is_said_before_anything_is_built(engine: Engine, monkey
         build(world)
 
 
-def _links(pairs: list[tuple[int, int]], merchants: int, payers: int) -> Incidence:
+def _links(pairs: list[tuple[int, int]], merchants: int, payers: int) -> SparseIncidence:
     rows, columns = (np.array([pair[side] for pair in pairs], np.int64) for side in (0, 1))
     return incidence([pa.RecordBatch.from_pydict({"merchant": rows, "payer": columns})], merchants, payers)

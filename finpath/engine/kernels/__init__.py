@@ -1,15 +1,27 @@
-"""Graph mathematics: links in, numbers about merchants out, on sparse arrays where one machine holds them."""
+"""Graph mathematics: links in, numbers about merchants out.
+
+The mathematics stands once, over an `Incidence`: who pays where. On one machine that is a sparse matrix; elsewhere it
+is a table, and nothing comes to where Python runs but this:
+
+- vectors of merchants (one number for each), and of crowds: at most `PRICES` streams and `PARTNERS` pairs a merchant;
+- surprising pairs: at most `OverlapLimits.nearest` for each merchant or crowd;
+- probabilities from reported merchants to those traced back: `nearness.CELLS` at most;
+- links of merchants in groups, to be peeled: `blocks.LINKS` at most.
+"""
 
 from __future__ import annotations
 
 from finpath.engine.kernels.approach import Ways, origins, ways
+from finpath.engine.kernels.arrays import SparseIncidence, incidence
 from finpath.engine.kernels.blocks import Blocks, blocks
 from finpath.engine.kernels.components import components
-from finpath.engine.kernels.incidence import Incidence, incidence
+from finpath.engine.kernels.incidence import Incidence, Pairs
 from finpath.engine.kernels.linkage import gather
+from finpath.engine.kernels.meeting import OverlapLimits
 from finpath.engine.kernels.outsiders import AT_HOME, outsiders
-from finpath.engine.kernels.overlap import Crowds, Hints, Overlap, OverlapLimits, overlap
+from finpath.engine.kernels.overlap import Crowds, Hints, Overlap, overlap
 from finpath.engine.kernels.walk import Walk, walk
+from finpath.engine.kernels.who import who_pays_where
 
 __all__ = [
     "AT_HOME",
@@ -19,6 +31,8 @@ __all__ = [
     "Incidence",
     "Overlap",
     "OverlapLimits",
+    "Pairs",
+    "SparseIncidence",
     "Walk",
     "Ways",
     "blocks",
@@ -30,4 +44,5 @@ __all__ = [
     "overlap",
     "walk",
     "ways",
+    "who_pays_where",
 ]

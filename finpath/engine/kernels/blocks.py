@@ -9,18 +9,22 @@ outside is measured too. All groups are peeled at the same time, so that many sm
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from finpath.engine.kernels.incidence import Floats, Incidence, Ints
-from finpath.engine.kernels.overlap import improbability
+from finpath.engine.kernels.incidence import Floats, Incidence, Ints, Pairs
+from finpath.engine.kernels.meeting import improbability
 
 Bools = npt.NDArray[np.bool_]
 
 AT_ONCE = 25
 """From a larger group, one merchant in so many is taken away at a time: peeling stays near linear."""
+
+LINKS = 30_000_000
+"""Links of grouped merchants that are peeled, at most: each takes up to 100 bytes, also where an engine has many
+machines. The smallest groups are peeled first; those that find no room are counted."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Blocks:
         payers: Per block: payers of two members or more.
         density: Per block: the members' surprise on average.
         meeting_ratio: Per block: how often those payers meet outside the block, against chance.
+        unpeeled: Groups that found no room.
     """
 
     block: Ints
@@ -44,6 +49,7 @@ class Blocks:
     payers: Ints
     density: Floats
     meeting_ratio: Floats
+    unpeeled: int
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ class _Peeled:
         group: Of each, numbered by smallest members.
         member: Of each link: the place of the merchant.
         pair: Of each link: the place of its payer in that group, among all payers in groups.
-        payer: Of each such place.
+        payer, activity: Of each such place.
     """
 
     members: Ints
@@ -63,6 +69,7 @@ class _Peeled:
     member: Ints
     pair: Ints
     payer: Ints
+    activity: Ints
 
     @property
     def met(self) -> Floats:
@@ -72,7 +79,8 @@ class _Peeled:
     def keep(self, kept: Bools) -> _Peeled:
         """The same with some of the members only."""
         place, links = np.cumsum(kept) - 1, kept[self.member]
-        return _Peeled(self.members[kept], self.group[kept], place[self.member[links]], self.pair[links], self.payer)
+        member, pair = place[self.member[links]], self.pair[links]
+        return replace(self, members=self.members[kept], group=self.group[kept], member=member, pair=pair)
 
 
 def blocks(links: Incidence, group: Ints, least: float = 6.0) -> Blocks:
@@ -83,7 +91,8 @@ def blocks(links: Incidence, group: Ints, least: float = 6.0) -> Blocks:
         group: Of each merchant, as `gather` gives it.
         least: Powers of ten: how improbable the overlap of every member with the others must be.
     """
-    waiting, done = _grouped(links, group), np.zeros(len(group), np.bool_)
+    members, unpeeled = _members(links.popularity, group)
+    waiting, done = _grouped(links, members, group), np.zeros(len(group), np.bool_)
     everything = waiting
     while len(waiting.members):
         surprise = _surprise(links, waiting)
@@ -92,19 +101,29 @@ def blocks(links: Incidence, group: Ints, least: float = 6.0) -> Blocks:
         done[waiting.members[lasting]] = True
         left = waiting.keep(~weak & ~lasting)
         waiting = left.keep(np.bincount(left.group)[left.group] > 1) if len(left.group) else left
-    return _told(links, everything.keep(done[everything.members]))
+    return _told(links, everything.keep(done[everything.members]), unpeeled)
 
 
-def _grouped(links: Incidence, group: Ints) -> _Peeled:
-    """The links of everybody who has company and payers."""
-    size = np.bincount(group, links.popularity > 0, int(group.max(initial=0)) + 1)
-    members = np.flatnonzero((size[group] > 1) & (links.popularity > 0))
+def _members(popularity: Ints, group: Ints) -> tuple[Ints, int]:
+    """Everybody who has company and payers, as far as there is room, and how many groups had none."""
+    groups = int(group.max(initial=0)) + 1
+    size = np.bincount(group, popularity > 0, groups)
+    work = np.where(size > 1, np.bincount(group, popularity, groups), 0)
+    order = np.argsort(work, kind="stable")
+    room = np.zeros(groups, np.bool_)
+    room[order] = np.cumsum(work[order]) <= LINKS
+    members = np.flatnonzero((size[group] > 1) & room[group] & (popularity > 0))
+    return members, int(((size > 1) & ~room).sum())
+
+
+def _grouped(links: Incidence, members: Ints, group: Ints) -> _Peeled:
+    """The links of some merchants, in their groups."""
     _, number = _numbered(group[members])
-    rows = links.matrix[members]
-    member = np.repeat(np.arange(len(members)), np.diff(rows.indptr))
-    payers = links.matrix.shape[1]
-    place, pair = np.unique(number[member] * payers + rows.indices, return_inverse=True)
-    return _Peeled(members, number, member, pair, place % max(payers, 1))
+    visits = links.visits(members)
+    place, pair = np.unique(number[visits.member] * links.payers + visits.payer, return_inverse=True)
+    activity = np.zeros(len(place), np.int64)
+    activity[pair] = visits.activity
+    return _Peeled(members, number, visits.member, pair, place % max(links.payers, 1), activity)
 
 
 def _numbered(group: Ints) -> tuple[Ints, Ints]:
@@ -123,8 +142,8 @@ def _surprise(links: Incidence, peeled: _Peeled) -> Floats:
     """
     popularity = links.popularity[peeled.members].astype(np.float64)
     company = _sums(peeled.group, popularity, int(peeled.group.max(initial=-1)) + 1)[peeled.group] - popularity
-    others = np.maximum(links.activity - 1, 0)[peeled.payer[peeled.pair]]
-    chance = np.log2(1 + others * company[peeled.member] / links.matrix.nnz)
+    others = np.maximum(peeled.activity - 1, 0)[peeled.pair]
+    chance = np.log2(1 + others * company[peeled.member] / links.links)
     size = len(peeled.members)
     found = np.floor(np.round(_sums(peeled.member, np.log2(peeled.met[peeled.pair]), size), 9))
     expected = _sums(peeled.member, chance, size)
@@ -144,12 +163,11 @@ def _weakest(group: Ints, surprise: Floats) -> Bools:
     return weak
 
 
-def _told(links: Incidence, left: _Peeled) -> Blocks:
+def _told(links: Incidence, left: _Peeled, unpeeled: int) -> Blocks:
     """What is true of the members and of their blocks."""
     first, block = _numbered(left.group)
     met, count = left.met, len(first)
     surprise = _surprise(links, left)
-    inside = np.flatnonzero(met > 1)
     of_pair = np.zeros(len(met), np.int64)
     of_pair[left.pair] = block[left.member]
     return Blocks(
@@ -157,24 +175,20 @@ def _told(links: Incidence, left: _Peeled) -> Blocks:
         merchant=left.members,
         shared=_sums(left.member, met[left.pair] > 1, len(block)).astype(np.int64),
         surprise=surprise,
-        payers=np.bincount(of_pair[inside], minlength=count),
+        payers=np.bincount(of_pair[met > 1], minlength=count),
         density=_sums(block, surprise, count) / np.maximum(np.bincount(block, minlength=count), 1),
-        meeting_ratio=_meetings(links, (left.members, block), (left.payer[inside], of_pair[inside], met[inside])),
+        meeting_ratio=_meetings(links, left, block, of_pair),
+        unpeeled=unpeeled,
     )
 
 
-def _meetings(links: Incidence, members: tuple[Ints, Ints], payers: tuple[Ints, Ints, Floats]) -> Floats:
+def _meetings(links: Incidence, left: _Peeled, block: Ints, of_pair: Ints) -> Floats:
     """How often the payers of each block meet outside it, against chance; half a meeting is added to both sides."""
-    (merchant, block), (payer, of_payer, met) = members, payers
-    merchants, count = links.matrix.shape[0], int(block.max(initial=-1)) + 1
-    home = np.full(merchants, -1)
-    home[merchant] = block
-    visits = links.matrix.T.tocsr()[payer]
-    visitor = np.repeat(of_payer, np.diff(visits.indptr))
-    outside = home[visits.indices] != visitor
-    place, times = np.unique(visitor[outside] * merchants + visits.indices[outside], return_counts=True)
-    found = _sums(place // max(merchants, 1), times * (times - 1) / 2, count)
-    free = _sums(of_payer, links.activity[payer] - met, count) / max(links.matrix.nnz, 1)
+    inside, count = np.flatnonzero(left.met > 1), int(block.max(initial=-1)) + 1
+    home = np.full(links.merchants, -1)
+    home[left.members] = block
+    found = links.outside(Pairs(left.payer[inside], of_pair[inside]), home)
+    free = _sums(of_pair[inside], left.activity[inside] - left.met[inside], count) / max(links.links, 1)
     expected = free**2 * float((links.popularity.astype(np.float64) ** 2).sum()) / 2
     ratio: Floats = (found + 0.5) / (expected + 0.5)
     return ratio

@@ -8,46 +8,13 @@ of them, such as those who pay one exact price.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse, special
 
 from finpath.engine.kernels.incidence import Floats, Incidence, Ints
-
-UNDERFLOW = 1e-300
-
-FAR = 1.5
-"""Standard deviations: of two common payers or more, no closer count is rarer by chance than once in a hundred."""
-
-
-@dataclass(frozen=True)
-class OverlapLimits:
-    """Bounds of the work, each stated in the coverage when it bites.
-
-    Args:
-        shared: Pairs with fewer common payers are not looked at.
-        nearest: Neighbours kept per merchant, the most surprising first.
-        steps: Payer-merchant-merchant steps that may be walked; payers with the most merchants are left out first.
-        false_discoveries: Expected share of kept pairs that are chance (Benjamini and Hochberg 1995).
-        threads: At work at the same time; they change no result.
-        hint: Surprise from which a pair is a hint: too little to keep alone, something among many.
-    """
-
-    shared: int = 3
-    nearest: int = 30
-    steps: int = 600_000_000
-    false_discoveries: float = 0.001
-    threads: int = 1
-    hint: float = 2.0
-
-    @property
-    def far(self) -> float:
-        """Standard deviations above expectation below which no pair can be a discovery."""
-        return FAR if self.shared > 1 and self.false_discoveries <= 0.01 else -np.inf  # noqa: PLR2004 - as FAR says
+from finpath.engine.kernels.meeting import Null, OverlapLimits
 
 
 @dataclass(frozen=True)
@@ -112,34 +79,10 @@ class Crowds:
     owner: Ints
 
 
-@dataclass(frozen=True)
-class _Null:
-    """What the null model needs of the whole graph."""
-
-    popularity: Floats
-    onward: Floats
-    crowd_size: Floats
-    crowd_onward: Floats
-    links: float
-
-    def expected(self, crowd: Ints, j: Ints) -> Floats:
-        there, back = self.crowd_onward[crowd] * self.popularity[j], self.onward[j] * self.crowd_size[crowd]
-        return np.maximum(there, back) / self.links
-
-    def meetings(self) -> Floats:
-        """Pairs of payers of each crowd that would meet at any merchant."""
-        squares = float((self.popularity**2).sum())
-        return (self.crowd_onward / self.links) ** 2 * squares / 2
-
-    def tests(self) -> float:
-        """Crowds times merchants: the pairs that were there to surprise, those that share nobody included."""
-        return max(float((self.crowd_size > 0).sum()) * float((self.popularity > 0).sum()), 1.0)
-
-
 def overlap(links: Incidence, limits: OverlapLimits | None = None, crowds: Crowds | None = None) -> Overlap:
     """Find the merchants that share more payers with a crowd than chance explains.
 
-    Exact for payers of at most `activity_cap` merchants. Works in blocks of rows, so memory stays bounded.
+    Exact for payers of at most `activity_cap` merchants.
 
     Args:
         links: Who pays where.
@@ -147,96 +90,36 @@ def overlap(links: Incidence, limits: OverlapLimits | None = None, crowds: Crowd
         crowds: Whom to compare with each merchant; every merchant's own payers when None.
     """
     limits = limits or OverlapLimits()
-    crowds = crowds or Crowds(links, np.arange(links.matrix.shape[0]))
-    cap = _activity_cap(links.activity, limits.steps)
+    who, owner = (crowds.links, crowds.owner) if crowds else (links, np.arange(links.merchants))
+    cap = _activity_cap(*links.activities(), limits.steps)
     if cap:
-        busy = links.activity > cap
-        links, crowds = links.without(busy), Crowds(crowds.links.without(busy), crowds.owner)
-    null = _null(links, crowds.links)
-    paid = links.matrix.T.tocsr()
-    with ThreadPoolExecutor(limits.threads) as pool:
-        blocks = list(pool.map(lambda rows: _block(paid, crowds, null, rows, limits), _blocks(links, crowds.links)))
-    pairs = [np.concatenate(parts) for parts in zip(*(block.pairs for block in blocks), strict=True)]
-    kept = _discoveries(pairs[4], null.tests(), limits.false_discoveries)
-    crowd, other, shared, expected, surprise = (column[kept] for column in pairs)
-    elsewhere = np.concatenate([block.meetings for block in blocks])
+        links, who = links.without(links, cap), who.without(links, cap)
+    null = _null(links, who)
+    met = links.meet(who, owner, null, limits)
+    kept = _discoveries(met.surprise, null.tests(), limits.false_discoveries)
+    crowd, other, shared = met.crowd[kept], met.other[kept], met.shared[kept]
+    expected, surprise = met.expected[kept], met.surprise[kept]
+    elsewhere = met.meetings
     np.subtract.at(elsewhere, crowd, shared * (shared - 1) / 2)
-    hinted = pairs[4] >= limits.hint
-    hints = Hints(pairs[0][hinted], pairs[1][hinted], pairs[4][hinted])
+    hinted = met.surprise >= limits.hint
+    hints = Hints(met.crowd[hinted], met.other[hinted], met.surprise[hinted])
     return Overlap(crowd, other, shared, expected, surprise, elsewhere, null.meetings(), cap, hints)
 
 
-@dataclass(frozen=True)
-class _Block:
-    pairs: tuple[Ints, Ints, Ints, Floats, Floats]
-    meetings: Floats
-
-
-def _activity_cap(activity: Ints, steps: int) -> int:
-    degrees, payers = np.unique(activity, return_counts=True)
+def _activity_cap(degrees: Ints, payers: Ints, steps: int) -> int:
+    """The most merchants that a payer may have, for so many steps in all; 0 where everybody may stay."""
     walked = np.cumsum(payers * degrees.astype(np.float64) ** 2)
-    return 0 if walked.size == 0 or walked[-1] <= steps else int(degrees[np.searchsorted(walked, steps, "right") - 1])
+    if walked.size == 0 or walked[-1] <= steps:
+        return 0
+    return int(degrees[max(int(np.searchsorted(walked, steps, "right")) - 1, 0)])
 
 
-def _null(links: Incidence, crowds: Incidence) -> _Null:
+def _null(links: Incidence, crowds: Incidence) -> Null:
     popularity = links.popularity.astype(np.float64)
-    others = np.maximum(links.activity - 1, 0).astype(np.float64)
+    onward = links.reach(links)
+    crowd_onward = onward if crowds is links else links.reach(crowds)
     crowd_size = crowds.popularity.astype(np.float64)
-    return _Null(popularity, links.matrix @ others, crowd_size, crowds.matrix @ others, max(popularity.sum(), 1.0))
-
-
-def _blocks(links: Incidence, crowds: Incidence, steps: int = 20_000_000) -> Iterator[slice]:
-    """Ranges of crowds whose products stay below a number of steps."""
-    work = np.cumsum(crowds.matrix @ links.activity.astype(np.float64))
-    if not len(work):
-        yield slice(0, 0)
-    start = 0
-    while start < len(work):
-        done = work[start - 1] if start else 0.0
-        end = max(int(np.searchsorted(work, done + steps, "right")), start + 1)
-        yield slice(start, end)
-        start = end
-
-
-def _block(paid: sparse.csr_array, crowds: Crowds, null: _Null, rows: slice, limits: OverlapLimits) -> _Block:
-    i, j, shared = _common(crowds, paid, rows, limits)
-    pairs = shared * (shared - 1) / 2
-    meetings: Floats = np.bincount(i - rows.start, pairs, rows.stop - rows.start).astype(np.float64)
-    many = shared >= limits.shared
-    i, j, shared = i[many], j[many], shared[many]
-    expected = null.expected(i, j)
-    above = (shared - expected) / np.sqrt(expected + 1)
-    far = np.flatnonzero(above >= limits.far)
-    nearest = far[_nearest(i[far], above[far], j[far], limits.nearest)]
-    i, j, shared, expected = i[nearest], j[nearest], shared[nearest], expected[nearest]
-    return _Block((i, j, shared.astype(np.int64), expected, improbability(shared, expected)), meetings)
-
-
-def _common(crowds: Crowds, paid: sparse.csr_array, rows: slice, limits: OverlapLimits) -> tuple[Ints, Ints, Floats]:
-    """Crowds, the merchants that they do not belong to, and how many payers those share; one alone meets nobody."""
-    common = (crowds.links.matrix[rows] @ paid).tocoo()
-    meet = np.flatnonzero(common.data >= min(limits.shared, 2))
-    i, j = common.row[meet] + rows.start, common.col[meet]
-    apart = crowds.owner[i] != j
-    shared: Floats = common.data[meet][apart].astype(np.float64)
-    return i[apart].astype(np.int64), j[apart].astype(np.int64), shared
-
-
-def _nearest(row: Ints, weight: Floats, column: Ints, most: int) -> Ints:
-    """Positions of the heaviest entries of each row; ties go to the smaller column."""
-    order = np.lexsort((column, -np.round(weight, 9), row))
-    ordered = row[order]
-    first = np.searchsorted(ordered, ordered, "left")
-    return order[np.arange(len(order)) - first < most]
-
-
-def improbability(shared: Floats, expected: Floats) -> Floats:
-    """Minus log10 of the Poisson tail, by its leading terms where it underflows."""
-    tail = special.pdtrc(shared - 1, expected)
-    far = -(shared * np.log(expected) - expected - special.gammaln(shared + 1)) / np.log(10)
-    with np.errstate(divide="ignore"):
-        surprise: Floats = np.where(tail > UNDERFLOW, -np.log10(tail), far)
-    return surprise
+    return Null(popularity, onward, crowd_size, crowd_onward, max(popularity.sum(), 1.0))
 
 
 def _discoveries(surprise: Floats, tests: float, rate: float) -> npt.NDArray[np.bool_]:

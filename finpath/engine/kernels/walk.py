@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
 from finpath.engine.kernels.incidence import Floats, Incidence
 
@@ -42,52 +41,43 @@ def walk(links: Incidence, seeds: Floats, *, restart: float = RESTART) -> Walk:
 
     Source: Tong, Faloutsos, Pan, "Fast random walk with restart", ICDM 2006; the base corrects for degree.
     """
-    step = _Step.of(links)
     everywhere = (links.popularity > 0).astype(np.float64)
-    return Walk(_stationary(step, seeds, restart), _stationary(step, everywhere, restart))
+    root = np.sqrt(np.maximum(links.popularity, 1).astype(np.float64))
+    sought = [_Sought.begun(restart * (start / start.sum()) / root) for start in (seeds, everywhere)]
+    steps = links.steps
+    for _ in range(ROUNDS):
+        open_ = [each for each in sought if np.abs(each.gone * root).sum() >= TOLERANCE]
+        if not open_:
+            break
+        for each, moved in zip(open_, steps.onward([each.way for each in open_]), strict=True):
+            each.follow(each.way - (1 - restart) * moved)
+    return Walk(*(_shares(each.here * root) for each in sought))
 
 
-@dataclass(frozen=True)
-class _Step:
-    """One step from merchants to payers to merchants, made symmetric: both ends of it divide by the root of popularity.
-
-    Args:
-        pays, paid: Merchants by payers and payers by merchants, ones.
-        root: Of the payers of each merchant, at least 1.
-        activity: Merchants of each payer, at least 1.
-    """
-
-    pays: sparse.csr_array
-    paid: sparse.csr_array
-    root: Floats
-    activity: Floats
-
-    @classmethod
-    def of(cls, links: Incidence) -> _Step:
-        pays = links.matrix.astype(np.float64)
-        root = np.sqrt(np.maximum(links.popularity, 1).astype(np.float64))
-        return cls(pays, pays.T.tocsr(), root, np.maximum(links.activity, 1).astype(np.float64))
-
-    def onward(self, here: Floats) -> Floats:
-        moved: Floats = (self.pays @ ((self.paid @ (here / self.root)) / self.activity)) / self.root
-        return moved
-
-
-def _stationary(step: _Step, start: Floats, restart: float) -> Floats:
-    """Where the walker is in the end, by conjugate gradients, which need half the steps of walking on and on.
+@dataclass
+class _Sought:
+    """Where a walker is in the end, by conjugate gradients, which need half the steps of walking on and on.
 
     Written out, since sums must not depend on how many threads a library takes for them (Hestenes and Stiefel 1952).
     """
-    gone = restart * (start / start.sum()) / step.root
-    here = np.zeros_like(gone)  # so that whoever no start reaches has exactly nothing
-    way, size = gone, np.square(gone).sum()
-    for _ in range(ROUNDS):
-        if np.abs(gone * step.root).sum() < TOLERANCE:
-            break
-        image = way - (1 - restart) * step.onward(way)
-        length = size / (way * image).sum()
-        here, gone = here + length * way, gone - length * image
-        size, before = np.square(gone).sum(), size
-        way = gone + size / before * way
-    near: Floats = np.maximum(here * step.root, 0) / np.maximum(here * step.root, 0).sum()
+
+    here: Floats
+    gone: Floats
+    way: Floats
+    size: float
+
+    @classmethod
+    def begun(cls, gone: Floats) -> _Sought:
+        # From nothing, so that whoever no start reaches has exactly nothing.
+        return cls(np.zeros_like(gone), gone, gone, np.square(gone).sum())
+
+    def follow(self, image: Floats) -> None:
+        length = self.size / (self.way * image).sum()
+        self.here, self.gone = self.here + length * self.way, self.gone - length * image
+        self.size, before = np.square(self.gone).sum(), self.size
+        self.way = self.gone + self.size / before * self.way
+
+
+def _shares(found: Floats) -> Floats:
+    near: Floats = np.maximum(found, 0) / np.maximum(found, 0).sum()
     return near

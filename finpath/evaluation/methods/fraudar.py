@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from finpath.engine.kernels import Incidence, incidence
+from finpath.engine.kernels import SparseIncidence, incidence
 from finpath.evaluation.measures import Bools, Floats
 from finpath.evaluation.methods.method import Ground, Kind, Method
 from finpath.evaluation.trial import Ints
@@ -44,7 +44,7 @@ class Peeling:
     reached: Floats
 
 
-def peel(links: Incidence) -> Peeling:
+def peel(links: SparseIncidence) -> Peeling:
     """Take away whoever has the least weight left, one by one, and remember when the rest was densest."""
     merchants, payers = links.matrix.shape
     weighed = _weighed(links)
@@ -60,7 +60,7 @@ def peel(links: Incidence) -> Peeling:
     return Peeling(kept[:merchants], kept[merchants:], highest, reached[:merchants])
 
 
-def _weighed(links: Incidence) -> sparse.csr_array:
+def _weighed(links: SparseIncidence) -> sparse.csr_array:
     weight = 1 / np.log(links.popularity + SOFTENER)
     weighed: sparse.csr_array = (sparse.diags_array(weight) @ links.matrix).tocsr()
     return weighed
@@ -99,12 +99,12 @@ def _densities(graph: sparse.csr_array, order: Ints) -> Floats:
     return density
 
 
-def without(links: Incidence, found: Peeling) -> Incidence:
+def without(links: SparseIncidence, found: Peeling) -> SparseIncidence:
     """The links but those inside a block."""
     there = links.matrix.tocoo()
     outside = ~(found.merchants[there.row] & found.payers[there.col])
     kept = (there.data[outside], (there.row[outside], there.col[outside]))
-    return Incidence(sparse.coo_array(kept, shape=there.shape).tocsr())
+    return SparseIncidence(sparse.coo_array(kept, shape=there.shape).tocsr())
 
 
 def _score(ground: Ground) -> Floats | None:

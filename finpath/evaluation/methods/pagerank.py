@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from finpath.engine.kernels import incidence, walk
+from finpath.engine.kernels import walk, who_pays_where
 from finpath.evaluation.measures import Floats
 from finpath.evaluation.methods.method import Ground, Kind, Method
 
 SEEDS = "SELECT CAST(confirmed > 0 AND payers > 0 AS INTEGER) AS seed FROM merchants ORDER BY merchant"
-LINKS = "SELECT merchant, payer FROM links"
 PAYERS = "SELECT coalesce(max(payer), -1) + 1 FROM links"
 
 
@@ -21,8 +20,8 @@ def _score(ground: Ground) -> Floats | None:
     if not seeds.any():
         return None
     payers = int(str(ground.engine.scalar(PAYERS)))
-    links = incidence(ground.engine.batches(LINKS), len(seeds), payers)
-    return np.round(walk(links, seeds).near, 12)
+    with who_pays_where(ground.engine, "links", len(seeds), payers) as links:
+        return np.round(walk(links, seeds).near, 12)
 
 
 PAGERANK = Method(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections import Counter
 
 import numpy as np
@@ -11,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from finpath.engine.kernels import Blocks, Incidence, OverlapLimits, blocks, gather, incidence, overlap
+from finpath.engine.kernels import Blocks, OverlapLimits, SparseIncidence, blocks, gather, incidence, overlap
 
 LINKS = st.sets(st.tuples(st.integers(0, 7), st.integers(0, 11)), min_size=8, max_size=60)
 SELLER = list(range(300, 308))
 Pairs = set[tuple[int, int]]
 
 
-def links_of(pairs: Pairs, merchants: int = 8, payers: int = 12) -> Incidence:
+def links_of(pairs: Pairs, merchants: int = 8, payers: int = 12) -> SparseIncidence:
     merchant, payer = zip(*sorted(pairs), strict=True)
     return incidence([pa.RecordBatch.from_pydict({"merchant": merchant, "payer": payer})], merchants, payers)
 
@@ -102,6 +103,17 @@ def test_towns_are_found_as_places_where_payers_meet_outside_too_or_not_at_all()
     found = find(city(5)[0])
     for number in range(len(found.payers)):
         assert len(of(found, number)) == 10 or found.meeting_ratio[number] > 8
+
+
+def test_the_largest_groups_are_left_out_where_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = {(m, p) for m in (0, 1) for p in range(3)} | {(m, p) for m in (2, 3, 4) for p in range(4, 10)}
+    group = np.array([0, 0, 2, 2, 2, 5, 6, 7])
+    module = importlib.import_module("finpath.engine.kernels.blocks")
+    everything = blocks(links_of(pairs), group, 0.01)
+    monkeypatch.setattr(module, "LINKS", 10)
+    bounded = blocks(links_of(pairs), group, 0.01)
+    assert (everything.merchant.tolist(), everything.unpeeled) == ([0, 1, 2, 3, 4], 0)
+    assert (bounded.merchant.tolist(), bounded.unpeeled) == ([0, 1], 1)
 
 
 def test_chance_alone_makes_no_block() -> None:

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finpath.engine.kernels import Incidence, incidence, origins, walk, ways
+from finpath.engine.kernels import SparseIncidence, incidence, origins, walk, ways
 
 LINKS = st.sets(st.tuples(st.integers(0, 7), st.integers(0, 9)), min_size=8, max_size=50)
 
 
-def links_of(pairs: set[tuple[int, int]], merchants: int = 8, payers: int = 10) -> Incidence:
+def links_of(pairs: set[tuple[int, int]], merchants: int = 8, payers: int = 10) -> SparseIncidence:
     rows, columns = zip(*sorted(pairs), strict=True)
     return incidence([pa.RecordBatch.from_pydict({"merchant": list(rows), "payer": list(columns)})], merchants, payers)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from finpath.engine.kernels import Incidence, outsiders
+from finpath.engine.kernels import SparseIncidence, outsiders
 
 MERCHANTS, PAYERS = 7, 9
 PAIRS = st.sets(st.tuples(st.integers(0, MERCHANTS - 1), st.integers(0, PAYERS - 1)), max_size=50)
@@ -22,7 +22,7 @@ def ones(pairs: set[tuple[int, int]], columns: int) -> sparse.csr_array:
 
 
 def left(pairs: set[tuple[int, int]], near: set[tuple[int, int]], at_home: int) -> set[tuple[int, int]]:
-    found = outsiders(Incidence(ones(pairs, PAYERS)), ones(near, MERCHANTS), at_home).matrix.tocoo()
+    found = outsiders(SparseIncidence(ones(pairs, PAYERS)), ones(near, MERCHANTS), at_home).matrix.tocoo()
     assert set(found.data.tolist()) <= {1.0}
     return set(zip(found.row.tolist(), found.col.tolist(), strict=True))
 

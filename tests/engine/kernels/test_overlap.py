@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from finpath.engine.kernels import Incidence, OverlapLimits, incidence, overlap
+from finpath.engine.kernels import OverlapLimits, SparseIncidence, incidence, overlap
 
 LINKS = st.sets(st.tuples(st.integers(0, 7), st.integers(0, 11)), min_size=1, max_size=70)
 EVERYTHING = OverlapLimits(shared=1, nearest=99, false_discoveries=1e9)
 
 
-def links_of(pairs: set[tuple[int, int]], merchants: int = 8, payers: int = 12) -> Incidence:
+def links_of(pairs: set[tuple[int, int]], merchants: int = 8, payers: int = 12) -> SparseIncidence:
     merchant, payer = zip(*sorted(pairs), strict=True)
     batch = pa.RecordBatch.from_pydict({"merchant": list(merchant), "payer": list(payer)})
     return incidence([batch], merchants, payers)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from finpath.engine.kernels import (
-    Incidence,
     OverlapLimits,
+    SparseIncidence,
     blocks,
     components,
     incidence,
@@ -42,7 +42,7 @@ class Names:
     def of_merchant(self) -> Ints:
         return np.array(self.merchant, np.int64)
 
-    def links(self, pairs: Pairs) -> Incidence:
+    def links(self, pairs: Pairs) -> SparseIncidence:
         renamed = [(self.merchant[m], self.payer[p]) for m, p in pairs]
         return links_of(sorted(renamed, key=lambda pair: (PAYERS * pair[0] + pair[1]) * self.stride % 101))
 
@@ -50,7 +50,7 @@ class Names:
 NAMES = st.builds(Names, st.permutations(range(MERCHANTS)), st.permutations(range(PAYERS)), st.integers(1, 100))
 
 
-def links_of(pairs: list[tuple[int, int]]) -> Incidence:
+def links_of(pairs: list[tuple[int, int]]) -> SparseIncidence:
     merchant, payer = zip(*pairs, strict=True)
     return incidence([pa.RecordBatch.from_pydict({"merchant": merchant, "payer": payer})], MERCHANTS, PAYERS)
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finpath.engine.kernels import Incidence, incidence, walk
+from finpath.engine.kernels import SparseIncidence, incidence, walk
 
 LINKS = st.sets(st.tuples(st.integers(0, 6), st.integers(0, 9)), min_size=1, max_size=40)
 
 
-def links_of(pairs: list[tuple[int, int]]) -> Incidence:
+def links_of(pairs: list[tuple[int, int]]) -> SparseIncidence:
     merchants, payers = zip(*pairs, strict=True)
     return incidence([pa.RecordBatch.from_pydict({"merchant": list(merchants), "payer": list(payers)})], 7, 10)
 

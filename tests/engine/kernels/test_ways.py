@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finpath.engine.kernels import Incidence, incidence, ways
+from finpath.engine.kernels import SparseIncidence, incidence, ways
 
 MERCHANTS, PAYERS, ON = 7, 9, 0.85
 LINKS = st.sets(st.tuples(st.integers(0, MERCHANTS - 1), st.integers(0, PAYERS - 1)), min_size=6, max_size=40)
 
 
-def links_of(pairs: set[tuple[int, int]]) -> Incidence:
+def links_of(pairs: set[tuple[int, int]]) -> SparseIncidence:
     rows, columns = zip(*sorted(pairs), strict=True)
     return incidence([pa.RecordBatch.from_pydict({"merchant": list(rows), "payer": list(columns)})], MERCHANTS, PAYERS)
 
