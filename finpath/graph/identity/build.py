@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from finpath.engine import Table
+import pyarrow as pa
+
+from finpath.engine import Engine, Table
 from finpath.graph.identity.decided import apply
+from finpath.graph.identity.decisions import Decisions
 from finpath.graph.identity.edges import build_edges
 from finpath.graph.identity.entities import build_entities
 from finpath.graph.identity.identifiers import build_identifiers
@@ -13,10 +16,11 @@ from finpath.graph.identity.passing import build_passed
 from finpath.ingest import Ledger
 
 NUMBERS = """
-SELECT concat(provider_id, '/', merchant_id),
-       merchant
-FROM merchant_accounts
-ORDER BY merchant
+SELECT n.account,
+       a.merchant
+FROM merchant_accounts   AS a
+JOIN decided_accounts    AS n ON n.account = concat(a.provider_id, '/', a.merchant_id)
+ORDER BY a.merchant
 """
 
 
@@ -33,8 +37,17 @@ def build_identity(ledger: Ledger, told: Identities) -> tuple[Table, tuple[str, 
     engine = ledger.engine
     build_lives(ledger)
     hubs = build_identifiers(engine)
-    numbers = {str(name): int(str(merchant)) for name, merchant in engine.rows(NUMBERS)}
-    decided = apply(told.decisions, numbers)
+    merchants = int(str(engine.scalar("SELECT count(*) FROM merchant_accounts")))
+    decided = apply(told.decisions, _numbers(engine, told.decisions), merchants)
     build_passed(engine, decided.sides)
     bounds = build_edges(engine, decided)
-    return build_entities(engine, len(numbers), told.earlier), (*hubs, *bounds, *decided.notes)
+    return build_entities(engine, merchants, told.earlier), (*hubs, *bounds, *decided.notes)
+
+
+def _numbers(engine: Engine, decisions: Decisions) -> dict[str, int]:
+    """The accounts that a person decided of, by "provider/merchant"."""
+    named = sorted({name for each in (*decisions.merges, *decisions.splits) for name in each.accounts})
+    engine.register("decided_accounts", pa.table({"account": pa.array(named, pa.string())}))
+    numbers = {str(name): int(str(merchant)) for name, merchant in engine.rows(NUMBERS)}
+    engine.drop("decided_accounts")
+    return numbers

@@ -44,22 +44,23 @@ class Applied:
         return np.asarray(self.sides[left] != self.sides[right], np.bool_)
 
 
-def apply(decisions: Decisions, numbers: Mapping[str, int]) -> Applied:
+def apply(decisions: Decisions, numbers: Mapping[str, int], merchants: int) -> Applied:
     """Find the accounts that decisions name.
 
     Args:
         decisions: What a person decided.
-        numbers: Of each account of the ledger, by "provider/merchant".
+        numbers: Of each account of the ledger that they name, by "provider/merchant".
+        merchants: How many accounts the ledger has.
     """
     rows = [row for merge in decisions.merges for row in _merged(merge, numbers)]
     columns = list(zip(*rows, strict=True)) or [()] * len(EDGES)
     edges = pa.table([pa.array(column, kind.type) for column, kind in zip(columns, EDGES, strict=True)], schema=EDGES)
     every = (*decisions.merges, *decisions.splits)
     notes = tuple(note for decision in every for note in _missing(decision, numbers))
-    return Applied(edges, _sides(decisions.splits, numbers), notes)
+    return Applied(edges, _sides(decisions.splits, numbers, merchants), notes)
 
 
-def _sides(splits: Sequence[Decision], numbers: Mapping[str, int]) -> Ints:
+def _sides(splits: Sequence[Decision], numbers: Mapping[str, int], merchants: int) -> Ints:
     """Number the sides of all borders: who is within the same splits is on the same side."""
     within: dict[int, list[int]] = {}
     for place, split in enumerate(splits):
@@ -67,7 +68,7 @@ def _sides(splits: Sequence[Decision], numbers: Mapping[str, int]) -> Ints:
             if name in numbers:
                 within.setdefault(numbers[name], []).append(place)
     order = {kept: side for side, kept in enumerate(sorted({tuple(each) for each in within.values()}), 2)}
-    sides = np.ones(len(numbers), np.int64)
+    sides = np.ones(merchants, np.int64)
     for merchant, kept in within.items():
         sides[merchant] = order[tuple(kept)]
     return sides
