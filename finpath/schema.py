@@ -12,7 +12,7 @@ VERSION = 1
 class Type(StrEnum):
     """What a column holds, and the SQL type that it has in a ledger."""
 
-    STRING = "VARCHAR"
+    STRING = "STRING"
     TOKEN = "TOKEN"  # noqa: S105 - a column type, not a secret
     INSTANT = "TIMESTAMP"
     DATE = "DATE"
@@ -24,7 +24,7 @@ class Type(StrEnum):
         """The SQL type of the column in a ledger; a token is text.
 
         >>> Type.TOKEN.sql
-        'VARCHAR'
+        'STRING'
         """
         return Type.STRING.value if self is Type.TOKEN else self.value
 

@@ -59,3 +59,8 @@ def test_what_a_load_of_two_sides_says_is_portable(said: set[str], tmp_path: Pat
         coalition.hand_in("two", {"t.csv": rows({"network_reference": "7"}, {}, {})}, kind="issuer")
         coalition.load()
     assert faults(said) == {}
+
+
+def test_a_type_that_only_one_engine_knows_is_told() -> None:
+    assert portable.faults("SELECT CAST(a AS STRING), CAST(b AS TIMESTAMP), CAST(c AS INTEGER) FROM t") == []
+    assert "VARCHAR" in portable.faults("SELECT CAST(a AS VARCHAR) FROM t")[0]

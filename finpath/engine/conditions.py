@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from finpath.engine.binding import Value, fill, tree
+from finpath.engine.binding import Value, fill, tree, write
 from finpath.engine.portable import guarded
 
 ASKS: dict[type[exp.Expr], tuple[str, str]] = {
@@ -91,7 +91,7 @@ def _stage(select: exp.Select, thresholds: Mapping[str, Value]) -> Stage | None:
     measured = select.where(*others) if others else select
     conditions = tuple(Condition(_written(each.this), ASKS[type(each)][0]) for each in compared)
     signs = [ASKS[type(each)][1] for each in compared]
-    return Stage(conditions, guarded(_judged(fill(measured, thresholds).sql(dialect="duckdb"), signs)))
+    return Stage(conditions, guarded(_judged(write(fill(measured, thresholds)), signs)))
 
 
 def _comparisons(condition: exp.Expr) -> Iterator[exp.Expr]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +19,7 @@ from finpath.engine.scans import Batches, Scan
 from finpath.engine.stream import Stream
 from finpath.engine.table import Table
 from finpath.engine.workspace import Workspace
-from finpath.errors import ConfigError, EngineError
+from finpath.errors import EngineError
 
 BUFFERS = 0.75
 """DuckDB's share of the memory limit; the rest is for Arrow batches and sparse arrays."""
@@ -60,9 +59,7 @@ class DuckDB(Engine):
         """
         limits = limits or Limits()
         memory = limits.memory_bytes()
-        if limits.threads is not None and limits.threads < 1:
-            raise ConfigError(f"{limits.threads} threads were asked for: at least one is needed.")
-        self.threads = limits.threads or os.cpu_count() or 1
+        self.threads = limits.count_threads()
         self._workspace = Workspace(limits.temp_dir)
         config: dict[str, str | bool | int | float | list[str]] = {
             "temp_directory": str(self._workspace.path / "spill"),

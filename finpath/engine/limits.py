@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,16 @@ class Limits:
     memory: str | None = None
     threads: int | None = None
     temp_dir: Path | None = None
+
+    def count_threads(self) -> int:
+        """How many threads may work.
+
+        Raises:
+            ConfigError: None.
+        """
+        if self.threads is not None and self.threads < 1:
+            raise ConfigError(f"{self.threads} threads were asked for: at least one is needed.")
+        return self.threads or os.cpu_count() or 1
 
     def memory_bytes(self) -> int | None:
         """The memory limit in bytes.

@@ -15,6 +15,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from finpath.engine.binding import write
 from finpath.engine.functions import NAMES
 
 ALLOWED = frozenset(
@@ -40,6 +41,11 @@ FORBIDDEN: dict[type[exp.Expr], str] = {
 }
 
 
+ONE_ENGINES = re.compile(r"\bVARCHAR\b")
+
+TYPES = frozenset("TEXT BIGINT INT DOUBLE DECIMAL DATE TIMESTAMP TIMESTAMPNTZ BOOLEAN".split())
+"""What a value may be made into; TEXT is what the parser calls STRING."""
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_ ]*")
 
 
@@ -60,7 +66,8 @@ def faults(sql: str, *, expression: bool = False) -> list[str]:
     tree = trees[0] if len(trees) == 1 else None
     if not isinstance(tree, exp.Query) or tree.find(exp.DML, exp.DDL, exp.Command):
         return ["not exactly one SELECT"]
-    return sorted(set(_faults(tree)))
+    own = ["VARCHAR, write STRING"] if ONE_ENGINES.search(sql) else []
+    return sorted({*own, *_faults(tree)})
 
 
 def guarded(sql: str) -> str:
@@ -75,7 +82,7 @@ def guarded(sql: str) -> str:
             node.set("expression", exp.Nullif(this=node.expression, expression=exp.Literal.number(0)))
         return node
 
-    return sqlglot.parse_one(sql, dialect="duckdb").transform(guard, copy=False).sql(dialect="duckdb", copy=False)
+    return write(sqlglot.parse_one(sql, dialect="duckdb").transform(guard, copy=False))
 
 
 def _faults(tree: exp.Expr) -> Iterator[str]:
@@ -88,7 +95,7 @@ def _faults(tree: exp.Expr) -> Iterator[str]:
             yield f"the decimal {node.this}: write {float(node.this):e}".replace(".000000", "").replace("e-0", "e-")
         elif isinstance(node, exp.PercentileCont) and not isinstance(node.parent, exp.WithinGroup):
             yield "quantile_cont, write percentile_cont(…) WITHIN GROUP (ORDER BY …)"
-        elif isinstance(node, exp.Table | exp.Div | exp.Mod):
+        elif isinstance(node, exp.Table | exp.Div | exp.Mod | exp.DataType):
             yield from _never(node)
         elif isinstance(node, exp.Func) and not _known(node):
             yield f"the function {_name(node)}"
@@ -98,8 +105,12 @@ def _plain_decimal(node: exp.Literal) -> bool:
     return not node.is_string and "." in str(node.this) and "e" not in str(node.this).lower()
 
 
-def _never(node: exp.Table | exp.Div | exp.Mod) -> Iterator[str]:
+def _never(node: exp.Table | exp.Div | exp.Mod | exp.DataType) -> Iterator[str]:
     """What no engine may be asked."""
+    if isinstance(node, exp.DataType):
+        if node.this.value not in TYPES:
+            yield f"the type {node.this.value}, write one of the contract's: STRING, BIGINT, DOUBLE, DECIMAL …"
+        return
     if isinstance(node, exp.Table) and not _is_name(node):
         yield f"{node.sql(dialect='duckdb')} as a table, name one of the run: files and networks are not read"
     if not isinstance(node, exp.Table) and _is_zero(node.expression):

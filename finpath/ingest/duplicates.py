@@ -66,7 +66,7 @@ CONFLICTS = """
     )
     SELECT mine.file,
            mine.row,
-           concat('repeats the id of row ', CAST(other.row AS VARCHAR), ' of ', files.path,
+           concat('repeats the id of row ', CAST(other.row AS STRING), ' of ', files.path,
                   ' with other content; correct one, or hand it in with mode = "correct"') AS reason
     FROM places AS mine
     JOIN places AS other ON mine.provider_id = other.provider_id AND mine.id = other.id
@@ -97,7 +97,7 @@ def judge(engine: Engine, table: str) -> int:
         "key": key,
         "valid": f"valid_{table}",
         "rank": LATEST if table == "reports" else STANDING,
-        "content": ", ".join(f"concat(fp_part(CAST(valid.{name} AS VARCHAR)), '|')" for name in others),
+        "content": ", ".join(f"concat(fp_part(CAST(valid.{name} AS STRING)), '|')" for name in others),
     }
     engine.materialize("repeated", REPEATED.format(**said))
     engine.materialize("suspects", SUSPECTS.format(**said))

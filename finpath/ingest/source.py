@@ -144,7 +144,7 @@ def request(
 
 
 def _literal(value: str | None) -> str:
-    return "CAST(NULL AS VARCHAR)" if value is None else "'" + value.replace("'", "''") + "'"
+    return "CAST(NULL AS STRING)" if value is None else "'" + value.replace("'", "''") + "'"
 
 
 def _recognised(head: bytes, declared: str | None, shown: str) -> type[Format]:

@@ -86,7 +86,7 @@ class Plan:
     def _raw(self) -> str:
         values = [f"{self.sources.values[column.name]} AS raw_{column.name}" for column in self.here]
         if "kind" not in self.sources.values:
-            values.append("CAST(NULL AS VARCHAR) AS raw_kind")
+            values.append("CAST(NULL AS STRING) AS raw_kind")
         if self.records.side:
             values.append(f"CAST({self.records.side} AS INTEGER) AS side")
         if self.records.row:

@@ -52,7 +52,7 @@ def _part(staged: Staged) -> str:
     provider = staged.manifest.provider_id.replace("'", "''")
     values = [column.name for column in TABLES[staged.table]]
     if staged.row_ids:
-        values[0] = f"concat('{staged.source.content[:16]}:', CAST(row AS VARCHAR)) AS {values[0]}"
+        values[0] = f"concat('{staged.source.content[:16]}:', CAST(row AS STRING)) AS {values[0]}"
     own = ["provider_id AS meant_provider_id" if value == "provider_id" else value for value in values]
     corrects = str(staged.source.entry.corrects).lower()
     return (
@@ -66,7 +66,7 @@ def _empty(table: str) -> str:
         f"CAST(NULL AS {column.type.sql}) AS {'meant_provider_id' if column.name == 'provider_id' else column.name}"
         for column in TABLES[table]
     ]
-    own = ["VARCHAR provider_id", "INTEGER file", "BIGINT row", "BOOLEAN corrects", "INTEGER standing", "INTEGER side"]
+    own = ["STRING provider_id", "INTEGER file", "BIGINT row", "BOOLEAN corrects", "INTEGER standing", "INTEGER side"]
     own.append("BOOLEAN timed")
     first = [f"CAST(NULL AS {kind}) AS {name}" for kind, name in (text.split() for text in own)]
     return ", ".join(first + columns)

@@ -32,7 +32,7 @@ ROWS = 200
 
 DRAWN = """
 SELECT s.merchant,
-       CAST(s.merchant AS VARCHAR) AS group_id,
+       CAST(s.merchant AS STRING) AS group_id,
        1                           AS place,
        :here                       AS label
 FROM scores AS s

@@ -13,7 +13,7 @@ REFERRED = """
 SELECT s.merchant,
        s.group_id,
        row_number() OVER (PARTITION BY s.group_id ORDER BY s.rank)                            AS place,
-       concat('M', CAST(row_number() OVER (PARTITION BY s.group_id ORDER BY s.rank) AS VARCHAR)) AS label
+       concat('M', CAST(row_number() OVER (PARTITION BY s.group_id ORDER BY s.rank) AS STRING)) AS label
 FROM scores AS s
 WHERE s.tier IN ('refer', 'review')
   AND s.group_id IN (SELECT group_id FROM scores WHERE tier = 'refer')

@@ -132,7 +132,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
     with DuckDB(Limits(memory="60MB", threads=2, temp_dir=tmp_path)) as engine:
         engine._connection.execute("SET max_temp_directory_size = '1MB'")  # noqa: SLF001 - a disk as small as that
         with pytest.raises(EngineError, match=r"^The disk for temporary data is full: name another with --temp-dir\.$"):
-            engine.materialize("big", "SELECT i, fp_sha256(CAST(i AS VARCHAR)) AS s FROM range(8000000) AS r(i)")
+            engine.materialize("big", "SELECT i, fp_sha256(CAST(i AS STRING)) AS s FROM range(8000000) AS r(i)")
     assert not any(tmp_path.iterdir())
 
 

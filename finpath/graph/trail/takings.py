@@ -39,7 +39,7 @@ FROM takers   AS k
 JOIN payments AS p ON p.merchant = k.merchant
 WHERE p.kind IN ('purchase', 'refund', 'reversal', 'chargeback', 'representment')
 GROUP BY fp_micros(p.occurred_at) - fp_micros(p.occurred_at) % :tick, k.account, p.currency, k.ours
-ORDER BY at, k.account, p.currency, k.ours DESC
+ORDER BY "at", k.account, p.currency, k.ours DESC
 """
 
 NAMELESS = """
