@@ -22,9 +22,6 @@ THIN = 1e-5
 STEPS = 20
 """Steps from merchant to merchant that are followed: nine walks in ten have begun again by then."""
 
-CHUNK = 512
-"""Starts that are followed together: memory stays bounded."""
-
 SHOWN = 3
 """Starts whose way to a merchant is looked for, those that give most first."""
 
@@ -60,7 +57,8 @@ def origins(links: Incidence, starts: Ints, targets: Ints, found: Walk) -> Float
         Starts by targets: the share of the walkers at a target that came from a start; each column adds up to 1.
     """
     steps = links.steps
-    chunks = [_followed(steps, starts[i : i + CHUNK], targets) for i in range(0, len(starts), CHUNK)]
+    at_once = range(0, len(starts), steps.followed)
+    chunks = [_followed(steps, starts[i : i + steps.followed], targets) for i in at_once]
     soon: Floats = np.concatenate([np.zeros((0, len(targets))), *chunks]) / max(len(starts), 1)
     rest = np.maximum(found.near[targets] - soon.sum(axis=0), 0) / max(len(starts), 1)
     given = soon + rest

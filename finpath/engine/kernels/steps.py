@@ -37,7 +37,10 @@ class Steps(ABC):
     """One step leads from a merchant to one of its payers to one of that payer's merchants."""
 
     together: int
-    """Pairs of merchants asked about whose ways are looked for together: what memory allows."""
+    """Merchants asked about whose ways are looked for together: what memory allows."""
+
+    followed: int
+    """Starts that are followed together: likewise."""
 
     @abstractmethod
     def onward(self, vectors: Sequence[Floats]) -> list[Floats]:

@@ -18,6 +18,7 @@ class MatrixSteps(Steps):
     """Steps by products of sparse matrices."""
 
     together = 64  # two steps from a popular merchant lead nearly everywhere
+    followed = 512
 
     def __init__(self, matrix: sparse.csr_array) -> None:
         """Take the matrix of merchants by payers, ones."""

@@ -31,9 +31,10 @@ def together(high: Ints, low: Ints, scale: float) -> Floats:
     return whole
 
 
-def summed(high: str, low: str) -> str:
-    """SQL of a sum of parts, as one float, in units of the high one."""
-    return f"(CAST(CAST(sum({high}) AS BIGINT) AS DOUBLE) + CAST(CAST(sum({low}) AS BIGINT) AS DOUBLE) / {LIMB!r}e0)"
+def summed(high: str, low: str, over: str) -> str:
+    """SQL of a sum of parts over a window, as one float, in units of the high one."""
+    sums = [f"CAST(CAST(sum({part}) {over} AS BIGINT) AS DOUBLE)" for part in (high, low)]
+    return f"({sums[0]} + {sums[1]} / {LIMB!r}e0)"
 
 
 def high(value: str) -> str:

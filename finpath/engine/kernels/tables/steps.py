@@ -19,22 +19,23 @@ from finpath.engine.kernels.tables.scratch import Numbers, Scratch
 
 ONWARD = """
 WITH given AS (
-    SELECT l.payer,
+    SELECT l.merchant,
            {given}
     FROM {links} AS l
     JOIN {here}  AS h ON h.merchant = l.merchant
-    GROUP BY l.payer
 ), parts AS (
-    SELECT payer,
+    SELECT merchant,
            {parts}
     FROM given
 )
-SELECT l.merchant,
+SELECT merchant,
        {sums}
-FROM {links} AS l
-JOIN parts   AS p ON p.payer = l.payer
-GROUP BY l.merchant
+FROM parts
+GROUP BY merchant
 """
+"""What a payer's merchants give stands beside each of its links: so all links are shuffled once, not twice."""
+
+OF_PAYER = "OVER (PARTITION BY l.payer)"
 
 MOVED = """
 WITH given AS (
@@ -152,6 +153,7 @@ class TableSteps(Steps):
     payers: Ints
 
     together = 2_000  # nothing of it comes here but one row for each pair
+    followed = 100_000  # starts times targets, which the caller bounds, are all that comes here
 
     def onward(self, vectors: Sequence[Floats]) -> list[Floats]:
         """One step of each vector of merchants, made symmetric; of all in one pass over the links."""
@@ -235,7 +237,7 @@ class TableWalkers(Walkers):
 def _onward(links: str, here: str, vectors: int) -> str:
     """The SQL of a step of so many vectors."""
     columns = range(vectors)
-    given = [f"{summed(f'h.high{i}', f'h.low{i}')} / count(*) AS given{i}" for i in columns]
+    given = [f"{summed(f'h.high{i}', f'h.low{i}', OF_PAYER)} / count(*) {OF_PAYER} AS given{i}" for i in columns]
     parts = [f"{high(f'given{i}')} AS high{i}, {low(f'given{i}')} AS low{i}" for i in columns]
-    sums = [f"CAST(sum(p.{limb}{i}) AS BIGINT) AS {limb}{i}" for i in columns for limb in ("high", "low")]
+    sums = [f"CAST(sum({limb}{i}) AS BIGINT) AS {limb}{i}" for i in columns for limb in ("high", "low")]
     return ONWARD.format(links=links, here=here, given=", ".join(given), parts=", ".join(parts), sums=", ".join(sums))
