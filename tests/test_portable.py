@@ -64,3 +64,14 @@ def test_what_a_load_of_two_sides_says_is_portable(said: set[str], tmp_path: Pat
 def test_a_type_that_only_one_engine_knows_is_told() -> None:
     assert portable.faults("SELECT CAST(a AS STRING), CAST(b AS TIMESTAMP), CAST(c AS INTEGER) FROM t") == []
     assert "VARCHAR" in portable.faults("SELECT CAST(a AS VARCHAR) FROM t")[0]
+
+
+def test_a_number_of_a_row_is_cast_where_it_is_kept() -> None:
+    assert "cast it" in portable.faults("SELECT row_number() OVER (ORDER BY a) - 1 AS n FROM t")[0]
+    assert portable.faults("SELECT CAST(row_number() OVER (ORDER BY a) AS BIGINT) - 1 AS n FROM t") == []
+    assert portable.faults("SELECT a FROM t QUALIFY row_number() OVER (ORDER BY a) = 1") == []
+
+
+def test_what_is_grouped_is_qualified_in_the_next_part() -> None:
+    best = "SELECT a, sum(b) AS c FROM t GROUP BY a QUALIFY row_number() OVER (ORDER BY sum(b)) = 1"
+    assert "QUALIFY" in portable.faults(best)[0]

@@ -41,6 +41,8 @@ FORBIDDEN: dict[type[exp.Expr], str] = {
 }
 
 
+PLACES = (exp.RowNumber, exp.DenseRank, exp.Rank)
+
 ONE_ENGINES = re.compile(r"\bVARCHAR\b")
 
 TYPES = frozenset("TEXT BIGINT INT DOUBLE DECIMAL DATE TIMESTAMP TIMESTAMPNTZ BOOLEAN".split())
@@ -67,7 +69,7 @@ def faults(sql: str, *, expression: bool = False) -> list[str]:
     if not isinstance(tree, exp.Query) or tree.find(exp.DML, exp.DDL, exp.Command):
         return ["not exactly one SELECT"]
     own = ["VARCHAR, write STRING"] if ONE_ENGINES.search(sql) else []
-    return sorted({*own, *_faults(tree)})
+    return sorted({*own, *_faults(tree), *_numbered(tree)})
 
 
 def guarded(sql: str) -> str:
@@ -99,6 +101,17 @@ def _faults(tree: exp.Expr) -> Iterator[str]:
             yield from _never(node)
         elif isinstance(node, exp.Func) and not _known(node):
             yield f"the function {_name(node)}"
+
+
+def _numbered(tree: exp.Query) -> Iterator[str]:
+    """What the engines do otherwise where rows are numbered."""
+    for select in tree.find_all(exp.Select):
+        qualify = select.args.get("qualify")
+        if qualify and any(not isinstance(each.parent, exp.Window) for each in qualify.find_all(exp.AggFunc)):
+            yield "an aggregate in QUALIFY, group in a part before it"
+        for place in (each for column in select.expressions for each in column.find_all(*PLACES)):
+            if place.parent_select is select and not place.find_ancestor(exp.Cast, exp.Predicate):
+                yield "a row_number as a column, cast it: one engine counts in BIGINT, the other in INTEGER"
 
 
 def _plain_decimal(node: exp.Literal) -> bool:

@@ -97,7 +97,7 @@ SELECT merchant,
        max(amount_eur)                                                 AS price_eur,
        min(occurred_at)                                                AS first_seen,
        max(occurred_at)                                                AS last_seen,
-       row_number() OVER (PARTITION BY merchant ORDER BY count(*) DESC, amount, currency) AS nth
+       CAST(row_number() OVER (PARTITION BY merchant ORDER BY count(*) DESC, amount, currency) AS BIGINT) AS nth
 FROM payments
 WHERE kind = 'purchase'
 GROUP BY merchant, currency, amount

@@ -59,8 +59,8 @@ JUDGED = """
 CONFLICTS = """
     WITH places AS (
         SELECT provider_id, id, file, row,
-               dense_rank() OVER (PARTITION BY provider_id, id ORDER BY content)          AS version,
-               row_number() OVER (PARTITION BY provider_id, id, content ORDER BY file, row) AS copy
+               CAST(dense_rank() OVER (PARTITION BY provider_id, id ORDER BY content) AS BIGINT)            AS version,
+               CAST(row_number() OVER (PARTITION BY provider_id, id, content ORDER BY file, row) AS BIGINT) AS copy
         FROM judged
         WHERE verdict = 'conflict'
     )

@@ -22,7 +22,7 @@ PAYERS = """
 """
 
 PAYER_TOKENS = """
-    SELECT row_number() OVER (ORDER BY kind, token) - 1 AS payer,
+    SELECT CAST(row_number() OVER (ORDER BY kind, token) AS BIGINT) - 1 AS payer,
            kind AS payer_ref_kind,
            token
     FROM (SELECT DISTINCT kind, token FROM payer_names) AS distinct_tokens
@@ -60,7 +60,7 @@ IDENTIFIERS = """
 """
 
 ACCOUNTS = """
-    SELECT row_number() OVER (ORDER BY provider_id, merchant_id) - 1 AS merchant,
+    SELECT CAST(row_number() OVER (ORDER BY provider_id, merchant_id) AS BIGINT) - 1 AS merchant,
            provider_id,
            merchant_id
     FROM (

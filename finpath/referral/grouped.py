@@ -12,7 +12,7 @@ T = TypeVar("T")
 REFERRED = """
 SELECT s.merchant,
        s.group_id,
-       row_number() OVER (PARTITION BY s.group_id ORDER BY s.rank)                            AS place,
+       CAST(row_number() OVER (PARTITION BY s.group_id ORDER BY s.rank) AS BIGINT)              AS place,
        concat('M', CAST(row_number() OVER (PARTITION BY s.group_id ORDER BY s.rank) AS STRING)) AS label
 FROM scores AS s
 WHERE s.tier IN ('refer', 'review')

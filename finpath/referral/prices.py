@@ -11,15 +11,23 @@ LEAST = 15
 """A group with fewer merchants does not say what is usual."""
 
 PRICES = """
-SELECT r.group_id,
-       p.currency,
-       p.amount,
-       CAST(sum(p.payments) AS BIGINT) AS payments,
-       count(*)                        AS members
-FROM referred AS r
-JOIN prices   AS p ON p.merchant = r.merchant
-GROUP BY r.group_id, p.currency, p.amount
-QUALIFY row_number() OVER (PARTITION BY r.group_id ORDER BY sum(p.payments) DESC, p.currency, p.amount) <= :shown
+WITH paid AS (
+    SELECT r.group_id,
+           p.currency,
+           p.amount,
+           CAST(sum(p.payments) AS BIGINT) AS payments,
+           count(*)                        AS members
+    FROM referred AS r
+    JOIN prices   AS p ON p.merchant = r.merchant
+    GROUP BY r.group_id, p.currency, p.amount
+)
+SELECT group_id,
+       currency,
+       amount,
+       payments,
+       members
+FROM paid
+QUALIFY row_number() OVER (PARTITION BY group_id ORDER BY payments DESC, currency, amount) <= :shown
 """
 
 PEERS = """

@@ -45,7 +45,9 @@ WITH last_stage AS (
     ) = 1
 )
 SELECT *,
-       row_number() OVER (PARTITION BY merchant ORDER BY unmet, round(closeness, 9) DESC, rule_id) AS place
+       CAST(row_number() OVER (
+           PARTITION BY merchant ORDER BY unmet, round(closeness, 9) DESC, rule_id
+       ) AS BIGINT) AS place
 FROM last_stage
 WHERE unmet > 0
 QUALIFY row_number() OVER (PARTITION BY merchant ORDER BY unmet, round(closeness, 9) DESC, rule_id) <= :rules

@@ -77,15 +77,17 @@ WITH texts AS (
     JOIN merchant_accounts AS a ON a.merchant = p.merchant AND a.descriptor IS NULL
     WHERE p.descriptor IS NOT NULL
     GROUP BY p.merchant, p.descriptor
-), usual AS (
+), counted AS (
     SELECT t.merchant,
-           fp_replace(fp_clean_id(t.descriptor), '[0-9]', '') AS stem
+           fp_replace(fp_clean_id(t.descriptor), '[0-9]', '') AS stem,
+           sum(t.payments)                                    AS payments
     FROM texts AS t
     GROUP BY t.merchant, fp_replace(fp_clean_id(t.descriptor), '[0-9]', '')
-    QUALIFY row_number() OVER (
-        PARTITION BY t.merchant
-        ORDER BY sum(t.payments) DESC, fp_replace(fp_clean_id(t.descriptor), '[0-9]', '')
-    ) = 1
+), usual AS (
+    SELECT merchant,
+           stem
+    FROM counted
+    QUALIFY row_number() OVER (PARTITION BY merchant ORDER BY payments DESC, stem) = 1
 )
 SELECT merchant,
        fp_replace(fp_clean_id(descriptor), '[0-9]', '') AS stem

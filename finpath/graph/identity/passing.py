@@ -41,7 +41,7 @@ SELECT kind,
        side,
        begins,
        ends,
-       row_number() OVER (PARTITION BY kind, value, side ORDER BY begins, merchant) AS place,
+       CAST(row_number() OVER (PARTITION BY kind, value, side ORDER BY begins, merchant) AS BIGINT) AS place,
        max(ends) OVER (PARTITION BY kind, value, side ORDER BY begins, merchant
                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)            AS kept_until
 FROM (
