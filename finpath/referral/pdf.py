@@ -41,7 +41,7 @@ class Pdf(Writer):
             format="pdf",
             sys_inputs={"dossier": paper(referral), "families": json.dumps(families())},
             pdf_standards="a-2a",
-            timestamp=referral.as_of.replace(tzinfo=dt.UTC),
+            timestamp=referral.as_of.replace(tzinfo=dt.UTC, microsecond=0),  # a PDF knows none
         )
         _forget()
         return made

@@ -78,6 +78,14 @@ def test_its_date_is_that_of_the_case(case: Referral) -> None:
     assert about.creation_date.date() == case.as_of.date()
 
 
+def test_a_case_that_ends_within_a_second_has_a_date(case: Referral) -> None:
+    late = replace(case, as_of=case.as_of.replace(microsecond=999_999))
+    about = pypdf.PdfReader(io.BytesIO(Pdf().write(late))).metadata
+    assert about is not None
+    assert about.creation_date is not None
+    assert about.creation_date.date() == case.as_of.date()
+
+
 def test_text_of_strangers_is_never_markup(case: Referral) -> None:
     told = squeezed(" ".join(pages(replace(case, against=(MARKUP,), coverage=(MARKUP,)))))
     assert told.count(squeezed(MARKUP)) == 2
