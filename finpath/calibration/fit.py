@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
 
 from finpath.calibration.judged import Floats, Judged
 from finpath.scoring.calibration import Line, probability
@@ -64,6 +63,7 @@ def _with_ladder(judged: Judged) -> Points:
 
 def _start(evidence: Floats, confirmed: Floats, weight: Floats) -> float:
     """Where the flattest line begins, so that it says as many confirmed as there are."""
+    from scipy.optimize import brentq  # noqa: PLC0415 - slow to import: only when asked
 
     def surplus(start: float) -> float:
         expected: npt.NDArray[np.float64] = 1 / (1 + np.exp(-(start + FLATTEST * evidence)))

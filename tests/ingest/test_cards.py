@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from finpath.engine import Engine
 from finpath.errors import NothingToDo
-from finpath.ingest.cards import looked_at
+from finpath.ingest.cards import MASKED, hidden, looked_at
 from finpath.schema import TABLES, Type
 from tests.ingest.coalition import Coalition, rows
 
@@ -51,6 +52,25 @@ def test_every_column_that_keeps_a_text_is_looked_at() -> None:
         looked = {column.name for column, _ in looked_at(columns)}
         kept = {column.name for column in columns if column.type in (Type.STRING, Type.TOKEN) and not column.codes}
         assert kept - looked <= {"payer_country", "payee_country", "country", "currency", "mcc"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"export-{CARD}.csv",
+        SPACED,
+        "٤١١١١١١١١١١١١١١١",
+        "4222222222222",  # the shortest
+        "411111***1111",
+        "411111•••1111",
+        "4111xxxxxxxx11",
+        "north/payments-2026-03.csv",
+        "EFC-2026-001",
+        "",
+    ],
+)
+def test_the_engine_is_spared_only_what_it_would_answer_alike(engine: Engine, text: str) -> None:
+    assert hidden(engine, text) == engine.scalar(MASKED, {"text": text})
 
 
 def test_a_card_number_in_a_name_is_shown_nowhere(coalition: Coalition) -> None:

@@ -20,7 +20,7 @@ from finpath.synth.planting.original import Original
 from finpath.synth.planting.record import Record, dumped
 
 SAMPLE = 100  # lines that show how a file is quoted
-FALSE = pa.array(["0", "f", "false", "n", "no"])
+FALSE = ("0", "f", "false", "n", "no")
 
 
 def write(original: Original, records: Sequence[Record], path: Path) -> str:
@@ -104,7 +104,7 @@ def _typed(texts: pa.Array, field: pa.Field) -> pa.Array:
         return _typed(texts, pa.field(field.name, field.type.value_type)).dictionary_encode().cast(field.type)
     if pa.types.is_boolean(field.type):
         known = pc.if_else(
-            pc.is_in(pc.utf8_lower(texts), value_set=FALSE), pa.scalar(value=False), pa.scalar(value=True)
+            pc.is_in(pc.utf8_lower(texts), value_set=pa.array(FALSE)), pa.scalar(value=False), pa.scalar(value=True)
         )
         return pc.if_else(pc.is_null(texts), pa.scalar(None, pa.bool_()), known)
     if pa.types.is_timestamp(field.type) and field.type.tz is None:
