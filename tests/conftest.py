@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from finpath.engine.functions import spark_statements
+from tests import sparks
 
 # The same examples each time, however busy the machine is: a test that fails once fails always.
 settings.register_profile("finpath", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -38,7 +43,12 @@ def java_is_missing() -> str | None:
     return None if shutil.which("java") else "java is not installed"
 
 
-NEEDS = {"field": field_is_missing, "browser": browser_is_missing, "java": java_is_missing}
+def spark_is_missing() -> str | None:
+    """Say what is missing for tests that run on Spark."""
+    return java_is_missing() or (None if find_spec("pyspark") else "pyspark is not installed")
+
+
+NEEDS = {"field": field_is_missing, "browser": browser_is_missing, "java": java_is_missing, "spark": spark_is_missing}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -57,3 +67,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def field_data() -> Path:
     """The folder of the field data, for tests marked `field`."""
     return Path(os.environ[FIELD_DATA])
+
+
+@pytest.fixture(scope="session")
+def spark_session() -> Iterator[sparks.SparkSession]:
+    """The one Spark session of a test run, with our functions, for tests marked `spark`."""
+    session = sparks.session()
+    for statement in spark_statements():
+        session.sql(statement)
+    yield session
+    session.stop()

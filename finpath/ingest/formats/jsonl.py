@@ -12,7 +12,7 @@ from finpath.ingest.plain import MARKS, check_lines
 
 NOT_AN_OBJECT = "NOT coalesce(fp_json_object(c0), false)"
 UNIT = "\x1f"
-"""Between the paths that the engine is asked for; a name that holds it is no column."""
+"""Between the names that the engine is asked for; a name that holds it is no column."""
 
 SAMPLE = 10_000
 """Lines that are looked at for the names of columns."""
@@ -37,8 +37,7 @@ class JsonLines(Format):
         """Take every line as text and let the engine look into it."""
         check_lines(request.path, request.shown)
         names = _names(request)
-        paths = UNIT.join(_path(name) for name in names)
-        texts = f"fp_json_texts(c0, '{paths}')"
+        texts = f"fp_json_texts(c0, {_literal(UNIT.join(names))})"
         marks = " OR ".join(f"contains(c0, '{mark}')" for mark in MARKS)
         marked = {marks: "the line has bytes that are no text; write it in UTF-8"} if request.marked else {}
         return Records(
@@ -80,6 +79,5 @@ def _mentioned(request: Request, names: list[str]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _path(name: str) -> str:
-    quoted = name.replace("\\", "\\\\").replace('"', '\\"').replace("'", "''")
-    return f'$."{quoted}"'
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

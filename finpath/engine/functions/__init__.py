@@ -1,0 +1,46 @@
+"""The functions `fp_…` of an engine: its name in, the statements that install them out."""
+
+from __future__ import annotations
+
+import re
+
+from finpath.engine.functions import duckdb, spark
+from finpath.engine.functions.signatures import NAMES, SIGNATURES
+
+__all__ = ["NAMES", "SIGNATURES", "spark_statements", "statements"]
+
+
+def statements() -> tuple[str, ...]:
+    """The statements that install every function in a DuckDB connection: macros, so they cost nothing at run time."""
+    bodies = duckdb.PARTS | {_plain(signature): duckdb.BODIES[_name(signature)] for signature in SIGNATURES}
+    return tuple(f"CREATE OR REPLACE MACRO {signature} AS {body}" for signature, body in bodies.items())
+
+
+def spark_statements() -> tuple[str, ...]:
+    """The statements that install every function in a Spark session, whose time zone must be UTC."""
+    bodies = spark.PARTS | {
+        _exact(f"{signature} RETURNS {kind}"): spark.BODIES[_name(signature)] for signature, kind in SIGNATURES.items()
+    }
+    return tuple(f"CREATE OR REPLACE TEMPORARY FUNCTION {head} RETURN {_closed(body)}" for head, body in bodies.items())
+
+
+def _closed(body: str) -> str:
+    """A function may not be given what has a lambda in it, unless that is a SELECT of a SELECT; it costs nothing."""
+    return f"(SELECT found FROM (SELECT {body} AS found))" if "->" in body else body  # noqa: S608 - expressions of ours
+
+
+def _name(signature: str) -> str:
+    return signature.partition("(")[0]
+
+
+def _plain(signature: str) -> str:
+    """A signature without types: a macro takes any.
+
+    >>> _plain("fp_exchange(amount DECIMAL(38, 8), rate DECIMAL(18, 10))")
+    'fp_exchange(amount, rate)'
+    """
+    return re.sub(r"(\w+) [A-Z]+([(<][^)>]*[)>])?", r"\1", signature)
+
+
+def _exact(text: str) -> str:
+    return text.replace("TIMESTAMP", "TIMESTAMP_NTZ")

@@ -1,0 +1,10 @@
+"""The functions `fp_…` in DuckDB's words: names in, expressions over their parameters out."""
+
+from __future__ import annotations
+
+from finpath.engine.functions.duckdb import cards, instants, numbers, texts
+
+PARTS = cards.PARTS
+"""Macros that only other macros here call."""
+
+BODIES = instants.BODIES | texts.BODIES | numbers.BODIES | cards.BODIES
