@@ -78,6 +78,11 @@ class Incidence(ABC):
     def popularity(self) -> Ints:
         """Payers of each merchant."""
 
+    @property
+    @abstractmethod
+    def room(self) -> int:
+        """Steps from merchants to payers to merchants that may be taken at a time."""
+
     @abstractmethod
     def activities(self) -> tuple[Ints, Ints]:
         """How many merchants a payer may have, in order, and how many payers have so many."""

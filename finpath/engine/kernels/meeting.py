@@ -24,7 +24,8 @@ class OverlapLimits:
     Args:
         shared: Pairs with fewer common payers are not looked at.
         nearest: Neighbours kept per merchant, the most surprising first.
-        steps: Payer-merchant-merchant steps that may be walked; payers with the most merchants are left out first.
+        steps: Payer-merchant-merchant steps that may be walked, as many as there is room for when None; payers with the
+            most merchants are left out first.
         false_discoveries: Expected share of kept pairs that are chance (Benjamini and Hochberg 1995).
         threads: At work at the same time; they change no result.
         hint: Surprise from which a pair is a hint: too little to keep alone, something among many.
@@ -32,7 +33,7 @@ class OverlapLimits:
 
     shared: int = 3
     nearest: int = 30
-    steps: int = 600_000_000
+    steps: int | None = None
     false_discoveries: float = 0.001
     threads: int = 1
     hint: float = 2.0

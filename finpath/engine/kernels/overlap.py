@@ -91,7 +91,7 @@ def overlap(links: Incidence, limits: OverlapLimits | None = None, crowds: Crowd
     """
     limits = limits or OverlapLimits()
     who, owner = (crowds.links, crowds.owner) if crowds else (links, np.arange(links.merchants))
-    cap = _activity_cap(*links.activities(), limits.steps)
+    cap = _activity_cap(*links.activities(), links.room if limits.steps is None else limits.steps)
     if cap:
         links, who = links.without(links, cap), who.without(links, cap)
     null = _null(links, who)

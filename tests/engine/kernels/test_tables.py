@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -33,6 +33,7 @@ from finpath.engine.kernels import (
 from finpath.engine.kernels.tables import TableIncidence
 from finpath.engine.kernels.tables.scratch import Scratch
 from finpath.engine.portable import faults
+from tests.engine.kernels.same import same
 
 MERCHANTS, PAYERS = 8, 11
 LINKS = st.sets(st.tuples(st.integers(0, MERCHANTS - 1), st.integers(0, PAYERS - 1)), min_size=1, max_size=60)
@@ -86,18 +87,6 @@ def both(engine: Engine, pairs: LinkPairs, merchants: int = MERCHANTS, payers: i
     with TableIncidence(Scratch(engine, "who_paid"), "who_paid", merchants, payers) as tables:
         yield Both(incidence(rows.to_batches(), merchants, payers), tables)
     assert [str(name) for (name,) in engine.rows("SELECT table_name FROM duckdb_tables()")] == ["who_paid"]
-
-
-def same(one: object, two: object) -> None:
-    """All arrays of two answers: integers exactly, floats to 1e-9."""
-    for field in fields(one):  # type: ignore[arg-type]
-        ours, theirs = (getattr(each, field.name) for each in (one, two))
-        if is_dataclass(ours):
-            same(ours, theirs)
-        elif isinstance(ours, np.ndarray) and ours.dtype.kind == "f":
-            assert theirs == pytest.approx(ours, rel=1e-9, abs=1e-9)
-        else:
-            assert np.array_equal(ours, theirs), field.name
 
 
 @given(LINKS)

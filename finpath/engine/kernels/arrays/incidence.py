@@ -17,6 +17,9 @@ from finpath.engine.kernels.arrays.steps import MatrixSteps
 from finpath.engine.kernels.incidence import Floats, Incidence, Ints, Pairs, Visits
 from finpath.engine.kernels.meeting import Met, Null, OverlapLimits
 
+ROOM = 600_000_000
+"""Steps from merchants to payers to merchants."""
+
 AT_ONCE = 1000
 """Pairs whose payers are compared at a time: memory stays bounded."""
 
@@ -45,6 +48,11 @@ class SparseIncidence(Incidence):
     def activity(self) -> Ints:
         """Merchants of each payer."""
         return np.bincount(self.matrix.indices, minlength=self.matrix.shape[1]).astype(np.int64)
+
+    @property
+    def room(self) -> int:
+        """What one machine walks in minutes."""
+        return ROOM
 
     def activities(self) -> tuple[Ints, Ints]:
         """How many merchants a payer may have, in order, and how many payers have so many."""

@@ -17,6 +17,9 @@ from finpath.engine.kernels.tables.meeting import Meeting
 from finpath.engine.kernels.tables.scratch import Scratch
 from finpath.engine.kernels.tables.steps import TableSteps
 
+ROOM, PER_LINK = 600_000_000, 100
+"""Steps from merchants to payers to merchants: as on one machine, and where links are many, so many for each."""
+
 POPULARITY = "SELECT merchant AS place, count(*) AS value FROM {links} GROUP BY merchant"
 
 ACTIVITY = "SELECT payer, count(*) AS activity FROM {links} GROUP BY payer"
@@ -139,6 +142,11 @@ class TableIncidence(Incidence):
     def activity(self) -> str:
         """The table of payers and how many merchants each has."""
         return self._scratch.keep(ACTIVITY.format(links=self.table))
+
+    @property
+    def room(self) -> int:
+        """What many machines walk in about the time that one takes for few links."""
+        return max(ROOM, PER_LINK * self.links)
 
     def activities(self) -> tuple[Ints, Ints]:
         """How many merchants a payer may have, in order, and how many payers have so many."""

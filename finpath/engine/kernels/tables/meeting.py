@@ -51,7 +51,7 @@ WITH chance AS (
 SELECT crowd,
        other,
        shared,
-       row_number() OVER (PARTITION BY crowd ORDER BY floor(above * 1e9 + 5e-1) DESC, other) AS nth
+       CAST(row_number() OVER (PARTITION BY crowd ORDER BY floor(above * 1e9 + 5e-1) DESC, other) AS BIGINT) AS nth
 FROM ranked
 WHERE above >= :far
 QUALIFY row_number() OVER (PARTITION BY crowd ORDER BY floor(above * 1e9 + 5e-1) DESC, other) <= :nearest
