@@ -15,10 +15,11 @@ class ClosedCircle(Rule):
     A seller behind many sites has customers who each know a few of them: two sites share hardly anybody, all together
     share nearly everybody. What these payers buy at honest shops does not hide it. Shops of a district and their
     common customers look the same, and are told apart by what can be seen: such payers meet outside as well, hold the
-    card in hand, and live in one country; a festival is over in days; a marketplace has a good part of all payers;
-    readers of one publisher pay every month; and who was there before the data began, and still is, says less. It
-    assumes that payers are named alike at all members of the circle, and that a seller has several accounts.
-    Collectors of one hobby, abroad from each other, with their few dealers are a look-alike that remains.
+    card in hand, live in one country, and know shops by the dozen; a festival is over in days; a marketplace has a good
+    part of all payers; readers of one publisher pay every month; and who was there before the data began, and still is,
+    says less, above all in a large circle: sites of one seller come and go. It assumes that payers are named alike at
+    all members of the circle, and that a seller has several accounts. Collectors of one hobby, abroad from each other,
+    with their few dealers are a look-alike that remains.
     """
 
     family: ClassVar = Family.NETWORK
@@ -26,6 +27,7 @@ class ClosedCircle(Rule):
     requires: ClassVar = ("transactions.payer_ref",)
     observable_by: ClassVar = ("scheme", "issuer", "wallet", "acquirer")
     weight: ClassVar = 4.5
+    version: ClassVar = 2
     nearly: ClassVar = ("circles",)
     terms: ClassVar = {
         "payers": ("payers of two of its circle or more", "count"),
@@ -37,6 +39,8 @@ class ClosedCircle(Rule):
     certain: float = 15.0  # powers of ten that score 1
     share: float = 0.6  # of its payers who also pay another member, from which more say no more
     meetings: float = 8.0  # times chance: how often payers meet elsewhere, at most; more are neighbours
+    known: int = 12  # members that a payer pays on average, up to which they are sites of one seller
+    lived: int = 18  # the same, from which it is where the payers live
     popular: float = 0.05  # share of all payers, from which it is where everybody buys
     home: float = 0.3  # chance that two payers are from different countries, up to which they are neighbours
     abroad: float = 0.7  # the same, from which they are strangers
@@ -44,6 +48,7 @@ class ClosedCircle(Rule):
     lasting: int = 14  # the same, from which it is none
     young: float = 0.75  # share of the time that the data cover, up to which a merchant is no settled one
     old: float = 0.95  # the same, from which it is settled, and loses a quarter
+    dozen: int = 13  # members up to which a circle whose members are settled says as much as another
     covered: int = 90  # days that the data are taken to cover at least: to be there throughout a month proves nothing
     month: float = 30.0  # days between two payments of a subscriber
     early: float = 5.0  # days by which a subscriber's payments may be early or late, on average
@@ -54,6 +59,11 @@ class ClosedCircle(Rule):
             FROM payers
         ), everybody AS (
             SELECT count(*) AS payers FROM payers
+        ), customers AS (
+            SELECT block,
+                   sum(shared) AS visits
+            FROM block_members
+            GROUP BY block
         ), subscribers AS (
             SELECT b.merchant,
                    count(*) AS subscribers
@@ -77,16 +87,22 @@ class ClosedCircle(Rule):
                    (least(k.density, :certain) - :density) / (:certain - :density)          AS strength,
                    sqrt(least(b.shared * 1e0 / m.payers / :share, 1e0))                     AS much,
                    least(:popular * a.payers / k.payers, 1e0)                               AS scarce,
+                   least(greatest((:lived - c.visits * 1e0 / k.payers)
+                                  / (:lived - :known), 0e0), 1e0)                           AS few,
                    least(greatest((coalesce(m.country_diversity, :abroad) - :home)
                                   / (:abroad - :home), 0e0), 1e0)                           AS homeless,
                    least(greatest((m.active_days - :occasion) * 1e0
                                   / (:lasting - :occasion), 0e0), 1e0)                      AS lasts,
+                   1e0 - (1e0 - :dozen * 1e0 / greatest(k.merchants, :dozen))
+                         * least(greatest((k.usual_life / e.days - :young)
+                                          / (:old - :young), 0e0), 1e0)                     AS moving,
                    coalesce(m.remote_share, 1e0)                                            AS remote,
                    1e0 - coalesce(s.subscribers, 0) * 1e0 / m.payers                        AS irregular,
                    1e0 - least(greatest((fp_days_between(m.first_seen, m.last_seen) * 1e0 / e.days - :young)
                                         / (:old - :young), 0e0), 1e0) / 4                   AS passing
             FROM block_members    AS b
             JOIN blocks           AS k ON k.block = b.block
+            JOIN customers        AS c ON c.block = b.block
             JOIN merchants        AS m ON m.merchant = b.merchant
             LEFT JOIN subscribers AS s ON s.merchant = b.merchant
             CROSS JOIN everything AS e
@@ -97,7 +113,7 @@ class ClosedCircle(Rule):
               AND m.meeting_ratio <= :meetings
         )
         SELECT merchant      AS subject_id,
-               strength * much * scarce * homeless * lasts * remote * irregular * passing
+               strength * much * scarce * few * homeless * lasts * remote * irregular * passing * moving
                    / sqrt(greatest(meeting_ratio, 1e0)) AS score,
                merchants,
                circle_payers,

@@ -3,7 +3,9 @@
 Two hints weigh the same only if they are the same part of what the two merchants have: shops of a district have ties
 with each other all, sites of one seller with their few sisters. Groups are joined by average linkage, the closest
 first (Sokal and Michener 1958), which is greedy descent of the constant Potts model (Traag, Van Dooren and Nesterov
-2011): what joins depends on the ties around, not on how large the whole graph is, and not on names.
+2011): what joins depends on the ties around, not on how large the whole graph is, and not on names. Where a hundred are
+tied to each other all alike, no two are close: such groups are found by `closed`, and keep all but those few of their
+members who are much closer to each other.
 """
 
 from __future__ import annotations
@@ -12,8 +14,10 @@ import heapq
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 
+from finpath.engine.kernels.closed import closed
 from finpath.engine.kernels.components import components
 from finpath.engine.kernels.incidence import Floats, Ints
 from finpath.engine.kernels.overlap import Hints
@@ -21,6 +25,10 @@ from finpath.engine.kernels.overlap import Hints
 FAINT = 0.02
 """Ties that are a smaller part of what their ends have are left out: they are too many, and tie nobody."""
 
+CLOSER, OWN = 2.0, 1 / 3
+"""Times the usual tie of a larger group, and share of all they have: by both, a few are a group of their own in it."""
+
+Bools = npt.NDArray[np.bool_]
 Tie = tuple[float, int, int]
 
 
@@ -36,22 +44,63 @@ def gather(hints: Hints, merchants: int, least: float = 0.08) -> Ints:
     >>> gather(ties, 5, least=0.3).tolist()
     [0, 0, 2, 2, 4]
     """
-    one, two, part = _parts(hints, merchants)
-    near = part >= FAINT
-    return _Linkage(merchants).join(one[near], two[near], part[near], least)
+    ties = parts(hints, merchants)
+    near, large = linked(ties, least), closed(ties)
+    apart = _closer(ties, near, large)
+    return _named(np.where(apart, near, large + merchants))
 
 
-def _parts(hints: Hints, merchants: int) -> tuple[Ints, Ints, Floats]:
-    """Each pair once, with its tie as a part of all ties of both ends (their geometric mean)."""
+def linked(ties: sparse.csr_array, least: float) -> Ints:
+    """The group of each merchant by average linkage, named by its smallest member.
+
+    Args:
+        ties: Merchants by merchants, symmetric: each tie as a part of what both ends have.
+        least: As in `gather`.
+    """
+    pairs = sparse.triu(ties, 1).tocoo()
+    near = pairs.data >= FAINT
+    one, two = (side[near].astype(np.int64) for side in pairs.coords)
+    return _Linkage(ties.shape[0]).join(one, two, pairs.data[near], least)
+
+
+def parts(hints: Hints, merchants: int) -> sparse.csr_array:
+    """Each tie, once for either end, as a part of all ties of both ends (their geometric mean)."""
     shape = (merchants, merchants)
-    ties = sparse.coo_array((hints.surprise, (hints.left, hints.right)), shape=shape).tocsr()
-    whole: Floats = ties.sum(axis=0) + ties.sum(axis=1)
-    pairs = sparse.triu(ties.maximum(ties.T), 1).tocoo()
-    one, two = (side.astype(np.int64) for side in (pairs.row, pairs.col))
-    order = np.lexsort((two, one))
-    one, two = one[order], two[order]
-    part: Floats = np.round(2 * pairs.data[order] / np.sqrt(whole[one] * whole[two]), 12)
-    return one, two, part
+    told = sparse.coo_array((hints.surprise, (hints.left, hints.right)), shape=shape).tocsr()
+    whole: Floats = told.sum(axis=0) + told.sum(axis=1)
+    pairs = told.maximum(told.T).tocoo()
+    one, two = pairs.coords
+    part: Floats = np.round(2 * pairs.data / np.sqrt(whole[one] * whole[two]), 12)
+    ties = sparse.coo_array((part, (one, two)), shape=shape).tocsr()
+    ties.sort_indices()
+    return ties
+
+
+def _closer(ties: sparse.csr_array, near: Ints, large: Ints) -> Bools:
+    """Who stays with those near, and not with the larger group around."""
+    alone = np.bincount(large, minlength=len(large))[large] == 1
+    size = np.bincount(near, minlength=len(near))
+    (inside, _), (around, tied) = _inside(ties, near), _inside(ties, large)
+    own = inside >= OWN * np.bincount(near, ties.sum(axis=1), len(near))
+    average, usual = inside / np.maximum(size * (size - 1), 1), around / np.maximum(tied, 1)
+    stays: Bools = alone | (own[near] & (size[near] > 1) & (average[near] >= CLOSER * usual[large]))
+    return stays
+
+
+def _inside(ties: sparse.csr_array, group: Ints) -> tuple[Floats, Ints]:
+    """Of each group: its ties added up, and how many they are."""
+    one, two = ties.tocoo().coords
+    inside = group[one] == group[two]
+    of = group[one[inside]]
+    added: Floats = np.bincount(of, ties.data[inside], len(group)).astype(np.float64)
+    return added, np.bincount(of, minlength=len(group)).astype(np.int64)
+
+
+def _named(group: Ints) -> Ints:
+    """Groups named by their smallest members."""
+    _, first, number = np.unique(group, return_index=True, return_inverse=True)
+    names: Ints = first[number]
+    return names
 
 
 @dataclass

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finpath.engine.kernels import Hints, gather
+from finpath.engine.kernels.linkage import linked, parts
 
 PAIRS = st.dictionaries(
     st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(lambda pair: pair[0] < pair[1]),
@@ -48,7 +49,7 @@ def as_sets(group: np.ndarray[tuple[int], np.dtype[np.int64]]) -> set[frozenset[
 def test_agrees_with_trying_every_pair_of_groups(pairs: dict[tuple[int, int], float], least: float) -> None:
     # Ties that no two pairs share, so that there is one answer only.
     distinct = {pair: tie + 0.001 * np.sqrt(2 + place) for place, (pair, tie) in enumerate(sorted(pairs.items()))}
-    assert as_sets(gather(hints(distinct), 10, least)) == by_hand(distinct, least)
+    assert as_sets(linked(parts(hints(distinct), 10), least)) == by_hand(distinct, least)
 
 
 @given(PAIRS, st.permutations(range(10)))
