@@ -52,7 +52,7 @@ WITH named AS (
     WHERE r.merchant_id IS NULL AND r.domain IS NULL
 ), tested AS (
     SELECT p.amount, p.currency, fp_day_number(p.occurred_at) AS day, count(*) AS payments, min(p.merchant) AS merchant
-    FROM payments          AS p
+    FROM placed_payments   AS p
     SEMI JOIN live_reports AS r ON r.amount = p.amount AND r.currency = p.currency
     GROUP BY p.amount, p.currency, fp_day_number(p.occurred_at)
 ), bought AS (

@@ -51,8 +51,7 @@ WITH placed AS (
            count(DISTINCT fp_day_number(p.occurred_at))                                AS active_days,
            fp_share(count(*) FILTER (WHERE NOT p.card_present), count(p.card_present)) AS remote_share
     FROM outsider_links AS o
-    JOIN payments       AS p ON p.merchant = o.merchant AND p.payer = o.payer
-    WHERE p.kind = 'purchase'
+    JOIN purchases      AS p ON p.merchant = o.merchant AND p.payer = o.payer
     GROUP BY o.merchant
 ), counted AS (
     SELECT merchant, count(*) AS payers

@@ -41,9 +41,8 @@ QUALIFY row_number() OVER (PARTITION BY p.merchant ORDER BY p.payments DESC, p.c
 
 CUSTOMERS = """
 SELECT DISTINCT p.merchant, p.currency, p.amount, p.payer
-FROM payments           AS p
+FROM purchases         AS p
 JOIN stream_candidates AS c ON c.merchant = p.merchant AND c.currency = p.currency AND c.amount = p.amount
-WHERE p.kind = 'purchase'
 """
 
 STREAMS = """

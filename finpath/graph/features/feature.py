@@ -9,7 +9,8 @@ from enum import StrEnum
 class Source(StrEnum):
     """The table that a feature is counted from; each is read once for all its features."""
 
-    PAYMENTS = "payments"
+    PAYMENTS = "placed_payments"
+    PURCHASES = "purchases"
     LINKS = "payer_sides"
     PRICES = "prices"
     DAYS = "days"

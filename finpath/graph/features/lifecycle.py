@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from finpath.graph.features.feature import Feature, Source
 
-_P, _M, _D = Source.PAYMENTS, Source.MERCHANTS, Source.DAYS
+_P, _M, _D = Source.PURCHASES, Source.MERCHANTS, Source.DAYS
 
 FEATURES = (
-    Feature("first_seen", "instant", "first payment", "min(occurred_at) FILTER (WHERE kind = 'purchase')", _P),
-    Feature("last_seen", "instant", "last payment", "max(occurred_at) FILTER (WHERE kind = 'purchase')", _P),
+    Feature("first_seen", "instant", "first payment", "min(occurred_at)", _P),
+    Feature("last_seen", "instant", "last payment", "max(occurred_at)", _P),
     Feature("active_days", "count", "days with a payment", "count(*)", _D),
     Feature("peak_day", "count", "payments on the busiest day", "max(payments)", _D),
     Feature(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from finpath.graph.features.feature import Feature, Source
 
-_P, _M, _L, _C = Source.PAYMENTS, Source.MERCHANTS, Source.LINKS, Source.COUNTRIES
+_P, _M, _L, _C = Source.PURCHASES, Source.MERCHANTS, Source.LINKS, Source.COUNTRIES
 
 FEATURES = (
     Feature("payers", "count", "different payers", "count(*)", _L),
@@ -32,56 +32,56 @@ FEATURES = (
         "located",
         "count",
         "payments where both countries are known",
-        "count(place) FILTER (WHERE kind = 'purchase' AND payer_country IS NOT NULL)",
+        "count(place) FILTER (WHERE payer_country IS NOT NULL)",
         _P,
     ),
     Feature(
         "foreign_payments",
         "count",
         "payments from another country than the merchant's",
-        "count(*) FILTER (WHERE kind = 'purchase' AND payer_country <> place)",
+        "count(*) FILTER (WHERE payer_country <> place)",
         _P,
     ),
     Feature(
         "remote_known",
         "count",
         "payments that say whether the card was present",
-        "count(card_present) FILTER (WHERE kind = 'purchase')",
+        "count(card_present)",
         _P,
     ),
     Feature(
         "remote_payments",
         "count",
         "payments without the card present",
-        "count(*) FILTER (WHERE kind = 'purchase' AND NOT card_present)",
+        "count(*) FILTER (WHERE NOT card_present)",
         _P,
     ),
     Feature(
         "recurring_payments",
         "count",
         "payments by standing agreement",
-        "count(*) FILTER (WHERE kind = 'purchase' AND recurring)",
+        "count(*) FILTER (WHERE recurring)",
         _P,
     ),
     Feature(
         "related_known",
         "count",
         "payments that state a relationship",
-        "count(*) FILTER (WHERE kind = 'purchase' AND relationship <> 'unknown')",
+        "count(*) FILTER (WHERE relationship <> 'unknown')",
         _P,
     ),
     Feature(
         "unrelated_payments",
         "count",
         "payments stated to be to nobody close",
-        "count(*) FILTER (WHERE kind = 'purchase' AND relationship IN ('none', 'business'))",
+        "count(*) FILTER (WHERE relationship IN ('none', 'business'))",
         _P,
     ),
     Feature(
         "kin_payments",
         "count",
         "payments stated to be to family or friends",
-        "count(*) FILTER (WHERE kind = 'purchase' AND relationship IN ('family', 'friend'))",
+        "count(*) FILTER (WHERE relationship IN ('family', 'friend'))",
         _P,
     ),
     Feature(
@@ -89,7 +89,7 @@ FEATURES = (
         "count",
         "payments by a payer whom the provider protects",
         "count(*) FILTER (WHERE protected_payer)",
-        _P,
+        Source.PAYMENTS,
     ),
     Feature("payer_countries", "count", "countries that its payers are in", "count(*)", _C),
     Feature("country_squares", "count", "squares of the payers per country, added up", "sum(payers * payers)", _C),

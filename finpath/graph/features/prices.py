@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from finpath.graph.features.feature import Feature, Source
 
-_P, _M, _PR, _R = Source.PAYMENTS, Source.MERCHANTS, Source.PRICES, Source.RELATIVES
+_P, _M, _PR, _R = Source.PURCHASES, Source.MERCHANTS, Source.PRICES, Source.RELATIVES
 
 FEATURES = (
     Feature(
         "round_payments",
         "count",
         "payments of a whole multiple of ten",
-        "count(*) FILTER (WHERE kind = 'purchase' AND amount % 10 = 0)",
+        "count(*) FILTER (WHERE amount % 10 = 0)",
         _P,
     ),
     Feature(
         "small_payments",
         "count",
         "payments of at most 200 EUR",
-        "count(*) FILTER (WHERE kind = 'purchase' AND amount_eur <= 200)",
+        "count(*) FILTER (WHERE amount_eur <= 200)",
         _P,
     ),
     Feature("repeated_prices", "count", "amounts that were paid at least twice", "count(*)", _PR),

@@ -73,7 +73,7 @@ WITH texts AS (
     SELECT p.merchant,
            p.descriptor,
            count(*) AS payments
-    FROM payments          AS p
+    FROM placed_payments   AS p
     JOIN merchant_accounts AS a ON a.merchant = p.merchant AND a.descriptor IS NULL
     WHERE p.descriptor IS NOT NULL
     GROUP BY p.merchant, p.descriptor
