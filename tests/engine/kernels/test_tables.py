@@ -63,6 +63,10 @@ class Told(DuckDB):
         self.asked.add(sql)
         return super().arrow(sql, params)
 
+    def batches(self, sql: str, params: Params | None = None) -> Iterator[pa.RecordBatch]:
+        self.asked.add(sql)
+        return super().batches(sql, params)
+
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Told]:

@@ -186,9 +186,9 @@ class TableIncidence(Incidence):
     def visits(self, merchants: Ints) -> Visits:
         """The links of some merchants."""
         text = VISITS.format(links=self.table, places=self._places(merchants), activity=self.activity)
-        said = self._scratch.take(text)
-        order = np.lexsort((said["payer"], said["member"]))
-        return Visits(said["member"][order], said["payer"][order], said["activity"][order])
+        member, payer, activity = self._scratch.many(text, ("member", "payer", "activity"))
+        order = np.lexsort((payer, member))
+        return Visits(member[order], payer[order], activity[order])
 
     def outside(self, payers: Pairs, home: Ints) -> Floats:
         """Per group: pairs of its payers that meet at a merchant which is no home of the group."""

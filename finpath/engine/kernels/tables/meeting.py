@@ -100,10 +100,10 @@ class Meeting:
             "far": max(float(self.limits.far), NO_BAR),
             "nearest": self.limits.nearest,
         }
-        found = self.scratch.take(text, bars)
+        crowd, other, common, nth = self.scratch.many(text, ("crowd", "other", "shared", "nth"), bars)
         self.scratch.drop(merchants)
-        order = np.lexsort((found["nth"], found["crowd"]))
-        return found["crowd"][order], found["other"][order], found["shared"][order]
+        order = np.lexsort((nth, crowd))
+        return crowd[order], other[order], common[order]
 
     def _crowd_numbers(self) -> str:
         columns: dict[str, Numbers] = {"crowd": np.arange(len(self.owner)), "owner": self.owner.astype(np.int64)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import count
 
 import numpy as np
@@ -53,6 +53,12 @@ class Scratch:
         """The columns of a SELECT of numbers, rows in any order."""
         rows = self.engine.arrow(sql, params)
         return {name: rows[name].to_numpy() for name in rows.column_names}
+
+    def many(self, sql: str, names: Sequence[str], params: Mapping[str, Value] | None = None) -> list[Ints]:
+        """Columns of integers of a SELECT that may answer millions of rows, in any order."""
+        batches = list(self.engine.batches(sql, params))
+        columns = ([batch.column(name).to_numpy(zero_copy_only=False) for batch in batches] for name in names)
+        return [np.concatenate([np.empty(0, np.int64), *column]) for column in columns]
 
     def vector(self, sql: str, size: int) -> Ints:
         """What a SELECT of `place` and `value` (integers) says, in the order of places; 0 where it says nothing."""
