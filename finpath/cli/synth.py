@@ -36,6 +36,9 @@ def plant_command(
 ) -> None:
     """Plant structures with a known answer into anybody's contributions, to measure what is found in real traffic.
 
+    What was handed in is copied as it is. What is planted stands in files of its own: in CSV, JSON Lines and Parquet as
+    the provider writes them, and for every other format as CSV.
+
     For example: finpath plant contributions --out planted --seed 1
     """
     with say.status("planting"):

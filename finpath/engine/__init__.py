@@ -6,7 +6,7 @@ from finpath.engine.cards import is_card
 from finpath.engine.duckdb import DuckDB
 from finpath.engine.engine import Engine
 from finpath.engine.limits import Limits
-from finpath.engine.scans import Batches, CsvScan, ParquetScan, Scan, as_text, lines
+from finpath.engine.scans import Batches, CsvScan, ParquetScan, Scan, as_text, as_value, lines
 from finpath.engine.table import Table
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Scan",
     "Table",
     "as_text",
+    "as_value",
     "is_card",
     "lines",
 ]

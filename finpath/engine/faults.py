@@ -13,7 +13,6 @@ from finpath.errors import EngineError
 OURS = (
     duckdb.BinderException,
     duckdb.CatalogException,
-    duckdb.ConversionException,
     duckdb.InternalException,
     duckdb.InterruptException,
     duckdb.NotImplementedException,

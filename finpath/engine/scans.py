@@ -62,8 +62,11 @@ class ParquetScan(Scan):
 
     @property
     def sql(self) -> str:
-        """All columns as text; instants with a zone are written in UTC, bytes are read as UTF-8."""
-        columns = ", ".join(f"{as_text(name, kind)} AS c{index}" for index, (name, kind) in enumerate(self.columns))
+        """All columns as text, and as they are (v0, v1, …); instants with a zone in UTC, bytes as UTF-8."""
+        columns = ", ".join(
+            f"{as_text(name, kind)} AS c{index}, {as_value(name, kind)} AS v{index}"
+            for index, (name, kind) in enumerate(self.columns)
+        )
         return f"SELECT {columns} FROM read_parquet({_text(str(self.path))}, binary_as_string = true)"  # noqa: S608
 
 
@@ -110,6 +113,16 @@ def as_text(name: str, kind: str) -> str:
         whole = f"{column} = trunc({column}) AND abs({column}) < 1e15"
         return f"CASE WHEN {whole} THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) ELSE CAST({column} AS VARCHAR) END"
     return f"CAST({column} AS VARCHAR)"
+
+
+def as_value(name: str, kind: str) -> str:
+    r"""SQL of a column as it is; an instant with a zone in UTC, without it.
+
+    >>> as_value("at", "timestamp[us, tz=Asia/Tokyo]")
+    'timezone(\'UTC\', "at")'
+    """
+    column = '"' + name.replace('"', '""') + '"'
+    return f"timezone('UTC', {column})" if kind.startswith("timestamp") and "tz=" in kind else column
 
 
 def _text(value: str) -> str:

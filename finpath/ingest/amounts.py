@@ -50,10 +50,22 @@ def _says(shape: str) -> set[str]:
     return set()
 
 
-def money(text: str, mark: str) -> str:
-    """SQL of the amount that a text means, NULL where it is none."""
+PLAIN = {mark: f"^[0-9]{{1,10}}([{mark}][0-9]{{1,2}})?$" for mark in ".,"}
+"""What most amounts look like; nothing of such a text is in doubt but its currency."""
+
+
+def money(text: str, mark: str, plain: str) -> str:
+    """SQL of the amount that a text means, NULL where it is none.
+
+    Args:
+        text: SQL of the text.
+        mark: The decimal mark.
+        plain: SQL that says whether it looks as most do.
+    """
     if mark == ",":
-        plain = f"replace(replace(replace({text}, '.', ''), ' ', ''), ',', '.')"
-        return f"CASE WHEN fp_matches({text}, '{COMMA}') THEN fp_try_money({plain}) END"
+        number = f"replace(replace(replace({text}, '.', ''), ' ', ''), ',', '.')"
+        usual = f"TRY_CAST(replace({text}, ',', '.') AS DECIMAL(38, 8))"
+        return f"CASE WHEN {plain} THEN {usual} WHEN fp_matches({text}, '{COMMA}') THEN fp_try_money({number}) END"
     grouped = f"contains({text}, ',') AND fp_matches({text}, '{GROUPED}')"
-    return f"CASE WHEN {grouped} THEN fp_try_money(replace({text}, ',', '')) ELSE fp_try_money({text}) END"
+    usual = f"WHEN {plain} THEN TRY_CAST({text} AS DECIMAL(38, 8))"
+    return f"CASE {usual} WHEN {grouped} THEN fp_try_money(replace({text}, ',', '')) ELSE fp_try_money({text}) END"

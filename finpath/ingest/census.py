@@ -6,11 +6,18 @@ from collections.abc import Mapping
 
 from finpath.engine import Engine
 
-SAMPLE = 2_000
-"""Values that are looked at first; where they leave a doubt, all are."""
+SAMPLE = "sample"
+"""The engine's name of the rows that are looked at first; where they leave a doubt, all are."""
+
+FIRST = 2_000
+"""How many they are."""
 
 SHAPES = """
-    , nines AS (
+    WITH said AS (
+        SELECT {value} AS said
+        FROM {source}
+    ),
+    nines AS (
         SELECT fp_nines(said) AS said,
                count(*)       AS times
         FROM said
@@ -26,15 +33,25 @@ SHAPES = """
 """
 
 
-def shapes(engine: Engine, source: str, value: str, *, everything: bool) -> Mapping[str, int]:
+def take_sample(engine: Engine, source: str, values: Mapping[str, str]) -> None:
+    """Keep the texts of some rows as a table.
+
+    Args:
+        engine: Holds the source.
+        source: Name of a table or view.
+        values: Name to SQL expression of the text.
+    """
+    columns = ", ".join(f"{value} AS {name}" for name, value in values.items()) or "1 AS one"
+    engine.materialize(SAMPLE, f"SELECT {columns} FROM {source} LIMIT {FIRST}")  # noqa: S608
+
+
+def shapes(engine: Engine, source: str, value: str) -> Mapping[str, int]:
     """Count the shapes of a column, the most frequent first.
 
     Args:
         engine: Holds the source.
         source: Name of a table or view.
         value: SQL expression of the text, trimmed, NULL where it is empty.
-        everything: Whether all rows are looked at, or only some.
     """
-    limit = "" if everything else f" LIMIT {SAMPLE}"
-    rows = engine.rows(f"WITH said AS (SELECT {value} AS said FROM {source}{limit}){SHAPES}")  # noqa: S608
+    rows = engine.rows(SHAPES.format(value=value, source=source))
     return {str(shape): int(str(times)) for shape, times in rows}

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 import pyarrow as pa
 import pyarrow.types as kinds
 
-from finpath.engine import Batches, as_text
+from finpath.engine import Batches, as_text, as_value
 from finpath.errors import ContributionError
 from finpath.ingest.format import Records, Request
+from finpath.ingest.typed import Typed
 
 DAMAGE = (pa.ArrowException, OSError, ValueError, MemoryError)
 """What a file raises that is not what it says; a length in it that nobody has the memory for is one."""
@@ -66,7 +67,9 @@ def columnar(request: Request, schema: pa.Schema, batches: Callable[[], Iterator
     scan = Batches(len(asked) or 1, read, types or (pa.int64(),))
     values = (as_text(f"c{places[index]}", str(types[places[index]])) if index in places else "NULL"
               for index in range(len(names)))  # fmt: skip
-    return Records(scan=scan, names=names, values=tuple(values))
+    typed = {names[index]: Typed(as_value(f"c{place}", str(types[place])), types[place])
+             for index, place in places.items()}  # fmt: skip
+    return Records(scan=scan, names=names, values=tuple(values), typed=typed)
 
 
 def _plain(request: Request, column: pa.Field) -> pa.DataType:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from finpath.errors import ContributionError, legible
 from finpath.ingest.format import Records
 from finpath.ingest.manifest import FileEntry
+from finpath.ingest.typed import Typed
 from finpath.schema import TABLES, Type
 
 ROW = "@row"
@@ -32,11 +33,13 @@ class Sources:
         values: Contract column to SQL expression of its text.
         unused: The provider's columns that the contract has no use for.
         row_ids: Whether the file's hash and row numbers serve as ids.
+        typed: Contract column to the one column of the file that it is, where the file says what type that has.
     """
 
     values: dict[str, str]
     unused: tuple[str, ...]
     row_ids: bool
+    typed: Mapping[str, Typed]
 
 
 def wanted(entry: FileEntry, *kinds: Type) -> frozenset[str]:
@@ -69,7 +72,17 @@ def sources(entry: FileEntry, records: Records, shown: str) -> Sources:
                 f"name theirs in [files.columns] or its value in [files.constants]. It has: {listed(records.names)}."
             )
     unused = tuple(name for name in records.names if name not in wanted(entry))
-    return Sources(values, unused, _row_ids(entry))
+    return Sources(values, unused, _row_ids(entry), _typed(entry, records))
+
+
+def _typed(entry: FileEntry, records: Records) -> dict[str, Typed]:
+    """The contract's columns that are one typed column of the file each, and nothing besides."""
+    found: dict[str, Typed] = {}
+    for column in TABLES[entry.table]:
+        there = [name for name in entry.columns.get(column.name, (column.name,)) if name in records.names]
+        if len(there) == 1 and there[0] in records.typed and column.name not in entry.constants:
+            found[column.name] = records.typed[there[0]]
+    return found
 
 
 def listed(names: Collection[str]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from finpath.engine import Engine
 from finpath.errors import ContributionError
-from finpath.ingest.census import shapes
+from finpath.ingest.census import SAMPLE, shapes
 
 ISO = re.compile(r"9{4}-9{1,2}-9{1,2}(?!9)")
 PARTS = re.compile(r"(9{1,4})([/.\- ])(9{1,2}|a)\2(9{2,4})(?:([ a])(9.*))?$")
@@ -95,12 +95,19 @@ class DateColumn:
         source: Name of the raw table.
         value: SQL expression of the text.
         shown: The file and column, for messages.
+        sampled: What the column goes by in the sample, if there is one.
     """
 
     engine: Engine
     source: str
     value: str
     shown: str
+    sampled: str = ""
+
+    def shapes(self, *, everything: bool) -> Mapping[str, int]:
+        """How its texts look, of all rows or of a sample."""
+        source, value = (SAMPLE, self.sampled) if self.sampled and not everything else (self.source, self.value)
+        return shapes(self.engine, source, value)
 
 
 def declared(date_format: str) -> DateReading:
@@ -122,10 +129,10 @@ def find(column: DateColumn, *, everything: bool) -> DateReading:
     Raises:
         ContributionError: Two readings remain, or none is known.
     """
-    some = shapes(column.engine, column.source, column.value, everything=everything)
+    some = column.shapes(everything=everything)
     if not some or _share(some, ISO) >= 0.5:  # noqa: PLR2004 - the most common way is the column's way
         return DateReading()
-    return _other(column, shapes(column.engine, column.source, column.value, everything=True))
+    return _other(column, column.shapes(everything=True))
 
 
 def _share(some: Mapping[str, int], pattern: re.Pattern[str]) -> float:

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from finpath.engine import Batches, Scan
 from finpath.ingest.surrogates import Surrogates
+from finpath.ingest.typed import Typed
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Records:
         scan: What the engine reads, or what a program reads for it.
         names: The provider's column names, in the order of the file.
         values: For each of them a SQL expression over the scan that gives its text.
+        typed: Name to the column itself, where the file gives it a type other than text.
         broken: SQL condition to reason: records that cannot be read.
         lost: Row number to reason: records that the scan leaves out.
         row: SQL expression of the row number where records were left out; else the position in the file.
@@ -65,6 +67,7 @@ class Records:
     scan: Scan | Batches
     names: tuple[str, ...]
     values: tuple[str, ...]
+    typed: Mapping[str, Typed] = field(default_factory=dict)
     broken: Mapping[str, str] = field(default_factory=dict)
     lost: Mapping[int, str] = field(default_factory=dict)
     row: str | None = None

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from finpath.engine import Engine
 from finpath.errors import ContributionError
 from finpath.ingest.amounts import decimal_mark
-from finpath.ingest.census import shapes
+from finpath.ingest.census import SAMPLE, shapes, take_sample
 from finpath.ingest.columns import Sources
 from finpath.ingest.dates import DateColumn, DateReading, declared, find
 from finpath.ingest.manifest import Manifest
 from finpath.ingest.source import Source
-from finpath.ingest.validate import Hints
+from finpath.ingest.typed import Typed
+from finpath.ingest.validate import Hints, has_codes, is_right
 from finpath.schema import TABLES, Column, Type
 
 PERSONS = ("wallet", "remitter", "bank", "vasp")
 """Providers whose payees are persons as a rule."""
+
+
+MANY = 12
+"""Codes of a column that are common; with more, comparing is no cheaper."""
 
 
 def find_hints(
@@ -38,21 +44,58 @@ def find_hints(
     options = source.entry.options
     if options.get("negative_amount", "refund") != "refund":
         raise ContributionError(f'{source.path}: negative_amount can only be "refund"; correct [files.options].')
+    sampled = {column.name: found.values[column.name] for column in _columns(source, found) if _is_read(column)}
+    take_sample(engine, raw, sampled)
+    try:
+        dates = _dates(engine, raw, source, found, everything=everything)
+        decimal = _decimal(engine, raw, source, found, everything=everything)
+        common = _common(engine, source, found)
+    finally:
+        engine.drop(SAMPLE)
     return Hints(
         zone=manifest.timezone,
-        dates=_dates(engine, raw, source, found, everything=everything),
-        decimal=_decimal(engine, raw, source, found, everything=everything),
+        dates=dates,
+        decimal=decimal,
         refunds="negative_amount" in options,
         persons=manifest.kind in PERSONS,
         any_ticker=manifest.kind == "vasp",
+        typed=_typed(source, found, dates, decimal),
+        common=common,
     )
+
+
+def _is_read(column: Column) -> bool:
+    return has_codes(column) or column.type in (Type.INSTANT, Type.DATE, Type.MONEY)
+
+
+def _typed(source: Source, found: Sources, dates: Mapping[str, DateReading], decimal: str) -> dict[str, Typed]:
+    """The columns to be taken as they are: a format that somebody declared is asked of their texts."""
+    return {
+        column.name: found.typed[column.name]
+        for column in TABLES[source.entry.table]
+        if column.name in found.typed
+        and found.typed[column.name].serves(column.type)
+        and dates.get(column.name, DateReading()) == DateReading()
+        and (column.type is not Type.MONEY or decimal == ".")
+    }
+
+
+def _common(engine: Engine, source: Source, found: Sources) -> dict[str, tuple[str, ...]]:
+    """The codes that are common in the sample: comparing with them is cheaper than any check."""
+    columns = [column for column in _columns(source, found) if has_codes(column)]
+    said = engine.arrow(f"SELECT * FROM {SAMPLE}").to_pydict()  # noqa: S608
+    often = {column: Counter(map(str, said[column.name])).most_common(MANY) for column in columns}
+    return {
+        column.name: tuple(code for code, _ in counted if is_right(column, code)) for column, counted in often.items()
+    }
 
 
 def _dates(engine: Engine, raw: str, source: Source, found: Sources, *, everything: bool) -> dict[str, DateReading]:
     said = source.entry.options.get("date_format")
     readings = {}
     for column in _columns(source, found, Type.INSTANT, Type.DATE):
-        asked = DateColumn(engine, raw, found.values[column.name], f"{source.path}, column {column.name},")
+        shown = f"{source.path}, column {column.name},"
+        asked = DateColumn(engine, raw, found.values[column.name], shown, sampled=column.name)
         readings[column.name] = declared(said) if said else find(asked, everything=everything)
     return readings
 
@@ -65,7 +108,8 @@ def _decimal(engine: Engine, raw: str, source: Source, found: Sources, *, everyt
         return said
     some: dict[str, int] = {}
     for column in _columns(source, found, Type.MONEY):
-        for shape, times in shapes(engine, raw, found.values[column.name], everything=everything).items():
+        asked = (raw, found.values[column.name]) if everything else (SAMPLE, column.name)
+        for shape, times in shapes(engine, *asked).items():
             some[shape] = some.get(shape, 0) + times
     if any("," in shape for shape in some) and not everything:
         return _decimal(engine, raw, source, found, everything=True)
@@ -73,4 +117,6 @@ def _decimal(engine: Engine, raw: str, source: Source, found: Sources, *, everyt
 
 
 def _columns(source: Source, found: Sources, *kinds: Type) -> Iterator[Column]:
-    return (column for column in TABLES[source.entry.table] if column.type in kinds and column.name in found.values)
+    """The columns that a file has, of these types or of any."""
+    every = (column for column in TABLES[source.entry.table] if column.name in found.values)
+    return (column for column in every if not kinds or column.type in kinds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finpath.ingest import cards
+from finpath.ingest.amounts import PLAIN
 from finpath.ingest.columns import Sources
 from finpath.ingest.dates import DateReading
 from finpath.ingest.format import Records
@@ -60,7 +61,7 @@ class Plan:
         masked = cards.any_of(cards.texts(self.here))
         return (
             f"SELECT {row}{', '.join(values)}, {self._rounded()} AS rounded, "  # noqa: S608
-            f"{masked} AS masked, {too_fine(self.here)} AS fine, {self._timed()} AS timed, "
+            f"{masked} AS masked, {too_fine(self.here, self.hints)} AS fine, {self._timed()} AS timed, "
             f"CASE WHEN broken <> 0 THEN broken ELSE {told} END AS faults FROM ({self._typed()}) AS typed"
         )
 
@@ -80,11 +81,16 @@ class Plan:
         return f"SELECT *, {', '.join(values)} FROM ({self._looked()}) AS texts"  # noqa: S608
 
     def _looked(self) -> str:
-        found = [f"{sql} AS card_{column.name}" for column, sql in cards.looked_at(self.here)]
+        typed = self.hints.typed
+        found = [
+            f"{typed[name].card(f'raw_{name}') if name in typed else sql} AS card_{name}"
+            for name, sql in ((column.name, sql) for column, sql in cards.looked_at(self.here))
+        ]
+        found += [f"fp_matches(raw_{name}, '{PLAIN[self.hints.decimal]}') AS plain_{name}" for name in self._money()]
         return f"SELECT {', '.join(['*', *found])} FROM ({self._raw()}) AS said"  # noqa: S608
 
     def _raw(self) -> str:
-        values = [f"{self.sources.values[column.name]} AS raw_{column.name}" for column in self.here]
+        values = [f"{self._said(column.name)} AS raw_{column.name}" for column in self.here]
         if "kind" not in self.sources.values:
             values.append("CAST(NULL AS STRING) AS raw_kind")
         if self.records.side:
@@ -95,6 +101,17 @@ class Plan:
         broken = " ".join(f"WHEN {check.condition} THEN {bit}" for bit, check in whole)
         values.append(f"CASE {broken} ELSE 0 END AS broken" if broken else "0 AS broken")
         return f"SELECT {', '.join(values)} FROM {self.raw}"  # noqa: S608
+
+    def _said(self, name: str) -> str:
+        """SQL of what a file says: its text, as a rule trimmed; its value, where that is of the contract's type."""
+        typed = self.hints.typed.get(name)
+        return self.sources.values[name] if typed is None else typed.sql
+
+    def _money(self) -> list[str]:
+        """The columns of amounts that are texts."""
+        return [
+            column.name for column in self.here if column.type is Type.MONEY and column.name not in self.hints.typed
+        ]
 
     def _value(self, column: Column) -> str:
         name = column.name
@@ -107,13 +124,15 @@ class Plan:
         return "abs(amount) AS amount" if name == "amount" and self.hints.refunds else name
 
     def _rounded(self) -> str:
-        money = [f"raw_{column.name}" for column in self.here if column.type is Type.MONEY]
         tests = [
-            f"CASE WHEN length({raw}) > 10 THEN coalesce(fp_is_rounded({raw}), false) ELSE false END" for raw in money
+            f"CASE WHEN length(raw_{name}) > 10 THEN coalesce(fp_is_rounded(raw_{name}), false) ELSE false END"
+            for name in self._money()
         ]
         return " OR ".join(tests) or "false"
 
     def _timed(self) -> str:
+        if "occurred_at" in self.hints.typed:
+            return "raw_occurred_at IS NOT NULL"
         reading = self.hints.dates.get("occurred_at", DateReading())
         return reading.timed("raw_occurred_at") if "occurred_at" in self.sources.values else "false"
 

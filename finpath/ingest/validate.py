@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from finpath.ingest import cards
 from finpath.ingest.amounts import money
 from finpath.ingest.codes import COUNTRIES, CURRENCIES, TICKERS, decimals
 from finpath.ingest.dates import DateReading
+from finpath.ingest.typed import FEW, Typed
 from finpath.schema import Column, Type
 
 COUNTRY_COLUMNS = frozenset(("payer_country", "payee_country", "country"))
@@ -31,6 +33,8 @@ class Hints:
         refunds: Whether a negative amount is a refund.
         persons: Whether those who receive are persons as a rule.
         any_ticker: Whether any short word may be a currency.
+        typed: The columns that the file has in the contract's type.
+        common: Codes that many rows have, the most common first; they are right as they stand.
     """
 
     zone: str
@@ -39,6 +43,8 @@ class Hints:
     refunds: bool = False
     persons: bool = False
     any_ticker: bool = False
+    typed: Mapping[str, Typed] = field(default_factory=dict)
+    common: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     def counts(self, name: str) -> bool:
         """Say whether a column of instants counts from 1970: then its texts are numbers, as cards are."""
@@ -57,15 +63,46 @@ class Check:
 def typed(column: Column, hints: Hints) -> str:
     """SQL of a column's value from its text; NULL where the text cannot be read."""
     raw = f"raw_{column.name}"
+    if column.name in hints.typed:
+        return _as_it_is(column, raw, hints)
+    coded = _coded(column, raw, hints)
+    if coded is None:
+        return _of_type(column, raw, hints)
+    common = hints.common.get(column.name)
+    return f"CASE WHEN {raw} IN ({_list(common)}) THEN {raw} ELSE {coded} END" if common else coded
+
+
+def is_right(column: Column, text: str) -> bool:
+    """Say whether a text is a code of a column as it stands; where it is not, it may be one in other letters."""
     if column.codes:
-        return f"CASE WHEN lower({raw}) IN ({_list(column.codes)}) THEN lower({raw}) END"
-    return _special(column.name, raw, hints) or _of_type(column, raw, hints)
+        return text in column.codes
+    if column.name == "mcc":
+        return re.fullmatch("[0-9]{4}", text) is not None
+    return text in (CURRENCIES | TICKERS if column.name == "currency" else COUNTRIES)
+
+
+def has_codes(column: Column) -> bool:
+    """Say whether a column holds nothing but codes."""
+    return bool(column.codes) or column.name in cards.CODED
+
+
+def _as_it_is(column: Column, raw: str, hints: Hints) -> str:
+    known = hints.typed[column.name]
+    match column.type:
+        case Type.MONEY:
+            return f"TRY_CAST({raw} AS {Type.MONEY.sql})"
+        case Type.INSTANT:
+            written = hints.dates[column.name].instant(known.text(raw), hints.zone)
+            return known.instant(raw, hints.zone, written)
+        case Type.DATE:
+            return known.date(raw, hints.dates[column.name].date(known.text(raw)))
+    return raw
 
 
 def _of_type(column: Column, raw: str, hints: Hints) -> str:
     match column.type:
         case Type.MONEY:
-            found = money(raw, hints.decimal)
+            found = money(raw, hints.decimal, f"plain_{column.name}")
         case Type.INSTANT:
             found = hints.dates[column.name].instant(raw, hints.zone)
         case Type.DATE:
@@ -77,7 +114,10 @@ def _of_type(column: Column, raw: str, hints: Hints) -> str:
     return found
 
 
-def _special(name: str, raw: str, hints: Hints) -> str | None:
+def _coded(column: Column, raw: str, hints: Hints) -> str | None:
+    name = column.name
+    if column.codes:
+        return f"CASE WHEN lower({raw}) IN ({_list(column.codes)}) THEN lower({raw}) END"
     if name in COUNTRY_COLUMNS:
         return f"CASE WHEN fp_matches(fp_upper({raw}), '{_any_of(COUNTRIES)}') THEN fp_upper({raw}) END"
     if name == "currency":
@@ -106,7 +146,7 @@ def checks(column: Column, hints: Hints) -> list[Check]:
     return found
 
 
-def too_fine(columns: tuple[Column, ...]) -> str:
+def too_fine(columns: tuple[Column, ...], hints: Hints) -> str:
     """SQL that says whether an amount has more decimals than its currency (ISO 4217).
 
     Such a row is kept and said, as is one that is rounded: a rate or a fee may be at work. Where a whole file is so, it
@@ -121,8 +161,14 @@ def too_fine(columns: tuple[Column, ...]) -> str:
     )
     # Most amounts have two decimals, and most currencies too: asking their texts first is five times cheaper.
     whole = f"fp_matches(currency, '{_any_of(frozenset(known[0]))}')"
-    asked = f"fp_matches(raw_amount, '[.,][0-9]{{3}}|[eE]') OR {whole}"
-    return f"coalesce(CASE WHEN {asked} THEN CASE {odd} ELSE false END ELSE false END, false)"
+    typed = hints.typed.get("amount")
+    if typed is None:
+        few, more = "plain_amount", "fp_matches(raw_amount, '[.,][0-9]{3}|[eE]')"
+    else:
+        few, more = ("true", "false") if typed.scale <= FEW else ("false", "true")
+    usual = [code for code in hints.common.get("currency", ()) if code in known[FEW]]
+    plain = f"WHEN {few} AND raw_currency IN ({_list(usual)}) THEN false" if usual else ""
+    return f"coalesce(CASE {plain} WHEN {more} OR {whole} THEN CASE {odd} ELSE false END ELSE false END, false)"
 
 
 def surrogates(columns: tuple[Column, ...], hints: Hints) -> list[Check]:

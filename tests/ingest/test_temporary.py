@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import os
+import signal
 import stat
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -68,6 +72,36 @@ def test_what_is_spilled_cannot_be_read_and_copies_are_private(tmp_path: Path) -
         assert not seen["marked"]
         assert stat.S_IMODE(engine.folder.stat().st_mode) == stat.S_IRWXU
         assert not list(engine.folder.rglob("*.plain"))
+    assert [path.name for path in tmp_path.iterdir()] == ["contributions"]
+
+
+LOAD = """
+import sys
+from pathlib import Path
+from finpath.engine import DuckDB, Limits
+from finpath.ingest import Keys, LoadOptions, load
+
+folder = Path(sys.argv[1])
+with DuckDB(Limits(memory="60MB", threads=2, temp_dir=folder)) as engine:
+    load(folder / "contributions", engine=engine, options=LoadOptions(Keys(b"k" * 32)))
+"""
+
+
+def test_what_a_killed_process_leaves_cannot_be_read_and_is_swept(tmp_path: Path) -> None:
+    Coalition(tmp_path / "contributions", DuckDB()).hand_in("north", {"t.csv": gzip.decompress(large())})
+    child = subprocess.Popen([sys.executable, "-c", LOAD, str(tmp_path)])
+    until = time.monotonic() + 120
+    while not list(tmp_path.glob("finpath-*/spill/*")):
+        assert child.poll() is None, "it spills before it is done"
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    left = [path for path in tmp_path.glob("finpath-*/**/*") if path.is_file()]
+    assert left
+    assert not [path.name for path in left if MARKER in path.read_bytes()]
+    with DuckDB(Limits(temp_dir=tmp_path)):
+        pass
     assert [path.name for path in tmp_path.iterdir()] == ["contributions"]
 
 

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from finpath.engine import ParquetScan
 from finpath.errors import ContributionError
 from finpath.ingest.format import Format, Records, Request
+from finpath.ingest.typed import Typed
 
 MAGIC = b"PAR1"
 ALWAYS = 1 << 22
@@ -45,6 +46,7 @@ class Parquet(Format):
             scan=ParquetScan(request.path, tuple((field.name, str(field.type)) for field in schema)),
             names=tuple(schema.names),
             values=tuple(f"c{index}" for index in range(len(schema.names))),
+            typed={field.name: Typed(f"v{index}", field.type) for index, field in enumerate(schema)},
         )
 
 

@@ -70,27 +70,26 @@ class Original:
         found: dict[Place, Record] = {}
         for index, numbers in sorted(wanted.items()):
             self.engine.register("wanted", pa.table({"row": pa.array(sorted(set(numbers)), pa.int64())}))
-            sql = f"SELECT kept.* FROM original_{index} AS kept JOIN wanted ON wanted.row = kept.position"  # noqa: S608
-            for row, record in self._read(index, sql):
+            source = f"original_{index} JOIN wanted ON wanted.row = position"
+            for row, record in self._read(index, source):
                 found[index, row] = record
         return found
 
     def everything(self) -> list[Record]:
         """Give every record; for small tables."""
-        return [
-            record
-            for index in sorted(self.files)
-            for _, record in self._read(index, f"SELECT * FROM original_{index}")  # noqa: S608
-        ]
+        return [record for index in sorted(self.files) for _, record in self._read(index, f"original_{index}")]
 
-    def _read(self, index: int, sql: str) -> list[tuple[int, Record]]:
-        table = self.engine.arrow(f"{sql} ORDER BY position")
-        numbers = table["position"].to_pylist()
-        if self.files[index].format.name == "jsonl":
-            lines = table["c0"].to_pylist()
-            return [(row, parsed(line)) for row, line in zip(numbers, lines, strict=True) if _is_object(line)]
+    def _read(self, index: int, source: str) -> list[tuple[int, Record]]:
         records = self.records[index]
-        columns = [pc.cast(table[value], pa.string()).to_pylist() for value in records.values]
+        whole = self.files[index].format.name == "jsonl"
+        values = ", ".join(
+            f"{value} AS said_{place}" for place, value in enumerate(["c0"] if whole else records.values)
+        )
+        table = self.engine.arrow(f"SELECT position, {values} FROM {source} ORDER BY position")  # noqa: S608
+        numbers = table["position"].to_pylist()
+        columns = [pc.cast(column, pa.string()).to_pylist() for column in table.columns[1:]]
+        if whole:
+            return [(row, parsed(line)) for row, line in zip(numbers, columns[0], strict=True) if _is_object(line)]
         rows = zip(*columns, strict=True)
         return [(row, dict(zip(records.names, texts, strict=True))) for row, texts in zip(numbers, rows, strict=True)]
 

@@ -10,7 +10,7 @@ from finpath.ingest.manifest import NAME, Agreement, Manifest
 from finpath.synth.planting.form import Form
 from finpath.synth.planting.moments import Moments
 from finpath.synth.planting.record import Record
-from finpath.synth.planting.writing import write
+from finpath.synth.planting.writing import KEPT, write
 
 LATER = "supplement"
 
@@ -34,6 +34,8 @@ class Supplement:
         if not records:
             return
         entry, name = form.original.entry, Path(form.original.source.path).name
+        kept = form.original.source.format.name in KEPT
+        name = name if kept else f"{Path(name).stem}.csv"
         encoding = write(form.original, records, self.folder / name)
         options = dict(entry.options)
         if moments is not None and moments.option:
@@ -42,7 +44,7 @@ class Supplement:
             options.setdefault("encoding", encoding)
         if form.table == "transactions" and form.sums("amount").mark == ",":
             options.setdefault("decimal", ",")
-        self._parts.append(_entry(entry.table, name, entry.format))
+        self._parts.append(_entry(entry.table, name, entry.format if kept else None))
         self._parts += [
             _table("files.columns", {ours: list(names) for ours, names in entry.columns.items()}),
             _table("files.constants", entry.constants),

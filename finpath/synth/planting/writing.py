@@ -19,6 +19,9 @@ from finpath.ingest.plain import Unpacked, unpack
 from finpath.synth.planting.original import Original
 from finpath.synth.planting.record import Record, dumped
 
+KEPT = ("csv", "jsonl", "parquet")
+"""Formats that are written as their provider writes them; all others are written as CSV."""
+
 SAMPLE = 100  # lines that show how a file is quoted
 FALSE = ("0", "f", "false", "n", "no")
 
@@ -36,6 +39,9 @@ def write(original: Original, records: Sequence[Record], path: Path) -> str:
     """
     source = original.source
     handed_in = original.manifest.folder.parent / source.path
+    if source.format.name not in KEPT:
+        _plain(records, original.names, path)
+        return ""
     if source.format.name == "parquet":
         _parquet(records, handed_in, path)
         return ""
@@ -47,6 +53,13 @@ def write(original: Original, records: Sequence[Record], path: Path) -> str:
     text = _lines(records, raw) if source.format.name == "jsonl" else _csv(original, records)
     path.write_bytes(_packed(text.encode(encoding, errors="replace"), handed_in))
     return "" if encoding.startswith("utf-8") else encoding
+
+
+def _plain(records: Sequence[Record], names: Sequence[str], path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names, restval="", extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(records)
 
 
 def _packed(content: bytes, like: Path) -> bytes:

@@ -7,7 +7,8 @@ _PATHS = r"""list_transform(string_split(names, chr(31)),
 
 BODIES = {
     # Few texts need trimming, and asking is cheaper than doing it: 0.05 against 0.18 CPU seconds a million.
-    "fp_text": """CASE WHEN starts_with(s, ' ') OR ends_with(s, ' ') OR s = '' THEN NULLIF(trim(s), '')
+    # What is empty or begins with a space stands before '!'.
+    "fp_text": """CASE WHEN s < '!' OR ends_with(s, ' ') THEN NULLIF(trim(s), '')
         ELSE s END""",
     "fp_trim": "trim(s)",
     "fp_lower": "lower(s)",
