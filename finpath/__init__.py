@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from finpath.case import Case, read_case
-from finpath.engine import DuckDB, Engine, Limits
+from finpath.engine import DuckDB, Engine, Limits, Spark
 from finpath.errors import FinpathError
 from finpath.folder import Run
 from finpath.graph import PaymentGraph
@@ -24,6 +24,7 @@ __all__ = [
     "Referral",
     "Rule",
     "Run",
+    "Spark",
     "load",
     "read_case",
     "run",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pyarrow as pa
 
 from finpath import graph, ingest, referral, rules, scoring
 from finpath.case import Case
-from finpath.engine import DuckDB, Limits
+from finpath.engine import DuckDB, Engine, Limits
 from finpath.errors import ConfigError, RuleError
 from finpath.explanation import Told
 from finpath.folder import (
@@ -67,11 +68,12 @@ class Conclusion:
     scores: Scores
 
 
-def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user may decide
+def run(  # noqa: PLR0913 - what goes in, where it goes, and five things a user may decide
     contributions: Path | str | Sequence[Contribution],
     out: Path | str,
     *,
     case: Case | None = None,
+    engine: Engine | None = None,
     limits: Limits | None = None,
     force: bool = False,
     progress: Progress | None = None,
@@ -82,7 +84,9 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user 
         contributions: A folder with one folder per member, as the data contract says; or what they hand over in memory.
         out: The run folder to write.
         case: Thresholds, tiers, review capacity, as-of date; finpath's own when None.
-        limits: Memory, threads and temporary folder; none of them changes a result.
+        engine: Where the work is done, as `Spark(session)`, closed by whoever opened it; a `DuckDB` of the run's own
+            when None.
+        limits: Memory, threads and temporary folder of a `DuckDB`; none of them changes a result.
         force: Replace what an earlier run left in `out`.
         progress: Told what is being done; when None, a notebook shows it.
 
@@ -100,10 +104,10 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user 
     book = choose(case, limits)
     progress = progress or watch()
     options = load_options(case, progress)
-    with DuckDB(limits) as engine, fresh(Path(out), force=force) as folder:
-        ledger = ingest.load(given, engine=engine, options=options)
+    with _open(engine, limits) as place, fresh(Path(out), force=force) as folder:
+        ledger = ingest.load(given, engine=place, options=options)
         found = conclude(ledger, case, progress, book)
-        rules.keep(engine, "findings", found.findings)
+        rules.keep(place, "findings", found.findings)
         evidence = rules.collect(found.payments, found.findings, book.rules)
         aside = _reviewed(found, case, evidence, ledger)
         coverage = cover(ledger, found.payments, found.ran, case.switched_off(), case.calibration)
@@ -114,6 +118,10 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and four things a user 
         told = Told(found.payments, book.rules, found.findings, found.scores)
         write(Outcome(ledger, case, evidence, coverage, referrals, told), ingest.digests(given), folder)
     return Run(Path(out))
+
+
+def _open(engine: Engine | None, limits: Limits | None) -> AbstractContextManager[Engine]:
+    return DuckDB(limits) if engine is None else nullcontext(engine)
 
 
 @dataclass(frozen=True)

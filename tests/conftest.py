@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from finpath.engine import Spark
 from finpath.engine.functions import spark_statements
 from tests import sparks
 
@@ -77,3 +78,10 @@ def spark_session() -> Iterator[sparks.SparkSession]:
         session.sql(statement)
     yield session
     session.stop()
+
+
+@pytest.fixture(scope="session")
+def spark(spark_session: sparks.SparkSession) -> Iterator[Spark]:
+    """The one engine on Spark of a test run, for tests marked `spark`."""
+    with Spark(spark_session) as engine:
+        yield engine

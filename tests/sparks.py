@@ -21,6 +21,11 @@ SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.decimalOperations.allowPrecisionLoss": "false",
     "spark.sql.shuffle.partitions": "1",
+    # A test has few rows and many statements: half of the time would go into compiling them.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.codegen.wholeStage": "false",
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
     "spark.log.level": "OFF",
     "spark.ui.enabled": "false",

@@ -15,8 +15,7 @@ from rich.text import Text
 from finpath import pipeline, schema
 from finpath.cli.case import case_of
 from finpath.cli.console import answer, say, tell
-from finpath.engine import Limits
-from finpath.errors import ConfigError
+from finpath.engine import Limits, named
 from finpath.folder import Run
 from finpath.folder.leads import Lead
 
@@ -35,7 +34,10 @@ def run_command(
         Path | None,
         typer.Option(help="What currencies are worth (currency, date, eur); the ECB's rates when left out."),
     ] = None,
-    engine: Annotated[str, typer.Option(help="duckdb")] = "duckdb",
+    engine: Annotated[str, typer.Option(help="duckdb, or spark for more than one machine.")] = "duckdb",
+    spark_master: Annotated[
+        str | None, typer.Option(help="Of --engine spark, as in spark://host:7077; this machine when left out.")
+    ] = None,
     memory_limit: Annotated[
         str | None, typer.Option(help="For data, as in 4GB; Python itself takes 250 MB, and PDFs 200 MB.")
     ] = None,
@@ -54,14 +56,18 @@ def run_command(
 
     Exit codes: 0 done; 1 done, but a contribution was refused or too many rows rejected; 2 wrong use; 3 failed.
     """
-    if engine != "duckdb":
-        raise ConfigError(f'There is no engine "{engine}": this version runs on duckdb.')
     case = case_of(config, as_of)
     case = replace(case, skip_bad_rules=case.skip_bad_rules or skip_bad_rules, rates=rates or case.rates)
     limits = Limits(memory=memory_limit, threads=threads, temp_dir=temp_dir)
-    with say.status("starting") as status:
+    with say.status("starting") as status, named(engine, spark_master, limits) as place:
         done = pipeline.run(
-            contributions, out, case=case, limits=limits, force=force, progress=lambda step: tell(status.update, step)
+            contributions,
+            out,
+            case=case,
+            engine=place,
+            limits=limits,
+            force=force,
+            progress=lambda step: tell(status.update, step),
         )
     if as_json:
         answer(_told(done))

@@ -6,7 +6,9 @@ from finpath.engine.cards import is_card
 from finpath.engine.duckdb import DuckDB
 from finpath.engine.engine import Engine
 from finpath.engine.limits import Limits
+from finpath.engine.named import named
 from finpath.engine.scans import Batches, CsvScan, ParquetScan, Scan, as_text, as_value, lines
+from finpath.engine.spark import Spark
 from finpath.engine.table import Table
 
 __all__ = [
@@ -17,9 +19,11 @@ __all__ = [
     "Limits",
     "ParquetScan",
     "Scan",
+    "Spark",
     "Table",
     "as_text",
     "as_value",
     "is_card",
     "lines",
+    "named",
 ]

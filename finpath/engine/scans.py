@@ -63,11 +63,13 @@ class ParquetScan(Scan):
     @property
     def sql(self) -> str:
         """All columns as text, and as they are (v0, v1, …); instants with a zone in UTC, bytes as UTF-8."""
-        columns = ", ".join(
-            f"{as_text(name, kind)} AS c{index}, {as_value(name, kind)} AS v{index}"
-            for index, (name, kind) in enumerate(self.columns)
-        )
+        columns = ", ".join(f"{text} AS c{at}, {value} AS v{at}" for at, (text, value) in enumerate(self.read))
         return f"SELECT {columns} FROM read_parquet({_text(str(self.path))}, binary_as_string = true)"  # noqa: S608
+
+    @property
+    def read(self) -> tuple[tuple[str, str], ...]:
+        """The text of each column, and the column as it is, in SQL that both engines take."""
+        return tuple((as_text(name, kind), as_value(name, kind)) for name, kind in self.columns)
 
 
 @dataclass(frozen=True)
@@ -104,25 +106,26 @@ def as_text(name: str, kind: str) -> str:
     Programs keep identifiers as floats as soon as one is missing, and 12345.0 is nobody's name.
 
     >>> as_text("at", "timestamp[us, tz=Asia/Tokyo]")
-    'CAST(timezone(\'UTC\', "at") AS VARCHAR) || \'Z\''
+    'fp_zoned_text("at")'
     """
     column = '"' + name.replace('"', '""') + '"'
     if kind.startswith("timestamp") and "tz=" in kind:
-        return f"CAST(timezone('UTC', {column}) AS VARCHAR) || 'Z'"
-    if kind in ("float", "double"):
-        whole = f"{column} = trunc({column}) AND abs({column}) < 1e15"
-        return f"CASE WHEN {whole} THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) ELSE CAST({column} AS VARCHAR) END"
-    return f"CAST({column} AS VARCHAR)"
+        return f"fp_zoned_text({column})"
+    if kind == "double":
+        return f"fp_float_text({column})"
+    if kind == "float":  # as it is written: made into a double, 0.1 would be 0.10000000149
+        return f"fp_float_text(CAST(CAST({column} AS STRING) AS DOUBLE))"
+    return f"CAST({column} AS STRING)"
 
 
 def as_value(name: str, kind: str) -> str:
-    r"""SQL of a column as it is; an instant with a zone in UTC, without it.
+    """SQL of a column as it is; an instant with a zone in UTC, without it.
 
     >>> as_value("at", "timestamp[us, tz=Asia/Tokyo]")
-    'timezone(\'UTC\', "at")'
+    'fp_in_utc("at")'
     """
     column = '"' + name.replace('"', '""') + '"'
-    return f"timezone('UTC', {column})" if kind.startswith("timestamp") and "tz=" in kind else column
+    return f"fp_in_utc({column})" if kind.startswith("timestamp") and "tz=" in kind else column
 
 
 def _text(value: str) -> str:

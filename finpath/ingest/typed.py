@@ -56,7 +56,7 @@ class Typed:
     def text(self, name: str) -> str:
         """SQL that writes it out where it goes by a name."""
         zone = " || 'Z'" if kinds.is_timestamp(self.kind) and self.kind.tz is not None else ""
-        return f"CAST({name} AS VARCHAR){zone}"
+        return f"CAST({name} AS STRING){zone}"
 
     def instant(self, name: str, zone: str, otherwise: str) -> str:
         """SQL of an instant in UTC.

@@ -44,6 +44,10 @@ SIGNATURES: dict[str, str] = {
     "fp_part(s STRING)": "STRING",
     "fp_sha256(s STRING)": "STRING",
     "fp_hash64(s STRING)": "BIGINT",  # to find candidates only: each engine has its own, and no result depends on it
+    # A column of another type: an instant with a zone in UTC, and as text; a whole number without decimals.
+    "fp_in_utc(t TIMESTAMP)": "TIMESTAMP",
+    "fp_zoned_text(t TIMESTAMP)": "STRING",
+    "fp_float_text(x DOUBLE)": "STRING",
     # JSON: the names are one text, with chr(31) between them; their values are the texts of an object's members.
     "fp_json_texts(s STRING, names STRING)": "ARRAY<STRING>",
     "fp_json_object(s STRING)": "BOOLEAN",

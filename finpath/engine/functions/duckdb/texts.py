@@ -22,6 +22,10 @@ BODIES = {
     "fp_part": r"replace(replace(coalesce(trim(s), ''), '\', '\\'), '|', '\|')",
     "fp_sha256": "sha256(s)",
     "fp_hash64": "hash(s)",
+    "fp_in_utc": "timezone('UTC', t)",
+    "fp_zoned_text": "CAST(timezone('UTC', t) AS VARCHAR) || 'Z'",
+    "fp_float_text": """CASE WHEN x = trunc(x) AND abs(x) < 1e15 THEN CAST(CAST(x AS BIGINT) AS VARCHAR)
+        ELSE CAST(x AS VARCHAR) END""",
     "fp_json_texts": f"CASE WHEN json_valid(s) THEN json_extract_string(s, {_PATHS}) END",
     "fp_json_object": "CASE WHEN json_valid(s) THEN json_type(s) = 'OBJECT' ELSE false END",
     "fp_item": "list[position]",

@@ -34,6 +34,14 @@ BODIES = {
     "fp_part": rf"replace(replace({trimmed('coalesce(s, chr(32))')}, r'\', r'\\'), '|', r'\|')",
     "fp_sha256": "sha2(s, 256)",
     "fp_hash64": "xxhash64(s)",
+    "fp_in_utc": "t",  # a type without a zone makes it so: the session's zone is UTC
+    "fp_zoned_text": "concat(CAST(t AS STRING), 'Z')",
+    # Only what is smaller than a ten-thousandth, or has more digits than an amount, is written with an exponent.
+    "fp_float_text": """CASE WHEN abs(x) < 1e15 AND x = floor(x) THEN CAST(CAST(x AS BIGINT) AS STRING)
+        WHEN abs(x) >= 1e-4 AND abs(x) < 1e-3 THEN rtrim('0', CAST(CAST(x AS DECIMAL(38, 28)) AS STRING))
+        WHEN abs(x) >= 1e7 AND abs(x) < 1e15 THEN rtrim('0', CAST(CAST(x AS DECIMAL(38, 18)) AS STRING))
+        ELSE regexp_replace(regexp_replace(replace(lower(CAST(x AS STRING)), '.0e', 'e'), 'e([0-9])', 'e+$1'),
+            'e-([0-9])$', 'e-0$1') END""",
     "fp_json_texts": where(
         "m", _MEMBERS, "CASE WHEN m IS NOT NULL THEN transform(split(names, chr(31)), name -> element_at(m, name)) END"
     ),

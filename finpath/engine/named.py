@@ -1,0 +1,36 @@
+"""The name of an engine in, the engine out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from finpath.engine.duckdb import DuckDB
+from finpath.engine.engine import Engine
+from finpath.engine.limits import Limits
+from finpath.engine.spark import Spark
+from finpath.errors import ConfigError
+
+HERE = "local[*]"
+"""Where Spark works when nobody names a master: on all processors of this machine."""
+
+
+def named(name: str, master: str | None, limits: Limits) -> Engine:
+    """Begin an engine.
+
+    Args:
+        name: duckdb or spark.
+        master: Of Spark, as it writes it; this machine when None.
+        limits: What it may use.
+
+    Raises:
+        ConfigError: No such engine, or it cannot begin.
+    """
+    known: dict[str, Callable[[], Engine]] = {
+        DuckDB.name: lambda: DuckDB(limits),
+        Spark.name: lambda: Spark.on(master or HERE, limits),
+    }
+    if name not in known:
+        raise ConfigError(f'There is no engine "{name}": known are {" and ".join(known)}.')
+    if master is not None and name != Spark.name:
+        raise ConfigError(f"--spark-master {master} is for --engine spark, and the engine is {name}: name one of them.")
+    return known[name]()

@@ -1,0 +1,202 @@
+"""Spark, on many machines: names and portable SQL in, tables and Arrow out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+import pyarrow as pa
+
+from finpath.engine import spark_files, spark_session
+from finpath.engine.binding import bind
+from finpath.engine.engine import Engine, Mapped, Params
+from finpath.engine.limits import Limits
+from finpath.engine.scans import Batches, Scan
+from finpath.engine.spark_faults import explaining
+from finpath.engine.spark_store import Store, address
+from finpath.engine.spark_words import in_words_of_spark
+from finpath.engine.table import Table
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+WORDS = re.compile(r"\w+")
+
+
+class Spark(Engine):
+    """A session of Spark of its own, within the application that is handed over or begun.
+
+    Its tables are Parquet files in a folder that every worker reads and writes, so that losing a worker loses no table,
+    and no plan grows with the steps before it. What comes to this machine is what a step asks for as Arrow or as rows.
+
+    >>> from pyspark.sql import SparkSession  # doctest: +SKIP
+    >>> with Spark(SparkSession.builder.getOrCreate()) as engine:  # doctest: +SKIP
+    ...     numbers = engine.materialize("numbers", "SELECT id AS i FROM range(:n)", {"n": 3})
+    ...     engine.rows("SELECT sum(i) FROM numbers")
+    [(3,)]
+    """
+
+    name: ClassVar[str] = "spark"
+    local: ClassVar[bool] = False
+
+    def __init__(self, session: SparkSession, limits: Limits | None = None) -> None:
+        """Take a session, whose own settings, views and tables stay as they are.
+
+        Args:
+            session: Of an application that runs.
+            limits: `temp_dir` is where tables go: a folder that this machine and every worker share.
+
+        Raises:
+            ConfigError: The limits cannot be used.
+        """
+        limits = limits or Limits()
+        self.threads = limits.count_threads()
+        self._session = spark_session.own(session)
+        self._store = Store(limits.temp_dir)
+        self._views: dict[str, frozenset[str]] = {}
+        self._ours = False
+
+    @classmethod
+    def on(cls, master: str, limits: Limits | None = None, settings: Mapping[str, str] | None = None) -> Spark:
+        """Begin an application on a cluster, for this engine alone.
+
+        Args:
+            master: As Spark writes it: `spark://host:7077`, `yarn`, `k8s://…`, `local[4]` for this machine.
+            limits: As above; `threads` and `memory` are this machine's.
+            settings: More of Spark's own, as `spark.executor.memory`.
+
+        Raises:
+            ConfigError: No pyspark, no Java, or nobody answers at the address.
+        """
+        engine = cls(spark_session.begin(master, limits or Limits(), settings or {}), limits)
+        engine._ours = True
+        return engine
+
+    def restart(self) -> None:
+        """Begin anew, with no table."""
+        self.drop(*self._views, *self._store.names())
+
+    def close(self) -> None:
+        """Remove everything temporary, and end the application where it was begun here."""
+        self.restart()
+        self._store.close()
+        if self._ours:
+            self._session.stop()
+
+    @property
+    def folder(self) -> Path:
+        """Where temporary files of this run go; removed at the end."""
+        return self._store.folder
+
+    def expect(self, data: int) -> None:
+        """Nothing is checked: what room a cluster has, its administrator knows."""
+
+    def materialize(self, name: str, sql: str, params: Params | None = None) -> Table:
+        """Run a SELECT and keep its rows under a name."""
+        with explaining(sql):
+            return self._keep(name, self._select(sql, params))
+
+    def view(self, name: str, sql: str, params: Params | None = None) -> Table:
+        """Give a SELECT a name without running it."""
+        with explaining(sql):
+            table = self._named(name, self._select(sql, params))
+        self._views[name] = frozenset(WORDS.findall(sql))
+        return table
+
+    def scan(self, name: str, source: Scan | Batches) -> Table:
+        """Give a file a name: its columns as text, c0, c1, …; what a program reads is read at once, on this machine."""
+        if isinstance(source, Batches):
+            path = self._store.write(name, source.schema, source.open())
+            return self._named(name, self._read(path))
+        with explaining(name, of_file=True):
+            return self._named(name, spark_files.frame(self._session, self._store, source))
+
+    def numbered(self, name: str, sql: str) -> Table:
+        """Keep the rows of a SELECT in the order of the file below it, counted from 1 in a column `position`.
+
+        Each part of the file counts its own rows; then each knows how many come before it.
+        """
+        kept = f"{name} kept"
+        seen = f"SELECT monotonically_increasing_id() AS seen, * FROM ({sql}) AS read"  # noqa: S608 - a SELECT of ours
+        with explaining(sql, of_file=True):
+            self._keep(kept, self._select(seen, None))
+        counted = f"SELECT seen >> 33, count(*) FROM `{kept}` GROUP BY seen >> 33 ORDER BY 1"  # noqa: S608
+        parts = [(int(str(part)), int(str(count))) for part, count in self.rows(counted)]
+        columns = ", ".join(f"`{column}`" for column in self.table(kept).columns if column != "seen")
+        table = self.view(name, f"SELECT {_position(parts)} AS position, {columns} FROM `{kept}`")  # noqa: S608
+        self._views[name] = frozenset((kept,))
+        return table
+
+    def register(self, name: str, rows: pa.Table) -> Table:
+        """Copy an Arrow table into the engine under a name."""
+        return self._named(name, self._read(self._store.write(name, rows.schema, rows.to_batches())))
+
+    def table(self, name: str) -> Table:
+        """The table of that name, with its columns."""
+        with explaining(name):
+            return Table(name, tuple(self._session.table(f"`{name}`").columns))
+
+    def drop(self, *names: str) -> None:
+        """Forget tables that no later step needs."""
+        for name in names:
+            for each in (name, f"{name} kept"):
+                self._session.catalog.dropTempView(each)
+                self._views.pop(each, None)
+                self._store.remove(each)
+
+    def arrow(self, sql: str, params: Params | None = None) -> pa.Table:
+        """The rows of a SELECT as one Arrow table; for what fits in memory."""
+        with explaining(sql):
+            return spark_session.arrow(self._select(sql, params))
+
+    def rows(self, sql: str, params: Params | None = None) -> list[tuple[object, ...]]:
+        """The rows of a small SELECT as Python values."""
+        with explaining(sql):
+            return [tuple(row) for row in self._select(sql, params).collect()]
+
+    def batches(self, sql: str, params: Params | None = None) -> Iterator[pa.RecordBatch]:
+        """The rows of a SELECT as record batches, in order, without holding them all: written first, then read here."""
+        name = "batches kept"
+        self.materialize(name, sql, params)
+        yield from self._store.read(name)
+
+    def map_batches(self, name: str, sql: str, function: Mapped, schema: pa.Schema) -> Table:
+        """Run a Python function over the record batches of a SELECT, on the workers, and keep what it returns."""
+        with explaining(sql):
+            return self._keep(name, spark_session.mapped(self._select(sql, None), function, schema))
+
+    def _select(self, sql: str, params: Params | None) -> DataFrame:
+        return self._session.sql(in_words_of_spark(bind(sql, params)))
+
+    def _keep(self, name: str, frame: DataFrame) -> Table:
+        """Write rows, and read them from there on: a plan ends here."""
+        frame = spark_session.typed(frame)
+        path = self._store.place(name)
+        frame.write.parquet(f"file://{path}")
+        return self._named(name, self._read(path, frame))
+
+    def _read(self, path: Path, frame: DataFrame | None = None) -> DataFrame:
+        reader = self._session.read
+        return (reader.schema(frame.schema) if frame is not None else reader).parquet(address(path))
+
+    def _named(self, name: str, frame: DataFrame) -> Table:
+        frame.createOrReplaceTempView(f"`{name}`")
+        self._views.pop(name, None)
+        self._store.replaced(name, still=self._seen(name))
+        return Table(name, tuple(frame.columns))
+
+    def _seen(self, name: str) -> bool:
+        """Say whether a view was made of the table that a name had before."""
+        return any(name in words for words in self._views.values())
+
+
+def _position(parts: Sequence[tuple[int, int]]) -> str:
+    """SQL of a row's number in its file: what its part counted, and all rows of the parts before."""
+    before, whens = 0, []
+    for part, count in parts:
+        if before or part:
+            whens.append(f"WHEN {part} THEN {before - (part << 33) + 1}")
+        before += count
+    return f"seen + CASE seen >> 33 {' '.join(whens)} ELSE 1 END" if whens else "seen + 1"

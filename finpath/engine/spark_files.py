@@ -1,0 +1,73 @@
+"""A file of somebody else's in, a frame of Spark of its columns as text out: c0, c1, … in the order of the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finpath.engine.scans import CsvScan, ParquetScan, Scan
+from finpath.engine.spark_store import Store, address
+from finpath.engine.spark_words import in_words_of_spark
+from finpath.errors import EngineError
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, DataFrameReader, SparkSession
+
+LONGEST = 1 << 24
+"""Letters of one value, as DuckDB takes them."""
+
+
+def frame(session: SparkSession, store: Store, scan: Scan) -> DataFrame:
+    """Say how a file is read; nothing is read yet."""
+    if isinstance(scan, ParquetScan):
+        return _parquet(session.read, store, scan)
+    if isinstance(scan, CsvScan):
+        return (_csv if scan.quote or scan.header else _text)(session.read, store, scan)
+    raise EngineError(f"Spark cannot read a {type(scan).__name__}.")
+
+
+def _parquet(reader: DataFrameReader, store: Store, scan: ParquetScan) -> DataFrame:
+    columns = []
+    for at, (text, value) in enumerate(_of_nanoseconds(scan, at) or scan.read[at] for at in range(len(scan.columns))):
+        columns += [in_words_of_spark(f"{text} AS c{at}"), in_words_of_spark(f"{value} AS v{at}")]
+    return reader.parquet(address(store.link(scan.path))).selectExpr(*columns)
+
+
+def _of_nanoseconds(scan: ParquetScan, at: int) -> tuple[str, str] | None:
+    """Nanoseconds since 1970 come as numbers, and Spark's instants know nothing finer than a microsecond."""
+    name, kind = scan.columns[at]
+    if not kind.startswith("timestamp[ns"):
+        return None
+    instant = "CAST(timestamp_micros(" + '"' + name.replace('"', '""') + '" DIV 1000) AS TIMESTAMP_NTZ)'
+    return f"concat(CAST({instant} AS STRING), '{'Z' if 'tz=' in kind else ''}')", instant
+
+
+def _text(reader: DataFrameReader, store: Store, scan: CsvScan) -> DataFrame:
+    """Lines as they are."""
+    return reader.text(address(store.link(scan.path))).selectExpr("nullif(value, '') AS c0")
+
+
+def _csv(reader: DataFrameReader, store: Store, scan: CsvScan) -> DataFrame:
+    """Records; one that does not fit is an error.
+
+    A quoted value may hold line ends only where the whole file is read by one worker: so each file is read whole.
+    """
+    columns = [f"c{index}" for index in range(scan.width)]
+    options = {
+        "sep": scan.delimiter,
+        "quote": scan.quote or "\0",
+        "escape": scan.quote or "\0",
+        "header": str(scan.header).lower(),
+        "enforceSchema": "true",
+        "mode": "FAILFAST",
+        "multiLine": str(bool(scan.quote)).lower(),
+        "columnPruning": "false",
+        "maxCharsPerColumn": str(LONGEST),
+        "unescapedQuoteHandling": "RAISE_ERROR",
+        "encoding": "UTF-8",
+        "nullValue": "",
+        "emptyValue": "",
+    }
+    read = reader.options(**options).schema(", ".join(f"{column} STRING" for column in columns))
+    return read.csv(address(store.link(scan.path))).selectExpr(
+        *(f"nullif({column}, '') AS {column}" for column in columns)
+    )

@@ -1,0 +1,161 @@
+"""A master's address or a session in, a session of our own out, set so that it answers as DuckDB does."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import sys
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from finpath.engine.engine import Mapped
+from finpath.engine.functions.spark import PARTS
+from finpath.engine.limits import Limits
+from finpath.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.ansi.doubleQuotedIdentifiers": "true",
+    "spark.sql.parser.escapedStringLiterals": "false",
+    "spark.sql.legacy.consecutiveStringLiterals.enabled": "false",
+    "spark.sql.caseSensitive": "false",
+    "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
+    "spark.sql.decimalOperations.allowPrecisionLoss": "false",
+    "spark.sql.parquet.binaryAsString": "true",
+    "spark.sql.legacy.parquet.nanosAsLong": "true",
+    "spark.sql.autoBroadcastJoinThreshold": "256MB",
+    "spark.sql.constraintPropagation.enabled": "false",  # of a long expression it makes thousands, and plans for hours
+}
+"""What decides an answer, and how much of merchants goes to every worker; set on the session of ours alone."""
+
+HERE = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+"""Where all of Spark is on this machine, nothing listens beyond it."""
+
+QUIET = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
+
+ROOM = {"spark.driver.maxResultSize": "4g"}
+"""What may come to this machine at once: numbers of merchants, never payers or links."""
+
+ADDRESS = re.compile(r"([^:,/]+):([0-9]+)")
+PATIENCE = 5
+"""Seconds in which a master must answer."""
+
+
+def begin(master: str, limits: Limits, settings: Mapping[str, str]) -> SparkSession:
+    """Begin an application of Spark.
+
+    Raises:
+        ConfigError: No pyspark, no Java, or nobody answers at the address.
+    """
+    try:
+        from pyspark.sql import SparkSession  # noqa: PLC0415 - whoever has no Spark must not need it
+    except ImportError:
+        raise ConfigError("The engine spark needs pyspark: install it with pip install 'finpath[spark]'.") from None
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        raise ConfigError("Spark needs Java, 17 or later: install it, or name its folder in JAVA_HOME.")
+    _reach(master)
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    own = QUIET | ROOM | (HERE if _is_here(master) else {})
+    if limits.threads and master.startswith("local"):
+        master = f"local[{limits.threads}]"
+    if limits.memory_bytes():
+        own["spark.driver.memory"] = f"{(limits.memory_bytes() or 0) >> 20}m"
+    builder = SparkSession.builder.master(master).appName("finpath")
+    for name, value in (own | dict(settings)).items():
+        builder = builder.config(name, value)
+    with _silent():
+        try:
+            return builder.getOrCreate()
+        except Exception as error:
+            raise ConfigError(f"Spark could not begin at {master}: {str(error).splitlines()[0]}") from error
+
+
+def own(session: SparkSession) -> SparkSession:
+    """A session with functions and views of its own in the same application, and with the settings of the one given."""
+    ours = session.newSession()
+    theirs = {name: value for name, value in session.conf.getAll.items() if name.startswith("spark.sql.")}
+    for name, value in (theirs | SETTINGS).items():
+        if ours.conf.isModifiable(name) and ours.conf.get(name, None) != value:
+            ours.conf.set(name, value)
+    for head, body in PARTS.items():
+        ours.sql(f"CREATE OR REPLACE TEMPORARY FUNCTION {head} RETURN {body}")
+    return ours
+
+
+def arrow(frame: DataFrame) -> pa.Table:
+    """The rows as one Arrow table."""
+    with _as_it_is():
+        return frame.toArrow()
+
+
+def mapped(frame: DataFrame, function: Mapped, schema: pa.Schema) -> DataFrame:
+    """The rows that a Python function gives, batch by batch, on the workers."""
+    from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415 - as above
+
+    def each(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        return map(function, batches)
+
+    with _as_it_is():
+        return frame.mapInArrow(each, from_arrow_schema(schema, prefer_timestamp_ntz=True))
+
+
+def typed(frame: DataFrame) -> DataFrame:
+    """The same columns, with a type where NULL alone gives none: Parquet has to have one."""
+    from pyspark.sql.types import NullType  # noqa: PLC0415 - as above
+
+    empty = {
+        field.name: frame[field.name].cast("int") for field in frame.schema if isinstance(field.dataType, NullType)
+    }
+    return frame.withColumns(empty) if empty else frame
+
+
+def _is_here(master: str) -> bool:
+    return master.startswith("local") or "//127.0.0.1" in master or "//localhost" in master
+
+
+def _reach(master: str) -> None:
+    """Ask whether anybody is at the address of a standalone master: Spark itself would ask for minutes."""
+    if not master.startswith("spark://"):
+        return
+    for host, port in ADDRESS.findall(master.removeprefix("spark://")):
+        try:
+            socket.create_connection((host, int(port)), PATIENCE).close()
+        except OSError:
+            continue
+        return
+    raise ConfigError(f"No master of Spark answers at {master}: start it, or correct the address.")
+
+
+@contextmanager
+def _as_it_is() -> Iterator[None]:
+    """Without Spark's warnings about releases of pandas, which finpath does not use."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Give Spark's own process nowhere to chat to; what it raises comes back by another way."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        with _as_it_is():
+            yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(nowhere)
+        os.close(kept)

@@ -1,0 +1,40 @@
+"""A call of an `fp_…` function is replaced by its meaning in Spark's words, and nothing else of a statement changes."""
+
+from __future__ import annotations
+
+import pytest
+
+from finpath.engine.spark_words import in_words_of_spark
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT a FROM t WHERE b = 'fp_first(x, 1)'",
+        'SELECT "fp_first(x, 1)" FROM t -- fp_first(x, 1)',
+        "SELECT fp_first FROM t",
+    ],
+)
+def test_what_is_no_call_stays(sql: str) -> None:
+    assert in_words_of_spark(sql) == sql
+
+
+def test_a_column_stands_where_its_parameter_stood() -> None:
+    assert in_words_of_spark("SELECT fp_first(t.x, 3) FROM t") == "SELECT (substr(CAST(t.x AS STRING), 1, 3)) FROM t"
+
+
+def test_what_is_passed_is_worked_out_once() -> None:
+    said = in_words_of_spark("SELECT fp_logbin(sum(x)) FROM t")
+    assert said.count("sum(x)") == 1
+    assert "fp_given.x" in said
+
+
+def test_names_of_its_own_hide_none_of_what_is_passed() -> None:
+    said = in_words_of_spark("SELECT fp_utc(l, 'Asia/Tokyo') FROM t")
+    assert "named_struct('local', CAST(l AS TIMESTAMP_NTZ))" in said
+
+
+def test_calls_stand_in_calls() -> None:
+    said = in_words_of_spark("SELECT fp_clean_id(fp_text(a)), fp_first(concat(b, ','), 2) FROM t")
+    assert "fp_text" not in said
+    assert "substr(CAST(concat(b, ',') AS STRING), 1, 2)" in said
