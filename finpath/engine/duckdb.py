@@ -33,7 +33,7 @@ ENCRYPTED = ("SET force_mbedtls_unsafe = true", "SET temp_file_encryption = true
 """What is spilled is encrypted with a key that only this process has, in its memory.
 
 DuckDB calls its own source of randomness unsafe, since a key of a lasting file needs a better one; here it keeps what a
-killed process leaves on a disk from being read. Encrypting costs 16 CPU seconds a gigabyte.
+killed process leaves on a disk from being read. Of a gigabyte, writing costs 6 CPU seconds and reading 25.
 """
 
 
