@@ -50,7 +50,7 @@ class CsvScan(Scan):
 
 @dataclass(frozen=True)
 class ParquetScan(Scan):
-    """A Parquet file; every type is written out as text, so that text in Parquet is read as text in CSV is.
+    """A Parquet file; every type is written out as text, so that it is read as text in CSV is, and given as it is.
 
     Args:
         path: The file.

@@ -1,4 +1,4 @@
-"""Arrow record batches in, records that the engine reads as text out; of any type that has a text."""
+"""Arrow record batches in, records that the engine reads out, as they are or as text; of any type that has a text."""
 
 from __future__ import annotations
 

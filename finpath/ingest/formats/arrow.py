@@ -1,4 +1,4 @@
-"""Arrow IPC, as a file or as a stream: columns of any physical type, read as text."""
+"""Arrow IPC, as a file or as a stream: columns of any type, as they are where the contract has it, else as text."""
 
 from __future__ import annotations
 

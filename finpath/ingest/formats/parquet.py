@@ -1,4 +1,4 @@
-"""Parquet: columns of any physical type, read as text."""
+"""Parquet: columns of any physical type, read as they are where the contract has that type, else as text."""
 
 from __future__ import annotations
 
