@@ -34,25 +34,32 @@ RING = 10
 
 CROWDS = """
 WITH placed AS (
-    SELECT o.merchant,
+    SELECT l.merchant,
            l.country,
            count(*) AS payers
-    FROM outsider_links AS o
-    JOIN links          AS l ON l.merchant = o.merchant AND l.payer = o.payer
+    FROM links               AS l
+    SEMI JOIN outsider_links AS o ON o.merchant = l.merchant AND o.payer = l.payer
     WHERE l.country IS NOT NULL
-    GROUP BY o.merchant, l.country
+    GROUP BY l.merchant, l.country
 ), diversity AS (
     SELECT merchant,
            1 - fp_share(sum(payers * payers), sum(payers) * sum(payers)) AS country_diversity
     FROM placed
     GROUP BY merchant
+), daily AS (
+    SELECT p.merchant,
+           fp_day(p.occurred_at)                      AS day,
+           count(*) FILTER (WHERE NOT p.card_present) AS remote,
+           count(p.card_present)                      AS remote_known
+    FROM purchases           AS p
+    SEMI JOIN outsider_links AS o ON o.merchant = p.merchant AND o.payer = p.payer
+    GROUP BY p.merchant, fp_day(p.occurred_at)
 ), paid AS (
-    SELECT o.merchant,
-           count(DISTINCT fp_day_number(p.occurred_at))                                AS active_days,
-           fp_share(count(*) FILTER (WHERE NOT p.card_present), count(p.card_present)) AS remote_share
-    FROM outsider_links AS o
-    JOIN purchases      AS p ON p.merchant = o.merchant AND p.payer = o.payer
-    GROUP BY o.merchant
+    SELECT merchant,
+           count(*)                                 AS active_days,
+           fp_share(sum(remote), sum(remote_known)) AS remote_share
+    FROM daily
+    GROUP BY merchant
 ), counted AS (
     SELECT merchant, count(*) AS payers
     FROM outsider_links

@@ -58,9 +58,11 @@ def linked(ties: sparse.csr_array, least: float) -> Ints:
         least: As in `gather`.
     """
     pairs = sparse.triu(ties, 1).tocoo()
-    near = pairs.data >= FAINT
-    one, two = (side[near].astype(np.int64) for side in pairs.coords)
-    return _Linkage(ties.shape[0]).join(one, two, pairs.data[near], least)
+    one, two = (side.astype(np.int64) for side in pairs.coords)
+    joins = np.zeros(ties.shape[0], np.bool_)  # whom no tie is close enough to join: no average is above all it is of
+    joins[one[pairs.data >= least]] = joins[two[pairs.data >= least]] = True
+    near = (pairs.data >= FAINT) & joins[one] & joins[two]
+    return _Linkage(ties.shape[0]).join(one[near], two[near], pairs.data[near], least)
 
 
 def parts(hints: Hints, merchants: int) -> sparse.csr_array:
