@@ -50,7 +50,7 @@ def tiers(
     score = evidence.score
     refer = (score >= bars.refer) & (evidence.families >= bars.families)
     refer &= (unreported or evidence).without_reports >= bars.corroboration
-    waiting = ~refer & (score >= bars.review)
+    waiting = ~refer & ~protected & (score >= bars.review)
     order = np.argsort(np.where(waiting, rank, len(rank) + 1), kind="stable")
     place = np.empty(len(rank), np.int64)
     place[order] = np.arange(len(rank))

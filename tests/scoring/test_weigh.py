@@ -63,6 +63,14 @@ def test_reports_of_whatever_weight_refer_nobody() -> None:
     assert tier({"report": 50.0, "price": 1.0}) != "refer"
 
 
+def test_whom_safeguarding_takes_takes_no_place_of_review() -> None:
+    weights = np.zeros((len(FAMILIES), 3))
+    weights[FAMILIES.index(Family.NETWORK)] = 6.0
+    protected = np.array([True, False, False])
+    named = tiers(Evidence(weights), np.array([1, 2, 3]), protected, Bars(capacity=1))
+    assert named == ["protect", "review", "watch"]
+
+
 def test_capacity_cuts_review_and_nothing_else() -> None:
     weights = np.zeros((len(FAMILIES), 5))
     weights[FAMILIES.index(Family.NETWORK)] = [6.0, 6.0, 6.0, 9.0, 0.0]
