@@ -94,9 +94,10 @@ def own(session: SparkSession) -> SparkSession:
 
 
 def arrow(frame: DataFrame) -> pa.Table:
-    """The rows as one Arrow table."""
+    """The rows as one Arrow table; any column may hold NULL, as far as its type is concerned."""
     with _as_it_is():
-        return frame.toArrow()
+        found = frame.toArrow()
+    return found.cast(pa.schema([field.with_nullable(nullable=True) for field in found.schema]))
 
 
 def mapped(frame: DataFrame, function: Mapped, schema: pa.Schema) -> DataFrame:

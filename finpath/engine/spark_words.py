@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 
 from finpath.engine.binding import doubled
 from finpath.engine.functions import SIGNATURES, spark
+from finpath.engine.spark_order import nulls_last
 
 PIECE = re.compile(
     r"""[rR]'[^']*' | '(?:[^'\\]|\\.|'')*' | "[^"]*" | `[^`]*` | --[^\n]* | \w+ | \s+ | .""", re.VERBOSE | re.DOTALL
@@ -75,9 +76,8 @@ def in_words_of_spark(sql: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _expanded(sql: str) -> str:
-    if "fp_" not in sql.lower():
-        return sql
-    return _said(PIECE.findall(sql))
+    pieces = PIECE.findall(sql)
+    return _said(nulls_last(pieces) if any(piece.lower() == "order" for piece in pieces) else pieces)
 
 
 def _said(pieces: Sequence[str]) -> str:

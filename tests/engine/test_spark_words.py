@@ -38,3 +38,24 @@ def test_calls_stand_in_calls() -> None:
     said = in_words_of_spark("SELECT fp_clean_id(fp_text(a)), fp_first(concat(b, ','), 2) FROM t")
     assert "fp_text" not in said
     assert "substr(CAST(concat(b, ',') AS STRING), 1, 2)" in said
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("SELECT a FROM t ORDER BY a, b DESC", "SELECT a FROM t ORDER BY a NULLS LAST, b DESC NULLS LAST"),
+        ("SELECT a FROM t ORDER BY a NULLS FIRST LIMIT 1", "SELECT a FROM t ORDER BY a NULLS FIRST LIMIT 1"),
+        (
+            "SELECT max(a) OVER (ORDER BY f(a, b) ROWS 1 PRECEDING)",
+            "SELECT max(a) OVER (ORDER BY f(a, b) NULLS LAST ROWS 1 PRECEDING)",
+        ),
+        ("SELECT p(1) WITHIN GROUP (ORDER BY a) FROM t", "SELECT p(1) WITHIN GROUP (ORDER BY a) FROM t"),
+        (
+            "SELECT a FROM t QUALIFY row_number() OVER (ORDER BY a) = 1 ORDER BY b\n",
+            "SELECT a FROM t QUALIFY row_number() OVER (ORDER BY a NULLS LAST) = 1 ORDER BY b NULLS LAST\n",
+        ),
+        ("SELECT 'ORDER BY a' FROM t", "SELECT 'ORDER BY a' FROM t"),
+    ],
+)
+def test_what_has_no_value_comes_last(sql: str, said: str) -> None:
+    assert in_words_of_spark(sql) == said
