@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import platform
+import re
 import shutil
 import tempfile
 import weakref
@@ -29,7 +31,7 @@ class Workspace:
         if not place.is_dir() or not os.access(place, os.W_OK):
             raise ConfigError(f"Temporary data cannot go to {place}: name a folder that exists and can be written to.")
         _sweep(place)
-        self.path = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place))
+        self.path = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-{_host()}-", dir=place))
         self._remove = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
     def close(self) -> None:
@@ -38,10 +40,15 @@ class Workspace:
 
 
 def _sweep(place: Path) -> None:
-    for folder in place.glob(f"{PREFIX}*-*"):
+    """Remove what killed processes of this machine left; others may use the same folder over a network."""
+    for folder in place.glob(f"{PREFIX}*-{_host()}-*"):
         owner = folder.name.removeprefix(PREFIX).split("-")[0]
         if owner.isdecimal() and not _alive(int(owner)):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _host() -> str:
+    return re.sub(r"[^A-Za-z0-9]", "", platform.node()) or "here"
 
 
 def _alive(process: int) -> bool:
