@@ -14,19 +14,23 @@ LONGEST = 600
 
 STYLE = """<style>
 .finpath{font:14px/1.45 system-ui,sans-serif;max-width:60rem;color:inherit}
-.finpath h3{font-size:1.15em;margin:.2em 0}.finpath p{margin:.3em 0}
+.finpath h3{font-size:1.15em;font-weight:600;margin:.2em 0}.finpath p{margin:.3em 0}
 .finpath dl{display:flex;flex-wrap:wrap;gap:.3em 2em;margin:.6em 0}
 .finpath dl div{display:flex;flex-direction:column-reverse}
 .finpath dt{opacity:.75;font-size:.85em}.finpath dd{margin:0;font-size:1.3em}
 .finpath table{border-collapse:collapse;margin:.6em 0}
 .finpath caption{text-align:left;opacity:.75;font-size:.85em}
 .finpath td,.finpath th{padding:.2em 1em .2em 0;text-align:left;vertical-align:top;font-weight:400;background:none}
+.finpath td.long{min-width:20em}
 .finpath thead th{opacity:.75;font-size:.85em}
 .finpath .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .finpath .bar{display:inline-block;width:7em;height:.6em;border:1px solid;border-radius:.3em;position:relative}
 .finpath .bar i{position:absolute;inset:0 auto 0 0;background:currentColor;opacity:.65}
 .finpath svg{display:block;fill:currentColor;opacity:.75;max-width:100%}
 </style>"""
+
+SENTENCE = 60
+"""Letters from which on a text has a column that can be read, whatever else the table holds."""
 
 Cell = str | int | float | None
 
@@ -91,7 +95,8 @@ def spark(caption: str, counts: Sequence[int], names: Sequence[str]) -> str:
 
 
 def _data(cell: Cell) -> str:
-    return f'<td class="n">{_cell(cell)}</td>' if isinstance(cell, int | float) else f"<td>{_cell(cell)}</td>"
+    kind = "n" if isinstance(cell, int | float) else "long" if isinstance(cell, str) and len(cell) > SENTENCE else ""
+    return f'<td class="{kind}">{_cell(cell)}</td>' if kind else f"<td>{_cell(cell)}</td>"
 
 
 def _cell(cell: Cell) -> str:

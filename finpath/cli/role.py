@@ -9,6 +9,7 @@ from typing import Annotated
 import pyarrow.compute as pc
 import typer
 
+from finpath.cli.console import JSON, answer
 from finpath.cli.day import day
 from finpath.errors import ConfigError
 from finpath.folder import Run
@@ -25,6 +26,7 @@ def role_command(
     why: Annotated[str, typer.Option(help="The reason, for whoever asks later.")],
     on: Annotated[str, typer.Option(help="The day of the decision, as in 2026-06-30.")],
     to: Annotated[Path, typer.Option(help="The file that the case file names.")] = Path("roles.toml"),
+    as_json: JSON = False,
 ) -> None:
     """Give somebody a role in its case: it stands in referrals with your name and reason.
 
@@ -41,6 +43,9 @@ def role_command(
         raise ConfigError(f"{to} has a role for {merchant} already: delete its entry first, so that one role holds.")
     with to.open("a", encoding="utf-8") as file:
         file.write(("\n" if to.stat().st_size else "") + written(told))
+    if as_json:
+        answer({"merchant": merchant, "role": told.role.value, "file": str(to)})
+        return
     sys.stdout.write(f'{merchant}: {told.role.value}. Name the file in the case file: roles = "{to.name}"\n')
 
 

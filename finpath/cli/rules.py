@@ -95,6 +95,7 @@ def try_command(
     path: Annotated[
         Path | None, typer.Argument(help="The file of a rule of your own; all of finpath's when left out.")
     ] = None,
+    as_json: JSON = False,
 ) -> None:
     """Run the examples of the rules: what should be found is found, and the look-alikes are left alone.
 
@@ -103,11 +104,11 @@ def try_command(
     with DuckDB() as engine:
         if path is not None:
             vetted = vet(path, engine, [rule.id for rule in catalogue()])
-            _report([vetted.rule] if vetted.rule else [], list(vetted.wrong))
+            _report([vetted.rule] if vetted.rule else [], list(vetted.wrong), as_json=as_json)
             return
         every = catalogue()
         wrong = [sentence for rule in every for sentence in check(rule, engine)]
-    _report(list(every), wrong)
+    _report(list(every), wrong, as_json=as_json)
 
 
 def in_force(config: Path | None) -> tuple[Rule, ...]:
@@ -118,13 +119,19 @@ def in_force(config: Path | None) -> tuple[Rule, ...]:
     return book.rules
 
 
-def _report(every: list[Rule], wrong: list[str]) -> None:
-    for sentence in wrong:
-        say.print(f"! {sentence}", markup=False, soft_wrap=True)
-    if wrong:
-        raise typer.Exit(1)
+def _report(every: list[Rule], wrong: list[str], *, as_json: bool) -> None:
     examples = [example for rule in every for example in rule.examples]
     hits = sum(1 for example in examples if example.finds)
+    if as_json:
+        counted = {"found": hits, "left_alone": len(examples) - hits}
+        answer({"rules": [rule.id for rule in every], "examples": counted, "wrong": wrong})
+    else:
+        for sentence in wrong:
+            say.print(f"! {sentence}", markup=False, soft_wrap=True)
+    if wrong:
+        raise typer.Exit(1)
+    if as_json:
+        return
     named = every[0].id if len(every) == 1 else f"{len(every)} rules"
     sys.stdout.write(f"{named}: {hits} found, {len(examples) - hits} look-alike(s) left alone, as the examples say.\n")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from textwrap import fill
 from typing import Annotated, cast
@@ -12,7 +13,7 @@ import typer
 
 from finpath import ingest
 from finpath.cli.case import case_of
-from finpath.cli.console import say, tell
+from finpath.cli.console import JSON, answer, say, tell
 from finpath.cli.rules import CONFIG, WIDTH, in_force
 from finpath.engine import DuckDB
 from finpath.folder import Run
@@ -21,29 +22,60 @@ from finpath.pipeline import load_options
 from finpath.rules.able import Able, able, unfilled
 from finpath.rules.unsupported import UNSUPPORTED
 
+OF_A_RUN = ("rules", "off", "refused_rules")
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """Every rule beside what so many members contributed."""
+
+    judged: tuple[Able, ...]
+    members: int
+
 
 def coverage_command(
     place: Annotated[
         Path, typer.Argument(metavar="CONTRIBUTIONS_OR_RUN", help="A folder of contributions, or a run folder.")
     ],
     config: CONFIG = None,
+    as_json: JSON = False,
 ) -> None:
     """Say which rules can look at these contributions, which cannot, and which column each of those lacks.
 
     Of a run folder: what its rules did. Published indicators that no table of the contract can support come last, each
     with the column that it would need. For example: finpath rules coverage contributions
     """
-    told = _of_run(Run(place)) if (place / "manifest.json").is_file() else _of_contributions(place, config)
-    sys.stdout.write("\n".join([*told, *_unsupported()]) + "\n")
+    run = Run(place) if (place / "manifest.json").is_file() else None
+    seen = _Seen((), 0) if run else _look(place, config)
+    if as_json:
+        told = (
+            {name: run.coverage.get(name, []) for name in OF_A_RUN} if run else {"rules": [*map(_plain, seen.judged)]}
+        )
+        answer(told | {"unsupported": [asdict(each) for each in UNSUPPORTED]})
+        return
+    lines = _of_run(run) if run else _of_contributions(seen)
+    sys.stdout.write("\n".join([*lines, *_unsupported()]) + "\n")
 
 
-def _of_contributions(place: Path, config: Path | None) -> Iterator[str]:
+def _look(place: Path, config: Path | None) -> _Seen:
     every, case = in_force(config), case_of(config, None)
     with say.status("starting") as status, DuckDB() as engine:
         ledger = ingest.load(place, engine=engine, options=load_options(case, lambda step: tell(status.update, step)))
         judged = able(every, supplied(ledger), {member.id: member.kind for member in ledger.providers})
+    return _Seen(judged, len(ledger.providers))
+
+
+def _plain(each: Able) -> dict[str, object]:
+    """What is told of each rule, for another program."""
+    rule = each.rule
+    said = {"id": rule.id, "family": rule.family.value, "shadow": rule.shadow, "runs": each.runs}
+    return said | {"lacks": each.lacks, "blind": dict(each.blind), "seers": each.seers}
+
+
+def _of_contributions(seen: _Seen) -> Iterator[str]:
+    judged = seen.judged
     can = [each for each in judged if each.runs]
-    yield f"{len(can)} of {len(judged)} rules can look at what {len(ledger.providers)} member(s) contributed.\n"
+    yield f"{len(can)} of {len(judged)} rules can look at what {seen.members} member(s) contributed.\n"
     yield from (line for each in can for line in _able(each))
     if len(can) < len(judged):
         yield "\nCannot run"

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from finpath.cli.console import JSON, answer
 from finpath.cli.day import day
 from finpath.errors import ConfigError
 from finpath.folder import Run
@@ -23,6 +24,7 @@ def suppress_command(
     on: Annotated[str, typer.Option(help="The day of the decision, as in 2026-06-30.")],
     until: Annotated[str, typer.Option(help="The last day that it holds, as in 2027-06-30.")],
     to: Annotated[Path, typer.Option(help="The file that the case file names.")] = Path("suppressions.toml"),
+    as_json: JSON = False,
 ) -> None:
     """Set a reviewed merchant aside until there is new evidence, or until the review ends.
 
@@ -37,6 +39,10 @@ def suppress_command(
         raise ConfigError(f"{to} has {decided.name} already: delete its entry first, so that one review holds.")
     with to.open("a", encoding="utf-8") as file:
         file.write(("\n" if to.stat().st_size else "") + written(decided))
-    rules = ", ".join(rule.split("@")[0] for rule in sorted(decided.reviewed)) or "no rule"
+    reviewed = [rule.split("@")[0] for rule in sorted(decided.reviewed)]
+    if as_json:
+        answer({"merchant": decided.name, "until": str(decided.until), "reviewed": reviewed, "file": str(to)})
+        return
+    rules = ", ".join(reviewed) or "no rule"
     sys.stdout.write(f"{decided.name} is set aside until {decided.until}, for what was reviewed: {rules}.\n")
     sys.stdout.write(f'Name the file in the case file: suppressions = "{to.name}"\n')

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from finpath import synth
-from finpath.cli.console import say
+from finpath.cli.console import JSON, answer, say
 
 
 def synth_command(
@@ -17,12 +17,16 @@ def synth_command(
     payers: Annotated[int, typer.Option(min=500)] = 20_000,
     merchants: Annotated[int, typer.Option(min=200)] = 2_500,
     days: Annotated[int, typer.Option(min=60)] = 180,
+    as_json: JSON = False,
 ) -> None:
     """Make a synthetic coalition with a known answer, to learn and to test on.
 
     For example: finpath synth contributions --seed 7
     """
-    synth.write(out, seed=seed, payers=payers, merchants=merchants, days=days)
+    truth = synth.write(out, seed=seed, payers=payers, merchants=merchants, days=days)
+    if as_json:
+        answer({"contributions": str(out), "truth": str(truth)})
+        return
     say.print(f"Wrote five contributions to {out}, and the truth beside it.")
 
 
@@ -33,6 +37,7 @@ def plant_command(
     groups_per_kind: Annotated[int, typer.Option(min=1, help="Groups of each of the six kinds.")] = 2,
     camouflage: Annotated[float, typer.Option(help="How well they imitate what is around: 0 not, 1 perfectly.")] = 0.5,
     reports: Annotated[str, typer.Option(help="Of each group, report none, one or half of the accounts.")] = "one",
+    as_json: JSON = False,
 ) -> None:
     """Plant structures with a known answer into anybody's contributions, to measure what is found in real traffic.
 
@@ -50,4 +55,7 @@ def plant_command(
             camouflage=camouflage,
             reports=reports,
         )
+    if as_json:
+        answer({"contributions": str(out), "truth": str(truth)})
+        return
     say.print(f"Wrote contributions with plants to {out}, and what is planted to {truth}.", markup=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import sqlglot
@@ -72,6 +73,7 @@ def faults(sql: str, *, expression: bool = False) -> list[str]:
     return sorted({*own, *_faults(tree), *_numbered(tree)})
 
 
+@lru_cache(maxsize=1024)
 def guarded(sql: str) -> str:
     """The same SELECT with every divisor made NULL where it is zero: one engine answers infinity, the other fails.
 

@@ -86,6 +86,13 @@ def own_path(rule: Rule) -> Path | None:
     return Path(str(sys.modules[name].__file__)) if name.startswith(_OWN) else None
 
 
+def is_ours(rule: Rule) -> bool:
+    """Whether its SQL came with finpath, whose tests ask of it what else every run would have to."""
+    kind = type(rule)
+    as_it_came = (rule.sql, rule.evidence) == (kind.sql, kind.evidence)
+    return as_it_came and kind.__module__.startswith("finpath.rules.")
+
+
 def placed(rule: Rule, part: str, said: str, word: str = "") -> str:
     """A sentence about a part of a rule, with the file and line where a user wrote it."""
     path = own_path(rule)

@@ -36,7 +36,7 @@ def write(  # noqa: PLR0913 - the sizes are what a caller chooses
     merchants: int = 2_500,
     days: int = 180,
     truth: Path | None = None,
-) -> None:
+) -> Path:
     """Write the contributions of five members below a folder, and apart from them the truth.
 
     Args:
@@ -46,7 +46,11 @@ def write(  # noqa: PLR0913 - the sizes are what a caller chooses
         merchants: How many merchant accounts there are, about.
         days: How many days the data cover.
         truth: File for the truth; without it `truth.csv` beside `out`.
+
+    Returns:
+        The file of the truth.
     """
+    truth = truth or out.parent / "truth.csv"
     world = World(seed, merchants, days, settle(seed, payers))
     whole, groups = _found(world)
     register = enrol(world, Papers(seed), whole.shops)
@@ -55,7 +59,8 @@ def write(  # noqa: PLR0913 - the sizes are what a caller chooses
     for member in (acquirer_north, acquirer_south, wallet, remitter):
         member.write(_desk(out / member.MEMBER.id, register, payments))
     hotline.write(_desk(out / hotline.MEMBER.id, register, payments), reports)
-    _tell(truth or out.parent / "truth.csv", register, groups, reported)
+    _tell(truth, register, groups, reported)
+    return truth
 
 
 def _desk(folder: Path, register: Register, payments: Payments) -> Desk:

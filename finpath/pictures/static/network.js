@@ -122,6 +122,16 @@ window.finpathNetwork = (() => {
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => cy.style(look(box)));
     show(start);
+    // A notebook may give the frame its size after the first drawing: until somebody moves it, all of it stays in view.
+    let moved = false;
+    stage.addEventListener("pointerdown", () => { moved = true; });
+    tools.addEventListener("click", () => { moved = true; });
+    new ResizeObserver(() => {
+      cy.resize();
+      if (moved || !stage.clientWidth) return;
+      cy.fit(undefined, 36);
+      if (cy.zoom() > 1.5) cy.zoom(1.5).center();
+    }).observe(stage);
     const counted = (many, one) => `${many} ${one}${many === 1 ? "" : "s"}`;
     const hint = cy.nodes("[?more]").nonempty() ? " A dashed rim has neighbours that are not shown yet: choose it to see them." : "";
     told.textContent = `${counted(cy.nodes().length, "merchant")}, ${counted(cy.edges().length, "tie")}.${hint}`;
