@@ -6,8 +6,8 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 DEMO    := demo
 LOWEST  := .venv-lowest
-# Two processes; the tests of a file share one, and so what they need is made once.
-WORKERS := --numprocesses 2 --dist loadfile
+# Two processes; the tests of a file share one, and so what they need is made once. They come as tests/conftest.py says.
+WORKERS := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

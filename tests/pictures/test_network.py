@@ -109,3 +109,19 @@ def test_hovering_tells_why(tmp_path: Path) -> None:
                 said = session.ask("(e => e.hidden ? '' : e.textContent)(document.querySelector('.tip'))")
                 told.add(str(said))
         assert any("payers in common; 0.3 would be chance" in said or "Because" in said for said in told)
+
+
+AWAY = """new Promise((told) => setTimeout(() => {
+  const stage = document.querySelector(".stage"), drawn = stage._cyreg.cy.elements().renderedBoundingBox();
+  told(Math.abs((drawn.x1 + drawn.x2) / 2 - stage.clientWidth / 2) / stage.clientWidth);
+}, 500))"""
+
+
+@pytest.mark.browser
+def test_all_stays_in_view_where_a_notebook_sizes_the_frame_later(tmp_path: Path) -> None:
+    path = made(["p/a", "p/b", "p/c"], [0, 1, 1]).save(tmp_path / "network.html")
+    with browsing(tmp_path / "profile") as session:
+        session.open(path, width=500)
+        session.call("Emulation.setDeviceMetricsOverride", width=1400, height=900, deviceScaleFactor=1, mobile=False)
+        assert float(str(session.ask(AWAY))) < 0.05
+        assert not session.complaints
