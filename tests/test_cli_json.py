@@ -60,8 +60,8 @@ def test_what_a_person_decided_comes_back(place: Path, tmp_path: Path) -> None:
     assert (decided["merchant"], decided["until"]) == (first(place), "2026-12-31")
     assert decided["reviewed"]
     assert Path(str(decided["file"])).read_text()
-    asked = (first(place), "unwitting intermediary", "--run", place / "run", "--to", tmp_path / "r.toml", *DECIDED)
-    assert told("role", *asked) == {
+    given = (first(place), "unwitting intermediary", "--run", place / "run", "--to", tmp_path / "r.toml", *DECIDED)
+    assert told("role", *given) == {
         "merchant": first(place),
         "role": "unwitting intermediary",
         "file": str(tmp_path / "r.toml"),
