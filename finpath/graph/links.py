@@ -50,13 +50,15 @@ JOIN merchant_accounts AS a ON a.merchant = t.merchant
 WHERE t.counted
 """
 
-PAYMENTS = """
+CLOCK = "LEFT JOIN clocks AS c ON c.zone = p.zone AND c.quarter = fp_quarter_number(p.occurred_at) AND p.timed"
+
+PAYMENTS = f"""
 SELECT p.*,
        c.week_hour,
        c.week_hour % 24 AS hour
 FROM placed_payments AS p
-LEFT JOIN clocks     AS c ON c.zone = p.zone AND c.quarter = fp_quarter_number(p.occurred_at) AND p.timed
-"""
+{CLOCK}
+"""  # noqa: S608 - our own
 
 PURCHASES = """
 SELECT *
@@ -110,7 +112,17 @@ HAVING count(*) > 1
 """
 """Most amounts are paid once: what nothing more is asked of takes a third of the memory."""
 
-PRICES = """
+PRICES = f"""
+WITH repeated AS (
+    SELECT p.*
+    FROM purchases            AS p
+    SEMI JOIN repeated_prices AS r ON r.merchant = p.merchant AND r.currency = p.currency AND r.amount = p.amount
+), clocked AS (
+    SELECT p.*,
+           c.week_hour % 24 AS hour
+    FROM repeated AS p
+    {CLOCK}
+)
 SELECT p.merchant,
        p.currency,
        p.amount,
@@ -123,11 +135,9 @@ SELECT p.merchant,
        min(p.occurred_at)                                              AS first_seen,
        max(p.occurred_at)                                              AS last_seen,
        CAST(row_number() OVER (PARTITION BY p.merchant ORDER BY count(*) DESC, p.amount, p.currency) AS BIGINT) AS nth
-FROM payments             AS p
-SEMI JOIN repeated_prices AS r ON r.merchant = p.merchant AND r.currency = p.currency AND r.amount = p.amount
-WHERE p.kind = 'purchase'
+FROM clocked AS p
 GROUP BY p.merchant, p.currency, p.amount
-"""
+"""  # noqa: S608 - our own
 
 DAYS = """
 WITH daily AS (
