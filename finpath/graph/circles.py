@@ -17,7 +17,7 @@ CIRCLES = """
 SELECT merchant,
        count(*)                                          AS neighbours,
        max(shared)                                       AS most_shared,
-       sum(shared)                                       AS circle_payers,
+       CAST(sum(shared) AS BIGINT)                       AS circle_payers,
        max(fp_millionths(least(surprise, 1e3)))          AS surprise,
        max(fp_millionths(shared / greatest(expected, 1e-6))) AS lift
 FROM shared_payers

@@ -21,7 +21,7 @@ SELECT merchant,
        reported,
        confirmed,
        count(*) OVER (PARTITION BY controller)                                                AS accounts,
-       sum(CASE WHEN confirmed > 0 THEN 1 ELSE 0 END) OVER (PARTITION BY controller)
-           - CASE WHEN confirmed > 0 THEN 1 ELSE 0 END                                        AS other_reported
+       CAST(sum(CASE WHEN confirmed > 0 THEN 1 ELSE 0 END) OVER (PARTITION BY controller)
+           - CASE WHEN confirmed > 0 THEN 1 ELSE 0 END AS BIGINT)                             AS other_reported
 FROM held
 """
