@@ -108,7 +108,7 @@ def test_a_run_says_what_it_does_and_names_the_page_to_open(cli: Cli, given: Pat
         ("run other/given --out other --force", "overlap: name a folder beside them"),
         ("run given --out ..", "overlap: name a folder beside them"),
         ("run given --out empty/..", "overlap: name a folder beside them"),
-        ("run given --out run --engine abacus", 'There is no engine "abacus": this version runs on duckdb.'),
+        ("run given --out run --engine abacus", 'There is no engine "abacus": known are duckdb and spark.'),
         ("run given --out run --memory-limit lots", 'The memory limit "lots" is not a size'),
         ("run given --out run --threads 0", "0 threads were asked for: at least one is needed"),
         ("run given --out run --temp-dir nowhere", "Temporary data cannot go to nowhere"),
