@@ -54,23 +54,23 @@ def test_every_column_that_keeps_a_text_is_looked_at() -> None:
         assert kept - looked <= {"payer_country", "payee_country", "country", "currency", "mcc"}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"export-{CARD}.csv",
-        SPACED,
-        "٤١١١١١١١١١١١١١١١",
-        "4222222222222",  # the shortest
-        "411111***1111",
-        "411111•••1111",
-        "4111xxxxxxxx11",
-        "north/payments-2026-03.csv",
-        "EFC-2026-001",
-        "",
-    ],
+NAMES = (
+    f"export-{CARD}.csv",
+    SPACED,
+    "٤١١١١١١١١١١١١١١١",
+    "4222222222222",  # the shortest
+    "411111***1111",
+    "411111•••1111",
+    "4111xxxxxxxx11",
+    "north/payments-2026-03.csv",
+    "EFC-2026-001",
+    "",
 )
-def test_the_engine_is_spared_only_what_it_would_answer_alike(engine: Engine, text: str) -> None:
-    assert hidden(engine, text) == engine.scalar(MASKED, {"text": text})
+
+
+def test_the_engine_is_spared_only_what_it_would_answer_alike(engine: Engine) -> None:
+    for name in NAMES:
+        assert hidden(engine, name) == engine.scalar(MASKED, {"text": name}), name
 
 
 def test_a_card_number_in_a_name_is_shown_nowhere(coalition: Coalition) -> None:
