@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -56,6 +57,7 @@ class Spark(Engine):
         self._session = spark_session.own(session)
         self._store = Store(limits.temp_dir)
         self._views: dict[str, frozenset[str]] = {}
+        self._numbers = count(1)
         self._ours = False
 
     @classmethod
@@ -158,9 +160,12 @@ class Spark(Engine):
 
     def batches(self, sql: str, params: Params | None = None) -> Iterator[pa.RecordBatch]:
         """The rows of a SELECT as record batches, in order, without holding them all: written first, then read here."""
-        name = "batches kept"
+        name = f"batches {next(self._numbers)}"  # two may be read at once
         self.materialize(name, sql, params)
-        yield from self._store.read(name)
+        try:
+            yield from self._store.read(name)
+        finally:
+            self.drop(name)
 
     def map_batches(self, name: str, sql: str, function: Mapped, schema: pa.Schema) -> Table:
         """Run a Python function over the record batches of a SELECT, on the workers, and keep what it returns."""
@@ -195,8 +200,8 @@ class Spark(Engine):
 def _position(parts: Sequence[tuple[int, int]]) -> str:
     """SQL of a row's number in its file: what its part counted, and all rows of the parts before."""
     before, whens = 0, []
-    for part, count in parts:
+    for part, rows in parts:
         if before or part:
             whens.append(f"WHEN {part} THEN {before - (part << 33) + 1}")
-        before += count
+        before += rows
     return f"seen + CASE seen >> 33 {' '.join(whens)} ELSE 1 END" if whens else "seen + 1"

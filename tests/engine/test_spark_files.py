@@ -122,3 +122,11 @@ def test_a_name_says_nothing_of_a_file(name: str, spark: Spark, tmp_path: Path) 
     path = tmp_path / name
     path.write_text(TEXTS["plain"])
     assert rows(spark, CsvScan(path, 3, ",")) == [(1, "1", "2", "3"), (2, "4", "5", "6")]
+
+
+def test_two_readings_go_on_at_once(spark: Spark) -> None:
+    spark.register("numbers", pa.table({"n": list(range(1000))}))
+    one, other = (spark.batches(f"SELECT n * {by} AS n FROM numbers ORDER BY n") for by in (1, 2))  # noqa: S608
+    first = next(one)["n"].to_pylist()
+    assert [n for batch in other for n in batch["n"].to_pylist()] == list(range(0, 2000, 2))
+    assert [*first, *(n for batch in one for n in batch["n"].to_pylist())] == list(range(1000))
