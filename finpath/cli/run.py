@@ -22,6 +22,19 @@ from finpath.folder.leads import Lead
 FIRST = 10
 """Merchants that the run names at its end."""
 
+RATES = Annotated[
+    Path | None,
+    typer.Option(help="What currencies are worth (currency, date, eur); the ECB's rates when left out."),
+]
+MASTER = Annotated[
+    str | None, typer.Option(help="Of --engine spark, as in spark://host:7077; this machine when left out.")
+]
+MEMORY = Annotated[str | None, typer.Option(help="For data, as in 4GB; Python itself takes 250 MB, and PDFs 200 MB.")]
+SKIP = Annotated[
+    bool,
+    typer.Option("--skip-bad-rules", help="Go on without rules of your own that are wrong; the coverage says so."),
+]
+
 
 def run_command(
     contributions: Annotated[Path, typer.Argument(help="A folder with one folder per member.")],
@@ -30,24 +43,14 @@ def run_command(
         str | None, typer.Option(help="Nothing later counts, as in 2026-06-30 or 2026-06-30T12:00Z.")
     ] = None,
     config: Annotated[Path | None, typer.Option(help="A case file: thresholds, tiers, review capacity.")] = None,
-    rates: Annotated[
-        Path | None,
-        typer.Option(help="What currencies are worth (currency, date, eur); the ECB's rates when left out."),
-    ] = None,
+    rates: RATES = None,
     engine: Annotated[str, typer.Option(help="duckdb, or spark for more than one machine.")] = "duckdb",
-    spark_master: Annotated[
-        str | None, typer.Option(help="Of --engine spark, as in spark://host:7077; this machine when left out.")
-    ] = None,
-    memory_limit: Annotated[
-        str | None, typer.Option(help="For data, as in 4GB; Python itself takes 250 MB, and PDFs 200 MB.")
-    ] = None,
+    spark_master: MASTER = None,
+    memory_limit: MEMORY = None,
     threads: Annotated[int | None, typer.Option(help="CPU threads; all when left out.")] = None,
     temp_dir: Annotated[Path | None, typer.Option(help="Where temporary data goes.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what an earlier run left.")] = False,
-    skip_bad_rules: Annotated[
-        bool,
-        typer.Option("--skip-bad-rules", help="Go on without rules of your own that are wrong; the coverage says so."),
-    ] = False,
+    skip_bad_rules: SKIP = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> None:
     """Load contributions, build the graph, apply rules and detectors, write findings and referrals.
