@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -63,15 +64,8 @@ def run_command(
     case = replace(case, skip_bad_rules=case.skip_bad_rules or skip_bad_rules, rates=rates or case.rates)
     limits = Limits(memory=memory_limit, threads=threads, temp_dir=temp_dir)
     with say.status("starting") as status, named(engine, spark_master, limits) as place:
-        done = pipeline.run(
-            contributions,
-            out,
-            case=case,
-            engine=place,
-            limits=limits,
-            force=force,
-            progress=lambda step: tell(status.update, step),
-        )
+        told = partial(tell, status.update)
+        done = pipeline.run(contributions, out, case=case, engine=place, limits=limits, force=force, progress=told)
     if as_json:
         answer(_told(done))
     else:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from finpath.engine import Engine
 from finpath.engine.parquet import write_parquet
@@ -27,6 +28,9 @@ INDICATORS, WEIGHTS, SHADOW = "indicators.json", "weights.parquet", "shadow.parq
 
 ROWS = 20_000
 """Of a row group: one merchant is looked up at a time."""
+
+PLACES = 12
+"""Of a fraction, in what is kept."""
 
 TABLES: Mapping[str, str] = {
     "profiles": PROFILES,
@@ -64,9 +68,18 @@ def keep(told: Told, out: Path) -> None:
     find_near(told.payments, told.rules)
     engine.view("doubts", EACH)
     for name, sql in TABLES.items():
-        write_parquet(engine.arrow(sql), folder / f"{name}.parquet", ROWS)
+        write_parquet(_rounded(engine.arrow(sql)), folder / f"{name}.parquet", ROWS)
     write_parquet(_weights(engine, told.scores), folder / WEIGHTS, ROWS)
     (folder / INDICATORS).write_text(_indicators(told), encoding="utf-8")
+
+
+def _rounded(table: pa.Table) -> pa.Table:
+    """The same without the last bits of fractions: of a logarithm, no two engines have the same."""
+    columns = zip(table.schema, table.columns, strict=True)
+    kept = [
+        pc.round(column, ndigits=PLACES) if pa.types.is_float64(field.type) else column for field, column in columns
+    ]
+    return pa.table(kept, schema=table.schema)
 
 
 def _weights(engine: Engine, scores: Scores) -> pa.Table:
