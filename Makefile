@@ -11,7 +11,7 @@ WORKERS := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo venv test check lint types layers sql docs notebooks sbom audit test-lowest lock clean
+.PHONY: help demo venv test test-spark check lint types layers sql docs notebooks sbom audit test-lowest lock clean
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
@@ -34,6 +34,9 @@ venv: $(VENV)/dev.stamp ## Install finpath and all tools for working on it into 
 
 test: $(VENV)/dev.stamp ## Run the tests
 	@$(BIN)/python -m pytest $(WORKERS) $(ARGS)
+
+test-spark: $(VENV)/dev.stamp ## Run the tests on Spark, also on workers of which one is killed; needs Java 17
+	@FINPATH_REQUIRE=$${FINPATH_REQUIRE:+$$FINPATH_REQUIRE,}spark $(BIN)/python -m pytest -m spark $(ARGS)
 
 check: lint types layers sql ## Check style, types, the order of the steps, and the SQL
 

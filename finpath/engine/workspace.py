@@ -31,7 +31,7 @@ class Workspace:
         if not place.is_dir() or not os.access(place, os.W_OK):
             raise ConfigError(f"Temporary data cannot go to {place}: name a folder that exists and can be written to.")
         _sweep(place)
-        self.path = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-{_host()}-", dir=place))
+        self.path = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-{_host()}-", dir=place.resolve()))
         self._remove = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
     def close(self) -> None:

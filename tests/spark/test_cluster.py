@@ -1,0 +1,55 @@
+"""A cluster of two workers, one of them killed in the middle of a run: the bytes of a run that nobody disturbed."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from finpath import synth
+from tests.cluster import Cluster, cluster
+from tests.running import CASE, COMMAND, environment, tree
+
+MIDDLE = 40
+"""Tables that are written before the worker is killed; a run writes some hundred."""
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    (tmp_path / "case.toml").write_text(CASE)
+    synth.write(tmp_path / "contributions", payers=500, merchants=200, days=60)
+    return tmp_path
+
+
+def begun(here: Path, place: Cluster, name: str) -> subprocess.Popen[str]:
+    """A run on the cluster, in a process of its own."""
+    (here / f"temporary {name}").mkdir()
+    options = ["--engine", "spark", "--spark-master", place.master, "--temp-dir", f"temporary {name}"]
+    command = [*COMMAND, "run", "contributions", "--out", name, "--config", "case.toml", *options]
+    around = environment(**place.environment)
+    return subprocess.Popen(command, env=around, cwd=here, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def written(here: Path, name: str) -> int:
+    """How many tables a run has written so far."""
+    return max((int(path.name) for path in (here / f"temporary {name}").glob("*/tables/*")), default=0)
+
+
+@pytest.mark.spark
+def test_a_worker_that_is_killed_changes_nothing(here: Path) -> None:
+    with cluster(here / "cluster", workers=2) as place:
+        said, _ = begun(here, place, "whole").communicate(timeout=1800)
+        assert (here / "whole" / "SHA256SUMS").exists(), said
+        run = begun(here, place, "disturbed")
+        while written(here, "disturbed") < MIDDLE:
+            assert run.poll() is None, run.communicate()[0]
+            time.sleep(0.1)
+        place.kill(2)
+        said, _ = run.communicate(timeout=1800)
+        assert run.returncode == 0, said
+        assert b"app-" in (place.folder / "0.log").read_bytes()  # it ran there
+    assert tree(here / "disturbed") == tree(here / "whole")
+    for name in ("whole", "disturbed"):
+        assert list((here / f"temporary {name}").iterdir()) == []
