@@ -28,7 +28,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> set[str]:
         heard.add(sql)
         return numbered(engine, name, sql)
 
-    monkeypatch.setattr("finpath.engine.duckdb.bind", listen)
+    monkeypatch.setattr("finpath.engine.duckdb.engine.bind", listen)
     monkeypatch.setattr(DuckDB, "numbered", listen_too)
     return heard
 

@@ -1,8 +1,7 @@
-"""A file of somebody else's in, a SELECT of its columns as text out: c0, c1, … in the order of the file."""
+"""A file of somebody else's in, what an engine must know to read its columns as text out: c0, c1, … in its order."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,17 +9,8 @@ from pathlib import Path
 import pyarrow as pa
 
 
-class Scan(ABC):
-    """How the engine reads one file as text."""
-
-    @property
-    @abstractmethod
-    def sql(self) -> str:
-        """The SELECT that gives every column as text, in the order of the file."""
-
-
 @dataclass(frozen=True)
-class CsvScan(Scan):
+class CsvScan:
     """Separated text in UTF-8 with a header line; a record that does not fit is an error, never a guess.
 
     Args:
@@ -37,19 +27,9 @@ class CsvScan(Scan):
     header: bool = True
     quote: str = '"'
 
-    @property
-    def sql(self) -> str:
-        """All columns as text; an empty field is NULL."""
-        columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(self.width))
-        return (
-            f"SELECT * FROM read_csv({_text(str(self.path))}, columns = {{{columns}}}, auto_detect = false, "  # noqa: S608
-            f"header = {str(self.header).lower()}, delim = {_text(self.delimiter)}, quote = {_text(self.quote)}, "
-            f"escape = {_text(self.quote)}, nullstr = '', max_line_size = 16777216, compression = 'none')"
-        )
-
 
 @dataclass(frozen=True)
-class ParquetScan(Scan):
+class ParquetScan:
     """A Parquet file; every type is written out as text, so that it is read as text in CSV is, and given as it is.
 
     Args:
@@ -61,15 +41,13 @@ class ParquetScan(Scan):
     columns: tuple[tuple[str, str], ...]
 
     @property
-    def sql(self) -> str:
-        """All columns as text, and as they are (v0, v1, …); instants with a zone in UTC, bytes as UTF-8."""
-        columns = ", ".join(f"{text} AS c{at}, {value} AS v{at}" for at, (text, value) in enumerate(self.read))
-        return f"SELECT {columns} FROM read_parquet({_text(str(self.path))}, binary_as_string = true)"  # noqa: S608
-
-    @property
     def read(self) -> tuple[tuple[str, str], ...]:
         """The text of each column, and the column as it is, in SQL that both engines take."""
         return tuple((as_text(name, kind), as_value(name, kind)) for name, kind in self.columns)
+
+
+Scan = CsvScan | ParquetScan
+"""A file that an engine reads by itself."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +104,3 @@ def as_value(name: str, kind: str) -> str:
     """
     column = '"' + name.replace('"', '""') + '"'
     return f"fp_in_utc({column})" if kind.startswith("timestamp") and "tz=" in kind else column
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

@@ -10,13 +10,14 @@ from typing import ClassVar
 import duckdb
 import pyarrow as pa
 
-from finpath.engine import functions, space
+from finpath.engine import functions
 from finpath.engine.binding import bind
+from finpath.engine.duckdb import files, space
+from finpath.engine.duckdb.faults import explaining
+from finpath.engine.duckdb.stream import Stream
 from finpath.engine.engine import Engine, Mapped, Params
-from finpath.engine.faults import explaining
 from finpath.engine.limits import Limits
 from finpath.engine.scans import Batches, Scan
-from finpath.engine.stream import Stream
 from finpath.engine.table import Table
 from finpath.engine.workspace import Workspace
 from finpath.errors import EngineError
@@ -130,7 +131,7 @@ class DuckDB(Engine):
             self._streams[name] = Stream(source)
             self._connection.register(name, self._streams[name])
         else:
-            self._run(f"CREATE OR REPLACE VIEW {_quoted(name)} AS {source.sql}")
+            self._run(f"CREATE OR REPLACE VIEW {_quoted(name)} AS {files.select(source)}")
         return self.table(name)
 
     def numbered(self, name: str, sql: str) -> Table:

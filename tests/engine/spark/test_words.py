@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from finpath.engine.spark_words import in_words_of_spark
+from finpath.engine.spark.words import in_words_of_spark
 
 
 @pytest.mark.parametrize(

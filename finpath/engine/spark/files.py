@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finpath.engine.scans import CsvScan, ParquetScan, Scan
-from finpath.engine.spark_store import Store, address
-from finpath.engine.spark_words import in_words_of_spark
-from finpath.errors import EngineError
+from finpath.engine.spark.store import Store, address
+from finpath.engine.spark.words import in_words_of_spark
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, DataFrameReader, SparkSession
@@ -20,9 +19,7 @@ def frame(session: SparkSession, store: Store, scan: Scan) -> DataFrame:
     """Say how a file is read; nothing is read yet."""
     if isinstance(scan, ParquetScan):
         return _parquet(session.read, store, scan)
-    if isinstance(scan, CsvScan):
-        return (_csv if scan.quote or scan.header else _text)(session.read, store, scan)
-    raise EngineError(f"Spark cannot read a {type(scan).__name__}.")
+    return (_csv if scan.quote or scan.header else _text)(session.read, store, scan)
 
 
 def _parquet(reader: DataFrameReader, store: Store, scan: ParquetScan) -> DataFrame:

@@ -7,20 +7,16 @@ import re
 import shutil
 import socket
 import sys
-import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
-from finpath.engine.engine import Mapped
 from finpath.engine.functions.spark import PARTS
 from finpath.engine.limits import Limits
+from finpath.engine.spark.silence import silent
 from finpath.errors import ConfigError
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import SparkSession
 
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
@@ -74,7 +70,7 @@ def begin(master: str, limits: Limits, settings: Mapping[str, str]) -> SparkSess
     builder = SparkSession.builder.master(master).appName("finpath")
     for name, value in (own | dict(settings)).items():
         builder = builder.config(name, value)
-    with _silent():
+    with silent():
         try:
             return builder.getOrCreate()
         except Exception as error:
@@ -93,34 +89,6 @@ def own(session: SparkSession) -> SparkSession:
     return ours
 
 
-def arrow(frame: DataFrame) -> pa.Table:
-    """The rows as one Arrow table; any column may hold NULL, as far as its type is concerned."""
-    with _as_it_is():
-        found = frame.toArrow()
-    return found.cast(pa.schema([field.with_nullable(nullable=True) for field in found.schema]))
-
-
-def mapped(frame: DataFrame, function: Mapped, schema: pa.Schema) -> DataFrame:
-    """The rows that a Python function gives, batch by batch, on the workers."""
-    from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415 - as above
-
-    def each(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        return map(function, batches)
-
-    with _as_it_is():
-        return frame.mapInArrow(each, from_arrow_schema(schema, prefer_timestamp_ntz=True))
-
-
-def typed(frame: DataFrame) -> DataFrame:
-    """The same columns, with a type where NULL alone gives none: Parquet has to have one."""
-    from pyspark.sql.types import NullType  # noqa: PLC0415 - as above
-
-    empty = {
-        field.name: frame[field.name].cast("int") for field in frame.schema if isinstance(field.dataType, NullType)
-    }
-    return frame.withColumns(empty) if empty else frame
-
-
 def _is_here(master: str) -> bool:
     return master.startswith("local") or "//127.0.0.1" in master or "//localhost" in master
 
@@ -136,27 +104,3 @@ def _reach(master: str) -> None:
             continue
         return
     raise ConfigError(f"No master of Spark answers at {master}: start it, or correct the address.")
-
-
-@contextmanager
-def _as_it_is() -> Iterator[None]:
-    """Without Spark's warnings about releases of pandas, which finpath does not use."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
-
-
-@contextmanager
-def _silent() -> Iterator[None]:
-    """Give Spark's own process nowhere to chat to; what it raises comes back by another way."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        with _as_it_is():
-            yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(nowhere)
-        os.close(kept)

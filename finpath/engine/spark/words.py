@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from finpath.engine.binding import doubled
 from finpath.engine.functions import SIGNATURES, spark
-from finpath.engine.spark_order import nulls_last
+from finpath.engine.spark.order import nulls_last
 
 PIECE = re.compile(
     r"""[rR]'[^']*' | '(?:[^'\\]|\\.|'')*' | "[^"]*" | `[^`]*` | --[^\n]* | \w+ | \s+ | .""", re.VERBOSE | re.DOTALL

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pyarrow as pa
 
-from finpath.engine import spark_files, spark_session
 from finpath.engine.binding import bind
 from finpath.engine.engine import Engine, Mapped, Params
 from finpath.engine.limits import Limits
 from finpath.engine.scans import Batches, Scan
-from finpath.engine.spark_faults import explaining
-from finpath.engine.spark_store import Store, address
-from finpath.engine.spark_words import in_words_of_spark
+from finpath.engine.spark import files, frames
+from finpath.engine.spark.faults import explaining
+from finpath.engine.spark.session import begin, own
+from finpath.engine.spark.store import Store, address
+from finpath.engine.spark.words import in_words_of_spark
 from finpath.engine.table import Table
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Spark(Engine):
         """
         limits = limits or Limits()
         self.threads = limits.count_threads()
-        self._session = spark_session.own(session)
+        self._session = own(session)
         self._store = Store(limits.temp_dir)
         self._views: dict[str, frozenset[str]] = {}
         self._numbers = count(1)
@@ -72,7 +73,7 @@ class Spark(Engine):
         Raises:
             ConfigError: No pyspark, no Java, or nobody answers at the address.
         """
-        engine = cls(spark_session.begin(master, limits or Limits(), settings or {}), limits)
+        engine = cls(begin(master, limits or Limits(), settings or {}), limits)
         engine._ours = True
         return engine
 
@@ -113,7 +114,7 @@ class Spark(Engine):
             path = self._store.write(name, source.schema, source.open())
             return self._named(name, self._read(path))
         with explaining(name, of_file=True):
-            return self._named(name, spark_files.frame(self._session, self._store, source))
+            return self._named(name, files.frame(self._session, self._store, source))
 
     def numbered(self, name: str, sql: str) -> Table:
         """Keep the rows of a SELECT in the order of the file below it, counted from 1 in a column `position`.
@@ -151,7 +152,7 @@ class Spark(Engine):
     def arrow(self, sql: str, params: Params | None = None) -> pa.Table:
         """The rows of a SELECT as one Arrow table; for what fits in memory."""
         with explaining(sql):
-            return spark_session.arrow(self._select(sql, params))
+            return frames.arrow(self._select(sql, params))
 
     def rows(self, sql: str, params: Params | None = None) -> list[tuple[object, ...]]:
         """The rows of a small SELECT as Python values."""
@@ -170,14 +171,14 @@ class Spark(Engine):
     def map_batches(self, name: str, sql: str, function: Mapped, schema: pa.Schema) -> Table:
         """Run a Python function over the record batches of a SELECT, on the workers, and keep what it returns."""
         with explaining(sql):
-            return self._keep(name, spark_session.mapped(self._select(sql, None), function, schema))
+            return self._keep(name, frames.mapped(self._select(sql, None), function, schema))
 
     def _select(self, sql: str, params: Params | None) -> DataFrame:
         return self._session.sql(in_words_of_spark(bind(sql, params)))
 
     def _keep(self, name: str, frame: DataFrame) -> Table:
         """Write rows, and read them from there on: a plan ends here."""
-        frame = spark_session.typed(frame)
+        frame = frames.typed(frame)
         path = self._store.place(name)
         frame.write.parquet(f"file://{path}")
         return self._named(name, self._read(path, frame))

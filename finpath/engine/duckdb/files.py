@@ -1,0 +1,30 @@
+"""A file of somebody else's in, a SELECT of DuckDB of its columns as text out: c0, c1, … in the order of the file."""
+
+from __future__ import annotations
+
+from finpath.engine.scans import CsvScan, ParquetScan, Scan
+
+
+def select(scan: Scan) -> str:
+    """The SELECT that reads a file; nothing is read yet."""
+    return _csv(scan) if isinstance(scan, CsvScan) else _parquet(scan)
+
+
+def _csv(scan: CsvScan) -> str:
+    """All columns as text; an empty field is NULL."""
+    columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(scan.width))
+    return (
+        f"SELECT * FROM read_csv({_text(str(scan.path))}, columns = {{{columns}}}, auto_detect = false, "  # noqa: S608
+        f"header = {str(scan.header).lower()}, delim = {_text(scan.delimiter)}, quote = {_text(scan.quote)}, "
+        f"escape = {_text(scan.quote)}, nullstr = '', max_line_size = 16777216, compression = 'none')"
+    )
+
+
+def _parquet(scan: ParquetScan) -> str:
+    """All columns as text, and as they are (v0, v1, …); instants with a zone in UTC, bytes as UTF-8."""
+    columns = ", ".join(f"{text} AS c{at}, {value} AS v{at}" for at, (text, value) in enumerate(scan.read))
+    return f"SELECT {columns} FROM read_parquet({_text(str(scan.path))}, binary_as_string = true)"  # noqa: S608
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
