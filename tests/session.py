@@ -19,6 +19,12 @@ Told = Mapping[str, object]
 
 KEYS = {"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowUp": 38, "ArrowRight": 39, "/": 191}
 
+COMES = """new Promise((told) => {
+    let looks = 0;
+    const look = () => (SCRIPT) ? told(true) : ++looks < 2000 ? setTimeout(look, 10) : told(false);
+    look();
+})"""
+
 
 class Session:
     """One page, open; `requests` and `complaints` are all that it asked for and said."""
@@ -71,6 +77,10 @@ class Session:
         told = self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in told, told
         return cast("Told", told["result"]).get("value")
+
+    def wait_for(self, script: str) -> None:
+        """Wait until an expression is true: what a page does after an event comes when it comes."""
+        assert self.ask(COMES.replace("SCRIPT", script)) is True, script
 
     def press(self, key: str) -> None:
         about = {"key": key, "code": key, "windowsVirtualKeyCode": KEYS.get(key, 0)}

@@ -63,6 +63,11 @@ class Engine(ABC):
             EngineError: Neither memory nor the folder for temporary data has it.
         """
 
+    @property
+    def is_ample(self) -> bool:
+        """Whether any small file finds room in its memory, so that one which does not must lie of itself."""
+        return True
+
     @abstractmethod
     def materialize(self, name: str, sql: str, params: Params | None = None) -> Table:
         """Run a SELECT and keep its rows under a name."""

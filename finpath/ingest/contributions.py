@@ -162,14 +162,15 @@ def _stage(engine: Engine, first: int, manifest: Manifest, sources: tuple[Source
         try:
             yield _staged(Reading(engine, index, manifest, source), first)
         except EngineError as error:
-            if manifest.agreement is None or not (error.fatal or (error.exhausted and _is_small(source))):
+            lies = error.exhausted and engine.is_ample and _is_small(source)
+            if manifest.agreement is None or not (error.fatal or lies):
                 raise
             damaged = f"{source.path} cannot be read: it is damaged. Write it anew and send it again."
             raise _Fatal(Refusal(manifest.folder.name, damaged)) from None
 
 
 def _is_small(source: Source) -> bool:
-    """Say whether a file that takes up all memory can only do so because it lies of itself."""
+    """Say whether a file is one that no ample memory is too little for, if it is honest."""
     return source.handed_in is not None and source.handed_in.stat().st_size <= SMALL
 
 

@@ -98,7 +98,7 @@ def test_keys_alone_search_look_closer_and_come_back(session: Session, tmp_path:
     assert session.ask("document.getElementById('closer-name').textContent") == "Shop 21"
     session.press("Escape")
     assert session.ask("document.getElementById('closer').open") is False
-    assert session.ask("document.activeElement.closest('tr').dataset.rank") == "21"
+    session.wait_for("document.activeElement.closest('tr')?.dataset.rank === '21'")
 
 
 def test_a_closer_look_shows_every_picture_in_words_too(session: Session, tmp_path: Path) -> None:

@@ -25,6 +25,9 @@ from finpath.errors import EngineError
 BUFFERS = 0.75
 """DuckDB's share of the memory limit; the rest is for Arrow batches and sparse arrays."""
 
+AMPLE = 1 << 28
+"""Bytes with which a small file can be read, whatever honest things are in it."""
+
 ARRIVING = "SELECT * FROM arriving"
 
 ROWS = 1 << 17
@@ -110,6 +113,11 @@ class DuckDB(Engine):
             EngineError: Neither memory nor the folder for temporary data has it.
         """
         space.check(self.folder, data, self._memory)
+
+    @property
+    def is_ample(self) -> bool:
+        """Whether any small file finds room in its memory, so that one which does not must lie of itself."""
+        return self._memory >= AMPLE
 
     def materialize(self, name: str, sql: str, params: Params | None = None) -> Table:
         """Run a SELECT and keep its rows under a name."""
