@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from finpath.engine import DuckDB, Engine, Limits, space
+from finpath.engine import DuckDB, Engine, Limits
+from finpath.engine.duckdb import space
 from finpath.engine.kernels import OverlapLimits, SparseIncidence, incidence, overlap, walk
 from finpath.errors import EngineError
 from finpath.graph import PaymentGraph, build, follow, nearness
