@@ -18,17 +18,17 @@ def away(matrix: sparse.csr_array, near: Pairs, at_home: int) -> sparse.csr_arra
     [0.0, 1.0]
     """
     # Numbers of the machine's own size: np.add.at is several times slower with any other.
-    payers = np.split(matrix.indices.astype(np.intp), matrix.indptr[1:-1])
+    payers, bounds = matrix.indices.astype(np.intp), matrix.indptr.tolist()
     order = np.argsort(near.one, kind="stable")
-    starts = np.searchsorted(near.one[order], np.arange(1, matrix.shape[0]))
-    neighbours = np.split(near.other[order], starts)
+    merchants, first = np.unique(near.one[order], return_index=True)
+    other, ends = near.other[order].tolist(), [*first[1:].tolist(), len(order)]
     neighbours_paid = np.zeros(matrix.shape[1], np.intp)
     kept = np.ones(matrix.nnz, matrix.dtype)
-    for merchant in np.unique(near.one):
-        there = np.concatenate([payers[other] for other in neighbours[merchant]])
+    for merchant, start, end in zip(merchants.tolist(), first.tolist(), ends, strict=False):
+        there = np.concatenate([payers[bounds[each] : bounds[each + 1]] for each in other[start:end]])
         np.add.at(neighbours_paid, there, 1)
-        here = slice(matrix.indptr[merchant], matrix.indptr[merchant + 1])
-        kept[here] = neighbours_paid[payers[merchant]] < at_home
+        here = slice(bounds[merchant], bounds[merchant + 1])
+        kept[here] = neighbours_paid[payers[here]] < at_home
         neighbours_paid[there] = 0
     rest = sparse.csr_array((kept, matrix.indices.copy(), matrix.indptr.copy()), shape=matrix.shape)
     rest.eliminate_zeros()

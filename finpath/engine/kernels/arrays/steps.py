@@ -57,25 +57,26 @@ class MatrixSteps(Steps):
 
     def middle(self, first: Ints, last: Ints, on: float) -> Middle:
         """The likeliest way of two steps from each last merchant to its first, and whether it beats the direct one."""
-        forth = self._ahead(last)
-        back = self._ahead(first).multiply(self.popularity[first][:, None] / self.popularity)
-        detours = forth.multiply(back).tocoo()
-        row, merchant = detours.coords
-        open_ = (merchant != first[row]) & (merchant != last[row])
-        row, merchant, likely = row[open_], merchant[open_], np.round(on * detours.data[open_], 12)
-        order = np.lexsort((merchant, -likely, row))
-        best = order[np.unique(row[order], return_index=True)[1]]
         found = Middle(np.zeros(len(first), np.int64), np.zeros(len(first), np.bool_))
-        direct = np.round(np.asarray(forth[np.arange(len(first)), first]).ravel(), 12)
-        found.merchant[row[best]] = merchant[best]
-        found.likelier[row[best]] = likely[best] > direct[row[best]]
+        starts, start = np.unique(last, return_inverse=True)
+        targets, target = np.unique(first, return_inverse=True)
+        forth, back = self._ahead(starts), self._ahead(targets)
+        back.data *= np.repeat(self.popularity[targets], np.diff(back.indptr)) / self.popularity[back.indices]
+        for place in range(len(starts)):
+            there = forth[[place]].toarray().ravel()
+            for pair in np.flatnonzero(start == place):
+                row = slice(*back.indptr[target[pair] : target[pair] + 2])
+                by, likely = back.indices[row], np.round(on * (there[back.indices[row]] * back.data[row]), 12)
+                likely[(by == first[pair]) | (by == last[pair])] = 0
+                best = likely.max(initial=0)
+                if best > np.round(there[first[pair]], 12):
+                    found.merchant[pair], found.likelier[pair] = by[likely == best].min(), True
         return found
 
     def moved(self, here: sparse.csr_array) -> sparse.csr_array:
         """One step of walkers, from merchants to their payers to those payers' merchants."""
-        here = here.multiply(1 / self.popularity).tocsr()
-        paying = (here @ self.pays).multiply(1 / self.activity).tocsr()
-        moved: sparse.csr_array = (paying @ self.paid).tocsr()
+        paying = _times(here, 1 / self.popularity) @ self.pays
+        moved: sparse.csr_array = _times(paying, 1 / self.activity) @ self.paid
         return moved
 
     def _standing(self, merchants: Ints) -> sparse.csr_array:
@@ -84,9 +85,13 @@ class MatrixSteps(Steps):
 
     def _ahead(self, merchants: Ints) -> sparse.csr_array:
         """Where one step leads from each of some merchants, one row for each."""
-        different, index = np.unique(merchants, return_inverse=True)
-        ahead: sparse.csr_array = self.moved(self._standing(different))[index]
-        return ahead
+        return self.moved(self._standing(merchants))
+
+
+def _times(here: sparse.csr_array, factor: Floats) -> sparse.csr_array:
+    """Each column multiplied, in the order of the columns: sums over them do not depend on how they came about."""
+    here.sort_indices()
+    return sparse.csr_array((here.data * factor[here.indices], here.indices, here.indptr), here.shape)
 
 
 @dataclass(frozen=True)
