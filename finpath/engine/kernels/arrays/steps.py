@@ -80,8 +80,10 @@ class MatrixSteps(Steps):
         return moved
 
     def _standing(self, merchants: Ints) -> sparse.csr_array:
-        rows = np.arange(len(merchants))
-        return sparse.csr_array((np.ones(len(merchants)), (rows, merchants)), (len(merchants), len(self.popularity)))
+        # Places in numbers as large as the matrix has them: with larger ones, each product would copy all of it.
+        places = (np.arange(len(merchants)), merchants)
+        rows, columns = (each.astype(self.pays.indices.dtype) for each in places)
+        return sparse.csr_array((np.ones(len(merchants)), (rows, columns)), (len(merchants), len(self.popularity)))
 
     def _ahead(self, merchants: Ints) -> sparse.csr_array:
         """Where one step leads from each of some merchants, one row for each."""
