@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
-from finpath import Run, run
 from finpath.course import LESSONS, Lesson, check, lesson, new
 from finpath.course.case import opened
 from finpath.course.expected import AllOf, Number, OneOf
 from finpath.course.question import Expected, Question
-from finpath.engine import DuckDB
 from finpath.errors import ConfigError
-from finpath.ingest import Keys, LoadOptions, load
-from tests.running import KEY, finpath
+from tests.running import finpath
 
 
 def answer(expected: Expected) -> str:
@@ -112,53 +107,3 @@ def test_no_answers_are_lost_and_no_lesson_is_made_up(tmp_path: Path) -> None:
         new(lesson(1), tmp_path)
     with pytest.raises(ConfigError, match="There is no lesson 4"):
         lesson(4)
-
-
-def solved(case: Path, run: Run) -> dict[str, object]:
-    """Lesson 1 as somebody solves it who has the sheet, the contributions and a run, and no known answer."""
-    asked = (case / "answers.toml").read_text(encoding="utf-8").replace("\n#   ", "")
-    bought = re.search(r"test purchase: (\S+) (\S+) on (\S+), on the statement as '([^']+)'", asked)
-    closed = re.search(r"Account (\S+) took its last payment", asked)
-    assert bought
-    assert closed
-    found = {f"{row['provider_id']}/{row['merchant_id']}": row for row in run.findings.to_pylist()}
-    after = {
-        row["subject_id"]: int(row["sentence"].split()[0])
-        for row in pq.read_table(run.path / "reasons.parquet").to_pylist()
-        if row["rule_id"] == "successor" and closed[1] in row["sentence"]
-    }
-    new = max(after, key=after.__getitem__)
-    gap = (found[new]["first_seen"].date() - found[closed[1]]["last_seen"].date()).days
-    return {"test_purchase": took(case, bought), "successor": new, "gap": gap, "moved": after[new]}
-
-
-def took(case: Path, bought: re.Match[str]) -> str:
-    """The one account under a text on statements that took an amount on a day."""
-    with DuckDB() as engine:
-        load(case / "contributions", engine=engine, options=LoadOptions(Keys(bytes(32))))
-        named = dict(zip(("amount", "currency", "day", "text"), bought.groups(), strict=True))
-        ((name,),) = engine.rows(TOOK, named)
-    return str(name)
-
-
-TOOK = """
-SELECT DISTINCT m.provider_id || '/' || m.merchant_id AS name
-FROM transactions      AS t
-JOIN merchant_accounts AS m ON m.merchant = t.merchant
-WHERE m.descriptor = :text AND t.currency = :currency
-  AND t.amount = CAST(:amount AS DECIMAL(18, 8)) AND CAST(t.occurred_at AS DATE) = CAST(:day AS DATE)
-"""
-
-
-def test_a_learner_solves_a_case_from_its_run_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    case = tmp_path / "case"
-    sheet = new(lesson(1), case)
-    monkeypatch.setenv("FINPATH_KEY", KEY)
-    found = solved(case, run(case / "contributions", tmp_path / "run"))
-    text = sheet.read_text(encoding="utf-8")
-    for name, value in found.items():
-        text = re.sub(rf"^{name} = .*$", lambda _, n=name, v=value: f"{n} = {json.dumps(v)}", text, flags=re.MULTILINE)  # type: ignore[misc]
-    sheet.write_text(text, encoding="utf-8")
-    marked = finpath("course", "check", "1", sheet)
-    assert marked.returncode == 0, marked.stdout
-    assert "4 of 4 right." in marked.stdout
