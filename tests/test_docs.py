@@ -34,6 +34,12 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 LARGEST = 300_000
 
+CPU_SECONDS = 300
+"""For a single command of a page. A clock would run on while others use the machine, and a page has many commands."""
+
+HANGING = 3600
+"""Seconds by the clock after which a page is held to be waiting for something that never comes."""
+
 
 @dataclass(frozen=True)
 class Block:
@@ -79,12 +85,12 @@ def follow(pages: list[Path], folder: Path) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     unkeyed = {name: value for name, value in os.environ.items() if not name.startswith("FINPATH_KEY")}
     run = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", shell(done)],
+        ["bash", "-euo", "pipefail", "-c", f"ulimit -t {CPU_SECONDS}\n{shell(done)}"],
         cwd=folder,
         env=unkeyed | {"PATH": path},
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=HANGING,
         check=False,
     )
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-3000:]
