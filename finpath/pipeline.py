@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,44 +11,17 @@ from pathlib import Path
 import pyarrow as pa
 
 from finpath import graph, ingest, referral, rules, scoring
+from finpath.book import Book, choose
 from finpath.case import Case
 from finpath.engine import DuckDB, Engine, Limits
-from finpath.errors import ConfigError, RuleError
+from finpath.errors import ConfigError
 from finpath.explanation import Told
-from finpath.folder import (
-    Difference,
-    Outcome,
-    Run,
-    as_of,
-    cover,
-    differ,
-    fresh,
-    named_only,
-    read_manifest,
-    recorded_case,
-    write,
-)
+from finpath.folder import Outcome, Run, cover, fresh, write
 from finpath.graph import PaymentGraph
 from finpath.ingest import Contribution, Ledger, LoadOptions
-from finpath.rules import Finding, Rule, RuleRun
+from finpath.rules import Finding, RuleRun
 from finpath.scoring import Judged, Reviewed, Scores
-from finpath.testing import vet
-from finpath.watch import watch
-
-Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Book:
-    """The rules of a run.
-
-    Args:
-        rules: In force, as the case sets them.
-        refused: What is wrong with rules of the user's own that the run goes on without.
-    """
-
-    rules: tuple[Rule, ...]
-    refused: tuple[str, ...] = ()
+from finpath.watch import Progress, watch
 
 
 @dataclass(frozen=True)
@@ -124,51 +97,6 @@ def _open(engine: Engine | None, limits: Limits | None) -> AbstractContextManage
     return DuckDB(limits) if engine is None else nullcontext(engine)
 
 
-@dataclass(frozen=True)
-class Again:
-    """A run to repeat.
-
-    Args:
-        run: Its folder.
-        contributions: That it was made from.
-        out: The run folder to write.
-        case: Its case file, read anew; needed where the manifest holds files of it by digest alone.
-    """
-
-    run: Path
-    contributions: Path
-    out: Path
-    case: Case | None = None
-
-
-def rerun(
-    again: Again, *, limits: Limits | None = None, force: bool = False, progress: Progress = lambda _: None
-) -> tuple[Difference, ...]:
-    """Repeat a run as its manifest says, and compare.
-
-    Args:
-        again: What to repeat, and where to.
-        limits: As for `run`.
-        force: As for `run`.
-        progress: As for `run`.
-
-    Returns:
-        What differs; nothing where every byte is the same.
-
-    Raises:
-        ConfigError: Wrong use, or the manifest names files of the case that it does not hold.
-    """
-    told = read_manifest(again.run)
-    if again.case is None and (lacking := named_only(told)):
-        raise ConfigError(
-            f"The manifest of {again.run} holds {lacking[0]} by digest alone: name the case file that it was run with,"
-            " with --config."
-        )
-    case = replace(again.case, as_of=as_of(told)) if again.case else recorded_case(told)
-    run(again.contributions, again.out, case=case, limits=limits, force=force, progress=progress)
-    return differ(again.run, again.out)
-
-
 def _apart(contributions: Path, out: Path) -> None:
     """No run is taken for a contribution, and no contribution is replaced with a run."""
     if out.is_relative_to(contributions) or contributions.is_relative_to(out):
@@ -182,26 +110,6 @@ def load_options(case: Case, progress: Progress = lambda _: None) -> LoadOptions
         ConfigError: No key, or one that is none.
     """
     return LoadOptions(ingest.read_keys(os.environ), case.as_of, case.rates, progress=progress)
-
-
-def choose(case: Case, limits: Limits | None = None) -> Book:
-    """The rules of a run: the package's and the user's own, as the case sets them.
-
-    Raises:
-        ConfigError: The case sets what does not exist.
-        RuleError: A rule of the user's own is wrong, and the case does not say to go on without it.
-    """
-    known, refused = list(rules.catalogue()), list[str]()
-    if not case.own_rules:
-        return Book(case.tune(known))
-    with DuckDB(limits) as engine:
-        for path in case.own_rules:
-            vetted = vet(path, engine, [rule.id for rule in known])
-            if vetted.wrong and not case.skip_bad_rules:
-                raise RuleError(f"{vetted.wrong[0]} Mend it, or go on without it with --skip-bad-rules.")
-            refused += [wrong.replace(str(path), path.name) for wrong in vetted.wrong[:1]]
-            known += [vetted.rule] if vetted.rule and not vetted.wrong else []
-    return Book(case.tune(sorted(known, key=lambda rule: rule.id)), tuple(refused))
 
 
 def _reviewed(found: Conclusion, case: Case, evidence: pa.Table, ledger: Ledger) -> tuple[Reviewed, ...]:

@@ -7,8 +7,11 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
+Progress = Callable[[str], None]
+"""Told what is being done."""
 
-def watch() -> Callable[[str], None]:
+
+def watch() -> Progress:
     """Tell the steps of what takes long in a notebook (JupyterLab, VS Code, marimo), and nothing anywhere else.
 
     >>> watch()("Reading")
@@ -18,7 +21,7 @@ def watch() -> Callable[[str], None]:
     return _marimo if "marimo" in sys.modules else _nothing
 
 
-def _line() -> Callable[[str], None]:
+def _line() -> Progress:
     """One line of output, written anew at each step. IPython is there, since it runs us; it is no dependency."""
     display = import_module("IPython.display").display
     handles: list[object] = []

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from finpath import graph, ingest
 from finpath.backtest.side import Known, Side, Standing, known, side
 from finpath.backtest.threshold import Curve, threshold_of, trace
+from finpath.book import choose
 from finpath.calibration import Decisions
 from finpath.case import Case
 from finpath.engine import DuckDB, Limits
 from finpath.errors import ConfigError
-from finpath.pipeline import choose, load_options
+from finpath.pipeline import load_options
 from finpath.rules import Rule
+from finpath.watch import Progress
 
 ABOUT_DATA = ("as_of", "rates", "identities")
 """What a case says of the data rather than of the rules: it must be the same on both sides."""
@@ -97,7 +99,7 @@ class Asked:
 
 
 def backtest(
-    contributions: Path, asked: Asked, *, limits: Limits | None = None, progress: Callable[[str], None] = lambda _: None
+    contributions: Path, asked: Asked, *, limits: Limits | None = None, progress: Progress = lambda _: None
 ) -> Backtest:
     """Ask two cases of the same payments.
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import cast
 
 from finpath import rules, scoring
+from finpath.book import Book
 from finpath.calibration import Decisions
 from finpath.case import Case
 from finpath.graph import PaymentGraph
-from finpath.pipeline import Book
 from finpath.rules import Rule
 
 STANDING = "SELECT merchant, provider_id, merchant_id, rank, score, tier FROM scores ORDER BY merchant"

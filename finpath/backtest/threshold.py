@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from finpath import rules as asking
 from finpath.backtest.side import Known, Side, Standing, known
+from finpath.book import Book
 from finpath.calibration import Decisions
 from finpath.errors import ConfigError
 from finpath.graph import PaymentGraph
-from finpath.pipeline import Book
 from finpath.rules import Rule
 from finpath.rules.thresholds import told
 

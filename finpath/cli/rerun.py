@@ -11,12 +11,12 @@ from typing import Annotated
 
 import typer
 
-from finpath import pipeline
 from finpath.case import read_case
 from finpath.cli.console import say, tell
 from finpath.engine import Limits
 from finpath.folder import Difference, verify
 from finpath.referral.text import counted
+from finpath.rerun import Again, rerun
 
 SHOWN = 20
 """Differences of one kind that are named; `--json` has all."""
@@ -43,8 +43,8 @@ def rerun_command(
     if verify(run).faults:
         say.print(f"! {run} is not as it was written: finpath verify {run} says what was altered.", markup=False)
     with say.status("starting") as status:
-        found = pipeline.rerun(
-            pipeline.Again(run, contributions, out, read_case(config) if config else None),
+        found = rerun(
+            Again(run, contributions, out, read_case(config) if config else None),
             limits=Limits(memory=memory_limit, threads=threads),
             force=force,
             progress=lambda step: tell(status.update, step),

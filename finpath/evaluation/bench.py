@@ -17,7 +17,8 @@ from finpath.engine import DuckDB, Limits
 from finpath.evaluation.trial import Trial, judge
 from finpath.evaluation.truth import Truth
 from finpath.ingest import Ledger
-from finpath.pipeline import Conclusion, Progress
+from finpath.pipeline import Conclusion
+from finpath.watch import Progress
 
 
 def _silent(line: str) -> None:

@@ -17,7 +17,7 @@ from finpath.evaluation.planting import Hidden, hidden, play_planted
 from finpath.evaluation.rounds import Round, play, together
 from finpath.evaluation.trial import Trial, judge
 from finpath.evaluation.truth import read_truth
-from finpath.pipeline import Progress
+from finpath.watch import Progress
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +13,7 @@ from finpath.evaluation.intervals import Interval, over_merchants, over_seeds
 from finpath.evaluation.measures import CAPACITIES, Curve, curve, measure
 from finpath.evaluation.methods import Ground, Kind, Method
 from finpath.evaluation.trial import Trial
+from finpath.watch import Progress
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Round:
         return max(single, key=lambda one: one.average_precision) if single else None
 
 
-def play(ground: Ground, methods: Sequence[Method], progress: Callable[[str], None] = lambda _: None) -> Round:
+def play(ground: Ground, methods: Sequence[Method], progress: Progress = lambda _: None) -> Round:
     """Ask every method, and measure what it says."""
     compared = []
     for method in methods:

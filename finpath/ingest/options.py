@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from finpath.ingest.keys import Keys
-from finpath.watch import watch
-
-Progress = Callable[[str], None]
+from finpath.watch import Progress, watch
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ import pytest
 from finpath import synth
 from finpath.backtest.side import Known
 from finpath.backtest.threshold import threshold_of
+from finpath.book import choose
 from finpath.case import Case
 from finpath.errors import ConfigError
-from finpath.pipeline import choose
 from tests.browser import OUTSIDE
 from tests.running import finpath
 

@@ -12,13 +12,14 @@ from followthemoney import model
 from jsonschema import Draft202012Validator
 
 import finpath
-from finpath import pipeline, read_case, synth
+from finpath import read_case, synth
 from finpath.errors import ConfigError
 from finpath.folder import Difference, differ, recorded_case, verify
 from finpath.folder.manifest import recorded
 from finpath.referral.json import read
 from finpath.referral.jsonschema import schema
 from finpath.referral.writer import writers
+from finpath.rerun import Again, rerun
 from tests.running import CASE, KEY, tree
 from tests.running import finpath as start
 
@@ -97,8 +98,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def again(place: Path, out: Path, **changes: Path) -> tuple[Difference, ...]:
-    told = pipeline.Again(changes.get("run", place / "run"), changes.get("contributions", place / "contributions"), out)
-    return pipeline.rerun(told)
+    told = Again(changes.get("run", place / "run"), changes.get("contributions", place / "contributions"), out)
+    return rerun(told)
 
 
 def test_the_same_inputs_give_the_same_bytes_in_another_folder(place: Path, tmp_path: Path) -> None:
@@ -175,12 +176,10 @@ def test_files_that_the_manifest_only_names_are_asked_for(place: Path, tmp_path:
     finpath.run(place / "contributions", tmp_path / "run", case=read_case(tmp_path / "case.toml"))
     with pytest.raises(ConfigError, match="holds the rates by digest alone"):
         again(place, tmp_path / "out", run=tmp_path / "run")
-    told = pipeline.Again(
-        tmp_path / "run", place / "contributions", tmp_path / "out", read_case(tmp_path / "case.toml")
-    )
-    assert pipeline.rerun(told) == ()
+    told = Again(tmp_path / "run", place / "contributions", tmp_path / "out", read_case(tmp_path / "case.toml"))
+    assert rerun(told) == ()
     (tmp_path / "rates.csv").write_text(rates.replace("0.9", "0.8"))
-    found = pipeline.rerun(told, force=True)
+    found = rerun(told, force=True)
     assert {"rates"} <= {each.name for each in found if each.kind == "parameter"}
 
 
