@@ -13,6 +13,7 @@ class Account:
 
     Args:
         category, rail: What it is compared by.
+        volume_eur: What it took less what went back, as in `findings.parquet`.
         group_size: Merchants that are one case with it, itself included.
     """
 

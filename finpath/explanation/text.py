@@ -74,9 +74,8 @@ def _name(account: Account) -> str:
 
 def _about(said: Explained) -> list[str]:
     account = said.account
-    taken = (
-        f"{counted(account.payments, 'payment')} by {counted(account.payers, 'payer')}, {euros(account.volume_eur)} EUR"
-    )
+    payments, payers = counted(account.payments, "payment"), counted(account.payers, "payer")
+    taken = f"{payments} by {payers}, {euros(account.volume_eur)} EUR kept"
     first, last = account.first_seen, account.last_seen
     span = f", {first:%Y-%m-%d} to {last:%Y-%m-%d}" if first and last else ""
     tied = account.group_size > 1 and not said.protects

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SHOWN = 100
 """Merchants that a notebook shows; the table holds all."""
 
-HEADS = ("Rank", "Merchant account", "Tier", "Score", "Kinds", "Why, first of all", "Payers", "Payments", "EUR")
+HEADS = ("Rank", "Merchant account", "Tier", "Score", "Kinds", "Why, first of all", "Payers", "Payments", "EUR kept")
 
 
 class Lead(TypedDict):

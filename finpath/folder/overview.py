@@ -26,13 +26,13 @@ SELECT s.merchant,
        s.score,
        m.payers,
        m.transactions                                       AS payments,
-       -- What came back is no income; where the purchase is older than the data, it would leave less than nothing.
-       greatest(m.volume_eur - m.returned_eur, 0) AS volume_eur,
+       k.volume_eur,
        m.first_seen,
        m.last_seen,
        m.reported > 0                                       AS reported
 FROM scores    AS s
 JOIN merchants AS m ON m.merchant = s.merchant
+JOIN kept      AS k ON k.merchant = s.merchant
 WHERE s.tier IN :listed
 QUALIFY row_number() OVER (PARTITION BY s.tier ORDER BY s.rank) <= :most
 ORDER BY s.rank

@@ -15,6 +15,7 @@ class IndexRow:
         name: What the public sees, where the provider says it; never shown of the protect lane.
         families: Kinds of indication that speak.
         reasons: Sentences, the weightiest first.
+        volume_eur: What it took less what went back, as in `findings.parquet`.
         referral: The id of the referral that it is a subject of.
     """
 

@@ -22,14 +22,14 @@ SELECT s.provider_id,
        s.families,
        m.payers,
        m.transactions,
-       -- What came back is no income; where the purchase is older than the data, it would leave less than nothing.
-       greatest(m.volume_eur - m.returned_eur, 0) AS volume_eur,
+       k.volume_eur,
        m.first_seen,
        m.last_seen,
        m.reported > 0 AS reported,
        s.merchant
 FROM scores    AS s
 JOIN merchants AS m ON m.merchant = s.merchant
+JOIN kept      AS k ON k.merchant = s.merchant
 ORDER BY s.rank
 """
 

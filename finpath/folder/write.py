@@ -13,6 +13,7 @@ from finpath import explanation, pictures, referral
 from finpath.case import Case
 from finpath.folder.coverage import Coverage
 from finpath.folder.index import page
+from finpath.folder.kept import keep
 from finpath.folder.manifest import write_manifests
 from finpath.folder.overview import overview
 from finpath.folder.tables import write_tables
@@ -49,6 +50,7 @@ def write(outcome: Outcome, said: Mapping[str, str], out: Path) -> None:
         said: SHA-256 of what members say of what it was concluded from, by where they say it.
         out: The folder to write to.
     """
+    keep(outcome.ledger.engine)
     write_tables(outcome.ledger.engine, outcome.evidence, out)
     (out / "coverage.json").write_text(_json(outcome.coverage), encoding="utf-8")
     referral.write(outcome.referrals, out / "referrals")

@@ -52,7 +52,12 @@ class Description:
 
 @dataclass(frozen=True)
 class Trade:
-    """What a merchant account took."""
+    """What a merchant account took.
+
+    Args:
+        volume_eur: Before anything came back; in `findings.parquet`, it is what was left.
+        returned_eur: What came back.
+    """
 
     payers: int
     payments: int

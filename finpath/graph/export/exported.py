@@ -73,7 +73,7 @@ class Exported:
     Args:
         nodes: `id, kind` (payer or merchant), `provider_id, merchant_id, entity_id, category` (of merchants),
             `country, partners` (merchants of a payer, payers of a merchant, in the whole graph), `payments,
-            volume_eur` (DECIMAL), `first_seen, last_seen` (UTC); by kind and id.
+            volume_eur` (DECIMAL; before anything came back), `first_seen, last_seen` (UTC); by kind and id.
         edges: `payer, merchant` (ids of nodes), `payments, volume_eur, first_seen, last_seen`; by merchant and payer.
     """
 
