@@ -17,13 +17,13 @@ from hypothesis import HealthCheck, settings
 from finpath.engine import Spark
 from finpath.engine.functions import spark_statements
 from tests import sparks
+from tests.browser import BROWSERS
 
 # The same examples each time, however busy the machine is: a test that fails once fails always.
 settings.register_profile("finpath", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("finpath")
 
 FIELD_DATA = "FINPATH_FIELD_DATA"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def field_is_missing() -> str | None:

@@ -10,6 +10,7 @@ from finpath.referral.html import ROWS, Html
 from finpath.referral.network import Network, Node
 from finpath.referral.trail import Clock, Trail
 from tests.browser import asks_outside, look
+from tests.session import browsing
 
 
 def page(case: Referral) -> str:
@@ -90,3 +91,14 @@ def test_opens_in_a_browser_without_complaint(case: Referral, tmp_path: Path) ->
     assert not seen.complaints
     assert "<title>Referral g-0123456789ab</title>" in seen.dom
     assert "<script" not in seen.dom
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1400])
+def test_nothing_is_wider_than_the_screen(case: Referral, tmp_path: Path, width: int) -> None:
+    page = tmp_path / "referral.html"
+    page.write_bytes(Html().write(case))
+    with browsing(tmp_path / "profile") as session:
+        session.open(page, width=width)
+        assert session.ask("document.querySelectorAll('.wide .hidden').length")
+        assert session.ask("document.documentElement.scrollWidth") == width
