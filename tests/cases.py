@@ -5,23 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from finpath.referral.case import (
-    Description,
-    Doubt,
-    EvidenceRow,
-    Exhibit,
-    Indicator,
-    Member,
-    Reason,
-    Referral,
-    Report,
-    Subject,
-    Trade,
-    Voice,
-    Way,
-)
+from finpath.referral.case import Doubt, Indicator, Member, Reason, Referral, Report, Way
+from finpath.referral.evidence import EvidenceRow, Exhibit
 from finpath.referral.network import Edge, Network, Node, Tie
 from finpath.referral.onward import Arrival, Onward, Passage, Rest, Route
+from finpath.referral.subject import Description, Subject, Trade, Voice
 from finpath.referral.trail import Bar, Clock, Moment, Payers, PricePoint, Proceeds, Timeline, Trail
 
 JANUARY = dt.datetime(2026, 1, 5, 23, 30)  # noqa: DTZ001 - instants are naive UTC

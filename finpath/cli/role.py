@@ -14,8 +14,8 @@ from finpath.cli.day import day
 from finpath.errors import ConfigError
 from finpath.folder import Run
 from finpath.referral import GivenRole, Role, read_roles, role_of
-from finpath.referral.case import Given
 from finpath.referral.roles import written
+from finpath.referral.subject import Given
 
 
 def role_command(

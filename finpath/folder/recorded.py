@@ -14,8 +14,8 @@ from finpath.folder.manifest import NAME
 from finpath.graph import Decisions, Identities
 from finpath.graph.identity.decisions import Decision
 from finpath.referral import GivenRole, Role
-from finpath.referral.case import Given
 from finpath.referral.record import made
+from finpath.referral.subject import Given
 from finpath.scoring import Bars, Calibration, Suppression
 
 Told = Mapping[str, object]

@@ -13,7 +13,7 @@ from pathlib import Path
 from currency_converter import CurrencyConverter, RateNotFoundError
 
 from finpath.errors import ConfigError
-from finpath.referral.case import EvidenceRow
+from finpath.referral.evidence import EvidenceRow
 
 CENT, RATE = Decimal("0.01"), Decimal("1e-10")
 STALE = 10

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from finpath.referral.case import NOTICE, Subject
+from finpath.referral.case import NOTICE
 from finpath.referral.own import Own
+from finpath.referral.subject import Subject
 from finpath.referral.text import counted, plain
 
 MOST_REASONS = 40

@@ -13,7 +13,7 @@ from finpath.goaml.filing import Filing
 from finpath.goaml.fill import add
 from finpath.goaml.party import Known, Party, party
 from finpath.goaml.rates import tidy
-from finpath.referral.case import EvidenceRow, Exhibit
+from finpath.referral.evidence import EvidenceRow, Exhibit
 from finpath.referral.own import Own
 from finpath.referral.text import plain
 

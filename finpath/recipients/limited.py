@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from finpath.recipients.profile import FIELDS, Profile
-from finpath.referral.case import Description, EvidenceRow, Reason, Referral, Subject, Voice
+from finpath.referral.case import Reason, Referral
 from finpath.referral.disclosure import TLP, strictest
+from finpath.referral.evidence import EvidenceRow
 from finpath.referral.network import Network
 from finpath.referral.own import rests_on_reports
+from finpath.referral.subject import Description, Subject, Voice
 from finpath.referral.trail import Clock, Payers, Trail
 from finpath.rules import Family
 

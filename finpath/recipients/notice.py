@@ -7,9 +7,10 @@ from dataclasses import replace
 from finpath.goaml.parts import PART
 from finpath.recipients.package import told
 from finpath.recipients.profile import Profile
-from finpath.referral.case import NOTICE, Description
+from finpath.referral.case import NOTICE
 from finpath.referral.own import Own
 from finpath.referral.page import environment
+from finpath.referral.subject import Description
 
 
 def notice(part: Own, profile: Profile) -> dict[str, bytes]:

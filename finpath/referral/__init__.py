@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from finpath.referral.build import build
-from finpath.referral.case import Referral, Role, Subject
+from finpath.referral.case import Referral
 from finpath.referral.followed import followed
 from finpath.referral.json import read
 from finpath.referral.roles import GivenRole, give, read_roles, role_of, victims
+from finpath.referral.subject import Role, Subject
 from finpath.referral.writer import Writer, write
 
 __all__ = [

@@ -11,11 +11,12 @@ from finpath.engine import Engine
 from finpath.ingest import Ledger
 from finpath.referral import disclosure
 from finpath.referral.against import NOTHING, UNREPORTED, Against, against
-from finpath.referral.case import Member, Reason, Referral, Report, Subject, Way
+from finpath.referral.case import Member, Reason, Referral, Report, Way
 from finpath.referral.exhibits import Line, annex, evidence_rows, files
 from finpath.referral.grouped import REFERRED, grouped
 from finpath.referral.network import Network, Tie
 from finpath.referral.reasons import indicators, reasons, rows
+from finpath.referral.subject import Subject
 from finpath.referral.subjects import subjects
 from finpath.referral.surroundings import surroundings
 from finpath.referral.ties import ties

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
-from enum import StrEnum
 
+from finpath.referral.evidence import EvidenceRow, Exhibit
 from finpath.referral.face import card
 from finpath.referral.network import Network, Tie
+from finpath.referral.subject import Subject
 from finpath.referral.trail import Trail
 
 NOTICE = (
@@ -24,99 +24,6 @@ LIST_NOTICE = (
     "of this list before a trained person has looked."
 )
 """Said on every list of merchants."""
-
-
-class Role(StrEnum):
-    """What somebody is in a case. Nobody has a role other than `unknown` until a person gives them one."""
-
-    SUBJECT = "subject"
-    UNWITTING = "unwitting intermediary"
-    VICTIM = "possible victim"
-    THIRD_PARTY = "third party"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class Description:
-    """What the provider says about a merchant account; the domain is defanged already."""
-
-    name: str | None = None
-    descriptor: str | None = None
-    domain: str | None = None
-    category: str | None = None
-    country: str | None = None
-    opened_on: dt.date | None = None
-    closed_on: dt.date | None = None
-    close_reason: str | None = None
-
-
-@dataclass(frozen=True)
-class Trade:
-    """What a merchant account took.
-
-    Args:
-        volume_eur: Before anything came back; in `findings.parquet`, it is what was left.
-        returned_eur: What came back.
-    """
-
-    payers: int
-    payments: int
-    volume_eur: Decimal
-    returned_eur: Decimal
-    first_seen: dt.datetime | None
-    last_seen: dt.datetime | None
-
-
-@dataclass(frozen=True)
-class Voice:
-    """One family's weight of evidence about one merchant, in nats.
-
-    Args:
-        family: The kind of indication.
-        own: What the merchant's own strongest reason carries.
-        group: What it hears from its group on top of that.
-    """
-
-    family: str
-    own: float
-    group: float
-
-    @property
-    def weight(self) -> float:
-        """What counts in the score."""
-        return self.own + self.group
-
-
-@dataclass(frozen=True)
-class Given:
-    """Who gave somebody a role, when, and for which reason."""
-
-    by: str
-    on: dt.date
-    why: str
-
-
-@dataclass(frozen=True)
-class Subject:
-    """One merchant account that the case is about, by its provider's own id.
-
-    Args:
-        label: Short name inside this referral: M1, M2, …
-        given: Who gave it its role; nobody where that is unknown.
-    """
-
-    label: str
-    provider_id: str
-    merchant_id: str
-    entity_id: str
-    tier: str
-    score: float
-    rank: int
-    about: Description
-    trade: Trade
-    voices: tuple[Voice, ...] = ()
-    role: Role = Role.UNKNOWN
-    given: Given | None = None
 
 
 @dataclass(frozen=True)
@@ -207,39 +114,6 @@ class Report:
     reported_at: dt.datetime
     tlp: str
     how: str
-
-
-@dataclass(frozen=True)
-class Exhibit:
-    """A contributed file that evidence rows come from."""
-
-    number: int
-    provider_id: str
-    path: str
-    sha256: str
-
-
-@dataclass(frozen=True)
-class EvidenceRow:
-    """One transaction that a reason rests on, and where it stands: file and row.
-
-    Args:
-        eur: What the amount was worth on that day; None where no rate is known.
-        payer: Token of who paid; only the member that contributed the row can say whose it is.
-    """
-
-    subject: str
-    transaction_id: str
-    occurred_at: dt.datetime
-    kind: str
-    amount: Decimal
-    currency: str
-    file: int
-    row: int
-    rules: tuple[str, ...]
-    rail: str = ""
-    eur: Decimal | None = None
-    payer: str = ""
 
 
 @dataclass(frozen=True)

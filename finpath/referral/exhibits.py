@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from finpath.engine import Engine
 from finpath.ingest import Ledger
-from finpath.referral.case import EvidenceRow, Exhibit, Reason
+from finpath.referral.case import Reason
+from finpath.referral.evidence import EvidenceRow, Exhibit
 from finpath.referral.grouped import grouped
 
 ROWS = """

@@ -7,8 +7,10 @@ import json
 from collections.abc import Iterator
 from typing import ClassVar
 
-from finpath.referral.case import NOTICE, EvidenceRow, Referral, Subject
+from finpath.referral.case import NOTICE, Referral
+from finpath.referral.evidence import EvidenceRow
 from finpath.referral.record import plain
+from finpath.referral.subject import Subject
 from finpath.referral.text import counted
 from finpath.referral.writer import Writer
 

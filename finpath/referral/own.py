@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from finpath.errors import ConfigError
-from finpath.referral.case import Doubt, EvidenceRow, Exhibit, Indicator, Member, Reason, Referral, Subject
+from finpath.referral.case import Doubt, Indicator, Member, Reason, Referral
+from finpath.referral.evidence import EvidenceRow, Exhibit
+from finpath.referral.subject import Subject
 from finpath.rules import Family
 
 ACCOUNT = re.compile(r"[^\s,;()]+/[^\s,;()]")

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pyarrow as pa
 
-from finpath.referral.case import Indicator, Reason, Subject
+from finpath.referral.case import Indicator, Reason
+from finpath.referral.subject import Subject
 from finpath.rules import Finding
 
 Rows = Mapping[tuple[str, int], tuple[int, tuple[str, ...]]]

@@ -19,7 +19,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from finpath.errors import ConfigError
-from finpath.referral.case import Given, Referral, Role, Subject
+from finpath.referral.case import Referral
+from finpath.referral.subject import Given, Role, Subject
 from finpath.toml import reading
 
 TEXTS = ("provider_id", "merchant_id", "role", "by", "why")

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from finpath.engine import Engine
-from finpath.referral.case import Description, Subject, Trade, Voice
 from finpath.referral.grouped import grouped
+from finpath.referral.subject import Description, Subject, Trade, Voice
 from finpath.referral.text import defanged
 from finpath.scoring import Scores
 from finpath.scoring.weigh import FAMILIES

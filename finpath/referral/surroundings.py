@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from finpath.engine import Engine
-from finpath.referral.case import Subject
 from finpath.referral.grouped import grouped
 from finpath.referral.network import Edge, Network, Node
 from finpath.referral.payers import SMALL
+from finpath.referral.subject import Subject
 from finpath.referral.text import counted, defanged
 
 NODES, MEMBERS, SHARED, EDGES = 40, 24, 8, 120

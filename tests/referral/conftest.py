@@ -5,19 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from finpath.referral.case import (
-    Description,
-    EvidenceRow,
-    Exhibit,
-    Indicator,
-    Reason,
-    Referral,
-    Report,
-    Subject,
-    Trade,
-    Voice,
-)
+from finpath.referral.case import Indicator, Reason, Referral, Report
+from finpath.referral.evidence import EvidenceRow, Exhibit
 from finpath.referral.network import Edge, Network, Node, Tie
+from finpath.referral.subject import Description, Subject, Trade, Voice
 from finpath.referral.trail import Bar, Clock, Moment, Payers, Peers, PricePoint, Proceeds, Timeline, Trail
 
 HOSTILE = '<script>document.title="owned"</script><img src=x onerror=alert(1)>\u202egnp.exe\x00 http://shop.example/'

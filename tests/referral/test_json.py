@@ -10,9 +10,10 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from finpath.errors import ConfigError
-from finpath.referral.case import NOTICE, Given, Referral, Role
+from finpath.referral.case import NOTICE, Referral
 from finpath.referral.json import Json, read
 from finpath.referral.jsonschema import schema, text
+from finpath.referral.subject import Given, Role
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,8 +8,8 @@ import pytest
 
 from finpath.errors import ConfigError
 from finpath.referral import GivenRole, Referral, Role, give, read_roles, victims
-from finpath.referral.case import Given
 from finpath.referral.roles import written
+from finpath.referral.subject import Given
 
 GIVEN = Given('A. "R"', dt.date(2026, 6, 30), "A facilitator: \u0131ts sub-merchants sell.")
 TOLD = GivenRole("north", "id-M1", Role.UNWITTING, GIVEN)

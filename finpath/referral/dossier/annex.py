@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from finpath.referral.case import EvidenceRow, Exhibit, Referral
+from finpath.referral.case import Referral
 from finpath.referral.dossier.content import Block, Cell, Column, Line, Paragraph, Section, Table, Text, cell
+from finpath.referral.evidence import EvidenceRow, Exhibit
 from finpath.referral.text import counted, money, plain
 
 FILES = (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from finpath.referral.case import Referral, Subject, Voice
+from finpath.referral.case import Referral
 from finpath.referral.dossier.content import Cell, Column, Paragraph, Section, Table, Text, cell, text
+from finpath.referral.subject import Subject, Voice
 
 ASIDE = "Weight of evidence by kind of indication, in nats. The strongest reason of a kind speaks for it; kinds add up."
 AFTER = (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from finpath.referral.case import Description, Referral, Subject
+from finpath.referral.case import Referral
 from finpath.referral.dossier.content import Cell, Column, Line, Section, Table, Text, cell, text
+from finpath.referral.subject import Description, Subject
 from finpath.referral.text import counted, euros, plain
 from finpath.referral.words import category, country, day
 
