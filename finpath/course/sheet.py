@@ -49,7 +49,9 @@ def read(path: Path) -> Sheet:
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from None
+        raise ConfigError(
+            f"{path} cannot be read: {error.strerror}. Name the answers.toml that finpath course new wrote."
+        ) from None
     except ValueError as error:
         raise ConfigError(f"{path} is not TOML: {error}. Names stand in quotes, lists in brackets.") from None
     lesson, seed, answers = told.get("lesson"), told.get("seed"), told.get("answers")

@@ -80,7 +80,12 @@ def admitted(engine: Engine, contributions: Contributions, options: LoadOptions)
 
     A file can be damaged so that the engine gives up altogether, the rows of others with it: then all begins anew
     without its contribution.
+
+    Raises:
+        ConfigError: There is no such folder, nothing in it, or no such file of rates: said before anything is read.
     """
+    if options.rates and not options.rates.is_file():
+        raise ConfigError(f"There is no rates file {options.rates}: name one with currency, date and eur.")
     refusals: list[Refusal] = []
     while True:
         try:
@@ -192,8 +197,6 @@ def _rates(engine: Engine, index: int, options: LoadOptions) -> list[Came]:
     """
     if options.rates is None:
         return []
-    if not options.rates.is_file():
-        raise ConfigError(f"There is no rates file {options.rates}: name one with currency, date and eur.")
     entry = FileEntry("rates", options.rates.name, None, corrects=False, columns={}, constants={}, options={})
     manifest = Manifest(options.rates.parent, "", "", "", "UTC", None, None, (entry,))
     try:
