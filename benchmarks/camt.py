@@ -63,7 +63,7 @@ from finpath.ingest.surrogates import Surrogates
 path = Path(sys.argv[1])
 request = Request(path=path, shown=path.name, options={}, wanted=(), texts=(), folder=path.parent,
                   table="transactions", surrogates=Surrogates(Keys(bytes(32)), "bank"))
-print(sum(batch.num_rows for batch in Camt.records(request).scan.open()), "rows read")
+print(sum(batch.num_rows for batch in Camt.records(request).scan.open([])), "rows read")
 """
 LOADING = """
 import sys

@@ -113,9 +113,8 @@ def _read(engine: Engine, source: Source) -> None:
     """Every record, by whoever reads it; a file that has broken ones is read the other way too."""
     for records in filter(None, (way() for way in (source.records, source.mended))):
         if isinstance(records.scan, Batches):
-            for batch in records.scan.open():
+            for batch in records.scan.open([]):
                 batch.validate(full=True)
-            list(records.remarks())
             return
         columns = ", ".join(records.values) or "NULL"
         try:

@@ -7,7 +7,7 @@ from finpath.engine.duckdb import DuckDB
 from finpath.engine.engine import Engine
 from finpath.engine.limits import Limits
 from finpath.engine.named import named
-from finpath.engine.scans import Batches, CsvScan, ParquetScan, Scan, as_text, as_value, lines
+from finpath.engine.scans import Batches, CsvScan, ParquetScan, Remarks, Scan, as_text, as_value, lines
 from finpath.engine.spark import Spark
 from finpath.engine.table import Table
 
@@ -18,6 +18,7 @@ __all__ = [
     "Engine",
     "Limits",
     "ParquetScan",
+    "Remarks",
     "Scan",
     "Spark",
     "Table",

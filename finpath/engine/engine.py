@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import ClassVar, Self
@@ -77,12 +77,24 @@ class Engine(ABC):
         """Give a SELECT a name without running it."""
 
     @abstractmethod
+    def announce(self, sources: Iterable[tuple[str, Batches]]) -> None:
+        """Hear which files programs will read next: where there are many machines, they read all of them at once.
+
+        Args:
+            sources: Names and files as `scan` will get them; worked out only by an engine that has a use for them.
+        """
+
+    @abstractmethod
     def scan(self, name: str, source: Scan | Batches) -> Table:
         """Give a file a name: its columns as text, c0, c1, … in its order.
 
         Raises:
             ContributionError: A program reads it, and says so; also whenever the name is read later.
         """
+
+    @abstractmethod
+    def remarks(self, name: str) -> tuple[str, ...]:
+        """What the program remarked that last read the file of that name to its end."""
 
     @abstractmethod
     def numbered(self, name: str, sql: str) -> Table:

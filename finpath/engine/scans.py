@@ -50,6 +50,10 @@ Scan = CsvScan | ParquetScan
 """A file that an engine reads by itself."""
 
 
+Remarks = list[str]
+"""What a program has to say of a file; it adds to them when it comes to the end."""
+
+
 @dataclass(frozen=True)
 class Batches:
     """Records that a program reads, where the engine has no reader of its own: columns c0, c1 and so on.
@@ -58,13 +62,16 @@ class Batches:
 
     Args:
         width: How many columns each batch has.
-        open: Begins to read; called anew whenever the engine reads the records. What it raises, the engine raises.
+        open: Begins to read; called anew whenever the engine reads the records, with the list of what it remarks. What
+            it raises, the engine raises. It goes to other machines with all that it holds: its file by its path alone.
         kinds: The type of each column, where they are not all text.
+        path: The file; None where the records are in the memory of this process.
     """
 
     width: int
-    open: Callable[[], Iterator[pa.RecordBatch]]
+    open: Callable[[Remarks], Iterator[pa.RecordBatch]]
     kinds: tuple[pa.DataType, ...] = ()
+    path: Path | None = None
 
     @property
     def schema(self) -> pa.Schema:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pyarrow as pa
 import pyarrow.types as kinds
 
-from finpath.engine import Batches, as_text, as_value
+from finpath.engine import Batches, Remarks, as_text, as_value
 from finpath.errors import ContributionError
 from finpath.ingest.format import Records, Request
 from finpath.ingest.typed import Typed
@@ -54,7 +54,7 @@ def columnar(request: Request, schema: pa.Schema, batches: Callable[[], Iterator
     types = tuple(_plain(request, schema.field(index)) for index in asked)
     places = {index: place for place, index in enumerate(asked)}
 
-    def read() -> Iterator[pa.RecordBatch]:
+    def read(_: Remarks) -> Iterator[pa.RecordBatch]:
         try:
             for batch in batches():
                 batch.validate(full=True)
@@ -64,7 +64,8 @@ def columnar(request: Request, schema: pa.Schema, batches: Callable[[], Iterator
                 f"{request.shown} cannot be read: it is damaged or truncated, or holds what is no text. Send it again."
             ) from None
 
-    scan = Batches(len(asked) or 1, read, types or (pa.int64(),))
+    path = request.path if request.content is None else None
+    scan = Batches(len(asked) or 1, read, types or (pa.int64(),), path)
     values = (as_text(f"c{places[index]}", str(types[places[index]])) if index in places else "NULL"
               for index in range(len(names)))  # fmt: skip
     typed = {names[index]: Typed(as_value(f"c{place}", str(types[place])), types[place])

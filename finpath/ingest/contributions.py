@@ -17,7 +17,7 @@ from finpath.ingest.ledger import Refusal
 from finpath.ingest.manifest import FileEntry, Manifest, read
 from finpath.ingest.options import LoadOptions
 from finpath.ingest.source import Place, Source, find
-from finpath.ingest.stage import Reading, Staged, forget, stage
+from finpath.ingest.stage import Reading, Staged, announce, forget, stage
 from finpath.ingest.valid import latest
 from finpath.ingest.withdrawal import Withdrawal, withdrawal
 
@@ -163,14 +163,16 @@ def _opened(
 
 
 def _stage(engine: Engine, first: int, manifest: Manifest, sources: tuple[Source, ...]) -> Iterator[Staged]:
-    for index, source in enumerate(sources, start=first):
+    readings = [Reading(engine, index, manifest, source) for index, source in enumerate(sources, start=first)]
+    announce(engine, readings)
+    for reading in readings:
         try:
-            yield _staged(Reading(engine, index, manifest, source), first)
+            yield _staged(reading, readings)
         except EngineError as error:
-            lies = error.exhausted and engine.is_ample and _is_small(source)
+            lies = error.exhausted and engine.is_ample and _is_small(reading.source)
             if manifest.agreement is None or not (error.fatal or lies):
                 raise
-            damaged = f"{source.path} cannot be read: it is damaged. Write it anew and send it again."
+            damaged = f"{reading.source.path} cannot be read: it is damaged. Write it anew and send it again."
             raise _Fatal(Refusal(manifest.folder.name, damaged)) from None
 
 
@@ -179,13 +181,13 @@ def _is_small(source: Source) -> bool:
     return source.handed_in is not None and source.handed_in.stat().st_size <= SMALL
 
 
-def _staged(reading: Reading, first: int) -> Staged:
-    """Stage a file; where it is refused, so are those of its contribution before it."""
+def _staged(reading: Reading, together: Sequence[Reading]) -> Staged:
+    """Stage a file; where it is refused, so are all of its contribution."""
     try:
         return stage(reading)
     except ContributionError:
-        for begun in range(first, reading.index + 1):
-            forget(reading.engine, begun)
+        for each in together:
+            forget(each.engine, each.index)
         raise
 
 

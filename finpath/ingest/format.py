@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
@@ -61,7 +61,6 @@ class Records:
         side: SQL expression of how far from the payee the teller of a record stands, where the file says: 0 where the
             payee's account is, 2 where the payer's is, 1 between them, more for who only asked for the payment.
         standing: Of two files with the same id, the rows of the one that stands higher count.
-        remarks: Lines for the coverage statement; asked for once every record was read.
     """
 
     scan: Scan | Batches
@@ -73,7 +72,6 @@ class Records:
     row: str | None = None
     side: str | None = None
     standing: int = 0
-    remarks: Callable[[], Sequence[str]] = tuple
 
 
 class Format(ABC):

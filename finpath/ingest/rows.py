@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from finpath.engine import Batches
+from finpath.engine import Batches, Remarks
 from finpath.ingest.format import Records
 
 SIZE = 1 << 13
@@ -19,27 +20,23 @@ Row = tuple[str | None, ...]
 
 
 def made(
-    names: Sequence[str],
-    rows: Callable[[], Iterator[Row]],
-    faults: Mapping[str, str],
-    remarks: Callable[[], Sequence[str]] = tuple,
+    names: Sequence[str], rows: Callable[[Remarks], Iterator[Row]], faults: Mapping[str, str], path: Path
 ) -> Records:
     """Say how rows are read that a program makes.
 
     Args:
         names: Of the values.
-        rows: Begins to read; called anew whenever the engine reads.
+        rows: Begins to read; called anew whenever the engine reads, with the list of what is to be remarked.
         faults: Key to reason: records that cannot be read.
-        remarks: Lines for the coverage statement; asked for once every record was read.
+        path: The file.
     """
     width = len(names) + 2
     return Records(
-        scan=Batches(width, lambda: _batches(rows(), width)),
+        scan=Batches(width, lambda remarks: _batches(rows(remarks), width), path=path),
         names=tuple(names),
         values=tuple(f"c{index}" for index in range(2, width)),
         broken={f"c1 = '{fault}'": reason for fault, reason in faults.items()},
         row="CAST(c0 AS BIGINT)",
-        remarks=remarks,
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pyarrow as pa
 
-from finpath.engine import Engine
+from finpath.engine import Batches, Engine
 from finpath.errors import ContributionError, EngineError
 from finpath.ingest.cards import REASONS, TRACK
 from finpath.ingest.columns import sources
@@ -50,6 +51,20 @@ class Reading:
     index: int
     manifest: Manifest
     source: Source
+
+    @property
+    def raw(self) -> str:
+        """The engine's name of the records as they are."""
+        return f"raw_{self.index}"
+
+    @cached_property
+    def records(self) -> Records:
+        """How its records are read.
+
+        Raises:
+            ContributionError: The file as a whole is not what it says.
+        """
+        return self.source.records()
 
 
 @dataclass(frozen=True)
@@ -110,6 +125,22 @@ def forget(engine: Engine, index: int) -> None:
     engine.drop(staged, f"{staged}_counted", f"rejects_{index}", f"raw_{index}")
 
 
+def announce(engine: Engine, readings: Sequence[Reading]) -> None:
+    """Tell the engine which files will be staged, in their order."""
+    engine.announce(_of_programs(readings))
+
+
+def _of_programs(readings: Sequence[Reading]) -> Iterator[tuple[str, Batches]]:
+    """The files that programs read, up to one that is refused: none after it is asked for."""
+    for reading in readings:
+        try:
+            scan = reading.records.scan
+        except ContributionError:  # said when its turn comes
+            return
+        if isinstance(scan, Batches):
+            yield reading.raw, scan
+
+
 def stage(reading: Reading) -> Staged:
     """Read a file once into typed columns; where single records are broken, read what is left.
 
@@ -128,7 +159,7 @@ def stage(reading: Reading) -> Staged:
 def _read(reading: Reading) -> Staged:
     source = reading.source
     try:
-        return _staged(reading, source.records())
+        return _staged(reading, reading.records)
     except EngineError as error:
         if not error.file_fault:
             raise
@@ -143,7 +174,7 @@ def _read(reading: Reading) -> Staged:
 
 
 def _staged(reading: Reading, records: Records) -> Staged:
-    engine, source, raw = reading.engine, reading.source, f"raw_{reading.index}"
+    engine, source, raw = reading.engine, reading.source, reading.raw
     found = sources(source.entry, records, source.path)
     refuse_partial(source.entry, source.path)
     engine.scan(raw, records.scan)
@@ -158,7 +189,7 @@ def _staged(reading: Reading, records: Records) -> Staged:
             _write(reading, plan)
     _refuse_tracks(reading, plan)
     _reject(reading, plan)
-    return replace(_counted(reading, plan), remarks=tuple(records.remarks()))
+    return replace(_counted(reading, plan), remarks=engine.remarks(raw))
 
 
 def _write(reading: Reading, plan: Plan) -> None:

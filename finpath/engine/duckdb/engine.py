@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
@@ -129,6 +129,9 @@ class DuckDB(Engine):
         self._run(f"CREATE OR REPLACE VIEW {_quoted(name)} AS {bind(sql, params)}")
         return self.table(name)
 
+    def announce(self, sources: Iterable[tuple[str, Batches]]) -> None:
+        """Nothing is read ahead: a step that asks for a sample must not wait for the whole file."""
+
     def scan(self, name: str, source: Scan | Batches) -> Table:
         """Give a file a name: its columns as text, c0, c1, … in its order.
 
@@ -141,6 +144,10 @@ class DuckDB(Engine):
         else:
             self._run(f"CREATE OR REPLACE VIEW {_quoted(name)} AS {files.select(source)}")
         return self.table(name)
+
+    def remarks(self, name: str) -> tuple[str, ...]:
+        """What the program remarked that last read the file of that name to its end."""
+        return tuple(self._streams[name].remarks) if name in self._streams else ()
 
     def numbered(self, name: str, sql: str) -> Table:
         """Keep the rows of a SELECT in the order of the file below it, counted from 1 in a column `position`."""
@@ -182,7 +189,8 @@ class DuckDB(Engine):
 
     def rows(self, sql: str, params: Params | None = None) -> list[tuple[object, ...]]:
         """The rows of a small SELECT as Python values."""
-        return self._run(bind(sql, params)).fetchall()
+        with self._explaining(sql):  # the rows beyond the first are worked out as they are fetched
+            return self._connection.execute(bind(sql, params)).fetchall()
 
     def batches(self, sql: str, params: Params | None = None) -> Iterator[pa.RecordBatch]:
         """The rows of a SELECT as record batches, in order, without holding them all."""

@@ -6,17 +6,19 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from finpath.engine.scans import Batches
+from finpath.engine.scans import Batches, Remarks
 
 
 class Stream:
-    """What an engine reads by the Arrow stream interface; remembers what the program raised."""
+    """What an engine reads by the Arrow stream interface; remembers what the program raised, and what it remarked."""
 
     def __init__(self, batches: Batches) -> None:
         """Read nothing yet."""
         self._batches = batches
         self.raised: Exception | None = None
         """What stopped the last reading; an engine knows only its text."""
+        self.remarks: Remarks = []
+        """What the last reading remarked."""
 
     def __arrow_c_schema__(self) -> object:
         """The columns, without reading a record."""
@@ -24,13 +26,13 @@ class Stream:
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """Begin to read."""
-        self.raised = None
-        reader = pa.RecordBatchReader.from_batches(self._batches.schema, self._watched())
+        self.raised, self.remarks = None, []
+        reader = pa.RecordBatchReader.from_batches(self._batches.schema, self._watched(self.remarks))
         return reader.__arrow_c_stream__(requested_schema)
 
-    def _watched(self) -> Iterator[pa.RecordBatch]:
+    def _watched(self, remarks: Remarks) -> Iterator[pa.RecordBatch]:
         try:
-            yield from self._batches.open()
+            yield from self._batches.open(remarks)
         except Exception as error:
             self.raised = error
             raise

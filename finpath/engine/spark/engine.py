@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -16,15 +16,19 @@ from finpath.engine.limits import Limits
 from finpath.engine.scans import Batches, Scan
 from finpath.engine.spark import files, frames
 from finpath.engine.spark.faults import explaining
+from finpath.engine.spark.programs import Told, read_here, read_there
 from finpath.engine.spark.session import begin, own
 from finpath.engine.spark.store import Store, address
 from finpath.engine.spark.words import in_words_of_spark
+from finpath.engine.spark.workers import ask_workers
 from finpath.engine.table import Table
+from finpath.errors import ContributionError, FinpathError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 WORDS = re.compile(r"\w+")
+LIMIT = re.compile(r"LIMIT ([0-9]+)\s*$")
 
 
 class Spark(Engine):
@@ -52,12 +56,16 @@ class Spark(Engine):
 
         Raises:
             ConfigError: The limits cannot be used.
+            EngineError: A worker lacks finpath, or does not see the folder.
         """
         limits = limits or Limits()
         self.threads = limits.count_threads()
         self._session = own(session)
         self._store = Store(limits.temp_dir)
+        ask_workers(self._session, self._store.folder)
         self._views: dict[str, frozenset[str]] = {}
+        self._ahead: dict[str, Told] = {}
+        self._told: dict[str, Told] = {}
         self._numbers = count(1)
         self._ours = False
 
@@ -72,8 +80,14 @@ class Spark(Engine):
 
         Raises:
             ConfigError: No pyspark, no Java, or nobody answers at the address.
+            EngineError: As above.
         """
-        engine = cls(begin(master, limits or Limits(), settings or {}), limits)
+        session = begin(master, limits or Limits(), settings or {})
+        try:
+            engine = cls(session, limits)
+        except FinpathError:
+            session.stop()
+            raise
         engine._ours = True
         return engine
 
@@ -99,7 +113,9 @@ class Spark(Engine):
     def materialize(self, name: str, sql: str, params: Params | None = None) -> Table:
         """Run a SELECT and keep its rows under a name."""
         with explaining(sql):
-            return self._keep(name, self._select(sql, params))
+            table = self._keep(name, self._select(sql, params))
+        self._refuse(sql, lambda: int(str(self.scalar(f"SELECT count(*) FROM `{name}`"))))  # noqa: S608 - a name of ours
+        return table
 
     def view(self, name: str, sql: str, params: Params | None = None) -> Table:
         """Give a SELECT a name without running it."""
@@ -108,19 +124,37 @@ class Spark(Engine):
         self._views[name] = frozenset(WORDS.findall(sql))
         return table
 
+    def announce(self, sources: Iterable[tuple[str, Batches]]) -> None:
+        """Let the workers read files, all at the same time.
+
+        Raises:
+            EngineError: A worker does not see a file, or lacks what a program needs.
+        """
+        self._ahead |= read_there(self._session, self._store, sources)
+
     def scan(self, name: str, source: Scan | Batches) -> Table:
-        """Give a file a name: its columns as text, c0, c1, …; what a program reads is read at once, on this machine."""
+        """Give a file a name: its columns as text, c0, c1, …; what a program reads and nobody announced is read here.
+
+        What a program refuses is refused where a statement comes to the end of what it gave.
+        """
         if isinstance(source, Batches):
-            path = self._store.write(name, source.schema, source.open())
-            return self._named(name, self._read(path))
+            told = self._ahead.pop(name, None) or read_here(self._store, name, source)
+            table = self._named(name, self._read(told.place))
+            self._told[name] = told
+            return table
         with explaining(name, of_file=True):
             return self._named(name, files.frame(self._session, self._store, source))
+
+    def remarks(self, name: str) -> tuple[str, ...]:
+        """What the program remarked that read the file of that name."""
+        return self._told[name].remarks if name in self._told else ()
 
     def numbered(self, name: str, sql: str) -> Table:
         """Keep the rows of a SELECT in the order of the file below it, counted from 1 in a column `position`.
 
         Each part of the file counts its own rows; then each knows how many come before it.
         """
+        self._refuse(sql)
         kept = f"{name} kept"
         seen = f"SELECT monotonically_increasing_id() AS seen, * FROM ({sql}) AS read"  # noqa: S608 - a SELECT of ours
         with explaining(sql, of_file=True):
@@ -144,6 +178,8 @@ class Spark(Engine):
     def drop(self, *names: str) -> None:
         """Forget tables that no later step needs."""
         for name in names:
+            self._ahead.pop(name, None)
+            self._told.pop(name, None)
             for each in (name, f"{name} kept"):
                 self._session.catalog.dropTempView(each)
                 self._views.pop(each, None)
@@ -151,13 +187,16 @@ class Spark(Engine):
 
     def arrow(self, sql: str, params: Params | None = None) -> pa.Table:
         """The rows of a SELECT as one Arrow table; for what fits in memory."""
+        self._refuse(sql)
         with explaining(sql):
             return frames.arrow(self._select(sql, params))
 
     def rows(self, sql: str, params: Params | None = None) -> list[tuple[object, ...]]:
         """The rows of a small SELECT as Python values."""
         with explaining(sql):
-            return [tuple(row) for row in self._select(sql, params).collect()]
+            found = [tuple(row) for row in self._select(sql, params).collect()]
+        self._refuse(sql, lambda: len(found))
+        return found
 
     def batches(self, sql: str, params: Params | None = None) -> Iterator[pa.RecordBatch]:
         """The rows of a SELECT as record batches, in order, without holding them all: written first, then read here."""
@@ -170,8 +209,30 @@ class Spark(Engine):
 
     def map_batches(self, name: str, sql: str, function: Mapped, schema: pa.Schema) -> Table:
         """Run a Python function over the record batches of a SELECT, on the workers, and keep what it returns."""
+        self._refuse(sql)
         with explaining(sql):
             return self._keep(name, frames.mapped(self._select(sql, None), function, schema))
+
+    def _refuse(self, sql: str, rows: Callable[[], int] | None = None) -> None:
+        """Raise why a file was refused that a statement reads, unless it finds all it asks for before that place.
+
+        Raises:
+            ContributionError: A program refused one.
+        """
+        refused = {name: told.refusal for name, told in self._told.items() if told.refusal is not None}
+        limit = LIMIT.search(sql)
+        for name in (name for name in refused if name in self._words(sql)):
+            if rows is None or limit is None or rows() < int(limit[1]):
+                raise ContributionError(refused[name])
+
+    def _words(self, sql: str) -> frozenset[str]:
+        """The words of a statement, and of the views in it."""
+        words: frozenset[str] = frozenset()
+        found = frozenset(WORDS.findall(sql))
+        while found:
+            words |= found
+            found = frozenset().union(*(self._views.get(word, frozenset()) for word in found)) - words
+        return words
 
     def _select(self, sql: str, params: Params | None) -> DataFrame:
         return self._session.sql(in_words_of_spark(bind(sql, params)))
@@ -190,6 +251,7 @@ class Spark(Engine):
     def _named(self, name: str, frame: DataFrame) -> Table:
         frame.createOrReplaceTempView(f"`{name}`")
         self._views.pop(name, None)
+        self._told.pop(name, None)
         self._store.replaced(name, still=self._seen(name))
         return Table(name, tuple(frame.columns))
 

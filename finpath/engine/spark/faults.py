@@ -2,10 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from finpath.errors import EngineError
+
+AROUND = (
+    (
+        re.compile(r"No module named '(\w+)"),
+        (
+            "The Python of Spark's workers has no {}: install there what is installed here "
+            "(pip install 'finpath[spark]'), or name another Python in PYSPARK_PYTHON."
+        ),
+    ),
+    (
+        re.compile(r"PYTHON_VERSION_MISMATCH|different version.{0,40}? than that in driver"),
+        (
+            "Spark's workers run another version of Python than this machine: install the same one there, "
+            "or name it in PYSPARK_PYTHON."
+        ),
+    ),
+    (
+        re.compile(r'Cannot run program "([^"]+)"'),
+        "Spark's workers have no Python at {}: name the one that they have in PYSPARK_PYTHON.",
+    ),
+    (re.compile(r"No space left"), "The disk for temporary data is full: name another with --temp-dir."),
+)
+"""What a cluster lacks, as Spark says it somewhere in a long trace, and as it is said to the user."""
+
+MISSING = re.compile(r"FILE_NOT_EXIST|FileNotFoundException")
+
+
+def unseen(path: str) -> EngineError:
+    """What is raised when a worker does not see what this machine sees."""
+    return EngineError(
+        f"A worker of Spark does not see {path}: contributions and --temp-dir must lie where this machine and every "
+        "worker see them, under the same path."
+    )
 
 
 @contextmanager
@@ -22,14 +56,25 @@ def explaining(sql: str, *, of_file: bool = False) -> Iterator[None]:
     try:
         yield
     except PySparkException as error:
-        ours = isinstance(error, AnalysisException | ParseException)
-        said = (str(error) if ours else error.getCondition() or type(error).__name__).splitlines()[0]
-        raise EngineError(f"{said} In: {_start(sql)}", file_fault=of_file and not ours) from (error if ours else None)
+        if isinstance(error, AnalysisException | ParseException):
+            raise EngineError(f"{_first(error)} In: {_start(sql)}") from error
+        known = _known(str(error))
+        said = error.getCondition() or type(error).__name__
+        raise known or EngineError(f"{said} In: {_start(sql)}", file_fault=of_file) from None
     except Py4JError as error:
-        said = str(error).splitlines()[0]
-        if "space left" in str(error):
-            raise EngineError("The disk for temporary data is full: name another with --temp-dir.") from None
-        raise EngineError(f"Spark stopped: {said} In: {_start(sql)}", file_fault=of_file) from None
+        known = _known(str(error))
+        raise known or EngineError(f"Spark stopped: {_first(error)} In: {_start(sql)}", file_fault=of_file) from None
+
+
+def _known(said: str) -> EngineError | None:
+    if MISSING.search(said):
+        return unseen("a file of the run")
+    found = ((pattern.search(said), sentence) for pattern, sentence in AROUND)
+    return next((EngineError(sentence.format(*match.groups())) for match, sentence in found if match), None)
+
+
+def _first(error: Exception) -> str:
+    return str(error).splitlines()[0]
 
 
 def _start(sql: str) -> str:

@@ -43,6 +43,8 @@ QUIET = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "
 ROOM = {"spark.driver.maxResultSize": "4g"}
 """What may come to this machine at once: numbers of merchants, never payers or links."""
 
+JAVA = "Spark needs Java, 17 or later: install it, or name its folder in JAVA_HOME."
+
 ADDRESS = re.compile(r"([^:,/]+):([0-9]+)")
 PATIENCE = 5
 """Seconds in which a master must answer."""
@@ -59,7 +61,7 @@ def begin(master: str, limits: Limits, settings: Mapping[str, str]) -> SparkSess
     except ImportError:
         raise ConfigError("The engine spark needs pyspark: install it with pip install 'finpath[spark]'.") from None
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
-        raise ConfigError("Spark needs Java, 17 or later: install it, or name its folder in JAVA_HOME.")
+        raise ConfigError(JAVA)
     _reach(master)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     own = QUIET | ROOM | (HERE if _is_here(master) else {})
@@ -74,7 +76,7 @@ def begin(master: str, limits: Limits, settings: Mapping[str, str]) -> SparkSess
         try:
             return builder.getOrCreate()
         except Exception as error:
-            raise ConfigError(f"Spark could not begin at {master}: {str(error).splitlines()[0]}") from error
+            raise ConfigError(_why_not(master, str(error))) from error
 
 
 def own(session: SparkSession) -> SparkSession:
@@ -87,6 +89,15 @@ def own(session: SparkSession) -> SparkSession:
     for head, body in PARTS.items():
         ours.sql(f"CREATE OR REPLACE TEMPORARY FUNCTION {head} RETURN {body}")
     return ours
+
+
+def _why_not(master: str, said: str) -> str:
+    if "JAVA_GATEWAY_EXITED" in said:
+        java = os.environ.get("JAVA_HOME") or shutil.which("java")
+        return f"{JAVA} The one at {java} ended before Spark began."
+    if "stopped SparkContext" in said or "SparkContext was shut down" in said:
+        return f"No master of Spark took the application at {master}: look into its log, or correct the address."
+    return f"Spark could not begin at {master}: {said.splitlines()[0]}"
 
 
 def _is_here(master: str) -> bool:

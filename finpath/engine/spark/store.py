@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -52,11 +53,14 @@ class Store:
 
     def write(self, name: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Path:
         """Write rows that are on this machine, in their order, without holding them all."""
+        path = self.begun(name)
+        write_rows(path, schema, batches)
+        return path
+
+    def begun(self, name: str) -> Path:
+        """A new folder for the rows of a table that is there already, for whoever writes them by himself."""
         path = self.place(name)
         path.mkdir(parents=True)
-        with pq.ParquetWriter(path / "part-00000.parquet", _plain(schema), compression="zstd") as writer:
-            for batch in batches:
-                writer.write_table(pa.Table.from_batches([batch]).cast(writer.schema), row_group_size=GROUP)
         return path
 
     def link(self, path: Path) -> Path:
@@ -89,6 +93,15 @@ class Store:
     def close(self) -> None:
         """Remove everything."""
         self._workspace.close()
+
+
+def write_rows(folder: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
+    """Write rows as the one file of a folder: there is all of it, or, of whoever is stopped in the middle, none."""
+    unfinished = folder / f".{uuid.uuid4().hex}"  # a lost worker may still write when another begins anew
+    with pq.ParquetWriter(unfinished, _plain(schema), compression="zstd") as writer:
+        for batch in batches:
+            writer.write_table(pa.Table.from_batches([batch]).cast(writer.schema), row_group_size=GROUP)
+    unfinished.replace(folder / "part-00000.parquet")
 
 
 def address(path: Path) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
 from typing import ClassVar
 
+from finpath.engine import Remarks
 from finpath.errors import ContributionError, FinpathError
 from finpath.ingest.columns import listed
 from finpath.ingest.format import Format, Records, Request
@@ -56,7 +57,7 @@ class Excel(Format):
         check(request.path, request.shown)
         with _Explaining(request):
             sheet = Sheet(request, *_chosen(request))
-        return made(sheet.names, sheet.rows, FAULTS, sheet.remarks)
+        return made(sheet.names, sheet.rows, FAULTS, request.path)
 
 
 class _Explaining:
@@ -82,43 +83,44 @@ class _Explaining:
         raise ContributionError(f"{self._shown} is a damaged workbook. Save it anew and send it again.") from None
 
 
-@dataclass
+@dataclass(frozen=True)
 class Sheet:
-    """One sheet of a workbook, and the numbers in it that stand where names should."""
+    """One sheet of a workbook."""
 
     request: Request
     name: str
     header: int
     names: tuple[str, ...]
-    numbers: Counter[str] = field(default_factory=Counter)
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self, remarks: Remarks) -> Iterator[Row]:
         """A row for each that holds anything, numbered from the header."""
-        self.numbers = Counter()
+        numbers: Counter[str] = Counter()
         ids = [place for place, name in enumerate(self.names) if name in self.request.texts]
         with _Explaining(self.request):
             for number, cells in enumerate(islice(rows(self.request.path, self.name), self.header + 1, None), start=1):
                 values = [text(cell) for cell in cells]
                 if any(values):
-                    lost = self._lost(cells, ids)
+                    lost = self._lost(cells, ids, numbers)
                     yield faulty(number, "digits", self.names) if lost else (str(number), None, *values)
+        remarks.extend(_told(numbers))
 
-    def remarks(self) -> list[str]:
-        """Numbers where names are expected."""
-        if not self.numbers:
-            return []
-        columns = listed([f"{name} ({count:,})" for name, count in sorted(self.numbers.items())])
-        told = f"numbers stand where names are expected, in the columns {columns}: a workbook keeps no zeros in front."
-        return [f"{told} Format the columns as text."]
-
-    def _lost(self, cells: list[Cell], ids: list[int]) -> bool:
+    def _lost(self, cells: list[Cell], ids: list[int], numbers: Counter[str]) -> bool:
+        """Count the numbers where names are expected, and say whether one of them is not what it was."""
         lost = False
         for place in ids:
             cell = cells[place]
             if isinstance(cell, int | float) and not isinstance(cell, bool):
-                self.numbers[self.names[place]] += 1
+                numbers[self.names[place]] += 1
                 lost = lost or abs(cell) >= 10**EXACT
         return lost
+
+
+def _told(numbers: Counter[str]) -> Iterator[str]:
+    """What is to be said of numbers where names are expected."""
+    if numbers:
+        columns = listed([f"{name} ({count:,})" for name, count in sorted(numbers.items())])
+        told = f"numbers stand where names are expected, in the columns {columns}: a workbook keeps no zeros in front."
+        yield f"{told} Format the columns as text."
 
 
 def _chosen(request: Request) -> tuple[str, int, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from cardutil.config import config
 
+from finpath.engine import Remarks
 from finpath.errors import ContributionError
 from finpath.ingest.codes import ALPHA_2, EXPONENTS, NUMERIC
 from finpath.ingest.format import Format, Records, Request
@@ -78,14 +79,19 @@ class Ipm(Format):
             )
         declared = request.options.get("encoding")
         encoding = known_encoding(declared, request.shown) if declared else None
-        reading = Reading(request, framing(request.path, encoding))
-        rows = reading.merchants if request.table == "merchants" else reading.transactions
-        return made(TABLES[request.table], rows, FAULTS, reading.remarks)
+        framed = framing(request.path, encoding)
+        return made(TABLES[request.table], lambda remarks: _rows(request, framed, remarks), FAULTS, request.path)
+
+
+def _rows(request: Request, framed: Framing, remarks: Remarks) -> Iterator[Row]:
+    reading = Reading(request, framed)
+    yield from reading.merchants() if request.table == "merchants" else reading.transactions()
+    remarks.extend(reading.remarks())
 
 
 @dataclass
 class Reading:
-    """One clearing file, and what of it was no payment."""
+    """One reading of a clearing file, and what of it was no payment."""
 
     request: Request
     framing: Framing
@@ -118,7 +124,6 @@ class Reading:
         return told
 
     def _messages(self) -> Iterator[tuple[int, Message | Row]]:
-        self.aside, self.read, self.counted, self.ended = Counter(), 0, "", True
         for number, piece in enumerate(pieces(self.request.path, blocked=self.framing.blocked), start=1):
             if piece.fault == "end":
                 self.ended = False

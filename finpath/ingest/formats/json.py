@@ -51,7 +51,7 @@ class Json(Format):
         """Read every element, nested values as the text of their JSON."""
         names = _names(request)
         marks = MARKS if request.marked else ()
-        return made(names, lambda: _rows(request.path, names, marks), FAULTS)
+        return made(names, lambda _: _rows(request.path, names, marks), FAULTS, request.path)
 
 
 def as_text(value: object) -> str | None:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from finpath.engine import Remarks
 from finpath.errors import ContributionError
 from finpath.ingest.columns import listed
 from finpath.ingest.format import Format, Records, Request
@@ -72,9 +73,14 @@ class Misp(Format):
             raise ContributionError(
                 f"{request.shown} holds MISP events: they are reports and merchants; correct table."
             )
-        export = Export(request, _events(request))
-        rows = export.merchants if request.table == "merchants" else export.reports
-        return made(TABLES[request.table], rows, {}, export.remarks)
+        _events(request)
+        return made(TABLES[request.table], lambda remarks: _rows(request, remarks), {}, request.path)
+
+
+def _rows(request: Request, remarks: Remarks) -> Iterator[Row]:
+    export = Export(request, _events(request))
+    yield from export.merchants() if request.table == "merchants" else export.reports()
+    remarks.extend(export.remarks())
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,7 @@ class Item:
 
 @dataclass
 class Export:
-    """The events of a file, and how much of them was no payment data."""
+    """One reading of the events of a file, and how much of them was no payment data."""
 
     request: Request
     events: list[Said]
@@ -165,7 +171,6 @@ class Export:
         return [f"{self.aside.total():,} attributes are no payment data and were left out: {kinds}."]
 
     def _items(self) -> Iterator[Item]:
-        self.aside = Counter()
         for event in self.events:
             about = (_tags(event), _text(event.get("uuid")))
             for attribute in _all(event, "Attribute"):

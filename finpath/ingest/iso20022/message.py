@@ -7,9 +7,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+import pyarrow as pa
 from lxml import etree
 
-from finpath.engine import Batches
+from finpath.engine import Batches, Remarks
 from finpath.errors import ContributionError
 from finpath.ingest.format import Records, Request
 from finpath.ingest.iso20022.cut import Cut
@@ -53,7 +54,26 @@ def records(kind: type[Message], request: Request) -> Records:
         ContributionError: The manifest asks it for what payments do not tell.
     """
     with request.path.open("rb") as file:
-        return Reading(kind, request, definition(file.read(HEAD)) or "").records()
+        defined = definition(file.read(HEAD)) or ""
+    names, sided = columns(request.table), request.table == "transactions"
+    if not names:
+        raise ContributionError(
+            f"{request.shown} is a {defined} and tells of payments; "
+            f"it cannot be read as {request.table}, only as transactions, merchants or transfers."
+        )
+
+    def read(remarks: Remarks) -> Iterator[pa.RecordBatch]:
+        message = kind(request, defined)
+        yield from batches(message.payments(), request.table)
+        remarks.extend(message.remarks)
+
+    return Records(
+        scan=Batches(len(names) + sided, read, path=request.path),
+        names=names,
+        values=tuple(f"c{index}" for index in range(len(names))),
+        side=f"c{len(names)}" if sided else None,
+        standing=kind.standings.get(defined[:8], 0),
+    )
 
 
 class Message(ABC):
@@ -79,7 +99,7 @@ class Message(ABC):
         self.definition = definition
         self.details = Details(request.shown)
         self.parties = Parties(request.surrogates)
-        self.remarks: list[str] = []
+        self.remarks: Remarks = []
         self._path = request.path
 
     @abstractmethod
@@ -123,36 +143,3 @@ class Message(ABC):
             assert isinstance(element, etree._Element)  # noqa: S101, SLF001 - no other event was asked for
             note = self.opened if event == "start" else self.closed
             note(etree.QName(element).localname, element)
-
-
-class Reading:
-    """A file that the engine reads as often as it likes; what the last reading remarked counts."""
-
-    def __init__(self, kind: type[Message], request: Request, definition: str) -> None:
-        """Read nothing yet."""
-        self._kind = kind
-        self._request = request
-        self._definition = definition
-        self._last: Message | None = None
-
-    def records(self) -> Records:
-        """How the engine reads the file."""
-        names = columns(self._request.table)
-        if not names:
-            raise ContributionError(
-                f"{self._request.shown} is a {self._definition} and tells of payments; "
-                f"it cannot be read as {self._request.table}, only as transactions, merchants or transfers."
-            )
-        sided = self._request.table == "transactions"
-        return Records(
-            scan=Batches(len(names) + sided, lambda: batches(self._begun().payments(), self._request.table)),
-            names=names,
-            values=tuple(f"c{index}" for index in range(len(names))),
-            side=f"c{len(names)}" if sided else None,
-            standing=self._kind.standings.get(self._definition[:8], 0),
-            remarks=lambda: tuple(self._last.remarks) if self._last else (),
-        )
-
-    def _begun(self) -> Message:
-        self._last = self._kind(self._request, self._definition)
-        return self._last

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pytest
 
-from finpath.engine import Batches, DuckDB
+from finpath.engine import Batches, DuckDB, Remarks
 from finpath.errors import ContributionError, EngineError
 
 SIZE = 1_000
@@ -21,11 +21,12 @@ class Made:
         self.broken = broken
         self.asked = 0
 
-    def read(self) -> Iterator[pa.RecordBatch]:
+    def read(self, remarks: Remarks) -> Iterator[pa.RecordBatch]:
         self.asked = 0
         for batch in range(self.batches):
             self.asked += 1
             yield pa.record_batch([pa.array([f"{batch * SIZE + row}" for row in range(1, SIZE + 1)])], names=["c0"])
+        remarks.append(f"{self.batches} batches")
         if self.broken:
             raise ContributionError("north/x.xml is not what it says.")
 
@@ -48,11 +49,27 @@ def test_a_sample_does_not_read_everything() -> None:
         assert made.asked < 20
 
 
+def test_what_the_program_remarks_is_of_the_last_whole_reading() -> None:
+    with DuckDB() as engine:
+        engine.scan("raw", Batches(1, Made(300).read))
+        assert engine.remarks("raw") == ()
+        for _ in range(2):
+            engine.materialize("kept", "SELECT * FROM raw")
+            assert engine.remarks("raw") == ("300 batches",)
+
+
 def test_what_the_program_raises_comes_out_as_it_is() -> None:
     with DuckDB() as engine:
         engine.scan("raw", Batches(1, Made(3, broken=True).read))
         with pytest.raises(ContributionError, match=r"^north/x.xml is not what it says.$"):
             engine.materialize("kept", "SELECT * FROM raw")
+
+
+def test_what_the_program_raises_far_behind_comes_out_too() -> None:
+    with DuckDB() as engine:
+        engine.scan("raw", Batches(1, Made(300, broken=True).read))
+        with pytest.raises(ContributionError, match=r"^north/x.xml is not what it says.$"):
+            engine.rows("SELECT c0 FROM raw")
 
 
 def test_a_later_error_of_a_statement_is_not_the_programs() -> None:

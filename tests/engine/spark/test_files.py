@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -95,25 +96,37 @@ def test_every_type_of_parquet(spark: Spark, duckdb: Engine, tmp_path: Path) -> 
 
 def test_records_that_a_program_reads(spark: Spark, duckdb: Engine) -> None:
     pieces = [pa.record_batch([[str(n) for n in range(start, start + 500)]], ["c0"]) for start in (0, 500, 1000)]
-    scan = Batches(1, lambda: iter(pieces))
+    scan = Batches(1, lambda _: iter(pieces))
     assert rows(spark, scan) == rows(duckdb, scan)
 
 
+def in_parquet(path: Path, rows: int) -> Scan:
+    pq.write_table(pa.table({"n": [str(n) for n in range(rows)]}), path, row_group_size=500)
+    return ParquetScan(path, (("n", "string"),))
+
+
+def in_lines(path: Path, rows: int) -> Scan:
+    path.write_text("".join(f"{n}\n" for n in range(rows)))
+    return lines(path)
+
+
+@pytest.mark.parametrize("written", [in_parquet, in_lines])
 def test_rows_keep_their_places_however_a_file_is_cut(
-    spark_session: SparkSession, duckdb: Engine, tmp_path: Path
+    written: Callable[[Path, int], Scan], spark_session: SparkSession, duckdb: Engine, tmp_path: Path
 ) -> None:
-    path = tmp_path / "t.parquet"
-    pq.write_table(pa.table({"n": [str(n) for n in range(20_000)]}), path, row_group_size=500)
+    scan = written(tmp_path / "t", 20_000)
     parts = spark_session.newSession()
     parts.conf.set("spark.sql.files.maxPartitionBytes", "10000")
     parts.conf.set("spark.sql.files.openCostInBytes", "0")
     sql = "SELECT count(*), count(DISTINCT position), max(position), sum(position * CAST(c0 AS BIGINT)) FROM counted"
     found = []
-    for engine in (Spark(parts), duckdb):
-        engine.drop("raw", "counted")
-        engine.scan("raw", ParquetScan(path, (("n", "string"),)))
-        engine.numbered("counted", "SELECT * FROM raw WHERE c0 <> '7'")
-        found.append([int(str(number)) for number in engine.rows(sql)[0]])
+    with Spark(parts) as spark:
+        for engine in (spark, duckdb):
+            engine.drop("raw", "counted")
+            engine.scan("raw", scan)
+            engine.numbered("counted", "SELECT * FROM raw WHERE c0 <> '7'")
+            found.append([int(str(number)) for number in engine.rows(sql)[0]])
+        assert int(str(spark.scalar("SELECT count(DISTINCT seen >> 33) FROM `counted kept`"))) > 1
     assert found[0] == found[1]
 
 

@@ -101,7 +101,7 @@ def read(path: Path) -> list[dict[str, str | None]]:
     assert isinstance(found.scan, Batches)
     return [
         dict(zip((*found.names, "side"), row.values(), strict=True))
-        for batch in found.scan.open()
+        for batch in found.scan.open([])
         for row in batch.to_pylist()
     ]
 
