@@ -137,6 +137,19 @@ def test_a_name_says_nothing_of_a_file(name: str, spark: Spark, tmp_path: Path) 
     assert rows(spark, CsvScan(path, 3, ",")) == [(1, "1", "2", "3"), (2, "4", "5", "6")]
 
 
+@pytest.mark.parametrize("written", [in_parquet, in_lines])
+def test_a_file_that_a_worker_does_not_see_is_not_called_damaged(
+    written: Callable[[Path, int], Scan], spark: Spark, tmp_path: Path
+) -> None:
+    path = tmp_path / "t"
+    spark.scan("raw", written(path, 10))
+    path.unlink()
+    with pytest.raises(EngineError, match="A worker of Spark does not see a file of the run: contributions") as told:
+        spark.numbered("counted", "SELECT c0 FROM raw")
+    assert not told.value.file_fault
+    spark.drop("raw")
+
+
 def test_two_readings_go_on_at_once(spark: Spark) -> None:
     spark.register("numbers", pa.table({"n": list(range(1000))}))
     one, other = (spark.batches(f"SELECT n * {by} AS n FROM numbers ORDER BY n") for by in (1, 2))  # noqa: S608
