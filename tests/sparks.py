@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import warnings
+from pathlib import Path
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # PySpark warns of the newest pandas, which nothing here uses with it
@@ -16,6 +18,7 @@ with warnings.catch_warnings():
 __all__ = ["SparkSession", "session"]
 
 SETTINGS = {
+    "spark.sql.warehouse.dir": Path(tempfile.gettempdir()).as_uri(),
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
     "spark.sql.session.timeZone": "UTC",

@@ -1,4 +1,7 @@
-"""A cluster of two workers, one of them killed in the middle of a run: the bytes of a run that nobody disturbed."""
+"""A cluster of two workers, one of them killed in the middle of a run: the bytes of a run that nobody disturbed.
+
+Among what they read are statements in XML and clearing, for which Spark has no reader.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from finpath import synth
+from finpath import DuckDB, synth
 from tests.cluster import Cluster, cluster
+from tests.ingest.coalition import Coalition
 from tests.running import CASE, COMMAND, environment, tree
+
+GOLDEN = Path(__file__).parents[1] / "ingest" / "formats" / "golden"
 
 MIDDLE = 40
 """Tables that are written before the worker is killed; a run writes some hundred."""
@@ -20,7 +26,17 @@ MIDDLE = 40
 def here(tmp_path: Path) -> Path:
     (tmp_path / "case.toml").write_text(CASE)
     synth.write(tmp_path / "contributions", payers=500, merchants=200, days=60)
+    hand_in_statements(tmp_path / "contributions")
     return tmp_path
+
+
+def hand_in_statements(contributions: Path) -> None:
+    """A member with three statements in XML and a clearing file, each with a row that is rejected."""
+    camt, ipm = ((GOLDEN / name).read_bytes() for name in ("camt.input", "ipm.input"))
+    files = {f"{day}.xml": camt.replace(b"R-", f"R{day}-".encode()) for day in (1, 2, 3)} | {"clearing.ipm": ipm}
+    entry = '[[files]]\ntable = "transactions"\npath = "{}"\nmax_reject_share = 1.0\n'
+    with DuckDB() as engine:  # it only writes
+        Coalition(contributions, engine).hand_in("statements", files, "".join(map(entry.format, files)))
 
 
 def begun(here: Path, place: Cluster, name: str) -> subprocess.Popen[str]:
@@ -53,3 +69,4 @@ def test_a_worker_that_is_killed_changes_nothing(here: Path) -> None:
     assert tree(here / "disturbed") == tree(here / "whole")
     for name in ("whole", "disturbed"):
         assert list((here / f"temporary {name}").iterdir()) == []
+    assert not (here / "spark-warehouse").exists()

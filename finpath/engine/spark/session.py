@@ -7,7 +7,9 @@ import re
 import shutil
 import socket
 import sys
+import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from finpath.engine.functions.spark import PARTS
@@ -43,6 +45,9 @@ QUIET = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "
 ROOM = {"spark.driver.maxResultSize": "4g"}
 """What may come to this machine at once: numbers of merchants, never payers or links."""
 
+WAREHOUSE = "spark.sql.warehouse.dir"
+"""Nothing is ever kept in it, but Spark makes it: where the command was given, if nobody says where."""
+
 JAVA = "Spark needs Java, 17 or later: install it, or name its folder in JAVA_HOME."
 
 ADDRESS = re.compile(r"([^:,/]+):([0-9]+)")
@@ -64,7 +69,7 @@ def begin(master: str, limits: Limits, settings: Mapping[str, str]) -> SparkSess
         raise ConfigError(JAVA)
     _reach(master)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    own = QUIET | ROOM | (HERE if _is_here(master) else {})
+    own = QUIET | ROOM | {WAREHOUSE: _temporary(limits)} | (HERE if _is_here(master) else {})
     if limits.threads and master.startswith("local"):
         master = f"local[{limits.threads}]"
     if limits.memory_bytes():
@@ -89,6 +94,10 @@ def own(session: SparkSession) -> SparkSession:
     for head, body in PARTS.items():
         ours.sql(f"CREATE OR REPLACE TEMPORARY FUNCTION {head} RETURN {body}")
     return ours
+
+
+def _temporary(limits: Limits) -> str:
+    return (limits.temp_dir or Path(tempfile.gettempdir())).resolve().as_uri()
 
 
 def _why_not(master: str, said: str) -> str:
