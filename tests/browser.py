@@ -34,7 +34,7 @@ class Seen:
 def look(page: Path, profile: Path, fragment: str = "") -> Seen:
     browser = next(filter(None, map(shutil.which, BROWSERS)))
     command = [browser, *QUIET, f"--user-data-dir={profile}", "--dump-dom", f"{page.as_uri()}{fragment}"]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    run = subprocess.run(command, capture_output=True, text=True, timeout=600, check=True)
     return Seen(run.stdout, tuple(line for line in run.stderr.splitlines() if "CONSOLE" in line))
 
 

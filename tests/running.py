@@ -37,7 +37,7 @@ def finpath(
     """Run a command to its end."""
     command = [*COMMAND, *map(str, arguments)]
     around = dict(env or environment())
-    return subprocess.run(command, env=around, cwd=cwd, capture_output=True, text=True, timeout=600, check=False)
+    return subprocess.run(command, env=around, cwd=cwd, capture_output=True, text=True, timeout=1800, check=False)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -30,6 +30,10 @@ print(sum(resource.getrusage(resource.RUSAGE_SELF)[:2]))
 """
 CELL = re.compile(r"^# %%( \[markdown\])?$", re.MULTILINE)
 
+PATIENCE = 1800
+"""Seconds, far beyond what a kernel takes: a busy machine is no fault of a notebook's."""
+
+BOUNDS = (f"--startup_timeout={PATIENCE}", "--KernelManager.transport=ipc")
 
 Shown = list[dict[str, list[str]]]
 """What a cell of code printed and showed."""
@@ -40,7 +44,7 @@ def program(name: str, *arguments: str | Path) -> None:
     command = [Path(sys.executable).parent / name, *arguments]
     unkeyed = {name: value for name, value in os.environ.items() if not name.startswith("FINPATH_")}
     environment = unkeyed | {"PYTHONPATH": str(ROOT)}
-    run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert run.returncode == 0, run.stderr[-4000:]
 
 
@@ -49,7 +53,7 @@ def executed(notebook: Path, folder: Path) -> list[Shown]:
     header, mark, text = notebook.read_text(encoding="utf-8").partition("# %%")
     (folder / "guarded.py").write_text(header + GUARD + mark + text + SPENT, encoding="utf-8")
     program("jupytext", "--quiet", "--to", "ipynb", folder / "guarded.py")
-    program("jupyter-execute", "--inplace", "--KernelManager.transport=ipc", folder / "guarded.ipynb")
+    program("jupyter-execute", "--inplace", *BOUNDS, folder / "guarded.ipynb")
     done = json.loads((folder / "guarded.ipynb").read_text(encoding="utf-8"))["cells"]
     return [cell["outputs"] for cell in done if cell["cell_type"] == "code"]
 

@@ -104,7 +104,7 @@ def test_a_notebook_is_told_in_one_line_what_is_being_done_and_shows_what_it_get
         "first = run.top(1).to_pylist()[0]\nrun.network(f\"{first['provider_id']}/{first['merchant_id']}\")",
     ]
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])  # type: ignore[no-untyped-call]
-    NotebookClient(book, timeout=300).execute()
+    NotebookClient(book, timeout=1800).execute()
     told, shown, drawn = ([each["data"] for each in cell.outputs if "data" in each] for cell in book.cells)
     assert told == [{"text/plain": "Writing …"}]
     assert shown[0]["text/html"] == done._repr_html_()
