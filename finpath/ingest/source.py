@@ -119,7 +119,8 @@ def _source(manifest: Manifest, entry: FileEntry, path: Path, place: Place) -> S
     plain = unpacked.path
     if form.is_text:
         plain = as_utf8(plain, entry.options.get("encoding"), shown, place.folder / unpacked.sha256[:16])
-    asked = replace(request(manifest, entry, place, shown=shown), path=plain, marked=plain != unpacked.path)
+    where = plain.absolute()  # whoever reads it may have been started in another folder
+    asked = replace(request(manifest, entry, place, shown=shown), path=where, marked=plain != unpacked.path)
     return Source(
         entry, shown, unpacked.sha256, unpacked.content, form, asked, path, unpacked.stamp, partitions(Path(inside))
     )

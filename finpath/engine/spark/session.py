@@ -97,7 +97,7 @@ def own(session: SparkSession) -> SparkSession:
 
 
 def _temporary(limits: Limits) -> str:
-    return (limits.temp_dir or Path(tempfile.gettempdir())).resolve().as_uri()
+    return f"file://{(limits.temp_dir or Path(tempfile.gettempdir())).resolve()}"
 
 
 def _why_not(master: str, said: str) -> str:
