@@ -53,11 +53,11 @@ def write(outcome: Outcome, said: Mapping[str, str], out: Path) -> None:
     keep(outcome.ledger.engine)
     write_tables(outcome.ledger.engine, outcome.evidence, out)
     (out / "coverage.json").write_text(_json(outcome.coverage), encoding="utf-8")
-    referral.write(outcome.referrals, out / "referrals")
     explanation.keep(outcome.told, out)
     drawn = pictures.keep(outcome.ledger.engine, out)
     shown = overview(outcome.ledger, outcome.case.bars, outcome.coverage, outcome.referrals)
     (out / "index.html").write_text(page(replace(shown, drawn=drawn)), encoding="utf-8")
+    referral.write(outcome.referrals, out / "referrals")  # after the last large query: setting pages keeps memory
     write_manifests(outcome.ledger, outcome.case, said, outcome.referrals, out)
 
 
