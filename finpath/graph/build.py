@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import cast
 
 from finpath.engine import Engine
@@ -24,15 +23,13 @@ from finpath.graph.settlements import build_settlements
 from finpath.graph.streams import build_streams
 from finpath.graph.supplied import supplied
 from finpath.ingest import Ledger
-from finpath.watch import watch
+from finpath.watch import Progress, watch
 
 PER_PAYMENT = 80
 """Bytes of temporary data for each payment: links of 100 million took 8 GB, in memory and on disk."""
 
 
-def build(
-    ledger: Ledger, *, told: Identities | None = None, progress: Callable[[str], None] | None = None
-) -> PaymentGraph:
+def build(ledger: Ledger, *, told: Identities | None = None, progress: Progress | None = None) -> PaymentGraph:
     """Build the payer-merchant graph of a ledger.
 
     Args:

@@ -12,7 +12,8 @@ from finpath.ingest import Ledger
 from finpath.referral import disclosure
 from finpath.referral.against import NOTHING, UNREPORTED, Against, against
 from finpath.referral.case import Member, Reason, Referral, Report, Way
-from finpath.referral.exhibits import Line, annex, evidence_rows, files
+from finpath.referral.evidence import EvidenceRow
+from finpath.referral.exhibits import annex, evidence_rows, files
 from finpath.referral.grouped import REFERRED, grouped
 from finpath.referral.network import Network, Tie
 from finpath.referral.reasons import indicators, reasons, rows
@@ -70,7 +71,7 @@ class _Surroundings:
     doubts: dict[str, Against]
     reports: dict[str, tuple[Report, ...]]
     ways: dict[str, tuple[Way, ...]]
-    lines: dict[str, tuple[Line, ...]]
+    lines: dict[str, tuple[EvidenceRow, ...]]
 
 
 def build(

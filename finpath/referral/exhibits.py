@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import replace
+from functools import partial
 
 import pyarrow as pa
 
@@ -25,7 +24,7 @@ SELECT r.group_id,
        t.amount,
        t.currency,
        t.file,
-       t."row"              AS line,
+       t."row",
        coalesce(t.rail, '') AS rail,
        t.amount_eur         AS eur,
        k.token              AS payer
@@ -37,25 +36,8 @@ ORDER BY r.group_id, r.place, t.occurred_at, t.transaction_id, t.file, t."row"
 """
 
 
-@dataclass(frozen=True)
-class Line:
-    """A transaction as it stands in the ledger."""
-
-    subject: str
-    transaction_id: str
-    occurred_at: dt.datetime
-    kind: str
-    amount: Decimal
-    currency: str
-    file: int
-    line: int
-    rail: str
-    eur: Decimal | None
-    payer: str
-
-
-def evidence_rows(engine: Engine, named: Iterable[tuple[int, str]]) -> dict[str, tuple[Line, ...]]:
-    """The rows of the named payments, by case.
+def evidence_rows(engine: Engine, named: Iterable[tuple[int, str]]) -> dict[str, tuple[EvidenceRow, ...]]:
+    """The rows of the named payments, by case; which reasons rest on them is not said yet.
 
     Args:
         engine: Holds `transactions` and `referred`.
@@ -67,32 +49,19 @@ def evidence_rows(engine: Engine, named: Iterable[tuple[int, str]]) -> dict[str,
         "transaction_id": pa.array([name for _, name in pairs], pa.string()),
     }
     engine.register("named_payments", pa.table(columns))
-    rows = grouped(engine, ROWS, Line)
+    rows = grouped(engine, ROWS, partial(EvidenceRow, rules=()))
     engine.drop("named_payments")
     return rows
 
 
-def annex(rows: Iterable[Line], reasons: Sequence[Reason]) -> tuple[EvidenceRow, ...]:
+def annex(rows: Iterable[EvidenceRow], reasons: Sequence[Reason]) -> tuple[EvidenceRow, ...]:
     """Say of each row which reasons rest on it."""
     rules: dict[tuple[str, str], list[str]] = defaultdict(list)
     for reason in reasons:
         for name in reason.transaction_ids:
             rules[reason.subject, name].append(reason.rule_id)
     return tuple(
-        EvidenceRow(
-            subject=row.subject,
-            transaction_id=row.transaction_id,
-            occurred_at=row.occurred_at,
-            kind=row.kind,
-            amount=row.amount,
-            currency=row.currency,
-            file=row.file,
-            row=row.line,
-            rules=tuple(sorted(rules[row.subject, row.transaction_id])),
-            rail=row.rail,
-            eur=row.eur,
-            payer=row.payer,
-        )
+        replace(row, rules=tuple(sorted(rules[row.subject, row.transaction_id])))
         for row in rows
         if (row.subject, row.transaction_id) in rules
     )

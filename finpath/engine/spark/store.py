@@ -16,7 +16,6 @@ from finpath.engine.workspace import Workspace
 GROUP = 1 << 17
 """Rows of a row group in what is written here; a worker reads one at a time."""
 
-
 SPECIAL = re.compile(r"([][{}*?\\])")
 """What stands for many files in a path that Spark reads."""
 

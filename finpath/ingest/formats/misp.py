@@ -73,7 +73,6 @@ class Misp(Format):
             raise ContributionError(
                 f"{request.shown} holds MISP events: they are reports and merchants; correct table."
             )
-        _events(request)
         return made(TABLES[request.table], lambda remarks: _rows(request, remarks), {}, request.path)
 
 
