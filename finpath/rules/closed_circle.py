@@ -27,7 +27,7 @@ class ClosedCircle(Rule):
     requires: ClassVar = ("transactions.payer_ref",)
     observable_by: ClassVar = ("scheme", "issuer", "wallet", "acquirer")
     weight: ClassVar = 4.5
-    version: ClassVar = 2
+    version: ClassVar = 3
     nearly: ClassVar = ("circles",)
     terms: ClassVar = {
         "payers": ("payers of two of its circle or more", "count"),
@@ -135,10 +135,18 @@ class ClosedCircle(Rule):
     evidence: ClassVar = """
         p.kind = 'purchase' AND EXISTS (
             SELECT 1
-            FROM block_members AS b
-            JOIN block_members AS o ON o.block = b.block
-            JOIN links         AS l ON l.merchant = o.merchant
-            WHERE b.merchant = p.merchant AND o.merchant <> p.merchant AND l.payer = p.payer
+            FROM flagged       AS g
+            JOIN block_members AS b ON b.merchant = g.merchant
+            JOIN links         AS h ON h.merchant = g.merchant
+            JOIN (
+                SELECT o.block,
+                       l.payer
+                FROM block_members AS o
+                JOIN links         AS l ON l.merchant = o.merchant
+                GROUP BY o.block, l.payer
+                HAVING count(*) > 1
+            ) AS y ON y.block = b.block AND y.payer = h.payer
+            WHERE g.merchant = p.merchant AND h.payer = p.payer
         )
     """
 

@@ -25,7 +25,7 @@ class StrangersMeet(Rule):
     requires: ClassVar = ("transactions.payer_ref",)
     observable_by: ClassVar = ("scheme", "issuer", "wallet", "acquirer")
     weight: ClassVar = 4.5
-    version: ClassVar = 4
+    version: ClassVar = 5
     nearly: ClassVar = ("pairs",)
     terms: ClassVar = {
         "shared": ("payers in common with one other merchant", "count"),
@@ -107,9 +107,10 @@ class StrangersMeet(Rule):
         p.kind = 'purchase' AND EXISTS (
             SELECT 1
             FROM flagged       AS g
-            JOIN shared_payers AS s ON s.merchant = g.merchant
-            JOIN links         AS l ON l.merchant = s.other
-            WHERE g.merchant = p.merchant AND l.payer = p.payer
+            JOIN links         AS h ON h.merchant = g.merchant
+            JOIN links         AS l ON l.payer = h.payer
+            JOIN shared_payers AS s ON s.merchant = g.merchant AND s.other = l.merchant
+            WHERE g.merchant = p.merchant AND h.payer = p.payer
         )
     """
 

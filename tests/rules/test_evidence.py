@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,7 +10,9 @@ from finpath.engine import Engine
 from finpath.errors import RuleError
 from finpath.graph import PaymentGraph, build
 from finpath.rules import Example, Family, Rule, Source, run
+from finpath.rules.closed_circle import ClosedCircle
 from finpath.rules.evidence import collect
+from finpath.rules.strangers_meet import StrangersMeet
 from finpath.testing import ledger
 
 
@@ -87,3 +90,32 @@ def test_empty_evidence_rests_on_no_payment(graph: PaymentGraph) -> None:
 def test_says_what_is_wrong_with_a_condition(graph: PaymentGraph) -> None:
     with pytest.raises(RuleError, match="evidence of rule wrong is not portable: any_value"):
         ids(graph, (Wrong(),))
+
+
+MEETING = {
+    "closed_circle": """
+        SELECT b.merchant, o.merchant FROM block_members AS b JOIN block_members AS o ON o.block = b.block
+        WHERE o.merchant <> b.merchant
+    """,
+    "strangers_meet": "SELECT merchant, other FROM shared_payers",
+}
+"""Which merchants a rule compares with which."""
+
+
+@pytest.mark.parametrize("rule", [ClosedCircle(), StrangersMeet()], ids=lambda rule: rule.id)
+def test_payments_of_those_who_meet_are_those_whose_payers_paid_the_other_too(engine: Engine, rule: Rule) -> None:
+    once = "\n                site1 | once | 2026-02-06 | 1 | 1h\n"
+    graph = build(ledger(engine, transactions=rule.examples[0].transactions.rstrip() + once))
+    findings, _ = run(graph, (rule,))
+    payers: dict[object, set[object]] = defaultdict(set)
+    for merchant, payer in engine.rows("SELECT merchant, payer FROM links"):
+        payers[merchant].add(payer)
+    others: dict[object, set[object]] = defaultdict(set)
+    for merchant, other in engine.rows(MEETING[rule.id]):
+        others[merchant] |= payers[other]
+    paid = engine.rows("SELECT merchant, payer, transaction_id FROM payments WHERE kind = 'purchase'")
+    for row in collect(graph, findings, (rule,)).to_pylist():
+        here = {(payer, name) for merchant, payer, name in paid if merchant == row["merchant"]}
+        assert set(row["transaction_ids"]) == {name for payer, name in here if payer in others[row["merchant"]]}
+    assert {finding.merchant for finding in findings} == set(others)
+    assert any(payers[merchant] - others[merchant] for merchant in others)
