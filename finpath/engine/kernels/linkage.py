@@ -59,9 +59,9 @@ def linked(ties: sparse.csr_array, least: float) -> Ints:
     """
     pairs = sparse.triu(ties, 1).tocoo()
     one, two = (side.astype(np.int64) for side in pairs.coords)
-    joins = np.zeros(ties.shape[0], np.bool_)  # whom no tie is close enough to join: no average is above all it is of
-    joins[one[pairs.data >= least]] = joins[two[pairs.data >= least]] = True
-    near = (pairs.data >= FAINT) & joins[one] & joins[two]
+    close = pairs.data >= least
+    around = components(one[close], two[close], ties.shape[0])  # no average is above all it is of: groups stay inside
+    near = (pairs.data >= FAINT) & (around[one] == around[two])
     return _Linkage(ties.shape[0]).join(one[near], two[near], pairs.data[near], least)
 
 
