@@ -45,6 +45,9 @@ QUIET = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "
 ROOM = {"spark.driver.maxResultSize": "4g"}
 """What may come to this machine at once: numbers of merchants, never payers or links."""
 
+LOOKUP = {"spark.rpc.lookupTimeout": "20s"}
+"""How long Spark waits, three times over, for whoever listens at the address of a master and never answers as one."""
+
 WAREHOUSE = "spark.sql.warehouse.dir"
 """Nothing is ever kept in it, but Spark makes it: where the command was given, if nobody says where."""
 
@@ -69,7 +72,7 @@ def begin(master: str, limits: Limits, settings: Mapping[str, str]) -> SparkSess
         raise ConfigError(JAVA)
     _reach(master)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    own = QUIET | ROOM | {WAREHOUSE: _temporary(limits)} | (HERE if _is_here(master) else {})
+    own = QUIET | ROOM | LOOKUP | {WAREHOUSE: _temporary(limits)} | (HERE if _is_here(master) else {})
     if limits.threads and master.startswith("local"):
         master = f"local[{limits.threads}]"
     if limits.memory_bytes():

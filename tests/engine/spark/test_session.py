@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -73,4 +74,19 @@ def test_a_java_that_does_not_start_is_named(tmp_path: Path) -> None:
     assert done.stderr.splitlines()[-1] == (
         "finpath.errors.ConfigError: Spark needs Java, 17 or later: install it, or name its folder in JAVA_HOME. "
         f"The one at {tmp_path} ended before Spark began."
+    )
+
+
+def test_whoever_listens_and_is_no_master_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        master = f"spark://127.0.0.1:{listening.getsockname()[1]}"
+        done = subprocess.run(
+            [sys.executable, "-c", f"import finpath; finpath.Spark.on('{master}')"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.stderr.splitlines()[-1] == (
+        f"finpath.errors.ConfigError: No master of Spark took the application at {master}: look into its log, or"
+        " correct the address."
     )
