@@ -17,6 +17,7 @@ from finpath.ingest.iso20022.cut import Cut
 from finpath.ingest.iso20022.details import Details
 from finpath.ingest.iso20022.parties import Parties
 from finpath.ingest.iso20022.payment import Payment, batches, columns
+from finpath.ingest.iso20022.shapes import local
 from finpath.ingest.iso20022.text import MARKED, chunks, encoding, unreadable
 from finpath.ingest.plain import HEAD
 
@@ -142,4 +143,4 @@ class Message(ABC):
         for event, element in around.read_events():
             assert isinstance(element, etree._Element)  # noqa: S101, SLF001 - no other event was asked for
             note = self.opened if event == "start" else self.closed
-            note(etree.QName(element).localname, element)
+            note(local(element.tag), element)

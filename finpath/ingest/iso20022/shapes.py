@@ -131,6 +131,15 @@ class Shapes:
         return Shape(pick, constants, tuple(joined))
 
 
+def local(tag: str) -> str:
+    """The name of an element without its namespace, whatever letters that has.
+
+    >>> local("{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}GrpHdr")
+    'GrpHdr'
+    """
+    return tag.rpartition("}")[2]
+
+
 def parts(element: etree._Element, paths: Paths) -> Texts:
     """The parts of an element that a parser has read."""
     found: dict[str, str] = {}
@@ -146,11 +155,11 @@ def _parser() -> etree.XMLParser:
 def _flat(element: etree._Element, path: str) -> Iterator[tuple[str, str]]:
     """Every text and attribute below an element, with its path of local names."""
     for name, value in element.attrib.items():
-        yield f"{path}@{etree.QName(name).localname}", str(value)
+        yield f"{path}@{local(str(name))}", str(value)
     if element.text is not None and not len(element):
         yield path.removesuffix("/"), element.text
     for child in element:
-        name = etree.QName(child).localname
+        name = local(child.tag)
         yield from _flat(child, path if name in NO_PART else f"{path}{name}/")
 
 

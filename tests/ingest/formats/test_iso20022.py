@@ -153,8 +153,9 @@ def test_messages_of_others_are_taken(coalition: Coalition, field_data: Path) ->
         statement(entry(name="Jo&#x20;Payer")).encode(),
         statement().replace("<", "<n:").replace("<n:/", "</n:").replace("xmlns=", "xmlns:n=").encode(),
         statement().replace("><", ">\r\n    <").encode(),
+        statement().replace('.02"', '.02}:x"').encode(),
     ],
-    ids="plain bom utf-16 big-endian cp1252 comment gzip marked escaped prefixed indented".split(),
+    ids="plain bom utf-16 big-endian cp1252 comment gzip marked escaped prefixed indented braced".split(),
 )
 def test_a_message_is_known_by_its_content(coalition: Coalition, content: bytes) -> None:
     handed_in(coalition, content).load()
