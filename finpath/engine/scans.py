@@ -28,13 +28,16 @@ class CsvScan:
     quote: str = '"'
 
 
+UNREAD = ("CAST(NULL AS STRING)", "CAST(NULL AS STRING)")
+
+
 @dataclass(frozen=True)
 class ParquetScan:
     """A Parquet file; every type is written out as text, so that it is read as text in CSV is, and given as it is.
 
     Args:
         path: The file.
-        columns: Name and Arrow type of each column.
+        columns: Name and Arrow type of each column; what has no name is not read.
     """
 
     path: Path
@@ -43,7 +46,7 @@ class ParquetScan:
     @property
     def read(self) -> tuple[tuple[str, str], ...]:
         """The text of each column, and the column as it is, in SQL that both engines take."""
-        return tuple((as_text(name, kind), as_value(name, kind)) for name, kind in self.columns)
+        return tuple((as_text(name, kind), as_value(name, kind)) if name else UNREAD for name, kind in self.columns)
 
 
 Scan = CsvScan | ParquetScan

@@ -32,7 +32,7 @@ def _parquet(reader: DataFrameReader, store: Store, scan: ParquetScan) -> DataFr
 def _of_nanoseconds(scan: ParquetScan, at: int) -> tuple[str, str] | None:
     """Nanoseconds since 1970 come as numbers, and Spark's instants know nothing finer than a microsecond."""
     name, kind = scan.columns[at]
-    if not kind.startswith("timestamp[ns"):
+    if not name or not kind.startswith("timestamp[ns"):
         return None
     instant = "CAST(timestamp_micros(" + '"' + name.replace('"', '""') + '" DIV 1000) AS TIMESTAMP_NTZ)'
     return f"concat(CAST({instant} AS STRING), '{'Z' if 'tz=' in kind else ''}')", instant

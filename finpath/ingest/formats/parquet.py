@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import ClassVar
 
 import pyarrow as pa
@@ -42,12 +43,30 @@ class Parquet(Format):
                 f"{request.shown} is a damaged or truncated Parquet file: its footer cannot be read. Send it again."
             ) from None
         _check_rows(request, footer.num_rows)
+        unclear = _unclear(request, schema.names)
         return Records(
-            scan=ParquetScan(request.path, tuple((field.name, str(field.type)) for field in schema)),
+            scan=ParquetScan(
+                request.path, tuple(("" if field.name in unclear else field.name, str(field.type)) for field in schema)
+            ),
             names=tuple(schema.names),
             values=tuple(f"c{index}" for index in range(len(schema.names))),
             typed={field.name: Typed(f"v{index}", field.type) for index, field in enumerate(schema)},
         )
+
+
+def _unclear(request: Request, names: list[str]) -> set[str]:
+    """The columns that no engine can be asked for: no name, or one that others have too, but for capitals.
+
+    Raises:
+        ContributionError: One of them is asked for.
+    """
+    alike = Counter(name.lower() for name in names)
+    unclear = {name for name in names if not name or alike[name.lower()] > 1}
+    for name in sorted(unclear.intersection(request.wanted)):
+        raise ContributionError(
+            f'{request.shown}: the column "{name}" cannot be told from others by its name; give it one of its own.'
+        )
+    return unclear
 
 
 def _check_rows(request: Request, rows: int) -> None:

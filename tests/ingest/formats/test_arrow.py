@@ -41,12 +41,34 @@ def test_arrow_says_what_parquet_says(coalition: Coalition, *, stream: bool) -> 
     coalition.hand_in("north", {"t.arrow": ipc(TABLE, stream=stream)})
     ledger = coalition.load()
     found = coalition.column(COLUMNS)
-    out = pa.BufferOutputStream()
-    pq.write_table(TABLE, out)
-    coalition.hand_in("north", {"t.arrow": bytes(out.getvalue())})
+    coalition.hand_in("north", {"t.arrow": parquet(TABLE)})
     coalition.load()
     assert found == coalition.column(COLUMNS)
     assert any("not used are the columns items" in note for note in ledger.notes)
+
+
+def parquet(table: pa.Table) -> bytes:
+    out = pa.BufferOutputStream()
+    pq.write_table(table, out)
+    return bytes(out.getvalue())
+
+
+def test_columns_that_cannot_be_told_apart_are_not_read(coalition: Coalition) -> None:
+    odd = [("", [8, 9]), ("Notes", [1, 2]), ("notes", [3, 4])]
+    table = TABLE
+    for name, values in odd:
+        table = table.append_column(name, pa.array(values))
+    coalition.hand_in("north", {"t.parquet": parquet(table)})
+    assert coalition.load().files[0].taken == 2
+
+
+@pytest.mark.parametrize("name", ["Amount", "AMOUNT", "amount"])
+def test_a_column_that_another_is_called_like_is_not_guessed(coalition: Coalition, name: str) -> None:
+    # An engine that knows no capitals would read the first of the two, whichever was asked for.
+    coalition.hand_in("good", {"t.parquet": parquet(TABLE)})
+    coalition.hand_in("north", {"t.parquet": parquet(TABLE.add_column(0, name, pa.array(["99", "99"])))})
+    (refusal,) = coalition.load().refusals
+    assert 'the column "amount" cannot be told from others by its name' in refusal.reason
 
 
 def test_a_column_of_lists_has_no_text(coalition: Coalition) -> None:
