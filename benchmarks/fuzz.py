@@ -12,6 +12,8 @@ from __future__ import annotations
 import argparse
 import itertools
 import logging
+import random
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -30,6 +32,8 @@ with atheris.instrument_imports(include=["finpath.ingest", "finpath.engine.scans
     from finpath.ingest.source import Place, Source, find
     from finpath.ingest.stage import Reading, forget, stage
 
+    FORMATS = [form.name for form in plugins.classes(formats, Format)]  # which imports them, to be instrumented as well
+
 GOLDEN = Path(__file__).parents[1] / "tests" / "ingest" / "formats" / "golden"
 EXAMPLE = Path(__file__).parents[1] / "examples" / "city-purchase-cards" / "contributions" / "city"
 WHOLE = 20
@@ -44,6 +48,28 @@ LONGEST = 1 << 16
 
 MEMORY = 4096
 """Megabytes that the whole process may take."""
+
+MARKS = re.compile(rb"([<>\[\]{}()|,;:=\"'\s]+)")
+"""What stands between the words of a text; kept, so that most of what is tried is still a message or a table."""
+
+ODD = [
+    word.encode()
+    for word in "0 -1 1e999 NaN 9999999999999999999 0.000000001 null true [] {} EUR XXX 2026-13-40".split()
+]
+ODD += [
+    b"",
+    b"\0",
+    b"\xff",
+    b"\xef\xbb\xbf",
+    b"2026-03-29T02:30:00",
+    b"4111111111111111",
+    b"DE89370400440532013000",
+    b"x" * 9999,
+]
+"""Words that a reader may stumble over."""
+
+BYTES = 0.1
+"""Share of the inputs that are changed byte by byte, as the engine of the fuzzer does it."""
 
 HEADER = """
 [provider]
@@ -149,6 +175,28 @@ def of_manifest(folder: Path, seeds: Path) -> Target:
     return take
 
 
+def changed(data: bytes, longest: int, seed: int) -> bytes:
+    """Another input: a word exchanged, changed, left out, or a stretch of words said again elsewhere."""
+    chance = random.Random(seed)  # noqa: S311 - the fuzzer hands in the seed, so that a run can be repeated
+    words = MARKS.split(data)
+    if chance.random() < BYTES or len(words) == 1:
+        return bytes(atheris.Mutate(data, longest))
+    here, there = chance.randrange(len(words)), chance.randrange(len(words))
+    stretch = words[there : there + chance.randint(1, 60)]
+    match chance.randrange(5):
+        case 0:
+            words[here] = bytes(atheris.Mutate(words[here], len(words[here]) + 20))
+        case 1:
+            words[here] = chance.choice(ODD)
+        case 2:
+            words[here] = words[there]
+        case 3:
+            words[here:here] = stretch
+        case _:
+            del words[there : there + len(stretch)]
+    return b"".join(words)[:longest]
+
+
 def said(error: FinpathError) -> None:
     """A message is one line and no novel."""
     text = str(error)
@@ -163,9 +211,8 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--work", type=Path, default=Path("fuzzed"))
     asked = parser.parse_args()
-    names = [form.name for form in plugins.classes(formats, Format)]
     if asked.target == "all":
-        print("\n".join([*names, "manifest"]))
+        print("\n".join([*FORMATS, "manifest"]))
         return
     logging.disable(logging.CRITICAL)
     work = asked.work / asked.target
@@ -177,11 +224,13 @@ def main() -> None:
         f"-max_total_time={int(asked.minutes * 60)}",
         f"-timeout={SLOW}",
         f"-max_len={LONGEST}",
+        "-len_control=0",
+        "-mutate_depth=3",
         f"-rss_limit_mb={MEMORY}",
         f"-artifact_prefix={work}/",
         "-print_final_stats=1",
     ]
-    atheris.Setup([sys.argv[0], *options, str(corpus), str(seeds)], take)
+    atheris.Setup([sys.argv[0], *options, str(corpus), str(seeds)], take, custom_mutator=changed)
     atheris.Fuzz()
 
 
