@@ -25,7 +25,7 @@ def subject(label: str, provider: str, name: str) -> Subject:
         tier="refer",
         score=0.97,
         rank=int(label[1:]),
-        about=Description(name, f"{name} DESCRIPTOR", f"{name.lower()}[.]example", "5967", "NL"),
+        about=Description(name, f"{name} DESCRIPTOR", f"{name.lower()}[.]example", f"key:{name}host", "5967", "NL"),
         trade=Trade(9, 12, Decimal("480.00000000"), Decimal(0), JANUARY, JANUARY + dt.timedelta(days=40)),
         voices=(Voice("price", 2.0, 0.5), Voice("report", 1.0, 0.0)),
     )

@@ -43,8 +43,9 @@ CONTROLLERS = {
     "email": "email",
     "postal_address": "address",
     "principal": "principal",
+    "domain": "domain",
 }
-"""Token columns of merchants, and the kind of identifier that each holds; none has a scope."""
+"""Columns of merchants that get a token, and the kind of identifier that each holds; none has a scope."""
 
 ENDS = {"from_account": "settlement", "to_account": "settlement"}
 
@@ -91,16 +92,18 @@ def name_controllers(engine: Engine, tokens: Tokens) -> None:
 
 
 def with_tokens(table: str, columns: dict[str, str]) -> str:
-    """SQL of a taken table with its identifiers as tokens.
+    """SQL of a taken table with its identifiers as tokens; what is needed in clear too keeps it, with the token beside.
 
     Args:
         table: The contract's table.
-        columns: Its token columns and their kinds.
+        columns: Those that get a token, and their kinds.
     """
     values = [
         f"names_{column.name}.token AS {column.name}" if column.type is Type.TOKEN else f"taken.{column.name}"
         for column in TABLES[table]
     ]
+    clear = [column.name for column in TABLES[table] if column.name in columns and column.type is not Type.TOKEN]
+    values += [f"names_{name}.token AS {name}_token" for name in clear]
     joins = [
         f"LEFT JOIN controller_names AS names_{column} ON names_{column}.provider_id = taken.provider_id "
         f"AND names_{column}.kind = '{kind}' AND names_{column}.said = taken.{column}"

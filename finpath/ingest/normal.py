@@ -42,6 +42,15 @@ def phone(text: str, country: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def host(text: str) -> str:
+    """A host name in lower case, without the dots and the www around it.
+
+    >>> host(" WWW.Shop.Example. ")
+    'shop.example'
+    """
+    return text.lower().strip(". ").removeprefix("www.")
+
+
 def iban(text: str) -> str | None:
     """An IBAN without spaces, in upper case, whose check digits are right (ISO 13616).
 

@@ -105,7 +105,8 @@ MERCHANT_ACCOUNTS = """
            accounts.merchant_id,
            described.merchant_id IS NOT NULL AS described,
            described.file,
-           {columns}
+           {columns},
+           described.domain_token
     FROM accounts
     LEFT JOIN described ON described.provider_id = accounts.provider_id AND described.merchant_id = accounts.merchant_id
 """

@@ -94,6 +94,8 @@ def normalised(kind: str, said: str, country: str) -> tuple[str, str | None]:
             return kind, normal.phone(said, country)
         case "iban":
             return kind, normal.iban(said)
+        case "domain":
+            return kind, normal.host(said)
         case "settlement":
             found = normal.iban(said)
             return ("account", said.strip()) if found is None else ("iban", found)

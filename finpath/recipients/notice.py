@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from finpath.goaml.parts import PART
+from finpath.recipients.hashed import hashed
 from finpath.recipients.package import told
 from finpath.recipients.profile import Profile
 from finpath.referral.case import NOTICE
@@ -17,7 +18,8 @@ def notice(part: Own, profile: Profile) -> dict[str, bytes]:
     """The files of a notice, in a folder named by the case."""
     seen = _seen(part, profile)
     page = environment("finpath.recipients").get_template("notice.html.j2").render(part=seen, notice=NOTICE)
-    return {f"{part.id}/notice.html": page.encode(errors="replace"), f"{part.id}/{PART}": told(seen)}
+    outward = replace(seen, subjects=hashed(seen.subjects))
+    return {f"{part.id}/notice.html": page.encode(errors="replace"), f"{part.id}/{PART}": told(outward)}
 
 
 def _seen(part: Own, profile: Profile) -> Own:

@@ -13,6 +13,7 @@ from finpath.explanation import FOLDER
 from finpath.folder import Run
 from finpath.folder.coverage import Contributor
 from finpath.recipients import feedback
+from finpath.recipients.hashed import hashed
 from finpath.recipients.limited import limited
 from finpath.recipients.notice import notice
 from finpath.recipients.package import Package, told
@@ -136,9 +137,10 @@ def _authorities(sending: _Sending, unsent: list[str]) -> Iterator[Package]:
                     unsent.append(_too_strict(case, profile))
                     continue
                 labels[profile, place] = max(labels[profile, place], shown.tlp, key=TLP.index)
-                for name in profile.forms:
-                    path = f"{case.id}/referral{forms[name].suffix}"
-                    files[profile, place][path] = forms[name].write(shown)
+                outward = replace(shown, subjects=hashed(shown.subjects))
+                for form in (forms[name] for name in profile.forms):
+                    path = f"{case.id}/referral{form.suffix}"
+                    files[profile, place][path] = form.write(shown if form.people else outward)
         yield from _joined(kind, files, labels)
     unsent[:] = list(dict.fromkeys(unsent))
 

@@ -70,7 +70,8 @@ def _account(case: Referral, subject: Subject, document: str) -> Iterator[dict[s
     yield _entity("BankAccount", account, name=f"{subject.provider_id} {subject.merchant_id}", **said, **life, **kind)
     # The name is what the member says of the account; whether it is a company, and whose, nobody has said.
     name = about.name or f"Holder of {subject.provider_id} {subject.merchant_id}"
-    trade: Said = {"country": about.country, "classification": about.category, "notes": about.domain}
+    domain = about.domain_token and f"domain {about.domain_token}"
+    trade: Said = {"country": about.country, "classification": about.category, "notes": domain}
     yield _entity("LegalEntity", holder, name=name, alias=about.descriptor, **trade, proof=document)
     link = {"owner": holder, "asset": account, "role": "merchant, by the member's word"}
     yield _entity("Ownership", _id("holds", account, holder), **link, proof=document)

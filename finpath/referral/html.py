@@ -32,6 +32,7 @@ class Html(Writer):
 
     name: ClassVar = "html"
     suffix: ClassVar = ".html"
+    people: ClassVar = True
 
     def write(self, referral: Referral) -> bytes:
         """The whole page."""

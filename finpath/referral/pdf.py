@@ -31,6 +31,7 @@ class Pdf(Writer):
 
     name: ClassVar = "pdf"
     suffix: ClassVar = ".pdf"
+    people: ClassVar = True
 
     def write(self, referral: Referral) -> bytes:
         """The whole document: its date is that of the case, so the same referral gives the same bytes."""

@@ -66,15 +66,25 @@ def _case(case: Referral) -> Sheet:
 
 def _accounts(case: Referral) -> Sheet:
     columns = (
-        *("account", "provider_id", "merchant_id", "role", "tier", "score", "rank", "name", "descriptor", "domain"),
-        *("category", "country", "opened_on", "closed_on", "close_reason", "payers", "payments", "eur_taken"),
+        *("account", "provider_id", "merchant_id", "role", "tier", "score", "rank", "name", "descriptor"),
+        *(
+            "domain_token",
+            "category",
+            "country",
+            "opened_on",
+            "closed_on",
+            "close_reason",
+            "payers",
+            "payments",
+            "eur_taken",
+        ),
         *("eur_returned", "first_seen", "last_seen"),
     )
     made = []
     for each in case.subjects:
         about, trade = each.about, each.trade
         who = (each.label, each.provider_id, each.merchant_id, each.role.value, each.tier, each.score, each.rank)
-        declared = (about.name, about.descriptor, about.domain, about.category, about.country)
+        declared = (about.name, about.descriptor, about.domain_token, about.category, about.country)
         life = (about.opened_on, about.closed_on, about.close_reason)
         took = (trade.payers, trade.payments, trade.volume_eur, trade.returned_eur, trade.first_seen, trade.last_seen)
         made.append((*who, *declared, *life, *took))

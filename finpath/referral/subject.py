@@ -20,11 +20,17 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Description:
-    """What the provider says about a merchant account; the domain is defanged already."""
+    """What the provider says about a merchant account.
+
+    Args:
+        domain: The host name, defanged: for people to read.
+        domain_token: Its keyed hash: for programs to compare.
+    """
 
     name: str | None = None
     descriptor: str | None = None
     domain: str | None = None
+    domain_token: str | None = None
     category: str | None = None
     country: str | None = None
     opened_on: dt.date | None = None

@@ -11,7 +11,7 @@ from finpath.referral.grouped import grouped
 from finpath.referral.network import Edge, Network, Node
 from finpath.referral.payers import SMALL
 from finpath.referral.subject import Subject
-from finpath.referral.text import counted, defanged
+from finpath.referral.text import counted, plain
 
 NODES, MEMBERS, SHARED, EDGES = 40, 24, 8, 120
 """Bounds of a drawing that can still be read: nodes in all, members and identifiers among them, ties."""
@@ -26,8 +26,8 @@ LETTERS = {
 }
 """The letter of an identifier's short name, and its words. A token is never shown."""
 
-OPEN = frozenset({"domain", "registration_number"})
-"""Kinds that are public by nature: their value is shown."""
+OPEN = frozenset({"registration_number"})
+"""Kinds that are public by nature: their value is shown. A host name stands with its account, where people read it."""
 
 HELD = """
 SELECT r.group_id,
@@ -117,7 +117,7 @@ def _identifiers(held: Iterable[_Held]) -> tuple[list[Node], list[Edge], int]:
 
 
 def _noted(words: str, value: str, accounts: int, *, hub: bool) -> str:
-    told = f"{words} {defanged(value)}" if value else words
+    told = f"{words} {plain(value)}" if value else words
     return f"{told}, of {counted(accounts, 'account')}{', a hub that ties nobody' if hub else ''}"
 
 

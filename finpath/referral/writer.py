@@ -17,6 +17,8 @@ class Writer(ABC):
 
     name: ClassVar[str]
     suffix: ClassVar[str]
+    people: ClassVar[bool] = False
+    """Whether it is for people to read: they are shown host names, programs of others get the keyed hashes alone."""
 
     @abstractmethod
     def write(self, referral: Referral) -> bytes:

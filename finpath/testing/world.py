@@ -23,6 +23,9 @@ AT_THE_DOOR = ("payer_ref", "payer_ref_kind", "merchant_id", "purpose_text")
 """What a ledger's transactions do not keep: ingest has put numbers and a class in its place."""
 
 DESCRIBED: dict[str, pa.DataType] = {"merchant": pa.int64(), "described": pa.bool_(), "file": pa.int32()}
+KEYED: dict[str, pa.DataType] = {"domain_token": pa.string()}
+"""An example has no key: nobody has this."""
+
 ADDED: dict[str, pa.DataType] = {
     "payer": pa.int64(),
     "merchant": pa.int64(),
@@ -56,7 +59,7 @@ def ledger(
     for row in moved:
         row["amount_eur"] = _euros(row)
     _keep(engine, "transactions", paid, _types("transactions", AT_THE_DOOR) | ADDED | POINTERS)
-    _keep(engine, "merchant_accounts", accounts, DESCRIBED | _types("merchants"))
+    _keep(engine, "merchant_accounts", accounts, DESCRIBED | _types("merchants") | KEYED)
     _keep(engine, "reports", said, _types("reports") | POINTERS)
     _keep(engine, "transfers", moved, _types("transfers") | {"amount_eur": ADDED["amount_eur"]} | POINTERS)
     _keep(engine, "payer_tokens", payers, {"payer": pa.int64(), "payer_ref_kind": pa.string(), "token": pa.string()})

@@ -64,6 +64,19 @@ def test_only_open_kinds_join_across_providers(coalition: Coalition) -> None:
     assert coalition.column("payer_ref_kind", "payer_tokens", "payer") == ["email", "wallet", "wallet"]
 
 
+def test_a_host_name_keeps_its_clear_form_and_has_a_token_beside(coalition: Coalition) -> None:
+    merchants = "merchant_id,domain\nm1,WWW.Shop.example.\nm2,shop.example\nm3,\n"
+    entry = '[[files]]\ntable = "merchants"\npath = "merchants.csv"\n'
+    coalition.hand_in("bank", {"merchants.csv": merchants}, entry)
+    coalition.hand_in("north", {"t.csv": rows({})})
+    coalition.load()
+    one, two, *others = coalition.column("domain_token", "merchant_accounts", "merchant")
+    assert one == two
+    assert str(one).split(":")[1] == spelled(b"k" * 32, b"domain\x1f\x1fshop.example")
+    assert others == [None, None]
+    assert coalition.column("domain", "merchant_accounts", "merchant")[:2] == ["WWW.Shop.example.", "shop.example"]
+
+
 def test_an_account_is_the_same_at_merchants_and_in_transfers(coalition: Coalition) -> None:
     merchants = "merchant_id,settlement_account,email\nm1,DE89 3704 0044 0532 0130 00,Me@Shop.example\n"
     transfers = "transfer_id,occurred_at,from_account,to_account,amount,currency\n"

@@ -12,7 +12,7 @@ tlp = "amber+strict"
 
 [profiles.fiu-other]
 name = "Another FIU"
-forms = ["json"]
+forms = ["html", "json"]
 fields = ["about", "reasons", "against", "reports", "evidence"]
 tlp = "amber+strict"
 

@@ -16,7 +16,7 @@ from finpath.referral.writer import writers
 from tests.cases import two_members
 
 SHOWS = {
-    "about": ("Orchid", "tulip[.]example", "DESCRIPTOR"),
+    "about": ("Orchid", "tulip[.]example", "key:Tuliphost", "DESCRIPTOR"),
     "weights": ('"voices": [{',),
     "reasons": ("12 of 12 at one price", "A paper (2024)"),
     "against": ("Payers come back",),

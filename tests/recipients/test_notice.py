@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from finpath.goaml.parts import parts
 from finpath.recipients import feedback
+from finpath.recipients.hashed import hashed
 from finpath.recipients.notice import notice
 from finpath.recipients.profile import Profile
 from finpath.referral.own import own
@@ -48,7 +50,14 @@ def test_the_member_can_write_its_reports_from_its_notice(tmp_path: Path) -> Non
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    assert parts(tmp_path, "north") == (own(two_members(), "north"),)
+    whole = own(two_members(), "north")
+    assert parts(tmp_path, "north") == (replace(whole, subjects=hashed(whole.subjects)),)
+
+
+def test_a_host_name_is_told_as_its_keyed_hash() -> None:
+    text = "".join(written().values())
+    assert "orchid[.]example" not in text
+    assert "key:Orchidhost" in text
 
 
 def seen(report: str, tier: str) -> feedback.Seen:

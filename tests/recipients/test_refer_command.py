@@ -78,6 +78,21 @@ def test_a_possible_victim_is_first_in_the_list_and_in_no_case(world: World) -> 
             assert world.victim[1].encode() not in file, name
 
 
+def test_a_host_name_is_for_people_and_its_keyed_hash_for_programs(world: World) -> None:
+    cases = [read(path) for path in sorted((world.run.path / "referrals").iterdir())]
+    known = {each.about.domain_token: each.about.domain for case in cases for each in case.subjects}
+    hosts = [host.encode() for host in known.values() if host]
+    assert hosts
+    told, shown = set[str](), False
+    for name, file in tree(world.packages).items():
+        found = [host for host in hosts if host in file]
+        assert not found or name.endswith(".html"), name
+        shown |= bool(found)
+        told |= {token for token in known if token and token.encode() in file}
+    assert shown
+    assert told
+
+
 def test_every_kind_of_recipient_has_its_package(world: World) -> None:
     kinds = [each["kind"] for each in world.listed()]
     assert {"safeguarding", "fiu", "hotline"} <= set(kinds)

@@ -24,7 +24,7 @@ def subject(label: str, name: str) -> Subject:
         tier="refer",
         score=0.97,
         rank=int(label[1:]),
-        about=Description(name=name, descriptor=name, domain="shop[.]example", category="5967", country="NL"),
+        about=Description(name, name, "shop[.]example", "key:shophost", "5967", "NL"),
         trade=Trade(9, 12, Decimal("480.00000000"), Decimal(0), JANUARY, JANUARY + dt.timedelta(days=40)),
         voices=(Voice("price", 2.0, 0.0), Voice("network", 1.0, 0.5)),
     )

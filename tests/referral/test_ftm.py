@@ -37,6 +37,11 @@ def test_accounts_have_holders_by_the_members_word_and_no_company_is_made_up(cas
     assert not of("Person", case)
 
 
+def test_a_host_name_is_told_as_its_keyed_hash(case: Referral) -> None:
+    assert {each.first("notes") for each in of("LegalEntity", case) if each.first("alias")} == {"domain key:shophost"}
+    assert b"shop[.]" not in FollowTheMoney().write(case)
+
+
 def test_a_payment_names_its_account_file_and_row_and_no_payer(case: Referral) -> None:
     (payment,) = of("Payment", case)
     by_id = {each.id: each for each in entities(case)}

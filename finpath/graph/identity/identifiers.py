@@ -9,6 +9,7 @@ from publicsuffixlist import PublicSuffixList
 
 from finpath.engine import Engine
 from finpath.graph.identity.kinds import FREE_MAIL, HUB, IDENTIFIERS, LENT, LISTINGS
+from finpath.ingest.normal import host
 
 DOMAINS = """
 SELECT merchant,
@@ -153,7 +154,7 @@ def _identifiers() -> str:
 def _hosts(engine: Engine) -> pa.Table:
     """Each host name, the part of it that somebody registered, and whether anybody can have a place there."""
     suffixes, found = _suffixes(), engine.arrow(DOMAINS)
-    hosts = [str(host).lower().strip(". ").removeprefix("www.") for host in found["domain"].to_pylist()]
+    hosts = [host(str(said)) for said in found["domain"].to_pylist()]
     names = [suffixes.privatesuffix(host) for host in hosts]
     return pa.table(
         {
