@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from finpath.engine import ParquetScan
 from finpath.errors import ContributionError
+from finpath.ingest.columns import listed
 from finpath.ingest.format import Format, Records, Request
 from finpath.ingest.typed import Typed
 
@@ -43,30 +44,30 @@ class Parquet(Format):
                 f"{request.shown} is a damaged or truncated Parquet file: its footer cannot be read. Send it again."
             ) from None
         _check_rows(request, footer.num_rows)
-        unclear = _unclear(request, schema.names)
+        _check_names(request, schema.names)
         return Records(
-            scan=ParquetScan(
-                request.path, tuple(("" if field.name in unclear else field.name, str(field.type)) for field in schema)
-            ),
+            scan=ParquetScan(request.path, tuple((field.name, str(field.type)) for field in schema)),
             names=tuple(schema.names),
             values=tuple(f"c{index}" for index in range(len(schema.names))),
             typed={field.name: Typed(f"v{index}", field.type) for index, field in enumerate(schema)},
         )
 
 
-def _unclear(request: Request, names: list[str]) -> set[str]:
-    """The columns that no engine can be asked for: no name, or one that others have too, but for capitals.
+def _check_names(request: Request, names: list[str]) -> None:
+    """Let no column be read for another: engines know them by their names, capitals apart.
 
     Raises:
-        ContributionError: One of them is asked for.
+        ContributionError: Two are called alike, or one without a name is asked for.
     """
     alike = Counter(name.lower() for name in names)
-    unclear = {name for name in names if not name or alike[name.lower()] > 1}
-    for name in sorted(unclear.intersection(request.wanted)):
+    twice = [name for name in names if alike[name.lower()] > 1]
+    if twice:
         raise ContributionError(
-            f'{request.shown}: the column "{name}" cannot be told from others by its name; give it one of its own.'
+            f"{request.shown} has columns that cannot be told apart by their names, capitals aside: {listed(twice)}; "
+            "give each a name of its own."
         )
-    return unclear
+    if "" in names and "" in request.wanted:
+        raise ContributionError(f"{request.shown}: a column without a name cannot be asked for; give it one.")
 
 
 def _check_rows(request: Request, rows: int) -> None:

@@ -53,22 +53,18 @@ def parquet(table: pa.Table) -> bytes:
     return bytes(out.getvalue())
 
 
-def test_columns_that_cannot_be_told_apart_are_not_read(coalition: Coalition) -> None:
-    odd = [("", [8, 9]), ("Notes", [1, 2]), ("notes", [3, 4])]
-    table = TABLE
-    for name, values in odd:
-        table = table.append_column(name, pa.array(values))
-    coalition.hand_in("north", {"t.parquet": parquet(table)})
+def test_a_column_without_a_name_is_not_read(coalition: Coalition) -> None:
+    coalition.hand_in("north", {"t.parquet": parquet(TABLE.append_column("", pa.array([8, 9])))})
     assert coalition.load().files[0].taken == 2
 
 
-@pytest.mark.parametrize("name", ["Amount", "AMOUNT", "amount"])
+@pytest.mark.parametrize("name", ["Amount", "amount", "Items"])
 def test_a_column_that_another_is_called_like_is_not_guessed(coalition: Coalition, name: str) -> None:
     # An engine that knows no capitals would read the first of the two, whichever was asked for.
     coalition.hand_in("good", {"t.parquet": parquet(TABLE)})
     coalition.hand_in("north", {"t.parquet": parquet(TABLE.add_column(0, name, pa.array(["99", "99"])))})
     (refusal,) = coalition.load().refusals
-    assert 'the column "amount" cannot be told from others by its name' in refusal.reason
+    assert f"cannot be told apart by their names, capitals aside: {name}, {name.lower()}; give each" in refusal.reason
 
 
 def test_a_column_of_lists_has_no_text(coalition: Coalition) -> None:
