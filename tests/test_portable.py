@@ -8,7 +8,7 @@ import pytest
 
 import finpath
 from finpath import read_case, synth
-from finpath.engine import DuckDB, Table, binding, portable
+from finpath.engine import DuckDB, binding, portable
 from finpath.engine.engine import Params
 from tests.ingest.coalition import Coalition, rows
 from tests.running import CASE, KEY
@@ -18,18 +18,12 @@ from tests.running import CASE, KEY
 def said(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Every statement that a step hands to the engine from here on."""
     heard: set[str] = set()
-    numbered = DuckDB.numbered
 
     def listen(sql: str, values: Params | None = None) -> str:
         heard.add(sql)
         return binding.bind(sql, values)
 
-    def listen_too(engine: DuckDB, name: str, sql: str) -> Table:
-        heard.add(sql)
-        return numbered(engine, name, sql)
-
     monkeypatch.setattr("finpath.engine.duckdb.engine.bind", listen)
-    monkeypatch.setattr(DuckDB, "numbered", listen_too)
     return heard
 
 

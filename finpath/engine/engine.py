@@ -69,8 +69,15 @@ class Engine(ABC):
         return True
 
     @abstractmethod
-    def materialize(self, name: str, sql: str, params: Params | None = None) -> Table:
-        """Run a SELECT and keep its rows under a name."""
+    def materialize(self, name: str, sql: str, params: Params | None = None, *, size: int = 0) -> Table:
+        """Run a SELECT and keep its rows under a name.
+
+        Args:
+            name: Of the table.
+            sql: The SELECT.
+            params: What it is filled with.
+            size: Bytes that the rows may come to in memory, of a table as long as what members send; about.
+        """
 
     @abstractmethod
     def view(self, name: str, sql: str, params: Params | None = None) -> Table:
@@ -97,8 +104,14 @@ class Engine(ABC):
         """What the program remarked that last read the file of that name to its end."""
 
     @abstractmethod
-    def numbered(self, name: str, sql: str) -> Table:
-        """Keep the rows of a SELECT in the order of the file below it, counted from 1 in a column `position`."""
+    def numbered(self, name: str, sql: str, *, size: int = 0) -> Table:
+        """Keep the rows of a SELECT in the order of the file below it, counted from 1 in a column `position`.
+
+        Args:
+            name: Of the table.
+            sql: The SELECT.
+            size: As for `materialize`.
+        """
 
     @abstractmethod
     def register(self, name: str, rows: pa.Table) -> Table:

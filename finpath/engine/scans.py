@@ -8,6 +8,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
+PER_VALUE = 10
+"""Bytes that a value takes in an engine's memory: most are numbers and short texts."""
+
+PER_BYTE = 2
+"""Bytes that a byte of a file takes there that is text: a text of any length has sixteen beside it."""
+
 
 @dataclass(frozen=True)
 class CsvScan:
@@ -27,6 +33,14 @@ class CsvScan:
     header: bool = True
     quote: str = '"'
 
+    @property
+    def size(self) -> int:
+        """Bytes that its rows may come to in memory, about."""
+        return PER_BYTE * self.path.stat().st_size
+
+
+HIDING = {"file_row_number", "_metadata"}
+"""Names under which engines give what they know of a Parquet file's rows, unless the file has them too."""
 
 UNREAD = ("CAST(NULL AS STRING)", "CAST(NULL AS STRING)")
 
@@ -35,18 +49,32 @@ UNREAD = ("CAST(NULL AS STRING)", "CAST(NULL AS STRING)")
 class ParquetScan:
     """A Parquet file; every type is written out as text, so that it is read as text in CSV is, and given as it is.
 
+    Its rows know their numbers, so that it may be read in any order: in order it takes twice the time to keep.
+
     Args:
         path: The file.
         columns: Name and Arrow type of each column; what has no name is not read.
+        rows: How many there are.
     """
 
     path: Path
     columns: tuple[tuple[str, str], ...]
+    rows: int = 0
 
     @property
     def read(self) -> tuple[tuple[str, str], ...]:
         """The text of each column, and the column as it is, in SQL that both engines take."""
         return tuple((as_text(name, kind), as_value(name, kind)) if name else UNREAD for name, kind in self.columns)
+
+    @property
+    def row(self) -> str | None:
+        """The column beside them with a row's number in the file, from 1; None where theirs hide the engines' own."""
+        return None if {name.lower() for name, _ in self.columns} & HIDING else "row"
+
+    @property
+    def size(self) -> int:
+        """Bytes that its rows may come to in memory, about."""
+        return self.rows * len(self.columns) * PER_VALUE
 
 
 Scan = CsvScan | ParquetScan
@@ -75,6 +103,11 @@ class Batches:
     open: Callable[[Remarks], Iterator[pa.RecordBatch]]
     kinds: tuple[pa.DataType, ...] = ()
     path: Path | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes that its rows may come to in memory, about; what is there already is not asked."""
+        return PER_BYTE * self.path.stat().st_size if self.path is not None else 0
 
     @property
     def schema(self) -> pa.Schema:

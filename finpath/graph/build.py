@@ -25,9 +25,6 @@ from finpath.graph.supplied import supplied
 from finpath.ingest import Ledger
 from finpath.watch import Progress, watch
 
-PER_PAYMENT = 80
-"""Bytes of temporary data for each payment: links of 100 million took 8 GB, in memory and on disk."""
-
 
 def build(ledger: Ledger, *, told: Identities | None = None, progress: Progress | None = None) -> PaymentGraph:
     """Build the payer-merchant graph of a ledger.
@@ -42,7 +39,6 @@ def build(ledger: Ledger, *, told: Identities | None = None, progress: Progress 
         `known`, `compared`.
     """
     engine = ledger.engine
-    engine.expect(PER_PAYMENT * int(str(engine.scalar("SELECT count(*) FROM transactions"))))
     progress = progress or watch()
     progress("Linking payers and merchants")
     links, payers = build_links(ledger)

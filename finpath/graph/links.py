@@ -9,6 +9,9 @@ from __future__ import annotations
 from finpath.engine import Engine, Table
 from finpath.ingest import Ledger
 
+PER_LINK = 80
+"""Bytes of a link in memory; while links are counted, each payment may take as much."""
+
 CLOCKS = """
 WITH quarters AS (
     SELECT zone,
@@ -210,8 +213,10 @@ def build_links(ledger: Ledger) -> tuple[Table, Table]:
         `links`, one row per payer and merchant; `payers`, one row per payer.
     """
     engine = ledger.engine
+    size = PER_LINK * int(str(engine.scalar("SELECT count(*) FROM transactions")))
+    engine.expect(size)
     build_payments(engine)
-    links = engine.materialize("links", LINKS)
+    links = engine.materialize("links", LINKS, size=size)
     payers = engine.materialize("payers", PAYERS)
     engine.view("payer_sides", PAYER_SIDES)
     engine.materialize("repeated_prices", REPEATED_PRICES)

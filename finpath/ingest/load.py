@@ -56,7 +56,7 @@ def _load(contributions: Contributions, engine: Engine, options: LoadOptions) ->
     rate_notes, rates = daily_rates(engine)
     options.progress("Writing the ledger")
     write_accounts(engine)
-    write_transactions(engine, two_sides=two_sides(providers, came.files))
+    write_transactions(engine, _rows(came), two_sides=two_sides(providers, came.files))
     write_rest(engine)
     write_rejects(engine, came.files)
     files = coverage.files(engine, came.files, as_of)
@@ -108,6 +108,11 @@ def _as_of(engine: Engine, came: Admitted) -> dt.datetime:
         became = "refused or withdrawn" if came.withdrawals else "refused"
         raise NothingToDo(f"Every contribution was {became}. {why}")
     raise NothingToDo(f"No row of any contribution is valid: {_first_fault(engine, came)} {why}".strip())
+
+
+def _rows(came: Admitted) -> int:
+    """How many payments there are at most."""
+    return sum(file.rows - file.rejected for file in came.files if file.table == "transactions")
 
 
 def _first_fault(engine: Engine, came: Admitted) -> str:

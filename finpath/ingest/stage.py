@@ -193,7 +193,8 @@ def _staged(reading: Reading, records: Records) -> Staged:
 
 
 def _write(reading: Reading, plan: Plan) -> None:
-    reading.engine.numbered(f"staged_{reading.index}_counted", plan.sql())
+    keep = reading.engine.materialize if plan.records.row else reading.engine.numbered
+    keep(f"staged_{reading.index}_counted", plan.sql(), size=plan.records.scan.size)
     name = f"staged_{reading.index}"
     row = "row" if plan.records.row else "position AS row"
     row += ", side" if plan.records.side else ", CAST(NULL AS INTEGER) AS side"

@@ -96,6 +96,9 @@ SEEN_TWICE = """
 """Rows whose payment somebody nearer to the merchant tells of as well: another provider, by the reference that both
 share, or, in messages, the same provider, by who pays whom how much: what was booked is no instruction any more."""
 
+PER_ROW = 180
+"""Bytes of a row of `transactions` in memory."""
+
 WINDOW = 3 * 86_400
 """Seconds that the two sides' clocks and days may lie apart; a retrieval reference comes round again later."""
 
@@ -159,7 +162,7 @@ def write_accounts(engine: Engine) -> None:
     engine.materialize("merchant_accounts", MERCHANT_ACCOUNTS.format(columns=columns))
 
 
-def write_transactions(engine: Engine, *, two_sides: bool) -> None:
+def write_transactions(engine: Engine, rows: int, *, two_sides: bool) -> None:
     """Make `transactions`; where both sides of payments may have reported, each payment counts once."""
     if two_sides:
         engine.view("sided", SIDED)
@@ -169,7 +172,7 @@ def write_transactions(engine: Engine, *, two_sides: bool) -> None:
         counted="seen_twice.row IS NULL" if two_sides else "true",
         seen_twice=OTHER_SIDE if two_sides else "",
     )
-    engine.materialize("transactions", sql)
+    engine.materialize("transactions", sql, size=rows * PER_ROW)
 
 
 def write_rest(engine: Engine) -> None:

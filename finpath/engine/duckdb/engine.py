@@ -14,6 +14,7 @@ from finpath.engine import functions
 from finpath.engine.binding import bind
 from finpath.engine.duckdb import files, space
 from finpath.engine.duckdb.faults import explaining
+from finpath.engine.duckdb.shelf import PACKED, Shelf
 from finpath.engine.duckdb.stream import Stream
 from finpath.engine.engine import Engine, Mapped, Params
 from finpath.engine.limits import Limits
@@ -24,6 +25,9 @@ from finpath.errors import EngineError
 
 BUFFERS = 0.75
 """DuckDB's share of the memory limit; the rest is for Arrow batches and sparse arrays."""
+
+LARGE = 1 / 4
+"""Share of that memory from which a table is kept on disk: beside it, others and the work of a statement need room."""
 
 AMPLE = 1 << 28
 """Bytes with which a small file can be read, whatever honest things are in it."""
@@ -44,7 +48,8 @@ killed process leaves on a disk from being read. Of a gigabyte, writing costs 6 
 class DuckDB(Engine):
     """One DuckDB database in memory that spills to a temporary folder; both are gone at the end.
 
-    A database in a file would compress every table that it keeps: four times the cost of writing one for a single run.
+    A table that is said to be large, held against the memory, is kept as a file on the shelf instead. A database in a
+    file would compress every table that it keeps: four times the cost of writing one for a single run.
 
     >>> with DuckDB() as engine:
     ...     numbers = engine.materialize("numbers", "SELECT i FROM range(:n) AS r(i)", {"n": 3})
@@ -81,8 +86,9 @@ class DuckDB(Engine):
 
     def _open(self) -> None:
         self._streams: dict[str, Stream] = {}
+        self._shelf = Shelf(self.folder / "shelf")
         self._connection = duckdb.connect(":memory:", config=self._config)
-        for statement in (*self._silence(), *ENCRYPTED, *functions.statements()):
+        for statement in (*self._silence(), *ENCRYPTED, self._shelf.key(), *functions.statements()):
             with explaining(statement):
                 self._connection.execute(statement)
 
@@ -119,8 +125,10 @@ class DuckDB(Engine):
         """Whether any small file finds room in its memory, so that one which does not must lie of itself."""
         return self._memory >= AMPLE
 
-    def materialize(self, name: str, sql: str, params: Params | None = None) -> Table:
-        """Run a SELECT and keep its rows under a name."""
+    def materialize(self, name: str, sql: str, params: Params | None = None, *, size: int = 0) -> Table:
+        """Run a SELECT and keep its rows under a name, on the shelf where it is large."""
+        if self._is_large(size):
+            return self._shelve(name, bind(sql, params), size)
         self._run(f"CREATE OR REPLACE TABLE {_quoted(name)} AS {bind(sql, params)}")
         return self.table(name)
 
@@ -149,18 +157,19 @@ class DuckDB(Engine):
         """What the program remarked that last read the file of that name to its end."""
         return tuple(self._streams[name].remarks) if name in self._streams else ()
 
-    def numbered(self, name: str, sql: str) -> Table:
+    def numbered(self, name: str, sql: str, *, size: int = 0) -> Table:
         """Keep the rows of a SELECT in the order of the file below it, counted from 1 in a column `position`."""
-        kept = _quoted(f"{name} kept")
+        kept = f"{name} kept"
         # An IN with more than a few values would become a hash join, and a join gives its rows in any order.
         for setting in ("preserve_insertion_order = true", "disabled_optimizers = 'in_clause'"):
             self._run(f"SET {setting}")
         try:
-            self._run(f"CREATE OR REPLACE TABLE {kept} AS {sql}")
+            self.materialize(kept, sql, size=size)
         finally:
             for setting in ("preserve_insertion_order = false", "disabled_optimizers = ''"):
                 self._run(f"SET {setting}")
-        return self.view(name, f"SELECT rowid + 1 AS position, * FROM {kept}")  # noqa: S608 - a name of ours
+        number, rows = ("file_row_number", self._shelf.read(kept)) if self._is_large(size) else ("rowid", _quoted(kept))
+        return self.view(name, f"SELECT {number} + 1 AS position, * FROM {rows}")  # noqa: S608 - a name of ours
 
     def register(self, name: str, rows: pa.Table) -> Table:
         """Copy an Arrow table into the engine under a name."""
@@ -179,8 +188,9 @@ class DuckDB(Engine):
             if self._streams.pop(name, None):
                 self._connection.unregister(name)
                 continue
-            self._run(f"DROP {'VIEW' if name in views else 'TABLE'} IF EXISTS {_quoted(name)}")
-            self._run(f"DROP TABLE IF EXISTS {_quoted(f'{name} kept')}")
+            for each in (name, f"{name} kept"):
+                self._run(f"DROP {'VIEW' if each in views else 'TABLE'} IF EXISTS {_quoted(each)}")
+                self._shelf.remove(each)
 
     def arrow(self, sql: str, params: Params | None = None) -> pa.Table:
         """The rows of a SELECT as one Arrow table; for what fits in memory."""
@@ -206,6 +216,16 @@ class DuckDB(Engine):
         mapped = (function(batch) for batch in self.batches(sql))
         with self._seen("arriving", pa.RecordBatchReader.from_batches(schema, mapped)):
             return self.materialize(name, ARRIVING)
+
+    def _is_large(self, size: int) -> bool:
+        return self.is_ample and size > LARGE * self._memory  # with less, writing a file finds no room for its pieces
+
+    def _shelve(self, name: str, sql: str, size: int) -> Table:
+        space.check(self.folder, size // PACKED, 0)
+        place = self._shelf.place()
+        self._run(self._shelf.write(place, sql))
+        self._shelf.keep(name, place)
+        return self.view(name, f"SELECT * FROM {self._shelf.read(name)}")  # noqa: S608 - a place of ours
 
     def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
         with self._explaining(sql):

@@ -16,14 +16,16 @@ def _csv(scan: CsvScan) -> str:
     return (
         f"SELECT * FROM read_csv({_text(str(scan.path))}, columns = {{{columns}}}, auto_detect = false, "  # noqa: S608
         f"header = {str(scan.header).lower()}, delim = {_text(scan.delimiter)}, quote = {_text(scan.quote)}, "
-        f"escape = {_text(scan.quote)}, nullstr = '', max_line_size = 16777216, compression = 'none')"
+        f"escape = {_text(scan.quote)}, nullstr = '', max_line_size = 16777216, "
+        "compression = 'none')"
     )
 
 
 def _parquet(scan: ParquetScan) -> str:
     """All columns as text, and as they are (v0, v1, …); instants with a zone in UTC, bytes as UTF-8."""
-    columns = ", ".join(f"{text} AS c{at}, {value} AS v{at}" for at, (text, value) in enumerate(scan.read))
-    return f"SELECT {columns} FROM read_parquet({_text(str(scan.path))}, binary_as_string = true)"  # noqa: S608
+    columns = [f"{text} AS c{at}, {value} AS v{at}" for at, (text, value) in enumerate(scan.read)]
+    columns += [f"file_row_number + 1 AS {scan.row}"] if scan.row else []
+    return f"SELECT {', '.join(columns)} FROM read_parquet({_text(str(scan.path))}, binary_as_string = true)"  # noqa: S608
 
 
 def _text(value: str) -> str:

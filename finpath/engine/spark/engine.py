@@ -110,8 +110,9 @@ class Spark(Engine):
     def expect(self, data: int) -> None:
         """Nothing is checked: what room a cluster has, its administrator knows."""
 
-    def materialize(self, name: str, sql: str, params: Params | None = None) -> Table:
-        """Run a SELECT and keep its rows under a name."""
+    def materialize(self, name: str, sql: str, params: Params | None = None, *, size: int = 0) -> Table:
+        """Run a SELECT and keep its rows under a name; on disk, of whatever size."""
+        del size
         with explaining(sql):
             table = self._keep(name, self._select(sql, params))
         self._refuse(sql, lambda: int(str(self.scalar(f"SELECT count(*) FROM `{name}`"))))  # noqa: S608 - a name of ours
@@ -149,11 +150,12 @@ class Spark(Engine):
         """What the program remarked that read the file of that name."""
         return self._told[name].remarks if name in self._told else ()
 
-    def numbered(self, name: str, sql: str) -> Table:
+    def numbered(self, name: str, sql: str, *, size: int = 0) -> Table:
         """Keep the rows of a SELECT in the order of the file below it, counted from 1 in a column `position`.
 
         Each part of the file counts its own rows; then each knows how many come before it.
         """
+        del size
         self._refuse(sql)
         kept = f"{name} kept"
         seen = f"SELECT monotonically_increasing_id() AS seen, * FROM ({sql}) AS read"  # noqa: S608 - a SELECT of ours

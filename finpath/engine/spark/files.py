@@ -26,6 +26,7 @@ def _parquet(reader: DataFrameReader, store: Store, scan: ParquetScan) -> DataFr
     columns = []
     for at, (text, value) in enumerate(_of_nanoseconds(scan, at) or scan.read[at] for at in range(len(scan.columns))):
         columns += [in_words_of_spark(f"{text} AS c{at}"), in_words_of_spark(f"{value} AS v{at}")]
+    columns += [f"_metadata.row_index + 1 AS {scan.row}"] if scan.row else []
     return reader.parquet(address(store.link(scan.path))).selectExpr(*columns)
 
 

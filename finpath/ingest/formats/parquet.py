@@ -45,11 +45,14 @@ class Parquet(Format):
             ) from None
         _check_rows(request, footer.num_rows)
         _check_names(request, schema.names)
+        columns = tuple((field.name, str(field.type)) for field in schema)
+        scan = ParquetScan(request.path, columns, footer.num_rows)
         return Records(
-            scan=ParquetScan(request.path, tuple((field.name, str(field.type)) for field in schema)),
+            scan=scan,
             names=tuple(schema.names),
             values=tuple(f"c{index}" for index in range(len(schema.names))),
             typed={field.name: Typed(f"v{index}", field.type) for index, field in enumerate(schema)},
+            row=scan.row,
         )
 
 

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from finpath.engine import DuckDB, Limits, ParquetScan
+from finpath.engine.scans import lines
 from finpath.errors import ConfigError, EngineError
 
 
@@ -43,6 +44,51 @@ def test_rows_are_numbered_in_the_order_of_the_file(tmp_path: Path) -> None:
         engine.scan("raw", ParquetScan(path, (("i", "int64"),)))
         engine.numbered("numbered", sql)
         assert engine.scalar("SELECT count(*) FROM numbered WHERE CAST(c0 AS BIGINT) + 1 <> position") == 0
+
+
+LARGE = "SELECT i, concat('secret-', CAST(i AS VARCHAR)) AS s FROM range(300000) AS r(i)"
+
+
+def test_a_large_table_is_kept_on_disk_where_nobody_can_read_it_and_answers_alike(tmp_path: Path) -> None:
+    sql = "SELECT count(*), sum(i), min(s), max(s) FROM large"
+    with DuckDB(Limits(memory="400MB", temp_dir=tmp_path)) as engine:
+        engine.materialize("large", LARGE)
+        in_memory = engine.rows(sql)
+        engine.drop("large")
+        table = engine.materialize("large", LARGE, size=10**9)
+        assert (table.columns, engine.rows(sql)) == (("i", "s"), in_memory)
+        (file,) = (path for path in tmp_path.rglob("*.parquet"))
+        assert b"secret" not in file.read_bytes()
+        with pytest.raises(OSError, match=r"(?i)encrypted|decrypt"):
+            pq.read_table(file)
+        engine.materialize("large", "SELECT 1 AS i, 'new' AS s", size=10**9)
+        assert engine.rows(sql) == [(1, 1, "new", "new")]
+        assert not file.exists()
+        engine.drop("large")
+        assert not list(tmp_path.rglob("*.parquet"))
+
+
+def test_a_large_table_may_be_made_of_itself(tmp_path: Path) -> None:
+    with DuckDB(Limits(memory="400MB", temp_dir=tmp_path)) as engine:
+        for table in (LARGE, "SELECT * FROM large WHERE i < 7"):
+            engine.materialize("large", table, size=10**9)
+        assert engine.scalar("SELECT count(*) FROM large") == 7
+
+
+def test_rows_are_numbered_in_their_order_on_disk_too(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("".join(f"{number}\n" for number in range(300_000)))
+    with DuckDB(Limits(memory="400MB", threads=2, temp_dir=tmp_path)) as engine:
+        engine.scan("raw", lines(path))
+        engine.numbered("numbered", "SELECT c0 FROM raw", size=10**9)
+        assert engine.scalar("SELECT count(*) FROM numbered WHERE CAST(c0 AS BIGINT) + 1 = position") == 300_000
+        engine.drop("numbered")
+        assert not list(tmp_path.rglob("*.parquet"))
+
+
+def test_a_large_table_that_finds_no_room_is_refused_before_it_is_made(tmp_path: Path) -> None:
+    with DuckDB(Limits(memory="400MB", temp_dir=tmp_path)) as engine, pytest.raises(EngineError, match="--temp-dir"):
+        engine.materialize("large", LARGE, size=10**18)
 
 
 def test_a_run_spills_below_its_memory_limit_and_cleans_up(tmp_path: Path) -> None:

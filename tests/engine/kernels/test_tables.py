@@ -55,9 +55,9 @@ class Told(DuckDB):
         super().__init__(Limits(threads=2))
         self.asked: set[str] = set()
 
-    def materialize(self, name: str, sql: str, params: Params | None = None) -> Table:
+    def materialize(self, name: str, sql: str, params: Params | None = None, *, size: int = 0) -> Table:
         self.asked.add(sql)
-        return super().materialize(name, sql, params)
+        return super().materialize(name, sql, params, size=size)
 
     def arrow(self, sql: str, params: Params | None = None) -> pa.Table:
         self.asked.add(sql)

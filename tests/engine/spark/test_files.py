@@ -130,6 +130,14 @@ def test_rows_keep_their_places_however_a_file_is_cut(
     assert found[0] == found[1]
 
 
+def test_rows_of_parquet_say_their_numbers_alike(spark: Spark, duckdb: Engine, tmp_path: Path) -> None:
+    scan = in_parquet(tmp_path / "t", 20_000)
+    for engine in (spark, duckdb):
+        engine.scan("raw", scan)
+        assert engine.scalar("SELECT count(*) FROM raw WHERE row = CAST(c0 AS BIGINT) + 1") == 20_000
+        engine.drop("raw")
+
+
 @pytest.mark.parametrize("name", ["_t.csv", ".t.csv", "t.csv.gz", "a [1]*{b} ä:c?.csv"])
 def test_a_name_says_nothing_of_a_file(name: str, spark: Spark, tmp_path: Path) -> None:
     path = tmp_path / name

@@ -53,6 +53,16 @@ def parquet(table: pa.Table) -> bytes:
     return bytes(out.getvalue())
 
 
+@pytest.mark.parametrize("own", ["File_Row_Number", "_metadata", "row"])
+def test_rows_keep_their_numbers_whatever_columns_are_called(coalition: Coalition, own: str) -> None:
+    amounts = pa.array([None, Decimal("1.00")], pa.decimal128(38, 8))
+    table = TABLE.set_column(TABLE.schema.get_field_index("amount"), "amount", amounts)
+    coalition.hand_in("north", {"t.parquet": parquet(table.append_column(own, pa.array([8, 9])))})
+    coalition.load()
+    assert coalition.engine.rows('SELECT row, "column" FROM rejects') == [(1, "amount")]
+    assert coalition.column("row") == [2]
+
+
 def test_a_column_without_a_name_is_not_read(coalition: Coalition) -> None:
     coalition.hand_in("north", {"t.parquet": parquet(TABLE.append_column("", pa.array([8, 9])))})
     assert coalition.load().files[0].taken == 2
