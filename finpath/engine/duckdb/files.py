@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from finpath.engine.scans import CsvScan, ParquetScan, Scan
 
+LONGEST, BUFFER = 1 << 24, 1 << 25
+"""Bytes of a longest line, and of what is read at once: DuckDB itself would take sixteen lines, 256 MB a thread."""
+
 
 def select(scan: Scan) -> str:
     """The SELECT that reads a file; nothing is read yet."""
@@ -16,7 +19,7 @@ def _csv(scan: CsvScan) -> str:
     return (
         f"SELECT * FROM read_csv({_text(str(scan.path))}, columns = {{{columns}}}, auto_detect = false, "  # noqa: S608
         f"header = {str(scan.header).lower()}, delim = {_text(scan.delimiter)}, quote = {_text(scan.quote)}, "
-        f"escape = {_text(scan.quote)}, nullstr = '', max_line_size = 16777216, "
+        f"escape = {_text(scan.quote)}, nullstr = '', max_line_size = {LONGEST}, buffer_size = {BUFFER}, "
         "compression = 'none')"
     )
 

@@ -86,6 +86,15 @@ def test_rows_are_numbered_in_their_order_on_disk_too(tmp_path: Path) -> None:
         assert not list(tmp_path.rglob("*.parquet"))
 
 
+def test_a_text_file_larger_than_memory_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    line = "x" * (1 << 16) + "\n"
+    path.write_text(line * 2_000)
+    with DuckDB(Limits(memory="150MB", threads=2, temp_dir=tmp_path)) as engine:
+        engine.scan("raw", lines(path))
+        assert engine.rows("SELECT count(*), max(length(c0)) FROM raw") == [(2_000, 1 << 16)]
+
+
 def test_a_large_table_that_finds_no_room_is_refused_before_it_is_made(tmp_path: Path) -> None:
     with DuckDB(Limits(memory="400MB", temp_dir=tmp_path)) as engine, pytest.raises(EngineError, match="--temp-dir"):
         engine.materialize("large", LARGE, size=10**18)
