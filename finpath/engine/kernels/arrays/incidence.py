@@ -11,7 +11,7 @@ import pyarrow as pa
 from scipy import sparse
 
 from finpath.engine.engine import Engine
-from finpath.engine.kernels.arrays.meeting import Meeting
+from finpath.engine.kernels.arrays.meeting import Meeting, pieces
 from finpath.engine.kernels.arrays.outsiders import away
 from finpath.engine.kernels.arrays.steps import MatrixSteps
 from finpath.engine.kernels.incidence import Floats, Incidence, Ints, Pairs, Visits
@@ -98,12 +98,13 @@ class SparseIncidence(Incidence):
 
     def outside(self, payers: Pairs, home: Ints) -> Floats:
         """Per group: pairs of its payers that meet at a merchant which is no home of the group."""
-        merchants, count = self.matrix.shape[0], int(home.max(initial=-1)) + 1
-        visits = self.matrix.T.tocsr()[payers.one]
-        visitor = np.repeat(payers.other, np.diff(visits.indptr))
-        abroad = home[visits.indices] != visitor
-        place, times = np.unique(visitor[abroad] * merchants + visits.indices[abroad], return_counts=True)
-        found: Floats = np.bincount(place // max(merchants, 1), times * (times - 1) / 2, count).astype(np.float64)
+        shape = (int(home.max(initial=-1)) + 1, self.payers)
+        groups = sparse.coo_array((np.ones(len(payers.one)), (payers.other, payers.one)), shape=shape).tocsr()
+        paid, found = self.matrix.T.tocsr(), np.zeros(shape[0])
+        for rows in pieces(groups, paid):
+            visits = (groups[rows] @ paid).tocoo()
+            times = np.where(home[visits.col] == visits.row + rows.start, 0, visits.data)
+            found[rows] = np.bincount(visits.row, times * (times - 1) / 2, rows.stop - rows.start)
         return found
 
     def keep(self, engine: Engine, name: str, merchants: Ints) -> None:
