@@ -99,11 +99,12 @@ class SparseIncidence(Incidence):
     def outside(self, payers: Pairs, home: Ints) -> Floats:
         """Per group: pairs of its payers that meet at a merchant which is no home of the group."""
         shape = (int(home.max(initial=-1)) + 1, self.payers)
-        groups = sparse.coo_array((np.ones(len(payers.one)), (payers.other, payers.one)), shape=shape).tocsr()
+        ones = np.ones(len(payers.one), np.float32)  # as the links: else a product copies all of them
+        groups = sparse.coo_array((ones, (payers.other, payers.one)), shape=shape).tocsr()
         paid, found = self.matrix.T.tocsr(), np.zeros(shape[0])
         for rows in pieces(groups, paid):
             visits = (groups[rows] @ paid).tocoo()
-            times = np.where(home[visits.col] == visits.row + rows.start, 0, visits.data)
+            times = np.where(home[visits.col] == visits.row + rows.start, 0, visits.data.astype(np.float64))
             found[rows] = np.bincount(visits.row, times * (times - 1) / 2, rows.stop - rows.start)
         return found
 
