@@ -17,9 +17,9 @@ def _csv(scan: CsvScan) -> str:
     """All columns as text; an empty field is NULL."""
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(scan.width))
     return (
-        f"SELECT * FROM read_csv({_text(str(scan.path))}, columns = {{{columns}}}, auto_detect = false, "  # noqa: S608
-        f"header = {str(scan.header).lower()}, delim = {_text(scan.delimiter)}, quote = {_text(scan.quote)}, "
-        f"escape = {_text(scan.quote)}, nullstr = '', max_line_size = {LONGEST}, buffer_size = {BUFFER}, "
+        f"SELECT * FROM read_csv({literal(str(scan.path))}, columns = {{{columns}}}, auto_detect = false, "  # noqa: S608
+        f"header = {str(scan.header).lower()}, delim = {literal(scan.delimiter)}, quote = {literal(scan.quote)}, "
+        f"escape = {literal(scan.quote)}, nullstr = '', max_line_size = {LONGEST}, buffer_size = {BUFFER}, "
         "compression = 'none')"
     )
 
@@ -28,8 +28,9 @@ def _parquet(scan: ParquetScan) -> str:
     """All columns as text, and as they are (v0, v1, …); instants with a zone in UTC, bytes as UTF-8."""
     columns = [f"{text} AS c{at}, {value} AS v{at}" for at, (text, value) in enumerate(scan.read)]
     columns += [f"file_row_number + 1 AS {scan.row}"] if scan.row else []
-    return f"SELECT {', '.join(columns)} FROM read_parquet({_text(str(scan.path))}, binary_as_string = true)"  # noqa: S608
+    return f"SELECT {', '.join(columns)} FROM read_parquet({literal(str(scan.path))}, binary_as_string = true)"  # noqa: S608
 
 
-def _text(value: str) -> str:
+def literal(value: str) -> str:
+    """A value as SQL writes it."""
     return "'" + value.replace("'", "''") + "'"

@@ -11,8 +11,13 @@ import shutil
 from itertools import count
 from pathlib import Path
 
+from finpath.engine.duckdb.files import literal
+
 KEY = "run"
 """What the database calls the key."""
+
+KEYED = f"{{footer_key: '{KEY}'}}"
+"""How a statement names it."""
 
 ROWS = 15 * 2048
 """Rows of a row group, of which each thread holds one or two: a quarter of what DuckDB would take, written as fast."""
@@ -44,8 +49,8 @@ class Shelf:
     @staticmethod
     def write(place: Path, sql: str) -> str:
         """The statement that writes the rows of a SELECT."""
-        how = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS}, ENCRYPTION_CONFIG {_KEYED}"
-        return f"COPY ({sql}) TO {_text(place)} ({how})"
+        how = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS}, ENCRYPTION_CONFIG {KEYED}"
+        return f"COPY ({sql}) TO {literal(str(place))} ({how})"
 
     def keep(self, name: str, place: Path) -> None:
         """Give what was written a name, and take away what had it before."""
@@ -54,16 +59,9 @@ class Shelf:
 
     def read(self, name: str) -> str:
         """The table function that reads a table; `file_row_number` is the number of a row, from 0."""
-        return f"read_parquet({_text(self._places[name])}, encryption_config = {_KEYED})"
+        return f"read_parquet({literal(str(self._places[name]))}, encryption_config = {KEYED})"
 
     def remove(self, name: str) -> None:
         """Take a table away, if there is one."""
         if place := self._places.pop(name, None):
             place.unlink(missing_ok=True)
-
-
-_KEYED = f"{{footer_key: '{KEY}'}}"
-
-
-def _text(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
