@@ -50,7 +50,7 @@ def watched(folder: Path) -> Iterator[dict[str, list[Path]]]:
         thread.join()
 
 
-def large(bad: str = "") -> bytes:
+def large(bad: str = "", payments: int = ROWS) -> bytes:
     said = (
         {
             "payer_ref": f"{MARKER.decode()}-{number}",
@@ -58,18 +58,21 @@ def large(bad: str = "") -> bytes:
             "descriptor": f"shop https://{MARKER.decode()}.example/{number}",
             "amount": bad or "10",
         }
-        for number in range(ROWS)
+        for number in range(payments)
     )
     return gzip.compress(rows(*said).encode(), 1)
 
 
-def test_what_is_spilled_cannot_be_read_and_copies_are_private(tmp_path: Path) -> None:
-    with DuckDB(Limits(memory="60MB", threads=2, temp_dir=tmp_path)) as engine:
+@pytest.mark.parametrize(("memory", "payments", "place"), [("60MB", ROWS, "spill"), ("360MB", 100_000, "shelf")])
+def test_what_is_on_disk_cannot_be_read_and_copies_are_private(
+    memory: str, payments: int, place: str, tmp_path: Path
+) -> None:
+    with DuckDB(Limits(memory=memory, threads=2, temp_dir=tmp_path)) as engine:
         coalition = Coalition(tmp_path / "contributions", engine)
-        coalition.hand_in("north", {"t.csv": large()})
+        coalition.hand_in("north", {"t.csv": large(payments=payments)})
         with watched(engine.folder) as seen:
             coalition.load()
-        assert seen["spill"], "the limit is low enough for the test to mean something"
+        assert seen[place], "the limit is low enough for the test to mean something"
         assert not seen["marked"]
         assert stat.S_IMODE(engine.folder.stat().st_mode) == stat.S_IRWXU
         assert not list(engine.folder.rglob("*.plain"))
