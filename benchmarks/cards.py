@@ -24,7 +24,7 @@ from pathlib import Path
 from benchmarks.coalition import FILE, MANIFEST
 from finpath.engine import DuckDB
 from finpath.ingest import Keys, LoadOptions, load
-from finpath.schema import TABLES
+from finpath.tables.contract import TABLES
 
 GOOD: Mapping[str, str] = {
     "transaction_id": "t{}", "transfer_id": "t{}", "report_id": "r{}", "occurred_at": "2026-03-01T10:00:00Z",

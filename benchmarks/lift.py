@@ -26,8 +26,8 @@ from pathlib import Path
 from benchmarks.planted import BACKGROUNDS, PLANTERS, ROOT, Cell, Shelf, Sizes, shelf
 from benchmarks.quality import said
 from finpath import graph, rules
-from finpath.calibration.measures import wilson
-from finpath.evaluation.bench import Bench, Task
+from finpath.quality.calibration.measures import wilson
+from finpath.quality.evaluation.bench import Bench, Task
 
 FROM = 0.3
 OUT = ROOT / "docs" / "lift.json"

@@ -23,8 +23,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from finpath.graph.identity.candidates import Account
+from finpath.graph.identity.name_words import words
 from finpath.graph.identity.namesakes import JOINING, LISTED, namesakes
-from finpath.graph.identity.words import words
 from finpath.synth import names as synthetic
 
 SHARED, OWN, ALIKE = 2_000, 2_000, 1_000

@@ -21,7 +21,7 @@ import numpy as np
 import pyarrow as pa
 
 from finpath.engine import DuckDB
-from finpath.engine.kernels import SparseIncidence, blocks, gather, incidence, overlap, walk
+from finpath.graph.kernels import SparseIncidence, blocks, gather, incidence, overlap, walk
 
 Arrays = dict[str, np.ndarray]
 RING, RING_PAYERS, RING_SHARE = 8, 400, 0.25

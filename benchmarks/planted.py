@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Literal
 
 from finpath import synth
-from finpath.evaluation.bench import Task, without
-from finpath.evaluation.truth import COLUMNS, Truth, join, read_truth
-from tests.evaluation import backgrounds
-from tests.evaluation.second_planter import plant as second
+from finpath.quality.evaluation.bench import Task, without
+from finpath.quality.evaluation.truth import COLUMNS, Truth, join, read_truth
+from tests.quality.evaluation import backgrounds
+from tests.quality.evaluation.second_planter import plant as second
 
 ROOT = Path(__file__).parents[1]
 PLANTERS = ("first", "second")
 BACKGROUNDS = ("synthetic", "fdh", "birmingham")
 REPORTS = ("none", "half")
-MAKERS = ("finpath/synth", "tests/evaluation/second_planter", "tests/evaluation/backgrounds.py")
+MAKERS = ("finpath/synth", "tests/quality/evaluation/second_planter", "tests/quality/evaluation/backgrounds.py")
 
 HOTLINE = "hotline"
 """The member of the synthetic coalition that reports."""

@@ -5,9 +5,9 @@
 Backgrounds: `synthetic` (finpath.synth), `fdh` (simulated cards of the Fraud Detection Handbook) and `birmingham`
 (a city's purchase cards). The last two are payments of others, read from the folder that FINPATH_FIELD_DATA names.
 
-Planters: `first` is finpath.synth's; `second` was written in tests/evaluation/second_planter by somebody who has read
-neither the first nor the detectors. finpath.synth plants while it makes a background, so with the second planter on
-`synthetic` both answers are joined.
+Planters: `first` is finpath.synth's; `second` was written in tests/quality/evaluation/second_planter by somebody who
+has read neither the first nor the detectors. finpath.synth plants while it makes a background, so with the second
+planter on `synthetic` both answers are joined.
 
 Reports: `none` has no report at all, `half` has reports of half of each group. On the synthetic background the first
 planter's own hotline stands in for `half`: it confirms about one in seven.
@@ -39,11 +39,11 @@ import numpy as np
 
 from benchmarks.planted import BACKGROUNDS, PLANTERS, REPORTS, Cell, Shelf, Sizes, fingerprint, shelf
 from finpath.errors import FinpathError
-from finpath.evaluation.alarms import false_alarms
-from finpath.evaluation.bench import Bench
-from finpath.evaluation.intervals import over_seeds
-from finpath.evaluation.planting import play_task
-from finpath.evaluation.rounds import Round
+from finpath.quality.evaluation.alarms import false_alarms
+from finpath.quality.evaluation.bench import Bench
+from finpath.quality.evaluation.intervals import over_seeds
+from finpath.quality.evaluation.planting import play_task
+from finpath.quality.evaluation.rounds import Round
 
 BOOSTED = "gradient boosting with labels"
 HALF = 0.5

@@ -15,10 +15,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from finpath.folder import verify
+from finpath.output.folder import verify
 from finpath.referral import Referral
-from finpath.referral.json import read
-from finpath.referral.writer import writers
+from finpath.referral.writers.json import read
+from finpath.referral.writers.writer import writers
 
 HUNDRED = 100
 

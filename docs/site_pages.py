@@ -26,7 +26,7 @@ MOVED = {
     "CONTRIBUTING.md": "contributing.md",
     "LICENSE": "LICENSE",
     "SECURITY.md": "security.md",
-    "finpath/referral/referral.schema.json": "referral.schema.json",
+    "finpath/referral/writers/referral.schema.json": "referral.schema.json",
     "examples/city-purchase-cards/README.md": "examples/city-purchase-cards.md",
     "notebooks/README.md": "notebooks/README.md",
 }

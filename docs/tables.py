@@ -1,8 +1,8 @@
 # noqa: INP001 - a script to run, not a package
 """The data dictionary in, its tables as Markdown out: `python docs/tables.py` writes them into docs/contract.md anew.
 
-What stands in finpath/schema.py is told there and nowhere else. In the page, `<!-- table: NAME -->` and the next
-`<!-- end -->` stand around what is written.
+What stands in finpath/tables/contract.py is told there and nowhere else. In the page, `<!-- table: NAME -->` and the
+next `<!-- end -->` stand around what is written.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from finpath import schema
 from finpath.ingest.agreement import PURPOSES
 from finpath.ingest.manifest import OPTIONS
 from finpath.ingest.purposes import PURPOSES as PURPOSE_TEXTS
-from finpath.schema import Column, Type
+from finpath.tables import contract as schema
+from finpath.tables.contract import Column, Type
 
 PAGE = Path(__file__).with_name("contract.md")
 PLACE = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from finpath.case import Case, read_case
+from finpath.config.run_config import Case, read_case
 from finpath.engine import DuckDB, Engine, Limits, Spark
 from finpath.errors import FinpathError
-from finpath.folder import Run
 from finpath.graph import PaymentGraph
 from finpath.ingest import Contribution, Ledger, load
+from finpath.output.folder import Run
 from finpath.pipeline import run
 from finpath.referral import Referral
 from finpath.rules import Rule

@@ -11,17 +11,17 @@ from pathlib import Path
 import pyarrow as pa
 
 from finpath import graph, ingest, referral, rules, scoring
-from finpath.book import Book, choose
-from finpath.case import Case
+from finpath.config.run_config import Case
 from finpath.engine import DuckDB, Engine, Limits
 from finpath.errors import ConfigError
-from finpath.explanation import Told
-from finpath.folder import Outcome, Run, cover, fresh, write
 from finpath.graph import PaymentGraph
 from finpath.ingest import Contribution, Ledger, LoadOptions
+from finpath.notebook.progress import Progress, watch
+from finpath.output.explanation import Told
+from finpath.output.folder import Outcome, Run, cover, fresh, write
 from finpath.rules import Finding, RuleRun
+from finpath.ruleset import Book, choose
 from finpath.scoring import Judged, Reviewed, Scores
-from finpath.watch import Progress, watch
 
 
 @dataclass(frozen=True)

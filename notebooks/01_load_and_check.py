@@ -34,7 +34,7 @@ from finpath.errors import FinpathError
 from finpath.graph.build import supplied
 from finpath.ingest import LoadOptions, new_key, read_keys
 from finpath.rules import catalogue
-from finpath.rules.able import able, unfilled
+from finpath.rules.eligibility import able, unfilled
 
 made = Path("made/01")
 pd.set_option("display.max_colwidth", 110)

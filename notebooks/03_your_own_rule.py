@@ -28,7 +28,7 @@ from finpath import synth
 from finpath.graph import build
 from finpath.ingest import LoadOptions, new_key, read_keys
 from finpath.rules import run
-from finpath.rules.own import read_rule
+from finpath.rules.user_rules import read_rule
 from finpath.testing import vet
 
 made = Path("made/03")

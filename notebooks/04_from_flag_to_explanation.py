@@ -25,8 +25,8 @@ import pandas as pd
 
 import finpath
 from finpath import synth
-from finpath.folder.review import seen
 from finpath.ingest import new_key
+from finpath.output.folder.review import seen
 from finpath.scoring import written
 
 made = Path("made/04")

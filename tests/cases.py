@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from finpath.referral.case import Doubt, Indicator, Member, Reason, Referral, Report, Way
-from finpath.referral.evidence import EvidenceRow, Exhibit
-from finpath.referral.network import Edge, Network, Node, Tie
-from finpath.referral.onward import Arrival, Onward, Passage, Rest, Route
-from finpath.referral.subject import Description, Subject, Trade, Voice
-from finpath.referral.trail import Bar, Clock, Moment, Payers, PricePoint, Proceeds, Timeline, Trail
+from finpath.referral.model.case import Doubt, Indicator, Member, Reason, Referral, Report, Way
+from finpath.referral.model.evidence import EvidenceRow, Exhibit
+from finpath.referral.model.network import Edge, Network, Node, Tie
+from finpath.referral.model.onward import Arrival, Onward, Passage, Rest, Route
+from finpath.referral.model.subject import Description, Subject, Trade, Voice
+from finpath.referral.model.trail import Bar, Clock, Moment, Payers, PricePoint, Proceeds, Timeline, Trail
 
 JANUARY = dt.datetime(2026, 1, 5, 23, 30)  # noqa: DTZ001 - instants are naive UTC
 

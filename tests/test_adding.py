@@ -11,7 +11,7 @@ import pytest
 from finpath import referral
 from finpath.engine import DuckDB
 from finpath.ingest import formats
-from finpath.referral.writer import writers
+from finpath.referral.writers.writer import writers
 from tests.ingest.coalition import Coalition
 
 PAGE = Path(__file__).parent.parent / "docs" / "adding.md"

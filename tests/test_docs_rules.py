@@ -6,8 +6,8 @@ from pathlib import Path
 from types import ModuleType
 
 from finpath.rules import catalogue
-from finpath.rules.night_payments import NightPayments
 from finpath.rules.thresholds import told
+from finpath.rules.time.night_payments import NightPayments
 from tests.scripts import script
 
 ROOT = Path(__file__).parent.parent

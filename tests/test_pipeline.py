@@ -16,8 +16,9 @@ import pyarrow.parquet as pq
 import pytest
 
 import finpath
-from finpath import Run, read_case, schema, synth
+from finpath import Run, read_case, synth
 from finpath.errors import ConfigError
+from finpath.tables import contract as schema
 from tests.running import CASE, KEY, environment, tree
 from tests.running import finpath as start
 

@@ -52,7 +52,12 @@ def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
 
 def test_every_command_and_every_public_name_has_its_place(site: Path) -> None:
     told = (site / "cli.html").read_text(encoding="utf-8") + (site / "api.html").read_text(encoding="utf-8")
-    for anchor in ("finpath-run", "finpath-rules-test", "finpath.pipeline.run", "finpath.folder.run.Run.explain"):
+    for anchor in (
+        "finpath-run",
+        "finpath-rules-test",
+        "finpath.pipeline.run",
+        "finpath.output.folder.run.Run.explain",
+    ):
         assert f'id="{anchor}"' in told
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from finpath.folder import Run
 from finpath.ingest import new_key
+from finpath.output.folder import Run
 from finpath.pipeline import run
-from tests.evaluation import backgrounds
+from tests.quality.evaluation import backgrounds
 
 
 def tiers(found: Run) -> dict[str, int]:

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from finpath import calibration
 from finpath.cli.console import JSON, answer, say
+from finpath.quality import calibration
 
 
 def calibrate_command(

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from finpath.case import Case, read_case
+from finpath.config.run_config import Case, read_case
 from finpath.errors import ConfigError
 
 

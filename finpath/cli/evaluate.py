@@ -11,10 +11,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from finpath import evaluation
 from finpath.cli.case import case_of
 from finpath.cli.console import say, tell
 from finpath.engine import Limits
+from finpath.quality import evaluation
 
 
 def evaluate_command(

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from finpath.cli.names import named
-from finpath.folder import Run
+from finpath.output.folder import Run
 
 
 def explain_command(

@@ -8,18 +8,18 @@ from typing import Annotated
 
 import typer
 
-from finpath import goaml
 from finpath.cli.console import say
 from finpath.cli.day import day
+from finpath.dissemination import goaml
+from finpath.dissemination.goaml.check import checked
+from finpath.dissemination.goaml.files import write
+from finpath.dissemination.goaml.names import COLUMNS, KEYS
+from finpath.dissemination.goaml.rates import Rates, read_rates
+from finpath.dissemination.goaml.shape import SHAPES, columns
+from finpath.dissemination.goaml.starter import code_lists
+from finpath.dissemination.package_parts import parts
 from finpath.errors import ConfigError
-from finpath.folder import fresh
-from finpath.goaml.check import checked
-from finpath.goaml.files import write
-from finpath.goaml.names import COLUMNS, KEYS
-from finpath.goaml.parts import parts
-from finpath.goaml.rates import Rates, read_rates
-from finpath.goaml.shape import SHAPES, columns
-from finpath.goaml.starter import code_lists
+from finpath.output.folder import fresh
 
 app = typer.Typer(help="Reports in goAML 5.0.2, at the member that reports them.", no_args_is_help=True)
 

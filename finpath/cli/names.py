@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from finpath.errors import FinpathError
-from finpath.folder import Run
+from finpath.output.folder import Run
 
 MOST = 50
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from finpath.folder import pack
+from finpath.output.folder import pack
 
 
 def pack_command(

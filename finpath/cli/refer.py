@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from finpath import recipients
+from finpath import dissemination as recipients
 from finpath.cli.console import say
-from finpath.folder import Run, fresh
-from finpath.recipients.write import folder as folder_of
-from finpath.recipients.write import only
+from finpath.dissemination.write import folder as folder_of
+from finpath.dissemination.write import only
+from finpath.output.folder import Run, fresh
 
 
 def refer_command(

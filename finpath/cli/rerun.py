@@ -11,12 +11,12 @@ from typing import Annotated
 
 import typer
 
-from finpath.case import read_case
 from finpath.cli.console import say, tell
+from finpath.config.run_config import read_case
 from finpath.engine import Limits
-from finpath.folder import Difference, verify
-from finpath.referral.text import counted
-from finpath.rerun import Again, rerun
+from finpath.output.folder import Difference, verify
+from finpath.presentation.text import counted
+from finpath.quality.rerun import Again, rerun
 
 SHOWN = 20
 """Differences of one kind that are named; `--json` has all."""

@@ -11,10 +11,10 @@ import typer
 
 from finpath import ingest
 from finpath.cli.day import day
+from finpath.dissemination.package_parts import parts
+from finpath.dissemination.reidentification import Order, log_line, resolved, wanted
 from finpath.engine import DuckDB
 from finpath.errors import ConfigError
-from finpath.goaml.parts import parts
-from finpath.recipients.resolved import Order, log_line, resolved, wanted
 
 
 def resolve_command(

@@ -12,10 +12,10 @@ import typer
 from finpath.cli.console import JSON, answer
 from finpath.cli.day import day
 from finpath.errors import ConfigError
-from finpath.folder import Run
+from finpath.output.folder import Run
 from finpath.referral import GivenRole, Role, read_roles, role_of
-from finpath.referral.roles import written
-from finpath.referral.subject import Given
+from finpath.referral.model.roles import written
+from finpath.referral.model.subject import Given
 
 
 def role_command(

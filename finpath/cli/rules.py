@@ -11,13 +11,13 @@ from typing import Annotated
 
 import typer
 
-from finpath.book import choose
 from finpath.cli.case import case_of
 from finpath.cli.console import JSON, answer, say
 from finpath.engine import DuckDB
 from finpath.errors import ConfigError
 from finpath.rules import Rule, catalogue, origin
 from finpath.rules.thresholds import told
+from finpath.ruleset import choose
 from finpath.testing import check, vet
 
 rules = typer.Typer(

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from finpath import backtest
-from finpath.backtest.compare import Asked, Backtest
-from finpath.calibration import read_decisions
 from finpath.cli.case import case_of
 from finpath.cli.console import say, tell
+from finpath.quality import backtest
+from finpath.quality.backtest.compare import Asked, Backtest
+from finpath.quality.calibration import read_decisions
 
 
 def backtest_command(

@@ -16,10 +16,10 @@ from finpath.cli.case import case_of
 from finpath.cli.console import JSON, answer, say, tell
 from finpath.cli.rules import CONFIG, WIDTH, in_force
 from finpath.engine import DuckDB
-from finpath.folder import Run
-from finpath.graph.supplied import supplied
+from finpath.graph.column_coverage import supplied
+from finpath.output.folder import Run
 from finpath.pipeline import load_options
-from finpath.rules.able import Able, able, unfilled
+from finpath.rules.eligibility import Able, able, unfilled
 from finpath.rules.unsupported import UNSUPPORTED
 
 OF_A_RUN = ("rules", "off", "refused_rules")

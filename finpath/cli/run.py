@@ -13,12 +13,13 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from finpath import pipeline, schema
+from finpath import pipeline
 from finpath.cli.case import case_of
 from finpath.cli.console import answer, say, tell
 from finpath.engine import Limits, named
-from finpath.folder import Run
-from finpath.folder.leads import Lead
+from finpath.output.folder import Run
+from finpath.output.folder.findings_view import Lead
+from finpath.tables import contract as schema
 
 FIRST = 10
 """Merchants that the run names at its end."""

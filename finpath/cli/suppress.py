@@ -11,8 +11,8 @@ import typer
 from finpath.cli.console import JSON, answer
 from finpath.cli.day import day
 from finpath.errors import ConfigError
-from finpath.folder import Run
-from finpath.folder.review import seen
+from finpath.output.folder import Run
+from finpath.output.folder.review import seen
 from finpath.scoring import read_suppressions, written
 
 

@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from finpath.folder import verify
-from finpath.referral.text import counted
+from finpath.output.folder import verify
+from finpath.presentation.text import counted
 
 
 def verify_command(

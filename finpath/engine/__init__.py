@@ -6,7 +6,7 @@ from finpath.engine.cards import is_card
 from finpath.engine.duckdb import DuckDB
 from finpath.engine.engine import Engine
 from finpath.engine.limits import Limits
-from finpath.engine.named import named
+from finpath.engine.open_engine import named
 from finpath.engine.scans import Batches, CsvScan, ParquetScan, Remarks, Scan, as_text, as_value, lines
 from finpath.engine.spark import Spark
 from finpath.engine.table import Table

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from finpath.engine import Engine
-from finpath.engine.kernels import Blocks, Hints, Incidence, blocks, gather
+from finpath.graph.kernels import Blocks, Hints, Incidence, blocks, gather
 
 UNPEELED = (
     "{unpeeled} groups of merchants, the largest, were not searched for blocks: together they have more links than"

@@ -5,25 +5,25 @@ from __future__ import annotations
 from typing import cast
 
 from finpath.engine import Engine
-from finpath.engine.kernels import Incidence, OverlapLimits, overlap, who_pays_where
 from finpath.graph.blocks import build_blocks
-from finpath.graph.circles import build_circles
+from finpath.graph.co_payer_stats import build_circles
+from finpath.graph.column_coverage import supplied
 from finpath.graph.control import CONTROL
 from finpath.graph.identity import Identities, build_identity
-from finpath.graph.known import build_known
+from finpath.graph.kernels import Incidence, OverlapLimits, overlap, who_pays_where
 from finpath.graph.links import build_links
+from finpath.graph.merchant_reports import build_known
 from finpath.graph.merchants import build_merchants
-from finpath.graph.nearness import build_nearness
-from finpath.graph.outsiders import build_outsiders
+from finpath.graph.non_local_payers import build_outsiders
 from finpath.graph.paymentgraph import PaymentGraph
 from finpath.graph.peers import build_peers
+from finpath.graph.price_clusters import build_streams
+from finpath.graph.price_variants import build_relatives
 from finpath.graph.receipts import build_receipts
-from finpath.graph.relatives import build_relatives
+from finpath.graph.report_proximity import build_nearness
 from finpath.graph.settlements import build_settlements
-from finpath.graph.streams import build_streams
-from finpath.graph.supplied import supplied
 from finpath.ingest import Ledger
-from finpath.watch import Progress, watch
+from finpath.notebook.progress import Progress, watch
 
 
 def build(ledger: Ledger, *, told: Identities | None = None, progress: Progress | None = None) -> PaymentGraph:

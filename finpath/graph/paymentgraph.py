@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from finpath.engine import Engine, Table
 from finpath.graph.export import MOST, Around, Exported, exported, write_gexf, write_graphml
-from finpath.graph.face import shown
+from finpath.graph.graph_html import shown
 
 if TYPE_CHECKING:
     import networkx as nx

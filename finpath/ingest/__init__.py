@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from finpath.ingest.currency import Rate
-from finpath.ingest.handed import Contribution, Contributions, digests
+from finpath.ingest.in_memory import Contribution, Contributions, digests
 from finpath.ingest.keys import Keys, new_key, read_keys
 from finpath.ingest.ledger import Ledger, Provider, Refusal, SourceFile
 from finpath.ingest.load import load
 from finpath.ingest.options import LoadOptions
-from finpath.ingest.own_payers import OwnPayer, own_payers
 from finpath.ingest.reasons import Reason
+from finpath.ingest.reidentify import OwnPayer, own_payers
 
 __all__ = [
     "Contribution",

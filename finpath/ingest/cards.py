@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from finpath.engine import Engine
-from finpath.schema import Column, Type
+from finpath.tables.contract import Column, Type
 
 IDENTIFIERS = frozenset(
     """

@@ -10,8 +10,8 @@ import pyarrow.types as kinds
 
 from finpath.engine import Batches, Remarks, as_text, as_value
 from finpath.errors import ContributionError
+from finpath.ingest.column_types import Typed
 from finpath.ingest.format import Records, Request
-from finpath.ingest.typed import Typed
 
 DAMAGE = (pa.ArrowException, OSError, ValueError, MemoryError)
 """What a file raises that is not what it says; a length in it that nobody has the memory for is one."""

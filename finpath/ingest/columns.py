@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from finpath.errors import ContributionError, legible
+from finpath.ingest.column_types import Typed
 from finpath.ingest.format import Records
 from finpath.ingest.manifest import FileEntry
-from finpath.ingest.typed import Typed
-from finpath.schema import TABLES, Type
+from finpath.tables.contract import TABLES, Type
 
 ROW = "@row"
 SEPARATOR = "|"

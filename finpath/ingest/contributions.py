@@ -12,13 +12,13 @@ from finpath.engine import Engine
 from finpath.errors import ConfigError, ContributionError, EngineError, legible
 from finpath.ingest.agreement import admit
 from finpath.ingest.cards import hidden
-from finpath.ingest.handed import Contribution, Contributions, apart, in_memory, manifest_of
+from finpath.ingest.in_memory import Contribution, Contributions, apart, in_memory, manifest_of
 from finpath.ingest.ledger import Refusal
 from finpath.ingest.manifest import FileEntry, Manifest, read
 from finpath.ingest.options import LoadOptions
 from finpath.ingest.source import Place, Source, find
 from finpath.ingest.stage import Reading, Staged, announce, forget, stage
-from finpath.ingest.valid import latest
+from finpath.ingest.valid_rows import latest
 from finpath.ingest.withdrawal import Withdrawal, withdrawal
 
 SMALL = 1 << 20

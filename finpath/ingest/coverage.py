@@ -12,7 +12,7 @@ from finpath.ingest.expected import Counted, Expected
 from finpath.ingest.ledger import Provider, SourceFile
 from finpath.ingest.reasons import Reason
 from finpath.ingest.stage import Staged
-from finpath.ingest.valid import later, latest
+from finpath.ingest.valid_rows import later, latest
 
 UNDESCRIBED = """
     SELECT a.provider_id,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from finpath.engine import Engine
 from finpath.errors import ContributionError
-from finpath.ingest.census import SAMPLE, shapes
+from finpath.ingest.column_sample import SAMPLE, shapes
 
 ISO = re.compile(r"9{4}-9{1,2}-9{1,2}(?!9)")
 PARTS = re.compile(r"(9{1,4})([/.\- ])(9{1,2}|a)\2(9{2,4})(?:([ a])(9.*))?$")

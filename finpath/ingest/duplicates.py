@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from finpath.engine import Engine
-from finpath.schema import TABLES
+from finpath.tables.contract import TABLES
 
 REPEATED = """
     SELECT provider_id, fp_hash64({key}) AS hashed

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from finpath.ingest.clauses import Clauses
+from finpath.ingest.manifest_fields import Clauses
 
 CLAUSES = ("max_reject_share", "min_rows", "max_rows", "expect_until")
 

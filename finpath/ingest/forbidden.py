@@ -12,7 +12,7 @@ from finpath.engine import Engine
 from finpath.errors import ContributionError, legible
 from finpath.ingest.format import Records
 from finpath.ingest.manifest import FileEntry
-from finpath.schema import TABLES, Type
+from finpath.tables.contract import TABLES, Type
 
 CODES = frozenset("cvv cvv2 cvc cvc2 cvn cvn2 cvd csc cav cav2 icvv dcvv cid2 securitycode verificationvalue".split())
 STRIPES = frozenset("track1 track2 track3 trackdata trackone tracktwo magstripe magstrip magneticstripe".split())

@@ -11,8 +11,8 @@ from typing import ClassVar
 import pyarrow as pa
 
 from finpath.engine import Batches, Scan
+from finpath.ingest.column_types import Typed
 from finpath.ingest.surrogates import Surrogates
-from finpath.ingest.typed import Typed
 
 
 @dataclass(frozen=True)

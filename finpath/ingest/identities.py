@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from finpath.engine import Engine
 from finpath.ingest.tokens import SCOPED, Tokens
-from finpath.schema import TABLES, Type
+from finpath.tables.contract import TABLES, Type
 
 PAYERS = """
     SELECT said.provider_id,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from finpath.engine import Engine
 from finpath.ingest.currency import Rate
-from finpath.ingest.face import shown
+from finpath.ingest.ledger_html import shown
 from finpath.ingest.manifest import Agreement
 from finpath.ingest.reasons import Reason
 from finpath.ingest.withdrawal import Withdrawal

@@ -14,8 +14,8 @@ from finpath.ingest.clocks import clocks
 from finpath.ingest.contributions import Admitted, admitted, unpacked
 from finpath.ingest.currency import daily_rates
 from finpath.ingest.duplicates import judge
-from finpath.ingest.handed import Contributions
 from finpath.ingest.identities import name_controllers, name_payers
+from finpath.ingest.in_memory import Contributions
 from finpath.ingest.ledger import Ledger, Provider
 from finpath.ingest.options import LoadOptions
 from finpath.ingest.providers import describe, two_sides
@@ -24,8 +24,8 @@ from finpath.ingest.rejects import write_rejects
 from finpath.ingest.stage import forget
 from finpath.ingest.tables import write_accounts, write_rest, write_transactions
 from finpath.ingest.tokens import Tokens
-from finpath.ingest.valid import gather
-from finpath.schema import TABLES
+from finpath.ingest.valid_rows import gather
+from finpath.tables.contract import TABLES
 
 
 def load(contributions: Contributions, *, engine: Engine, options: LoadOptions) -> Ledger:

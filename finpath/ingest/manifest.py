@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from finpath.errors import ContributionError
-from finpath.ingest.clauses import Clauses
 from finpath.ingest.codes import COUNTRIES
 from finpath.ingest.expected import CLAUSES, NOTHING, Expected, expected
-from finpath.schema import PROVIDER_KINDS, TABLES
+from finpath.ingest.manifest_fields import Clauses
+from finpath.tables.contract import PROVIDER_KINDS, TABLES
 
 NAME = "contribution.toml"
 LONGEST = 1 << 20

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from finpath.ingest.keys import Keys
-from finpath.watch import Progress, watch
+from finpath.notebook.progress import Progress, watch
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from finpath.engine import Engine
 from finpath.ingest.stage import Staged
-from finpath.schema import REJECTS, TABLES
+from finpath.tables.contract import REJECTS, TABLES
 
 WITH_PLACE = """
     SELECT files.provider_id,

@@ -10,15 +10,14 @@ import pyarrow as pa
 
 from finpath import plugins
 from finpath.errors import ContributionError
-from finpath.ingest import formats
 from finpath.ingest.columns import wanted
+from finpath.ingest.decode_text import Stamp, as_utf8, stamp, unpack
 from finpath.ingest.format import Format, Records, Request
 from finpath.ingest.keys import Keys
 from finpath.ingest.manifest import FileEntry, Manifest
 from finpath.ingest.paths import named_files, partitions
-from finpath.ingest.plain import Stamp, as_utf8, stamp, unpack
 from finpath.ingest.surrogates import Surrogates
-from finpath.schema import Type
+from finpath.tables.contract import Type
 
 MOST_COLUMNS = 4096
 """Columns of a file; exports of whole databases have hundreds."""
@@ -153,7 +152,7 @@ def _recognised(head: bytes, declared: str | None, shown: str) -> type[Format]:
         raise ContributionError(
             f"{shown} is empty; hand in the file with its rows, or take it out of contribution.toml."
         )
-    known = {form.name: form for form in plugins.classes(formats, Format)}  # type: ignore[type-abstract]
+    known = {form.name: form for form in plugins.classes("finpath.ingest.formats", Format)}  # type: ignore[type-abstract]
     if declared is not None and declared not in known:
         raise ContributionError(f'{shown}: the format "{declared}" is unknown; known are {", ".join(sorted(known))}.')
     fits = [form for form in known.values() if form.recognises(head)]

@@ -14,12 +14,12 @@ from finpath.ingest.cards import REASONS, TRACK
 from finpath.ingest.columns import sources
 from finpath.ingest.forbidden import refuse_forbidden, refuse_partial
 from finpath.ingest.format import Records
-from finpath.ingest.hints import find_hints
 from finpath.ingest.manifest import Manifest
+from finpath.ingest.sniff import find_hints
 from finpath.ingest.source import Source
 from finpath.ingest.staging import Plan
 from finpath.ingest.validate import EARLY, MISSING, NOTHING
-from finpath.schema import TABLES, Type
+from finpath.tables.contract import TABLES, Type
 
 REJECTS = """
     SELECT staged.row,

@@ -10,7 +10,7 @@ from finpath.ingest.columns import Sources
 from finpath.ingest.dates import DateReading
 from finpath.ingest.format import Records
 from finpath.ingest.validate import Check, Hints, checks, surrogates, too_fine, typed
-from finpath.schema import Column, Type
+from finpath.tables.contract import Column, Type
 
 BITS = 63
 """Of a BIGINT, without its sign."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from finpath.engine import Engine
 from finpath.ingest.identities import ACCOUNTS, CONTROLLERS, ENDS, with_tokens
 from finpath.ingest.purposes import purpose
-from finpath.schema import MERCHANTS
+from finpath.tables.contract import MERCHANTS
 
 TRANSACTIONS = """
     SELECT taken.provider_id,

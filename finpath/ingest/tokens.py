@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from finpath.engine import Engine, Table
-from finpath.ingest import normal
+from finpath.ingest import normalise as normal
 from finpath.ingest.keys import Keys
 
 UNIT = "\x1f"

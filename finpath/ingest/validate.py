@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from finpath.ingest import cards
 from finpath.ingest.amounts import money
 from finpath.ingest.codes import COUNTRIES, CURRENCIES, TICKERS, decimals
+from finpath.ingest.column_types import FEW, Typed
 from finpath.ingest.dates import DateReading
-from finpath.ingest.typed import FEW, Typed
-from finpath.schema import Column, Type
+from finpath.tables.contract import Column, Type
 
 COUNTRY_COLUMNS = frozenset(("payer_country", "payee_country", "country"))
 MISSING, NOTHING = "is missing", "is not above zero"

@@ -18,7 +18,7 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from finpath.errors import ContributionError
-from finpath.ingest.packed import CHUNK, DAMAGE, PARTS, bomb, most
+from finpath.ingest.compression import CHUNK, DAMAGE, PARTS, bomb, most
 
 PLACE = re.compile(
     rb"<(?:[\w.-]+:)?(?:(row)|c)(?=[\s/>])(?:[^<>]*?\sr\s*=\s*[\"'](\$?([A-Za-z]{1,4}))?\$?([0-9]{1,9}))?"

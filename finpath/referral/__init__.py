@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from finpath.referral.build import build
-from finpath.referral.case import Referral
-from finpath.referral.followed import followed
-from finpath.referral.json import read
-from finpath.referral.roles import GivenRole, give, read_roles, role_of, victims
-from finpath.referral.subject import Role, Subject
-from finpath.referral.writer import Writer, write
+from finpath.referral.model.case import Referral
+from finpath.referral.model.roles import GivenRole, give, read_roles, role_of, victims
+from finpath.referral.model.subject import Role, Subject
+from finpath.referral.query.build import build
+from finpath.referral.query.fund_tracing import followed
+from finpath.referral.writers.json import read
+from finpath.referral.writers.writer import Writer, write
 
 __all__ = [
     "GivenRole",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from finpath.rules.catalogue import catalogue
 from finpath.rules.evidence import collect
 from finpath.rules.finding import Finding, Origin, keep
-from finpath.rules.near import find_near
+from finpath.rules.near_miss import find_near
 from finpath.rules.rule import Example, Family, Rule, Source
 from finpath.rules.run import RuleRun, origin, run
 from finpath.rules.settings import Setting, Settings, switched_off, tune

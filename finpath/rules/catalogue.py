@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import finpath.rules
 from finpath.plugins import classes
 from finpath.rules.rule import Rule
 
 
 def catalogue() -> tuple[Rule, ...]:
     """Every rule of the package with its published thresholds, in the order of the ids."""
-    return tuple(sorted((rule() for rule in classes(finpath.rules, Rule)), key=lambda rule: rule.id))
+    return tuple(sorted((rule() for rule in classes("finpath.rules", Rule)), key=lambda rule: rule.id))

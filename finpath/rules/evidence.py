@@ -12,8 +12,8 @@ from finpath.engine.portable import faults, guarded
 from finpath.errors import RuleError
 from finpath.graph import PaymentGraph
 from finpath.rules.finding import Finding
-from finpath.rules.own import is_ours
 from finpath.rules.rule import Rule
+from finpath.rules.user_rules import is_ours
 
 CAP = 1000
 """Transaction ids that one finding names; `payments` says how many there are."""

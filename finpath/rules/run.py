@@ -13,8 +13,8 @@ from finpath.engine.portable import faults, guarded
 from finpath.errors import EngineError, RuleError
 from finpath.graph import PaymentGraph
 from finpath.rules.finding import Fact, Finding, Origin
-from finpath.rules.own import is_ours, own_path, placed, plain
 from finpath.rules.rule import Rule
+from finpath.rules.user_rules import is_ours, own_path, placed, plain
 
 ANSWER = ("subject_id", "score")
 

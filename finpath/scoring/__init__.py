@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from finpath.scoring.anew import Judged, safeguard
+from finpath.config.calibration_file import read_calibration
+from finpath.config.suppression_file import read_suppressions, written
 from finpath.scoring.calibration import Calibration
-from finpath.scoring.calibration_file import read_calibration
+from finpath.scoring.evidence import Evidence, weigh
+from finpath.scoring.outliers import strange
+from finpath.scoring.retier import Judged, safeguard
 from finpath.scoring.score import Scores, score
-from finpath.scoring.strangeness import strange
 from finpath.scoring.suppression import Reviewed, Suppression, set_aside
-from finpath.scoring.suppression_file import read_suppressions, written
 from finpath.scoring.tiers import Bars
-from finpath.scoring.weigh import Evidence, weigh
 
 __all__ = [
     "Bars",

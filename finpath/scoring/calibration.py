@@ -16,8 +16,8 @@ import numpy as np
 
 from finpath.errors import ConfigError
 from finpath.rules import Origin
-from finpath.scoring.strangeness import DETECTORS
-from finpath.scoring.weigh import PRIOR, Floats
+from finpath.scoring.evidence import PRIOR, Floats
+from finpath.scoring.outliers import DETECTORS
 
 
 @dataclass(frozen=True)

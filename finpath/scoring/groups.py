@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from finpath.engine import Engine
-from finpath.engine.kernels import components
+from finpath.graph.kernels import components
 from finpath.rules import Family
-from finpath.scoring.weigh import FAMILIES, Evidence, Floats
+from finpath.scoring.evidence import FAMILIES, Evidence, Floats
 
 Ints = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 

@@ -14,10 +14,10 @@ from finpath.engine import Engine, Table
 from finpath.graph import PaymentGraph
 from finpath.rules import Family, Finding
 from finpath.scoring.calibration import Calibration
+from finpath.scoring.evidence import Evidence, weigh
 from finpath.scoring.groups import join_groups, share
-from finpath.scoring.protection import safeguarded
+from finpath.scoring.safeguarding import safeguarded
 from finpath.scoring.tiers import Bars, tiers
-from finpath.scoring.weigh import Evidence, weigh
 
 NAMED = """
 SELECT s.merchant,

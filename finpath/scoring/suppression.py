@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 
 from finpath.rules import Finding
-from finpath.scoring.anew import Judged, standing_of, tier_anew
-from finpath.scoring.weigh import DEPENDENT
+from finpath.scoring.evidence import DEPENDENT
+from finpath.scoring.retier import Judged, standing_of, tier_anew
 
 MORE = 0.5
 """A rule that rests on so many payments more, as a share of those reviewed, says something new."""

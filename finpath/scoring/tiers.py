@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from finpath.scoring.weigh import Evidence
+from finpath.scoring.evidence import Evidence
 
 
 @dataclass(frozen=True)

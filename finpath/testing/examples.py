@@ -10,10 +10,10 @@ from finpath.errors import FinpathError
 from finpath.graph import PaymentGraph, build
 from finpath.rules.evidence import collect
 from finpath.rules.finding import Finding
-from finpath.rules.near import find_near
-from finpath.rules.own import plain
+from finpath.rules.near_miss import find_near
 from finpath.rules.rule import Example, Rule
 from finpath.rules.run import run
+from finpath.rules.user_rules import plain
 from finpath.testing.fault import Fault
 from finpath.testing.world import ledger
 

@@ -10,7 +10,7 @@ from functools import cache
 import pyarrow as pa
 
 from finpath.errors import RuleError
-from finpath.schema import TABLES, Column, Type
+from finpath.tables.contract import TABLES, Column, Type
 from finpath.testing.texttable import Row, instant, rows
 
 Value = str | int | bool | Decimal | dt.datetime | dt.date | None

@@ -10,9 +10,9 @@ from pathlib import Path
 from finpath.engine import Engine
 from finpath.engine.portable import faults
 from finpath.errors import RuleError
-from finpath.rules.own import own_path, placed, read_rule
 from finpath.rules.rule import Example, Family, Rule, Source
-from finpath.schema import PROVIDER_KINDS, TABLES
+from finpath.rules.user_rules import own_path, placed, read_rule
+from finpath.tables.contract import PROVIDER_KINDS, TABLES
 from finpath.testing.examples import faults_of
 from finpath.testing.fault import Fault
 

@@ -11,7 +11,7 @@ from finpath.engine import Engine
 from finpath.ingest.clocks import single_zones
 from finpath.ingest.ledger import Ledger, Provider
 from finpath.ingest.manifest import Agreement
-from finpath.schema import REJECTS
+from finpath.tables.contract import REJECTS
 from finpath.testing.records import ARROW, Record, Value, columns, records
 
 HOME, CLOCK = "NL", "UTC"

@@ -12,9 +12,10 @@ import pytest
 
 from finpath.engine import DuckDB, Engine, Limits
 from finpath.engine.duckdb import space
-from finpath.engine.kernels import OverlapLimits, SparseIncidence, incidence, overlap, walk
 from finpath.errors import EngineError
-from finpath.graph import PaymentGraph, build, follow, nearness
+from finpath.graph import PaymentGraph, build, follow
+from finpath.graph import report_proximity as nearness
+from finpath.graph.kernels import OverlapLimits, SparseIncidence, incidence, overlap, walk
 from finpath.testing import ledger
 
 

@@ -7,7 +7,7 @@ import pytest
 from finpath.engine import Engine
 from finpath.errors import NothingToDo
 from finpath.ingest.cards import MASKED, hidden, looked_at
-from finpath.schema import TABLES, Type
+from finpath.tables.contract import TABLES, Type
 from tests.ingest.coalition import Coalition, rows
 
 CARD = "4111111111111111"

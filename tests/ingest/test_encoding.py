@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from finpath.ingest.plain import BYTE_MARK, NUL_MARK, as_utf8, unpack
+from finpath.ingest.decode_text import BYTE_MARK, NUL_MARK, as_utf8, unpack
 
 TEXT = "merchant,city\nCafé Müller,Köln\nplain,plain\nPeña y Niño,Córdoba\n"
 

@@ -19,7 +19,7 @@ import finpath
 from finpath.engine import DuckDB, Engine
 from finpath.errors import ConfigError, NothingToDo
 from finpath.ingest import Contribution, Ledger, LoadOptions, load
-from finpath.ingest.handed import Frame
+from finpath.ingest.in_memory import Frame
 from tests.ingest.coalition import KEYS, ROW, Coalition, rows
 
 PROVIDER = {"id": "north", "kind": "acquirer", "country": "NL", "timezone": "Europe/Amsterdam"}

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from finpath.referral.case import Indicator, Reason, Referral, Report
-from finpath.referral.evidence import EvidenceRow, Exhibit
-from finpath.referral.network import Edge, Network, Node, Tie
-from finpath.referral.subject import Description, Subject, Trade, Voice
-from finpath.referral.trail import Bar, Clock, Moment, Payers, Peers, PricePoint, Proceeds, Timeline, Trail
+from finpath.referral.model.case import Indicator, Reason, Referral, Report
+from finpath.referral.model.evidence import EvidenceRow, Exhibit
+from finpath.referral.model.network import Edge, Network, Node, Tie
+from finpath.referral.model.subject import Description, Subject, Trade, Voice
+from finpath.referral.model.trail import Bar, Clock, Moment, Payers, Peers, PricePoint, Proceeds, Timeline, Trail
 
 HOSTILE = '<script>document.title="owned"</script><img src=x onerror=alert(1)>\u202egnp.exe\x00 http://shop.example/'
 JANUARY = dt.datetime(2026, 1, 5, 23, 30)  # noqa: DTZ001 - instants are naive UTC

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finpath.referral.case import Referral
-from finpath.referral.cells import STARTS, harmless
-from finpath.referral.csv import COLUMNS, Csv
-from finpath.referral.sheets import sheets
-from finpath.referral.xlsx import Xlsx
+from finpath.presentation.csv_escape import STARTS, harmless
+from finpath.referral.model.case import Referral
+from finpath.referral.writers.csv import COLUMNS, Csv
+from finpath.referral.writers.sheets import sheets
+from finpath.referral.writers.xlsx import Xlsx
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", '=HYPERLINK("http://x.example")', "\uff1d1")
 ODD = "\x00\x07\u202e\ud800\ufffe" + "\u0639\u0631 \u4e2d\u6587 \U0001f600" + "A" * 40_000

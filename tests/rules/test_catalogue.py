@@ -9,7 +9,7 @@ from finpath.engine import Engine
 from finpath.engine.portable import faults
 from finpath.rules import Rule
 from finpath.rules.catalogue import catalogue
-from finpath.schema import PROVIDER_KINDS, TABLES
+from finpath.tables.contract import PROVIDER_KINDS, TABLES
 from finpath.testing import check
 
 RULES = catalogue()
@@ -70,5 +70,7 @@ def test_is_sorted_by_id() -> None:
     assert ids == sorted(set(ids))
 
 
-def test_every_rule_is_in_a_file_of_its_name() -> None:
-    assert all(files("finpath.rules").joinpath(f"{rule.id}.py").is_file() for rule in RULES)
+def test_every_rule_is_in_a_file_of_its_name_in_the_folder_of_its_family() -> None:
+    for rule in RULES:
+        family = rule.family.value.replace(" ", "_")
+        assert files("finpath.rules").joinpath(family, f"{rule.id}.py").is_file()

@@ -10,9 +10,9 @@ from finpath.engine import Engine
 from finpath.errors import RuleError
 from finpath.graph import PaymentGraph, build
 from finpath.rules import Example, Family, Rule, Source, run
-from finpath.rules.closed_circle import ClosedCircle
 from finpath.rules.evidence import collect
-from finpath.rules.strangers_meet import StrangersMeet
+from finpath.rules.network.closed_circle import ClosedCircle
+from finpath.rules.network.strangers_meet import StrangersMeet
 from finpath.testing import ledger
 
 

@@ -12,7 +12,7 @@ from finpath.engine import Engine
 from finpath.errors import ConfigError
 from finpath.graph import build
 from finpath.rules import Finding, RuleRun, Settings, find_near, keep, run, tune
-from finpath.rules.night_payments import NightPayments
+from finpath.rules.time.night_payments import NightPayments
 from finpath.scoring import weigh
 from finpath.testing import check
 from finpath.testing.world import ledger

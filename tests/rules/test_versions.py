@@ -8,7 +8,7 @@ from pathlib import Path
 
 from finpath.rules import catalogue
 from finpath.rules.fingerprint import fingerprint
-from finpath.rules.night_payments import NightPayments
+from finpath.rules.time.night_payments import NightPayments
 from tests.rules.versions import FILE, now, renew, unraised
 
 

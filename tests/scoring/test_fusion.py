@@ -14,8 +14,8 @@ from finpath.engine import DuckDB, Limits
 from finpath.graph import PaymentGraph
 from finpath.rules import Finding, Origin
 from finpath.scoring.calibration import Calibration, Line
+from finpath.scoring.evidence import FAMILIES, PRIOR
 from finpath.scoring.groups import join_groups
-from finpath.scoring.weigh import FAMILIES, PRIOR
 from finpath.testing import ledger
 
 MERCHANTS = 5

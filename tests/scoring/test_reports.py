@@ -12,7 +12,7 @@ from finpath import graph, scoring
 from finpath.engine import DuckDB, Limits
 from finpath.graph import PaymentGraph
 from finpath.rules import Family, Finding, Origin
-from finpath.scoring.weigh import FAMILIES
+from finpath.scoring.evidence import FAMILIES
 from finpath.testing import ledger
 
 ONE_CONTROLLER = "merchant_id | principal\na | anna\nb | anna\nc | anna\nd |"

@@ -26,7 +26,7 @@ from finpath.synth import plant, plants
 from finpath.synth.planting.hotline import chosen
 from finpath.synth.planting.planned import Account
 from finpath.synth.shop import Shop
-from tests.evaluation import backgrounds
+from tests.quality.evaluation import backgrounds
 from tests.synth import members
 
 WANTED = "SELECT merchant, typology FROM merchant_accounts JOIN truth USING (provider_id, merchant_id)"

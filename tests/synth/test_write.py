@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pyarrow.compute as pc
 import pytest
 
-from finpath.schema import TABLES
 from finpath.synth import life, plants, write
+from finpath.tables.contract import TABLES
 
 if TYPE_CHECKING:
     from pathlib import Path

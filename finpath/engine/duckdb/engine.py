@@ -14,7 +14,7 @@ from finpath.engine import functions
 from finpath.engine.binding import bind
 from finpath.engine.duckdb import files, space
 from finpath.engine.duckdb.faults import explaining
-from finpath.engine.duckdb.shelf import PACKED, Shelf
+from finpath.engine.duckdb.spill_store import PACKED, Shelf
 from finpath.engine.duckdb.stream import Stream
 from finpath.engine.engine import Engine, Mapped, Params
 from finpath.engine.limits import Limits

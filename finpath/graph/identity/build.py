@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from finpath.config.identity_decisions import Decisions
 from finpath.engine import Engine, Table
-from finpath.graph.identity.decided import apply
-from finpath.graph.identity.decisions import Decisions
+from finpath.graph.identity.account_lifetimes import build_lives
+from finpath.graph.identity.apply_overrides import apply
+from finpath.graph.identity.earlier_entities import Identities
 from finpath.graph.identity.edges import build_edges
 from finpath.graph.identity.entities import build_entities
+from finpath.graph.identity.identifier_succession import build_passed
 from finpath.graph.identity.identifiers import build_identifiers
-from finpath.graph.identity.known import Identities
-from finpath.graph.identity.lives import build_lives
-from finpath.graph.identity.passing import build_passed
 from finpath.ingest import Ledger
 
 NUMBERS = """

@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from finpath.config.identity_decisions import SAME_CONTROLLER, SAME_MERCHANT
 from finpath.engine import Engine
+from finpath.graph.identity.apply_overrides import Applied
 from finpath.graph.identity.candidates import CROWD, Account
-from finpath.graph.identity.decided import Applied
-from finpath.graph.identity.decisions import SAME_CONTROLLER, SAME_MERCHANT
 from finpath.graph.identity.kinds import JOINS
+from finpath.graph.identity.name_words import words
 from finpath.graph.identity.namesakes import JOINING, namesakes
-from finpath.graph.identity.words import words
 
 NAMED = """
 SELECT merchant,

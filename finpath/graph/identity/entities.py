@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from finpath.config.identity_decisions import SAME_MERCHANT
 from finpath.engine import Engine, Table
-from finpath.engine.kernels import components
-from finpath.graph.identity.decisions import SAME_MERCHANT
+from finpath.graph.kernels import components
 
 FOUNDERS = """
 SELECT c.{part} AS part,

@@ -9,7 +9,7 @@ from publicsuffixlist import PublicSuffixList
 
 from finpath.engine import Engine
 from finpath.graph.identity.kinds import FREE_MAIL, HUB, IDENTIFIERS, LENT, LISTINGS
-from finpath.ingest.normal import host
+from finpath.ingest.normalise import host
 
 DOMAINS = """
 SELECT merchant,

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from finpath.graph.identity.words import EVERYDAY
+from finpath.graph.identity.name_words import EVERYDAY
 
 AGAINST = 0.5
 """A word of one name alone counts so much of its bits against the pair."""

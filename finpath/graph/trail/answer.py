@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from finpath.graph.trail.merchant_proceeds import Takings
 from finpath.graph.trail.moneytrail import MoneyTrail
 from finpath.graph.trail.node import Node, money
-from finpath.graph.trail.said import caps, notes
+from finpath.graph.trail.routes import OTHER
 from finpath.graph.trail.settlers import entry
 from finpath.graph.trail.spread import Move, Scene, Spread
 from finpath.graph.trail.stops import Stop
-from finpath.graph.trail.takings import Takings
-from finpath.graph.trail.ways import OTHER
+from finpath.graph.trail.trail_notes import caps, notes
 
 MONEY, INSTANT, TEXT = pa.decimal128(38, 8), pa.timestamp("us"), pa.string()
 TYPES = {

@@ -8,19 +8,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from finpath.errors import ConfigError
+from finpath.graph.column_coverage import TIME_OF_TRANSFERS
 from finpath.graph.paymentgraph import PaymentGraph
-from finpath.graph.supplied import TIME_OF_TRANSFERS
 from finpath.graph.trail.answer import Followed, answer
 from finpath.graph.trail.bounds import Bounds
+from finpath.graph.trail.merchant_proceeds import read_takings
 from finpath.graph.trail.moneytrail import MoneyTrail
 from finpath.graph.trail.movements import Survey, survey, touching
 from finpath.graph.trail.node import Node, Taking, Transfer
 from finpath.graph.trail.order import DAY
-from finpath.graph.trail.pots import METHODS
 from finpath.graph.trail.settlers import find_settlers
 from finpath.graph.trail.spread import Scene, Spread
 from finpath.graph.trail.stops import Stop
-from finpath.graph.trail.takings import read_takings
+from finpath.graph.trail.tracing_methods import METHODS
 
 
 def follow(
@@ -39,7 +39,8 @@ def follow(
     Args:
         graph: What `build` made.
         merchants: Their numbers, as in the column `merchant` of the graph's tables.
-        method: "fifo" (first in, first out) or "pro_rata" (rateably); see `finpath.graph.trail.pots` for the law.
+        method: "fifo" (first in, first out) or "pro_rata" (rateably); for the law see
+            `finpath.graph.trail.tracing_methods`.
         as_of: The end of what is known, naive UTC; the last movement seen when None.
         bounds: How far to go.
 

@@ -10,9 +10,9 @@ from heapq import merge
 
 from finpath.graph.trail.node import Node, Taking, Transfer
 from finpath.graph.trail.order import ordered
-from finpath.graph.trail.pots import Part, Pot, compacted
+from finpath.graph.trail.routes import OTHER, Ways
 from finpath.graph.trail.settlers import entry, sender
-from finpath.graph.trail.ways import OTHER, Ways
+from finpath.graph.trail.tracing_methods import Part, Pot, compacted
 
 
 @dataclass(frozen=True)

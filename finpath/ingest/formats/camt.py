@@ -10,13 +10,13 @@ from lxml import etree
 from finpath.ingest.format import Format, Records, Request
 from finpath.ingest.iso20022.cut import Cut
 from finpath.ingest.iso20022.details import Details
+from finpath.ingest.iso20022.elements import ENTRY, HEADER, OWNER, SUMMARY, Entry, Header, Named, Said, Summary
 from finpath.ingest.iso20022.message import Message, recognised, records
 from finpath.ingest.iso20022.parties import NOBODY, Party
 from finpath.ingest.iso20022.payment import Payment
 from finpath.ingest.iso20022.reasons import return_kind
 from finpath.ingest.iso20022.shapes import Shapes, Texts, parts
 from finpath.ingest.iso20022.sums import Tally, check_count, sum_remark
-from finpath.ingest.iso20022.words import ENTRY, HEADER, OWNER, SUMMARY, Entry, Header, Named, Said, Summary
 
 STATEMENTS = ("Stmt", "Rpt", "Ntfctn")
 BOOKED, DEBIT = "BOOK", "DBIT"

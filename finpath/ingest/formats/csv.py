@@ -11,9 +11,9 @@ from typing import ClassVar
 
 from finpath.engine import CsvScan
 from finpath.errors import ContributionError
+from finpath.ingest.decode_text import MARKS, check_lines
 from finpath.ingest.format import Format, Records, Request
-from finpath.ingest.mend import mend
-from finpath.ingest.plain import MARKS, check_lines
+from finpath.ingest.salvage import mend
 
 DELIMITERS = ",;\t|"
 OTHERS = (b"{", b"[", b"<", b"%PDF", b"PK\3\4", b"PAR1")

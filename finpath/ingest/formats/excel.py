@@ -12,8 +12,8 @@ from typing import ClassVar
 from finpath.engine import Remarks
 from finpath.errors import ContributionError, FinpathError
 from finpath.ingest.columns import listed
+from finpath.ingest.compression import ZIP, is_workbook
 from finpath.ingest.format import Format, Records, Request
-from finpath.ingest.packed import ZIP, is_workbook
 from finpath.ingest.rows import Row, faulty, made
 from finpath.ingest.workbook import EXACT, Cell, check, rows, sheets, text
 

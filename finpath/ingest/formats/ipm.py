@@ -14,9 +14,9 @@ from cardutil.config import config
 from finpath.engine import Remarks
 from finpath.errors import ContributionError
 from finpath.ingest.codes import ALPHA_2, EXPONENTS, NUMERIC
+from finpath.ingest.decode_text import known_encoding
 from finpath.ingest.format import Format, Records, Request
 from finpath.ingest.iso8583 import Framing, fields, framing, is_message, pieces
-from finpath.ingest.plain import known_encoding
 from finpath.ingest.rows import Row, faulty, made
 
 FAULTS = {

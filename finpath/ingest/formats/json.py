@@ -9,8 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import ClassVar, TextIO
 
+from finpath.ingest.decode_text import MARKS
 from finpath.ingest.format import Format, Records, Request
-from finpath.ingest.plain import MARKS
 from finpath.ingest.rows import Row, faulty, made
 
 FAULTS = {

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import ClassVar
 
 from finpath.engine import lines
+from finpath.ingest.decode_text import MARKS, check_lines
 from finpath.ingest.format import Format, Records, Request
-from finpath.ingest.plain import MARKS, check_lines
 
 NOT_AN_OBJECT = "NOT coalesce(fp_json_object(c0), false)"
 UNIT = "\x1f"

@@ -8,12 +8,12 @@ from typing import ClassVar
 from lxml import etree
 
 from finpath.ingest.format import Format, Records, Request
+from finpath.ingest.iso20022.elements import HEADER, NO_HEADER, Header, Said
 from finpath.ingest.iso20022.message import Message, recognised, records
 from finpath.ingest.iso20022.payment import Payment
 from finpath.ingest.iso20022.reasons import return_kind
 from finpath.ingest.iso20022.shapes import parts
 from finpath.ingest.iso20022.sums import Tally, check_count, sum_remark
-from finpath.ingest.iso20022.words import HEADER, NO_HEADER, Header, Said
 
 RETURN = "pacs.004"
 

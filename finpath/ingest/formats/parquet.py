@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 
 from finpath.engine import ParquetScan
 from finpath.errors import ContributionError
+from finpath.ingest.column_types import Typed
 from finpath.ingest.columns import listed
 from finpath.ingest.format import Format, Records, Request
-from finpath.ingest.typed import Typed
 
 MAGIC = b"PAR1"
 ALWAYS = 1 << 22

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from finpath.errors import ContributionError
+from finpath.ingest.iso20022.elements import CREDITOR, DEBTOR, PAYMENT, Named, Said
 from finpath.ingest.iso20022.shapes import Paths, Shapes, Texts
-from finpath.ingest.iso20022.words import CREDITOR, DEBTOR, PAYMENT, Named, Said
 
 SAID = len(Said._fields)
 BOTH = SAID + len(Named._fields)

@@ -12,6 +12,7 @@ from lxml import etree
 
 from finpath.engine import Batches, Remarks
 from finpath.errors import ContributionError
+from finpath.ingest.decode_text import HEAD
 from finpath.ingest.format import Records, Request
 from finpath.ingest.iso20022.cut import Cut
 from finpath.ingest.iso20022.details import Details
@@ -19,7 +20,6 @@ from finpath.ingest.iso20022.parties import Parties
 from finpath.ingest.iso20022.payment import Payment, batches, columns
 from finpath.ingest.iso20022.shapes import local
 from finpath.ingest.iso20022.text import MARKED, chunks, encoding, unreadable
-from finpath.ingest.plain import HEAD
 
 NAMESPACE = re.compile(r"""xmlns(?::([\w.-]+))?\s*=\s*["'][^"']*?((?:camt|pacs|pain)\.[0-9]{3}\.[0-9]{3}\.[0-9]{2})""")
 DOCUMENT = re.compile(r"<(?:([\w.-]+):)?Document\b[^>]*>")

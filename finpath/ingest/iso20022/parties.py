@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from finpath.ingest.codes import COUNTRIES
+from finpath.ingest.iso20022.elements import Named
 from finpath.ingest.iso20022.shapes import Texts
-from finpath.ingest.iso20022.words import Named
 from finpath.ingest.surrogates import Surrogates
 
 SPACED = re.compile(r"[0-9](?:[ -]?[0-9]){12,18}")

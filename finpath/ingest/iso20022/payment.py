@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from finpath.ingest.iso20022.elements import Said
 from finpath.ingest.iso20022.parties import Party
-from finpath.ingest.iso20022.words import Said
 
 ROWS = 4096
 """Of one batch: a sample reads no more than the first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finpath.ingest.iso20022.words import Said
+from finpath.ingest.iso20022.elements import Said
 
 ASKED_BACK = frozenset(("MD06", "FOCR", "CUST", "FRAD"))
 """Reasons of a return that somebody asked for (external code list 9, return reason); others undo what never arrived."""

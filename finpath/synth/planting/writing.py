@@ -13,9 +13,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import zstandard
 
+from finpath.ingest.compression import GZIP, ZSTD
+from finpath.ingest.decode_text import Unpacked, unpack
 from finpath.ingest.encoding import find_encoding
-from finpath.ingest.packed import GZIP, ZSTD
-from finpath.ingest.plain import Unpacked, unpack
 from finpath.synth.planting.original import Original
 from finpath.synth.planting.record import Record, dumped
 

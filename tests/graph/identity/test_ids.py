@@ -12,7 +12,7 @@ import pytest
 from finpath.engine import Engine
 from finpath.errors import ConfigError
 from finpath.graph.identity import Decision, Decisions, Identities, read_earlier
-from finpath.graph.identity.known import BORNE
+from finpath.graph.identity.earlier_entities import BORNE
 from tests.graph.identity.found import Found, identities
 
 HEADER = "provider_id | merchant_id | opened_on | principal\n"

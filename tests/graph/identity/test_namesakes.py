@@ -9,8 +9,8 @@ import pytest
 from finpath.engine import Engine
 from finpath.graph.identity.candidates import CROWD, Account, candidates
 from finpath.graph.identity.likeness import likeness, rarity
+from finpath.graph.identity.name_words import words
 from finpath.graph.identity.namesakes import ALONE, JOINING, MOST, namesakes
-from finpath.graph.identity.words import words
 from finpath.synth import names as synthetic
 from tests.graph.identity.found import identities
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from finpath.graph import PaymentGraph
+from finpath.graph.column_coverage import supplied
 from finpath.graph.links import build_payments
-from finpath.graph.supplied import supplied
 from finpath.ingest import Ledger
 
 

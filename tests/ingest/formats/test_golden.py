@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from finpath import plugins
-from finpath.ingest import formats
 from finpath.ingest.format import Format
 from tests.ingest.coalition import Coalition
 
 GOLDEN = Path(__file__).parent / "golden"
-FORMATS = [form.name for form in plugins.classes(formats, Format)]  # type: ignore[type-abstract]
+FORMATS = [form.name for form in plugins.classes("finpath.ingest.formats", Format)]  # type: ignore[type-abstract]
 PAIRS = sorted(path.stem for path in GOLDEN.glob("*.toml"))
 """Named after the format, and what is particular of the file after a dash."""
 

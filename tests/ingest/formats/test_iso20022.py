@@ -18,10 +18,10 @@ from finpath.ingest.formats.pacs import Pacs
 from finpath.ingest.formats.pain import Pain
 from finpath.ingest.iso20022.cut import Cut
 from finpath.ingest.iso20022.details import Details
+from finpath.ingest.iso20022.elements import CREDITOR, DEBTOR, PAYMENT
 from finpath.ingest.iso20022.message import definition
 from finpath.ingest.iso20022.shapes import parts
 from finpath.ingest.iso20022.text import chunks
-from finpath.ingest.iso20022.words import CREDITOR, DEBTOR, PAYMENT
 from finpath.ingest.surrogates import Surrogates
 from tests.ingest.coalition import KEYS, Coalition
 from tests.ingest.formats.iso20022 import entry, of_packages, statement

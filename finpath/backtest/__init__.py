@@ -1,8 +1,0 @@
-"""Two case files and the same payments in; out comes what changes: alerts, tiers, precision, a threshold's curve."""
-
-from __future__ import annotations
-
-from finpath.backtest.compare import Backtest, backtest
-from finpath.backtest.write import vacant, write
-
-__all__ = ["Backtest", "backtest", "vacant", "write"]

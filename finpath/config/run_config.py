@@ -1,0 +1,179 @@
+"""A case file in, what a user decides about a run out: thresholds, tiers, review capacity, as-of date.
+
+as_of = 2026-06-30T00:00:00Z
+rates = "rates.csv"
+identities = "identities.toml"     # merges and splits that a person decided
+earlier = "run-2026-05"            # whose entity ids are kept
+calibration = "calibration.toml"   # what past decisions made of scores: finpath calibrate
+own_rules = ["my_rule.py"]         # rules of your own, one to a file: finpath rules test my_rule.py
+skip_bad_rules = false             # true: go on without those of them that are wrong; the coverage says so
+suppressions = "suppressions.toml" # merchants that were reviewed: finpath suppress
+roles = "roles.toml"               # what somebody is, where a person has said so: finpath role
+
+[tiers]
+refer = 0.9
+capacity = 100
+
+[rules.night_payments]
+excess = 0.2
+weight = 0.5                       # nats, in place of the published weight
+
+[rules.sudden_start]
+off = true
+
+[rules.short_life]
+shadow = true                      # it runs and is reported, and weighs nothing
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from finpath.config.toml import reading
+from finpath.errors import ConfigError
+from finpath.graph import Identities, read_decisions, read_earlier
+from finpath.referral import GivenRole, read_roles
+from finpath.rules import Rule, Setting, Settings, origin, switched_off, tune
+from finpath.scoring import Bars, Calibration, Suppression, read_calibration, read_suppressions
+
+PLAIN = (
+    "as_of",
+    "rates",
+    "identities",
+    "earlier",
+    "calibration",
+    "own_rules",
+    "skip_bad_rules",
+    "suppressions",
+    "roles",
+)
+"""What a case file says outside its tables."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a user decides. The defaults are finpath's own.
+
+    Args:
+        as_of: Nothing later counts; the latest payment or report when None. Naive UTC.
+        rates: What currencies are worth, in the contract's form; the ECB's daily reference rates when None.
+        bars: What each tier asks for.
+        rules: Settings of rules by id: thresholds by name, `weight`, `shadow`, or `off`.
+        identities: Which accounts a person has merged or split, and entity ids of an earlier run.
+        calibration: What past decisions made of scores; they are as the weights say when None.
+        own_rules: Files of the user's own rules, one to a file.
+        skip_bad_rules: Go on without those of them that are wrong; the coverage says so.
+        suppressions: Merchants that a person has reviewed, and what was seen of them.
+        roles: What a person says that somebody is; a possible victim is safeguarding's.
+    """
+
+    as_of: dt.datetime | None = None
+    rates: Path | None = None
+    bars: Bars = field(default_factory=Bars)
+    rules: Settings = field(default_factory=dict)
+    identities: Identities = field(default_factory=Identities)
+    calibration: Calibration | None = None
+    own_rules: tuple[Path, ...] = ()
+    skip_bad_rules: bool = False
+    suppressions: tuple[Suppression, ...] = ()
+    roles: tuple[GivenRole, ...] = ()
+
+    def tune(self, catalogue: Sequence[Rule]) -> tuple[Rule, ...]:
+        """The rules of a run: those not switched off, with this case's thresholds and weights.
+
+        Raises:
+            ConfigError: A rule or a threshold that does not exist, or a value that cannot be used; a calibration that
+                was fitted on other rules.
+        """
+        tuned = tune(catalogue, self.rules)
+        if self.calibration:
+            self.calibration.hold(map(origin, tuned))
+        return tuned
+
+    def switched_off(self) -> tuple[str, ...]:
+        """The rules that the user switched off."""
+        return switched_off(self.rules)
+
+
+def read_case(path: Path) -> Case:
+    """Read a case file.
+
+    Raises:
+        ConfigError: It is not there, is not TOML, or says something that finpath does not know.
+    """
+    with reading(path, "case file", "name one with --config, or leave the option out"):
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    unknown = sorted(set(told) - {*PLAIN, "tiers", "rules"})
+    if unknown:
+        known = f"{', '.join(PLAIN)}, [tiers] and [rules.ID]"
+        raise ConfigError(f"The case file {path} has [{unknown[0]}]: known are {known}.")
+    for name, form in (("tiers", "[tiers]"), ("rules", "[rules.ID]")):
+        if not isinstance(told.get(name, {}), dict):
+            raise ConfigError(f"The case file {path}: {name} is {told[name]!r}: write a table, as in {form}.")
+    rates = path.parent / str(told["rates"]) if "rates" in told else None
+    identities = _identities(told, path.parent)
+    bars, rules = _bars(told.get("tiers", {})), _rules(told.get("rules", {}))
+    calibration = read_calibration(path.parent / str(told["calibration"])) if "calibration" in told else None
+    case = Case(_as_of(told.get("as_of")), rates, bars, rules, identities, calibration)
+    return replace(
+        case,
+        own_rules=_own_rules(told.get("own_rules", []), path.parent),
+        skip_bad_rules=_flag(told, "skip_bad_rules"),
+        suppressions=read_suppressions(path.parent / str(told["suppressions"])) if "suppressions" in told else (),
+        roles=read_roles(path.parent / str(told["roles"])) if "roles" in told else (),
+    )
+
+
+def _own_rules(told: object, folder: Path) -> tuple[Path, ...]:
+    if not isinstance(told, list) or not all(isinstance(name, str) for name in told):
+        raise ConfigError(f'own_rules is {told!r}: write a list of files, as in own_rules = ["my_rule.py"].')
+    return tuple(folder / name for name in told)
+
+
+def _flag(told: Mapping[str, object], name: str) -> bool:
+    value = told.get(name, False)
+    if isinstance(value, bool):
+        return value
+    raise ConfigError(f"{name} is {value!r}: write true or false, without quotes.")
+
+
+def _identities(told: Mapping[str, object], folder: Path) -> Identities:
+    known = Identities()
+    if "identities" in told:
+        known = replace(known, decisions=read_decisions(folder / str(told["identities"])))
+    if "earlier" in told:
+        known = replace(known, earlier=read_earlier(folder / str(told["earlier"])))
+    return known
+
+
+def _as_of(told: object) -> dt.datetime | None:
+    if told is None:
+        return None
+    if isinstance(told, dt.datetime):
+        return told.astimezone(dt.UTC).replace(tzinfo=None) if told.tzinfo else told
+    if isinstance(told, dt.date):
+        return dt.datetime.combine(told, dt.time.max)
+    raise ConfigError(f"as_of is {told!r}: write a date or a date and time, without quotes, as in 2026-06-30.")
+
+
+def _bars(told: Mapping[str, object]) -> Bars:
+    known = asdict(Bars())
+    for name, value in told.items():
+        if name not in known:
+            raise ConfigError(f"[tiers] has {name}: known are {', '.join(sorted(known))}.")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise ConfigError(f"[tiers] {name} is {value!r}: a number was expected.")
+        known[name] = float(value) if isinstance(known[name], float) else value
+    return Bars(**known)
+
+
+def _rules(told: Mapping[str, object]) -> dict[str, dict[str, Setting]]:
+    for name, settings in told.items():
+        if not isinstance(settings, dict):
+            raise ConfigError(f"[rules] {name} is {settings!r}: write a table, as in [rules.{name}].")
+    return {name: dict(settings) for name, settings in told.items() if isinstance(settings, dict)}

@@ -1,0 +1,71 @@
+"""A file of suppressions in, what a person has reviewed out; and an entry of it written.
+
+[[suppress]]
+provider_id = "acquirer-north"
+merchant_id = "4711"
+by = "a.reviewer"
+on = 2026-06-30
+why = "A gift-card shop; owner and premises are known."
+until = 2027-06-30
+as_of = 2026-06-30                 # of the run that was reviewed; a later report is new evidence
+more = 0.5                         # a rule that rests on half as many payments more is new evidence
+
+[suppress.reviewed]                # rules that spoke, as rule@version = payments that each rested on
+"night_payments@1" = 120
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from finpath.config.toml import reading
+from finpath.errors import ConfigError
+from finpath.scoring.suppression import MORE, Suppression
+
+TEXTS, DAYS = ("provider_id", "merchant_id", "by", "why"), ("on", "until", "as_of")
+
+
+def read_suppressions(path: Path) -> tuple[Suppression, ...]:
+    """Read a file of suppressions.
+
+    Raises:
+        ConfigError: It is not there, is not TOML, or an entry is not complete.
+    """
+    with reading(path, "file of suppressions", "finpath suppress writes one"):
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    entries = told.get("suppress", [])
+    if set(told) - {"suppress"} or not isinstance(entries, list):
+        raise ConfigError(f"The suppressions {path} have more than [[suppress]]: write one such table per merchant.")
+    return tuple(_entry(entry, f"{path}, entry {number}") for number, entry in enumerate(entries, 1))
+
+
+def _entry(told: Mapping[str, object], where: str) -> Suppression:
+    unknown = sorted(set(told) - {*TEXTS, *DAYS, "reviewed", "more"})
+    if unknown:
+        raise ConfigError(f"{where} has {unknown[0]}: known are {', '.join((*TEXTS, *DAYS, 'reviewed', 'more'))}.")
+    for name in (*TEXTS, *DAYS):
+        kind = str if name in TEXTS else dt.date
+        value = told.get(name)
+        if not isinstance(value, kind) or isinstance(value, dt.datetime) or value == "":
+            form = "a text" if name in TEXTS else "a day, without quotes, as in 2026-06-30"
+            raise ConfigError(f"{where}: {name} is {value!r}: {form} was expected.")
+    reviewed, more = told.get("reviewed", {}), told.get("more", MORE)
+    if not isinstance(reviewed, dict) or not all(type(each) is int and "@" in rule for rule, each in reviewed.items()):
+        raise ConfigError(f"{where}: reviewed is {reviewed!r}: write rule@version = payments, one a line.")
+    if isinstance(more, bool) or not isinstance(more, int | float) or not more >= 0:
+        raise ConfigError(f"{where}: more is {more!r}: a share from 0 on was expected.")
+    plain = {name: told[name] for name in (*TEXTS, *DAYS)}
+    return Suppression(**plain, reviewed=reviewed, more=float(more))  # type: ignore[arg-type] # checked above
+
+
+def written(told: Suppression) -> str:
+    """A suppression as an entry of the file."""
+    texts = [f"{name} = {json.dumps(getattr(told, name), ensure_ascii=False)}" for name in TEXTS]
+    days = [f"{name} = {getattr(told, name).isoformat()}" for name in DAYS]
+    rules = [f"{json.dumps(rule)} = {payments}" for rule, payments in sorted(told.reviewed.items())]
+    lines = ["[[suppress]]", *texts, *days, f"more = {told.more!r}", "", "[suppress.reviewed]", *rules]
+    return "\n".join(lines) + "\n"

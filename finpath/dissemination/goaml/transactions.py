@@ -1,0 +1,150 @@
+"""Evidence rows in, the transactions of a report out: who paid whom, how, and what it was worth to the FIU."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from finpath.dissemination.goaml.fault import Fault
+from finpath.dissemination.goaml.filing import Filing
+from finpath.dissemination.goaml.fill import add
+from finpath.dissemination.goaml.party import Known, Party, party
+from finpath.dissemination.goaml.rates import tidy
+from finpath.presentation.text import plain
+from finpath.referral.model.evidence import EvidenceRow, Exhibit
+from finpath.referral.model.member_view import Own
+
+IN, OUT = ("purchase", "representment"), ("refund", "reversal", "chargeback", "credit")
+"""Kinds in which money moves to the merchant, and back from it; a decline or a fee moves none of a payer's."""
+
+PLACE = "report/transaction"
+PAYER = "report/transaction/t_from{client}/from_{form}"
+PLACES = {
+    "STR": "report/transaction/t_to{client}/to_{form}",
+    "SAR": "report/activity/report_parties/report_party/{shape}",
+}
+"""Where a payer stands, and by form of the report a merchant."""
+
+
+@dataclass
+class Parties:
+    """Everybody in a report, each filled once.
+
+    Args:
+        part: Whose merchants.
+        filing: With the names.
+    """
+
+    part: Own
+    filing: Filing
+    _filled: dict[str, Party] = field(default_factory=dict)
+
+    def merchant(self, label: str) -> Party:
+        """The merchant of a label."""
+        if label not in self._filled:
+            (subject,) = (each for each in self.part.subjects if each.label == label)
+            names, ident = self.filing.names, subject.merchant_id
+            known = Known(
+                f"merchant {plain(ident)}", names.merchants.get(ident, {}), names.source, PLACES[self.filing.form]
+            )
+            self._filled[label] = party(known, client=True, needs=self.filing.dialect.needs)
+        return self._filled[label]
+
+    def payer(self, token: str) -> Party:
+        """The payer of a token; where the member cannot name it, as the FIU wants such a side."""
+        names, dialect = self.filing.names, self.filing.dialect
+        values = names.payers.get(token)
+        place = token if values else ""
+        if place not in self._filled:
+            who = f"the payer {token}" if values else "payers that no row names"
+            known = Known(who, values or dialect.unknown_payer or {"kind": "person"}, names.source, PAYER)
+            self._filled[place] = party(known, client=False, needs=dialect.needs)
+        return self._filled[place]
+
+    @property
+    def faults(self) -> Iterator[Fault]:
+        """What is missing of anybody."""
+        for each in self._filled.values():
+            yield from each.faults
+
+
+def transactions(report: etree._Element, parties: Parties) -> Iterator[Fault]:
+    """Add the transactions that the reasons rest on.
+
+    Yields:
+        What is missing in them.
+    """
+    part, filing = parties.part, parties.filing
+    rows = [row for row in part.evidence if row.kind in (*IN, *OUT)]
+    most = filing.dialect.limits["transactions"]
+    if not rows:
+        yield Fault("missing", PLACE, "no payment stands behind the reasons", "file it activity-based: --form SAR")
+    if len(rows) > most:
+        found = f"the case has {len(rows):,} payments, and this FIU takes {most:,} in a report"
+        yield Fault("rule", PLACE, found, "file it activity-based (--form SAR), or raise [limits] transactions")
+    files = {each.number: each for each in part.exhibits}
+    for row in rows[:most]:
+        yield from _transaction(etree.SubElement(report, "transaction"), row, parties, files)
+
+
+def _transaction(
+    made: etree._Element, row: EvidenceRow, parties: Parties, files: Mapping[int, Exhibit]
+) -> Iterator[Fault]:
+    dialect, reporter = parties.filing.dialect, parties.filing.reporter
+    modes = dialect.rails.get(row.rail)
+    if modes is None:
+        yield Fault("missing", f"{PLACE}/transmode_code", f'no code for the rail "{row.rail}"', _map_rail(row.rail))
+    add(made, "transactionnumber", plain(row.transaction_id, 99))
+    add(made, "internal_ref_number", parties.part.id)
+    add(made, "transaction_location", plain(reporter.transaction_location, 200))
+    add(made, "transaction_description", f"{row.kind.capitalize()}, an indication of: {', '.join(row.rules)}.")
+    when = row.occurred_at.replace(tzinfo=dt.UTC).astimezone(reporter.zone)
+    add(made, "date_transaction", f"{when:%Y-%m-%dT%H:%M:%S}")
+    add(made, "transmode_code", modes[0] if modes else "")
+    add(made, "transmode_comment", dialect.transmode_comment)
+    worth = parties.filing.rates.worth(row, dialect.currency)
+    if worth is None:
+        day = row.occurred_at.date()
+        found = f"no rate says what {row.currency} of {day} is worth in {dialect.currency}"
+        yield Fault("missing", f"{PLACE}/amount_local", found, "give it with --rates, as currency,date,eur")
+    else:
+        add(made, "amount_local", f"{worth.local:f}")
+    yield from _sides(made, row, parties, modes[1] if modes else "")
+    file = files.get(row.file)
+    add(made, "comments", f"Row {row.row} of file {file.sha256 if file else row.file}.")
+
+
+def _map_rail(rail: str) -> str:
+    return f'write {rail or "the rail"} = ["transmode", "funds"] under [rails] of dialect.toml'
+
+
+def _sides(made: etree._Element, row: EvidenceRow, parties: Parties, funds: str) -> Iterator[Fault]:
+    merchant, payer = parties.merchant(row.subject), parties.payer(row.payer)
+    known = row.payer in parties.filing.names.payers
+    giver, taker = (payer, merchant) if row.kind in IN else (merchant, payer)
+    for side, one in (("from", giver), ("to", taker)):
+        parent = etree.SubElement(made, f"t_{side}_my_client" if one.client else f"t_{side}")
+        add(parent, f"{side}_funds_code", funds)
+        _foreign(parent, row, parties.filing, side)
+        one.under(parent, f"{side}_{one.form}")
+        who = "merchant" if one is merchant else "payer" if known else "payer that no row names"
+        if not one.country:
+            mend = "give it in column country of " + parties.filing.names.source
+            mend += "" if known or one is merchant else ", or under [unknown_payer] of dialect.toml"
+            yield Fault("missing", f"{PLACE}/t_{side}/{side}_country", f"a {who} has none", mend)
+        else:
+            add(parent, f"{side}_country", one.country)
+
+
+def _foreign(parent: etree._Element, row: EvidenceRow, filing: Filing, side: str) -> None:
+    """What was paid, where it was paid in another currency."""
+    worth = filing.rates.worth(row, filing.dialect.currency)
+    if worth is None or worth.rate is None:
+        return
+    made = etree.SubElement(parent, f"{side}_foreign_currency")
+    add(made, "foreign_currency_code", row.currency)
+    add(made, "foreign_amount", f"{tidy(row.amount):f}")
+    add(made, "foreign_exchange_rate", f"{worth.rate:f}")

@@ -1,0 +1,44 @@
+"""A member's part of a case and its profile in; out comes its notice, as a page and as a file for `finpath goaml`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from finpath.dissemination.hashed import hashed
+from finpath.dissemination.package import told
+from finpath.dissemination.package_parts import PART
+from finpath.dissemination.profile import Profile
+from finpath.presentation.page import environment
+from finpath.referral.model.case import NOTICE
+from finpath.referral.model.member_view import Own
+from finpath.referral.model.subject import Description
+
+
+def notice(part: Own, profile: Profile) -> dict[str, bytes]:
+    """The files of a notice, in a folder named by the case."""
+    seen = _seen(part, profile)
+    page = environment("finpath.dissemination").get_template("notice.html.j2").render(part=seen, notice=NOTICE)
+    outward = replace(seen, subjects=hashed(seen.subjects))
+    return {f"{part.id}/notice.html": page.encode(errors="replace"), f"{part.id}/{PART}": told(outward)}
+
+
+def _seen(part: Own, profile: Profile) -> Own:
+    """The part as far as the profile goes."""
+    fields = profile.fields
+    rows = part.evidence if "evidence" in fields else ()
+    if "payer_tokens" not in fields:
+        rows = tuple(replace(row, payer="") for row in rows)
+    reasons = part.reasons if "reasons" in fields else ()
+    return replace(
+        part,
+        subjects=part.subjects
+        if "about" in fields
+        else tuple(replace(each, about=Description()) for each in part.subjects),
+        indicators=part.indicators if "reasons" in fields else (),
+        reasons=reasons
+        if "evidence" in fields
+        else tuple(replace(each, payments=0, transaction_ids=()) for each in reasons),
+        doubts=part.doubts if "against" in fields else (),
+        evidence=rows,
+        exhibits=part.exhibits if "evidence" in fields else (),
+    )

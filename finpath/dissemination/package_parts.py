@@ -1,0 +1,46 @@
+"""A run folder, or the package that a member was sent, in; the member's part of each case out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from pathlib import Path
+
+from finpath.errors import ConfigError
+from finpath.referral import read
+from finpath.referral.model.member_view import Own, own
+from finpath.referral.model.serialization import made
+
+PART = "part.json"
+"""The file of a member's package that holds its part of a case."""
+
+
+def parts(folder: Path, member: str, only: Collection[str] = ()) -> tuple[Own, ...]:
+    """The parts of a member, by the id of their case.
+
+    Args:
+        folder: Of a run, or of a package.
+        member: Its id in the coalition.
+        only: Ids of cases; all when empty.
+
+    Raises:
+        ConfigError: There is no such case, or none with an account of the member.
+    """
+    stored = sorted(folder.glob(f"**/{PART}"))
+    found = [_stored(path) for path in stored] or [
+        own(case, member) for case in map(read, sorted(folder.glob("referrals/*/"))) if member in case.providers
+    ]
+    mine = {part.id: part for part in found if part.member.id == member}
+    if not mine:
+        raise ConfigError(f"{folder} has no case with an account of {member}: name a run, or the package sent to it.")
+    unknown = sorted(set(only) - set(mine))
+    if unknown:
+        raise ConfigError(f"{member} has no account in {unknown[0]}: its cases are {', '.join(sorted(mine))}.")
+    return tuple(mine[name] for name in sorted(mine) if name in (only or mine))
+
+
+def _stored(path: Path) -> Own:
+    try:
+        return made(Own, json.loads(path.read_bytes()))
+    except ValueError as error:
+        raise ConfigError(f"{path} is not JSON: {error}. Ask for the package again.") from None

@@ -1,0 +1,123 @@
+"""A case and a profile in, the case as far as the profile goes out; what stays is told without its content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from finpath.dissemination.profile import FIELDS, Profile
+from finpath.referral.model.case import Reason, Referral
+from finpath.referral.model.evidence import EvidenceRow
+from finpath.referral.model.member_view import rests_on_reports
+from finpath.referral.model.network import Network
+from finpath.referral.model.subject import Description, Subject, Voice
+from finpath.referral.model.trail import Clock, Payers, Trail
+from finpath.referral.query.disclosure import TLP, strictest
+from finpath.rules import Family
+
+LEFT_OUT = "Left out for this recipient: {}."
+
+
+def limited(case: Referral, profile: Profile) -> Referral | None:
+    """What a recipient may see of a case.
+
+    Args:
+        case: All of it.
+        profile: Of the recipient.
+
+    Returns:
+        The case, with its label set anew; None where its label is stricter than may reach the recipient.
+    """
+    fields = set(profile.fields)
+    if any(TLP.index(report.tlp) > TLP.index(profile.tlp) for report in case.reports):
+        fields.discard("reports")  # a case that hides one report and tells another would tell of both
+    if "reports" not in fields:
+        case = _unreported(case)
+    made = _cut(case, fields)
+    left = tuple(name for name in FIELDS if name not in fields)
+    told = (LEFT_OUT.format("; ".join(FIELDS[name] for name in left)),) if left else ()
+    made = replace(made, tlp=strictest(made.reports), withheld=(*made.withheld, *told), left_out=left)
+    return made if TLP.index(made.tlp) <= TLP.index(profile.tlp) else None
+
+
+def _unreported(case: Referral) -> Referral:
+    """The case without its reports, and without everything that tells of one."""
+    families = {each.rule_id: each.family for each in case.indicators}
+    reasons = tuple(each for each in case.reasons if not rests_on_reports(each, families))
+    rules = {each.rule_id for each in reasons}
+    timeline = case.trail.timeline
+    moments = tuple(each for each in timeline.moments if "report" not in each.what)
+    return replace(
+        case,
+        subjects=tuple(replace(each, voices=tuple(_silent(each))) for each in case.subjects),
+        indicators=tuple(each for each in case.indicators if each.rule_id in rules),
+        reasons=reasons,
+        trail=replace(case.trail, timeline=replace(timeline, moments=moments)),
+        against=tuple(each for each in case.against if "report" not in each.lower()),
+        reports=(),
+        ways=(),
+        evidence=tuple(_resting(case, rules)),
+        members=tuple(each for each in case.members if each.id in case.providers),
+        withheld=(),
+    )
+
+
+def _silent(subject: Subject) -> Iterator[Voice]:
+    yield from (voice for voice in subject.voices if voice.family != Family.REPORT.value)
+
+
+def _resting(case: Referral, rules: set[str]) -> Iterator[EvidenceRow]:
+    """The rows that other reasons rest on."""
+    for row in case.evidence:
+        shown = tuple(rule for rule in row.rules if rule in rules)
+        if shown:
+            yield replace(row, rules=shown)
+
+
+def _cut(case: Referral, fields: set[str]) -> Referral:
+    shown = "evidence" in fields
+    rows = case.evidence if shown else ()
+    if "payer_tokens" not in fields:
+        rows = tuple(replace(row, payer="") for row in rows)
+    files = {row.file for row in rows}
+    told = "reasons" in fields
+    return replace(
+        case,
+        subjects=tuple(_subject(each, fields) for each in case.subjects),
+        indicators=case.indicators if told else (),
+        reasons=tuple(each if shown else _bare(each) for each in case.reasons) if told else (),
+        network=case.network if "network" in fields else Network(),
+        ties=case.ties if "ties" in fields else (),
+        against=case.against if "against" in fields else (),
+        doubts=case.doubts if "against" in fields else (),
+        trail=_trail(case.trail, fields),
+        evidence=rows,
+        exhibits=tuple(each for each in case.exhibits if each.number in files),
+    )
+
+
+def _bare(reason: Reason) -> Reason:
+    return replace(reason, payments=0, transaction_ids=())
+
+
+def _subject(subject: Subject, fields: set[str]) -> Subject:
+    return replace(
+        subject,
+        about=subject.about if "about" in fields else Description(),
+        voices=subject.voices if "weights" in fields else (),
+    )
+
+
+def _trail(trail: Trail, fields: set[str]) -> Trail:
+    """What is named is taken over; a field that a trail has besides stays."""
+    nothing = Trail()
+    everybody = Payers(trail.payers.total, trail.payers.at_several, (), trail.payers.total)
+    return Trail(
+        timeline=trail.timeline if "timeline" in fields else nothing.timeline,
+        proceeds=trail.proceeds if "proceeds" in fields else (),
+        prices=trail.prices if "prices" in fields else (),
+        clock=trail.clock if "hours" in fields else Clock(),
+        payers=trail.payers if "payer_countries" in fields else everybody,
+        peers=trail.peers if "prices" in fields else nothing.peers,
+        onward=trail.onward if "proceeds" in fields else None,
+    )

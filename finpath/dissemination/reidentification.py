@@ -1,0 +1,87 @@
+"""A member's parts and its own files in, whose tokens they are out: for the member alone, with a line of a log."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from finpath.ingest import OwnPayer
+from finpath.presentation.csv_escape import harmless
+from finpath.referral.model.member_view import Own
+
+HEADER = ("case", "token", "payer_ref_kind", "payer_ref", "payments")
+
+
+@dataclass(frozen=True)
+class Order:
+    """Who wants to know, since when, and for which reason."""
+
+    by: str
+    on: dt.date
+    why: str
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """Whose tokens they are.
+
+    Args:
+        rows: Case, token, kind and identifier, and how many payments of the case.
+        missing: Payments of the case that the member's files do not hold.
+    """
+
+    rows: tuple[tuple[str, str, str, str, int], ...]
+    missing: int
+
+    def table(self) -> str:
+        """As CSV."""
+        file = io.StringIO()
+        written = csv.writer(file, lineterminator="\n")
+        written.writerow(HEADER)
+        written.writerows([*map(harmless, row[:4]), row[4]] for row in self.rows)
+        return file.getvalue()
+
+
+def wanted(parts: Iterable[Own]) -> tuple[tuple[str, int], ...]:
+    """The rows that the parts rest on, by SHA-256 of the file and number."""
+    return tuple((files[row.file], row.row) for part in parts for files in (_files(part),) for row in part.evidence)
+
+
+def resolved(parts: Iterable[Own], found: Sequence[OwnPayer], member: str) -> Resolved:
+    """Join tokens and identifiers by the row that both stand in."""
+    known = {(each.sha256, each.row): each for each in found if each.provider_id == member}
+    counted: Counter[tuple[str, str, str, str]] = Counter()
+    missing = 0
+    for part in parts:
+        files = _files(part)
+        for row in part.evidence:
+            payer = known.get((files[row.file], row.row))
+            if payer is None or payer.transaction_id != row.transaction_id:
+                missing += 1
+            else:
+                counted[part.id, row.payer, payer.kind, payer.payer_ref] += 1
+    return Resolved(tuple((*key, count) for key, count in sorted(counted.items())), missing)
+
+
+def log_line(order: Order, member: str, done: Resolved, table: str) -> str:
+    """What is kept of it: who, when, why, which cases, how many; nobody's identifier, and no token."""
+    told: Mapping[str, object] = {
+        "on": order.on.isoformat(),
+        "by": order.by,
+        "why": order.why,
+        "member": member,
+        "cases": sorted({row[0] for row in done.rows}),
+        "payers": len({row[1:4] for row in done.rows}),
+        "table_sha256": hashlib.sha256(table.encode()).hexdigest(),
+    }
+    return json.dumps(told, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _files(part: Own) -> dict[int, str]:
+    return {each.number: each.sha256 for each in part.exhibits}

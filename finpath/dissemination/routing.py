@@ -1,0 +1,146 @@
+"""`routing.toml` in, who is sent what out: by kind and jurisdiction, a recipient and its profile.
+
+dated = 2026-06-01
+source = "Agreement EFC-2026-014, annex 2"
+
+[profiles.fiu-nl]
+name = "FIU of the Netherlands"
+forms = ["html", "json"]
+fields = ["about", "reasons", "against", "proceeds", "evidence"]
+tlp = "amber+strict"
+
+[[routes]]
+kind = "fiu"                   # safeguarding, fiu, police; or a kind of member
+jurisdiction = "NL"            # ISO 3166-1 alpha-2; "*" for every other
+profile = "fiu-nl"
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pycountry
+
+from finpath.config.toml import reading
+from finpath.dissemination.profile import AUTHORITIES, FEEDBACK, FIELDS, KINDS, MEMBERS, NOTICE, SAFEGUARDING, Profile
+from finpath.errors import ConfigError
+from finpath.referral.query.disclosure import TLP
+from finpath.referral.writers.writer import writers
+
+ANY = "*"
+PROFILE, ROUTE = {"name", "forms", "fields", "tlp"}, {"kind", "jurisdiction", "profile"}
+
+
+@dataclass(frozen=True)
+class Routing:
+    """Who is sent what.
+
+    Args:
+        dated: Of the table: recipients change.
+        source: Who decided it.
+        routes: By kind and jurisdiction.
+    """
+
+    dated: dt.date
+    source: str
+    routes: Mapping[tuple[str, str], Profile]
+
+    def find(self, kind: str, jurisdiction: str) -> Profile | None:
+        """The recipient of a kind in a jurisdiction; None where the table names none."""
+        return self.routes.get((kind, jurisdiction)) or self.routes.get((kind, ANY))
+
+
+def read_routing(path: Path) -> Routing:
+    """Read a routing table.
+
+    Raises:
+        ConfigError: It is not there, or says something that finpath does not know; the message names the field.
+    """
+    with reading(path, "routing table", "write one, and name it with --routing"):
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    unknown = sorted(set(told) - {"dated", "source", "profiles", "routes"})
+    if unknown:
+        raise ConfigError(f"{path} has {unknown[0]}: known are dated, source, [profiles.ID] and [[routes]].")
+    dated, source = told.get("dated"), told.get("source")
+    if not isinstance(dated, dt.date) or isinstance(dated, dt.datetime):
+        raise ConfigError(f"{path}: dated is {dated!r}: write the day of the table, as in 2026-06-01.")
+    if not isinstance(source, str) or not source:
+        raise ConfigError(f"{path}: source is {source!r}: say who decided it.")
+    profiles = {name: _profile(name, each, path) for name, each in _table(told, "profiles", path).items()}
+    return Routing(dated, source, _routes(told.get("routes"), profiles, path))
+
+
+def _table(told: Mapping[str, object], name: str, path: Path) -> dict[str, object]:
+    found = told.get(name)
+    if isinstance(found, dict) and found:
+        return found
+    raise ConfigError(f"{path}: {name} is {found!r:.60}: write a table for each recipient, as in [profiles.fiu-nl].")
+
+
+def _profile(name: str, told: object, path: Path) -> Profile:
+    where = f"{path}, profile {name}"
+    if not isinstance(told, dict) or set(told) != PROFILE:
+        raise ConfigError(f"{where} must have {', '.join(sorted(PROFILE))}, and nothing else.")
+    forms = _listed(told["forms"], f"{where}: forms", known_forms())
+    fields = _listed(told["fields"], f"{where}: fields", tuple(FIELDS))
+    ceiling = told["tlp"]
+    if ceiling not in TLP[:-1]:
+        raise ConfigError(f"{where}: tlp is {ceiling!r}: known are {', '.join(TLP[:-1])}; red never leaves.")
+    if not isinstance(told["name"], str) or not told["name"]:
+        raise ConfigError(f"{where}: name is {told['name']!r}: the recipient's name was expected.")
+    return Profile(name, told["name"], forms, frozenset(fields), str(ceiling))
+
+
+def known_forms() -> tuple[str, ...]:
+    """Every form that a profile may name."""
+    return (NOTICE, FEEDBACK, SAFEGUARDING, *(writer.name for writer in writers()))
+
+
+def _listed(told: object, where: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    if not isinstance(told, list):
+        raise ConfigError(f"{where} is {told!r:.60}: a list was expected.")
+    for each in told:
+        if each not in known:
+            more = " goAML is written at the reporting member: finpath goaml write." if each == "goaml" else ""
+            raise ConfigError(f"{where} has {each!r:.60}: known are {', '.join(known)}.{more}")
+    return tuple(dict.fromkeys(told))
+
+
+def _routes(told: object, profiles: Mapping[str, Profile], path: Path) -> dict[tuple[str, str], Profile]:
+    if not isinstance(told, list) or not told:
+        raise ConfigError(f"{path} has no [[routes]]: write one for each kind of recipient and jurisdiction.")
+    found: dict[tuple[str, str], Profile] = {}
+    for number, each in enumerate(told, 1):
+        where = f"{path}, route {number}"
+        if not isinstance(each, dict) or set(each) != ROUTE:
+            raise ConfigError(f"{where} must have kind, jurisdiction and profile, and nothing else.")
+        kind, place = str(each["kind"]), str(each["jurisdiction"])
+        if kind not in KINDS:
+            raise ConfigError(f'{where}: kind "{kind:.60}" is unknown: known are {", ".join(KINDS)}.')
+        if place != ANY and pycountry.countries.get(alpha_2=place) is None:
+            raise ConfigError(f'{where}: jurisdiction "{place:.60}" is no country: write NL, or "*" for every other.')
+        if each["profile"] not in profiles:
+            raise ConfigError(f"{where}: the recipient {each['profile']!r:.60} is unknown: {_named(profiles)}.")
+        if (kind, place) in found:
+            raise ConfigError(f"{where}: {kind} in {place} has a recipient already: keep one of the two.")
+        found[kind, place] = _fits(profiles[str(each["profile"])], kind, where)
+    return found
+
+
+def _named(profiles: Mapping[str, Profile]) -> str:
+    return f"the table has {', '.join(sorted(profiles))}"
+
+
+def _fits(profile: Profile, kind: str, where: str) -> Profile:
+    """A form that shows more than a recipient of this kind may see is refused."""
+    special = SAFEGUARDING if kind == SAFEGUARDING else NOTICE if kind in MEMBERS else FEEDBACK
+    allowed = tuple(writer.name for writer in writers()) if kind in AUTHORITIES else (special,)
+    wrong = [form for form in profile.forms if form not in allowed]
+    if wrong or not profile.forms:
+        found = wrong[0] if wrong else "no form"
+        raise ConfigError(f"{where}: {profile.id} has {found}, and {kind} may be sent {', '.join(allowed)}.")
+    return profile

@@ -1,7 +1,0 @@
-"""Who pays where on one machine: sparse arrays, as fast as they come."""
-
-from __future__ import annotations
-
-from finpath.engine.kernels.arrays.incidence import SparseIncidence, incidence
-
-__all__ = ["SparseIncidence", "incidence"]

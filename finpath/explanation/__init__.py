@@ -1,9 +1,0 @@
-"""A run's tables in, files to explain it by out; later, those files in, why any one merchant is where it is out."""
-
-from __future__ import annotations
-
-from finpath.explanation.explain import explain
-from finpath.explanation.explanation import Explanation
-from finpath.explanation.keep import FOLDER, INDICATORS, SHADOW, WEIGHTS, Told, keep
-
-__all__ = ["FOLDER", "INDICATORS", "SHADOW", "WEIGHTS", "Explanation", "Told", "explain", "keep"]

@@ -1,0 +1,89 @@
+"""A person's decisions and the accounts of a ledger in; out come edges that hold, and borders that no edge crosses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from finpath.config.identity_decisions import Decision, Decisions
+
+EDGES = pa.schema(
+    [
+        ("merchant", pa.int64()),
+        ("other", pa.int64()),
+        ("relation", pa.string()),
+        ("valid_from", pa.date32()),
+        ("source", pa.string()),
+    ]
+)
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Applied:
+    """Decisions as they meet a ledger.
+
+    Args:
+        edges: Merged accounts, each to the first of its merge.
+        sides: Of each account, 1 where nobody split it off; accounts of different sides have nothing to do with each
+            other.
+        notes: What could not be applied.
+    """
+
+    edges: pa.Table
+    sides: Ints
+    notes: tuple[str, ...]
+
+    def apart(self, left: Ints, right: Ints) -> Bools:
+        """Which edges cross the border of a split."""
+        return np.asarray(self.sides[left] != self.sides[right], np.bool_)
+
+
+def apply(decisions: Decisions, numbers: Mapping[str, int], merchants: int) -> Applied:
+    """Find the accounts that decisions name.
+
+    Args:
+        decisions: What a person decided.
+        numbers: Of each account of the ledger that they name, by "provider/merchant".
+        merchants: How many accounts the ledger has.
+    """
+    rows = [row for merge in decisions.merges for row in _merged(merge, numbers)]
+    columns = list(zip(*rows, strict=True)) or [()] * len(EDGES)
+    edges = pa.table([pa.array(column, kind.type) for column, kind in zip(columns, EDGES, strict=True)], schema=EDGES)
+    every = (*decisions.merges, *decisions.splits)
+    notes = tuple(note for decision in every for note in _missing(decision, numbers))
+    return Applied(edges, _sides(decisions.splits, numbers, merchants), notes)
+
+
+def _sides(splits: Sequence[Decision], numbers: Mapping[str, int], merchants: int) -> Ints:
+    """Number the sides of all borders: who is within the same splits is on the same side."""
+    within: dict[int, list[int]] = {}
+    for place, split in enumerate(splits):
+        for name in split.accounts:
+            if name in numbers:
+                within.setdefault(numbers[name], []).append(place)
+    order = {kept: side for side, kept in enumerate(sorted({tuple(each) for each in within.values()}), 2)}
+    sides = np.ones(merchants, np.int64)
+    for merchant, kept in within.items():
+        sides[merchant] = order[tuple(kept)]
+    return sides
+
+
+def _merged(merge: Decision, numbers: Mapping[str, int]) -> list[tuple[int, int, str, object, str]]:
+    here = sorted(numbers[name] for name in merge.accounts if name in numbers)
+    source = f"decided by {merge.by}: {merge.why}"
+    return [(here[0], other, merge.relation, merge.on, source) for other in here[1:]]
+
+
+def _missing(decision: Decision, numbers: Mapping[str, int]) -> list[str]:
+    what = "merge" if decision.relation else "split"
+    return [
+        f"The {what} that {decision.by} decided on {decision.on} names {name}, which is in no contribution."
+        for name in decision.accounts
+        if name not in numbers
+    ]

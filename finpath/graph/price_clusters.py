@@ -1,0 +1,89 @@
+"""Exact prices inside merchants in; out come `streams` and the merchants where their payers turn up again.
+
+A stream is a price that enough payers paid exactly, and that is a minority of its merchant's payments. In an honest
+shop its payers are customers like the others. Where a hidden site sells through the shop's account, they are the
+site's customers, and they meet again wherever else that site sells.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from finpath.engine import Engine
+from finpath.graph.kernels import Crowds, Incidence, OverlapLimits, overlap, who_pays_where
+
+LEAST = 6
+"""Payers that make a stream."""
+
+MOST = 0.6
+"""The share of a merchant's payments from which a price is its own business, not a stream inside it."""
+
+PRICES = 5
+"""Streams looked at per merchant, the most paid first."""
+
+CANDIDATES = """
+WITH totals AS (
+    SELECT merchant,
+           sum(payments) AS payments
+    FROM links
+    GROUP BY merchant
+)
+SELECT p.merchant,
+       p.currency,
+       p.amount,
+       p.payments
+FROM prices AS p
+JOIN totals AS t ON t.merchant = p.merchant
+WHERE p.payments >= :least AND p.payments <= :most * t.payments
+QUALIFY row_number() OVER (PARTITION BY p.merchant ORDER BY p.payments DESC, p.currency, p.amount) <= :prices
+"""
+
+CUSTOMERS = """
+SELECT DISTINCT p.merchant, p.currency, p.amount, p.payer
+FROM purchases         AS p
+JOIN stream_candidates AS c ON c.merchant = p.merchant AND c.currency = p.currency AND c.amount = p.amount
+"""
+
+STREAMS = """
+SELECT CAST(row_number() OVER (ORDER BY c.merchant, c.currency, c.amount) AS BIGINT) - 1 AS stream,
+       c.merchant,
+       c.currency,
+       c.amount,
+       c.payments,
+       s.payers
+FROM stream_candidates AS c
+JOIN (
+    SELECT merchant, currency, amount, count(*) AS payers
+    FROM stream_customers
+    GROUP BY merchant, currency, amount
+    HAVING count(*) >= :least
+) AS s ON s.merchant = c.merchant AND s.currency = c.currency AND s.amount = c.amount
+"""
+
+STREAM_LINKS = """
+SELECT s.stream AS merchant,
+       c.payer
+FROM stream_customers AS c
+JOIN streams          AS s ON s.merchant = c.merchant AND s.currency = c.currency AND s.amount = c.amount
+"""
+
+
+def build_streams(engine: Engine, links: Incidence) -> None:
+    """Make `streams`, and `stream_meetings`: where the payers of a stream meet again, beyond chance."""
+    engine.materialize("stream_candidates", CANDIDATES, {"least": LEAST, "most": MOST, "prices": PRICES})
+    engine.materialize("stream_customers", CUSTOMERS)
+    engine.materialize("streams", STREAMS, {"least": LEAST})
+    owner = engine.arrow("SELECT merchant FROM streams ORDER BY stream")["merchant"].to_numpy()
+    engine.materialize("stream_links", STREAM_LINKS)
+    with who_pays_where(engine, "stream_links", len(owner), links.payers) as customers:
+        found = overlap(links, OverlapLimits(threads=engine.threads), Crowds(customers, owner))
+    columns = {
+        "stream": found.crowd,
+        "other": found.other,
+        "shared": found.shared,
+        "surprise": np.round(found.surprise, 6),
+        "meeting_ratio": np.round(found.meeting_ratio[found.crowd], 9),
+    }
+    engine.register("stream_meetings", pa.table(columns))
+    engine.drop("stream_candidates", "stream_customers", "stream_links")

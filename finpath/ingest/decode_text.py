@@ -1,0 +1,189 @@
+"""A file as handed in (compressed, in any encoding) in, a plain file that the engine reads out."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BufferedReader
+from pathlib import Path
+from typing import BinaryIO
+
+from finpath.errors import ContributionError
+from finpath.ingest.compression import CHUNK, decompress, is_packed
+from finpath.ingest.encoding import find_encoding
+
+HEAD = 1 << 14
+HALF_LINE = 1 << 23
+"""Half the bytes that the engine takes for one line; what is longer would have to be held in memory whole."""
+
+PIECE = 1 << 16
+NO_TEXT = ("", "unicode_escape", "raw_unicode_escape", "idna", "punycode")
+"""What Python calls encodings of text and nobody writes a file in."""
+
+NUL_MARK = "\U0010fffd"
+BYTE_MARK = "\U0010fffc"
+MARKS = (NUL_MARK, BYTE_MARK)
+"""What stands, in the plain file, where the original has a NUL or bytes that are no text: never in real text."""
+
+BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # one of UTF-32 has NUL
+
+Stamp = tuple[int, ...]
+"""What changes whenever somebody writes to a file."""
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """A file without its compression.
+
+    Args:
+        path: Where it is.
+        sha256: Of the bytes as handed in.
+        content: SHA-256 without the compression: a file that is packed anew has the same rows.
+        head: How it starts.
+        stamp: Of the file as handed in, when it was hashed.
+    """
+
+    path: Path
+    sha256: str
+    content: str
+    head: bytes
+    stamp: Stamp
+
+
+def unpack(path: Path, shown: str, folder: Path) -> Unpacked:
+    """Hash a file and take its compression off, known by its magic bytes.
+
+    Raises:
+        ContributionError: It cannot be opened, or what is compressed is damaged, truncated or a bomb.
+    """
+    with _opened(path, shown) as file:
+        found = stamp(os.fstat(file.fileno()))
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        head = file.read(HEAD)
+    plain, content = path, digest
+    if is_packed(head):
+        plain = folder / f"{digest[:16]}.plain"
+        decompress(path, plain, shown)
+        with plain.open("rb") as file:
+            content = hashlib.file_digest(file, "sha256").hexdigest()
+            file.seek(0)
+            head = file.read(HEAD)
+    return Unpacked(plain, digest, content, head, found)
+
+
+def stamp(found: os.stat_result) -> Stamp:
+    """What changes whenever somebody writes to a file, or puts another in its place."""
+    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+def _opened(path: Path, shown: str) -> BufferedReader:
+    """Open a regular file; a pipe or a device would never end, and is not even waited for.
+
+    Raises:
+        ContributionError: It is none, or may not be read.
+    """
+    try:
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        if stat.S_ISREG(os.fstat(file).st_mode):
+            return os.fdopen(file, "rb")
+        os.close(file)
+    except OSError as error:
+        raise ContributionError(f"{shown} cannot be opened: {error.strerror}. Correct its rights.") from None
+    raise ContributionError(f"{shown} is a pipe, a device or a socket; hand in a file.")
+
+
+def as_utf8(path: Path, declared: str | None, shown: str, target: Path) -> Path:
+    """Give a text file in UTF-8 without NUL; the file itself where it is so already, else a copy at the target.
+
+    Raises:
+        ContributionError: The declared encoding is none.
+    """
+    if declared or not _is_clean(path):
+        _rewrite(path, target, known_encoding(declared, shown) if declared else find_encoding(path))
+        path = target
+    return path
+
+
+def check_lines(path: Path, shown: str) -> None:
+    """Hold a text with a record a line against what the engine takes for one line.
+
+    Raises:
+        ContributionError: A record has no end.
+    """
+    if _is_endless(path):
+        raise ContributionError(
+            f"{shown} has a line of more than {HALF_LINE >> 20} MB: it is not text with a record a line; "
+            "write it with line ends."
+        )
+
+
+def known_encoding(declared: str, shown: str) -> str:
+    """The proper name of an encoding that a manifest declares.
+
+    Raises:
+        ContributionError: There is none of that name, or it is none of text.
+    """
+    try:
+        b"a".decode(declared, "replace")  # what is no encoding of text, as zlib, is none here
+        name = codecs.lookup(declared).name
+    except (LookupError, ValueError):
+        name = ""
+    if name.replace("-", "_") in NO_TEXT:
+        raise ContributionError(f'{shown}: the encoding "{declared}" is unknown; write it as "cp1252".')
+    return name
+
+
+def _rewrite(path: Path, target: Path, encoding: str) -> None:
+    decoder = codecs.getincrementaldecoder(encoding)(errors="finpath-mark")
+    with path.open("rb") as raw, target.open("w", encoding="utf-8", errors="replace", newline="") as out:
+        while block := raw.read(CHUNK):
+            out.write(decoder.decode(block).replace("\0", NUL_MARK))
+        out.write(decoder.decode(b"", final=True))
+
+
+def _is_endless(path: Path) -> bool:
+    """Say whether half of a longest line passes without a line end; only the start of each part is read as a rule."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        for start in range(0, size - HALF_LINE + 1, HALF_LINE):
+            file.seek(start)
+            if not any(b"\n" in piece or b"\r" in piece for piece in _pieces(file)):
+                return True
+    return False
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    """The bytes of half a line, in pieces."""
+    for _ in range(HALF_LINE // PIECE):
+        yield file.read(PIECE)
+
+
+def _is_clean(path: Path) -> bool:
+    """Say whether a file is UTF-8 without a byte order mark or a NUL; as fast as memory allows for ASCII."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    pending = False
+    with path.open("rb") as file:
+        first = True
+        while block := file.read(CHUNK):
+            if (first and block.startswith(BOMS)) or b"\0" in block:
+                return False
+            first = False
+            if pending or not block.isascii():
+                try:
+                    decoder.decode(block)
+                except UnicodeDecodeError:
+                    return False
+                pending = bool(decoder.getstate()[0])
+    return not pending
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    return (BYTE_MARK, error.end if isinstance(error, UnicodeDecodeError) else 0)
+
+
+codecs.register_error("finpath-mark", _mark)

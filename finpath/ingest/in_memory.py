@@ -1,0 +1,153 @@
+"""Tables in memory in, the manifest and the sources of a contribution out: checked as if they had come in files."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+
+from finpath.errors import ConfigError, ContributionError
+from finpath.ingest.formats.arrow import Arrow
+from finpath.ingest.manifest import NAME, FileEntry, Manifest, described
+from finpath.ingest.manifest_fields import Clauses
+from finpath.ingest.source import Place, Source, request
+
+ROWS = 1 << 16
+"""Rows of a batch, in what is hashed."""
+
+
+class Frame(Protocol):
+    """What gives its rows by the Arrow stream interface: a table of pyarrow, a frame of pandas or polars …."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Give the rows."""
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What a member hands over in memory, in place of a folder; the checks are the same, and so is the manifest.
+
+    Args:
+        provider: What `[provider]` of contribution.toml says: id, kind, country, timezone.
+        agreement: What `[agreement]` says: id, purpose, legal_basis, expires_on …
+        tables: The contract's table to its rows: a table of pyarrow, a frame of pandas or polars.
+        entries: The contract's table to what else `[[files]]` says of it: columns, constants, options, mode.
+    """
+
+    provider: Mapping[str, object]
+    agreement: Mapping[str, object]
+    tables: Mapping[str, Frame]
+    entries: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What messages call it: the id of its provider."""
+        return str(self.provider.get("id", "")).replace("/", "_") or "a contribution without an id"
+
+    def said(self) -> dict[str, object]:
+        """What contribution.toml would say."""
+        files = [{"table": table, "path": f"{table}.arrow", **self.entries.get(table, {})} for table in self.tables]
+        return {"provider": dict(self.provider), "agreement": dict(self.agreement), "files": files}
+
+
+Contributions = Path | Sequence[Contribution]
+"""A folder with a folder for each member, or what they hand over in memory."""
+
+
+def manifest_of(contribution: Contribution) -> Manifest:
+    """Read and check what a member says of a contribution in memory.
+
+    Raises:
+        ContributionError: It says what the contract does not know.
+    """
+    return described(Clauses(contribution.name, "", contribution.said()), Path(contribution.name))
+
+
+def in_memory(contribution: Contribution, manifest: Manifest, place: Place) -> tuple[Source, ...]:
+    """Hash every table of a contribution and make it a source.
+
+    Raises:
+        ContributionError: Something is no table, or the same is said twice.
+    """
+    return tuple(_source(contribution, manifest, entry, place) for entry in manifest.files)
+
+
+def apart(contributions: Sequence[Contribution]) -> list[Contribution]:
+    """The contributions in the order of their providers, each of which there may be once.
+
+    Raises:
+        ConfigError: There is none, or two of one provider.
+    """
+    found = sorted(contributions, key=lambda each: each.name)
+    if not found:
+        raise ConfigError("No contribution was handed over: give at least one.")
+    twice = [one.name for one, other in pairwise(found) if one.name == other.name]
+    if twice:
+        raise ConfigError(f"Two contributions are of provider {twice[0]}: join their tables to one.")
+    return found
+
+
+def digests(contributions: Contributions) -> dict[str, str]:
+    """SHA-256 of what each member says of its contribution, by where it says it."""
+    if isinstance(contributions, Path):
+        paths = sorted(contributions.glob(f"[!.]*/{NAME}"))
+        return {path.relative_to(contributions).as_posix(): _digest(path.read_bytes()) for path in paths}
+    texts = {each.name: json.dumps(each.said(), default=str, sort_keys=True) for each in apart(contributions)}
+    return {f"{name}/{NAME}": _digest(text.encode()) for name, text in texts.items()}
+
+
+def _source(contribution: Contribution, manifest: Manifest, entry: FileEntry, place: Place) -> Source:
+    shown = place.hide(f"{contribution.name}/{entry.path}")
+    table = _table(contribution.tables[entry.table], shown)
+    asked = request(manifest, entry, place, shown=shown, content=table)
+    digest = _hashed(table)
+    return Source(entry, shown, digest, digest, Arrow, asked, None, (), {})
+
+
+def _table(frame: Frame, shown: str) -> pa.Table:
+    """The rows without what a library notes of itself beside them."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # pyarrow asks pandas for values in a way that pandas 4 will change
+            return pa.table(frame).replace_schema_metadata(None).combine_chunks()
+    except (TypeError, ValueError, pa.ArrowException) as error:
+        raise ContributionError(
+            f"{shown} is no table that Arrow can take ({type(error).__name__}); hand over a table of pyarrow, "
+            "or a frame of pandas or polars whose columns are of one type each."
+        ) from None
+
+
+def _hashed(table: pa.Table) -> str:
+    """SHA-256 of the table's Arrow IPC stream, in batches of one size, whatever chunks it came in."""
+    hashing = _Hashing()
+    with pa.PythonFile(hashing, mode="w") as sink, pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table, max_chunksize=ROWS)
+    return hashing.digest.hexdigest()
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+class _Hashing(io.RawIOBase):
+    """A file that keeps nothing but the digest of what is written to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.digest = hashlib.sha256()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: object) -> int:
+        block = memoryview(content)  # type: ignore[arg-type]
+        self.digest.update(block)
+        return block.nbytes

@@ -1,0 +1,80 @@
+"""A member's own contribution and rows of it in, who paid in those rows out: asked by nobody but the member itself."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from finpath.engine import Engine
+from finpath.ingest.contributions import admitted, unpacked
+from finpath.ingest.options import LoadOptions
+from finpath.ingest.stage import forget
+from finpath.ingest.valid_rows import NEVER, gather
+
+WANTED = """
+SELECT w.sha256,
+       w."row",
+       t.provider_id,
+       t.transaction_id,
+       coalesce(t.payer_ref_kind, 'account') AS kind,
+       t.payer_ref
+FROM wanted_rows        AS w
+JOIN valid_transactions AS t ON t.file = w.file AND t."row" = w."row"
+ORDER BY w.sha256, w."row"
+"""
+
+
+@dataclass(frozen=True)
+class OwnPayer:
+    """Who paid in one row of a member's own file.
+
+    Args:
+        kind: Of the identifier: card_token, iban, account …
+        payer_ref: As the member handed it in.
+    """
+
+    sha256: str
+    row: int
+    provider_id: str
+    transaction_id: str
+    kind: str
+    payer_ref: str
+
+
+def own_payers(
+    contributions: Path, rows: Sequence[tuple[str, int]], *, engine: Engine, options: LoadOptions
+) -> tuple[OwnPayer, ...]:
+    """Look into the member's own files.
+
+    A row is named by its file's SHA-256 and its number, so that it does not matter with how many keys its token was
+    made. Nothing that is read is kept.
+
+    Args:
+        contributions: A folder with the member's own contribution in it.
+        rows: SHA-256 of a file, and a row of it.
+        engine: A fresh one.
+        options: Of the run; the keys are those of the environment.
+
+    Raises:
+        ConfigError: There is no such folder, or nothing in it.
+    """
+    came = admitted(engine, contributions, options)
+    index = {file.source.sha256: file.index for file in came.files}
+    known = sorted({(sha256, row) for sha256, row in rows if sha256 in index})
+    columns = {
+        "sha256": pa.array([sha256 for sha256, _ in known], pa.string()),
+        "file": pa.array([index[sha256] for sha256, _ in known], pa.int32()),
+        "row": pa.array([row for _, row in known], pa.int64()),
+    }
+    engine.register("wanted_rows", pa.table(columns))
+    gather(engine, "transactions", came.files, NEVER)
+    found = tuple(OwnPayer(**row) for row in engine.arrow(WANTED).to_pylist())
+    engine.drop("wanted_rows", "valid_transactions")
+    for file in came.files:
+        forget(engine, file.index)
+    shutil.rmtree(unpacked(engine), ignore_errors=True)
+    return found

@@ -1,0 +1,72 @@
+"""Staged files in, for each table of the contract one view of the rows without a fault out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from finpath.engine import Engine
+from finpath.ingest.stage import Staged
+from finpath.tables.contract import TABLES
+
+TIME = {"transactions": "occurred_at", "transfers": "occurred_at", "reports": "reported_at"}
+"""The column that the as-of date is held against."""
+
+NEVER = dt.datetime(9999, 12, 31)  # noqa: DTZ001 - every instant of a ledger is naive UTC
+
+
+def latest(engine: Engine, staged: Staged) -> dt.datetime | None:
+    """The latest instant of the rows without a fault."""
+    column = TIME.get(staged.table)
+    if column is None:
+        return None
+    found = engine.scalar(f"SELECT max({column}) FILTER (WHERE faults = 0) FROM {staged.name}")  # noqa: S608
+    return found if isinstance(found, dt.datetime) else None
+
+
+def later(engine: Engine, staged: Staged, as_of: dt.datetime) -> int:
+    """How many rows without a fault are later than the as-of date."""
+    column = TIME.get(staged.table)
+    if column is None:
+        return 0
+    sql = f"SELECT count(*) FROM {staged.name} WHERE faults = 0 AND {column} > :as_of"  # noqa: S608
+    return int(str(engine.scalar(sql, {"as_of": as_of})))
+
+
+def gather(engine: Engine, table: str, files: Sequence[Staged], as_of: dt.datetime) -> str:
+    """Put the valid rows of all files of a table under one name, `valid_<table>`."""
+    name = f"valid_{table}"
+    parts = [_part(staged) for staged in files if staged.table == table]
+    time = TIME.get(table)
+    if not parts:
+        engine.materialize(name, f"SELECT {_empty(table)} WHERE false")
+    elif time is None:
+        engine.view(name, " UNION ALL ".join(parts))
+    else:
+        kept = " UNION ALL ".join(f"{part} AND {time} <= :as_of" for part in parts)
+        engine.view(name, kept, {"as_of": as_of})
+    return name
+
+
+def _part(staged: Staged) -> str:
+    provider = staged.manifest.provider_id.replace("'", "''")
+    values = [column.name for column in TABLES[staged.table]]
+    if staged.row_ids:
+        values[0] = f"concat('{staged.source.content[:16]}:', CAST(row AS STRING)) AS {values[0]}"
+    own = ["provider_id AS meant_provider_id" if value == "provider_id" else value for value in values]
+    corrects = str(staged.source.entry.corrects).lower()
+    return (
+        f"SELECT '{provider}' AS provider_id, {staged.index} AS file, row, {corrects} AS corrects, "  # noqa: S608
+        f"{staged.standing} AS standing, side, timed, {', '.join(own)} FROM {staged.name} WHERE faults = 0"
+    )
+
+
+def _empty(table: str) -> str:
+    columns = [
+        f"CAST(NULL AS {column.type.sql}) AS {'meant_provider_id' if column.name == 'provider_id' else column.name}"
+        for column in TABLES[table]
+    ]
+    own = ["STRING provider_id", "INTEGER file", "BIGINT row", "BOOLEAN corrects", "INTEGER standing", "INTEGER side"]
+    own.append("BOOLEAN timed")
+    first = [f"CAST(NULL AS {kind}) AS {name}" for kind, name in (text.split() for text in own)]
+    return ", ".join(first + columns)

@@ -1,0 +1,81 @@
+"""The profiles of all merchants in, the features of one beside those of its peers out.
+
+As where rules compare (`finpath.graph.peers`): with the finest of category, rail and everyone that has enough
+merchants, each with enough payments to have a value that means something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from finpath.graph.features import Feature
+from finpath.graph.peers import AT_LEAST, COMPARED, PEERS
+from finpath.output.explanation.explained import Fact
+from finpath.output.explanation.tables import FEATURES
+
+Floats = npt.NDArray[np.float64]
+
+COMPARABLE = tuple(feature for feature in FEATURES if feature.strange or feature.name in COMPARED)
+
+
+def facts(profiles: Path, row: int) -> tuple[Fact, ...]:
+    """The features of one merchant, those furthest from its peers first.
+
+    Args:
+        profiles: The file of all merchants.
+        row: Of the merchant in it.
+    """
+    support = {name for told in COMPARED.values() for name in told.split(" - ")}
+    names = {feature.name for feature in COMPARABLE} | support | {"category", "rail", "transactions"}
+    table = pq.read_table(profiles, columns=sorted(names))
+    told = [fact for feature in COMPARABLE for fact in _fact(table, row, feature)]
+    return tuple(sorted(told, key=lambda fact: (-round(fact.edge, 9), fact.feature)))
+
+
+def _fact(table: pa.Table, row: int, feature: Feature) -> Iterator[Fact]:
+    values, enough = _floats(table, feature.name), _support(table, feature) >= AT_LEAST
+    value = float(values[row])
+    if np.isnan(value):
+        return
+    plain = Fact(feature.name, feature.meaning, feature.unit, value)
+    if not enough[row]:
+        yield plain
+        return
+    known = enough & ~np.isnan(values)
+    known[row] = False
+    for words, members in _groups(table, row):
+        others = values[known & members]
+        if len(others) >= PEERS:
+            below = ((others < value).sum() + (others <= value).sum()) / 2 / len(others)
+            usual = float(np.median(others))
+            yield Fact(
+                feature.name, feature.meaning, feature.unit, value, round(float(below), 9), words, len(others), usual
+            )
+            return
+    yield plain
+
+
+def _groups(table: pa.Table, row: int) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
+    """The groups that a merchant belongs to, the finest first."""
+    for column in ("category", "rail"):
+        own = table[column][row].as_py()
+        if own is not None:
+            yield f"{column} {own}", pc.fill_null(pc.equal(table[column], own), False).to_numpy(zero_copy_only=False)  # noqa: FBT003
+    yield "all kinds", np.ones(table.num_rows, np.bool_)
+
+
+def _support(table: pa.Table, feature: Feature) -> Floats:
+    """Payments that the value is taken over."""
+    first, *less = (_floats(table, name) for name in COMPARED.get(feature.name, "transactions").split(" - "))
+    return np.asarray(first - sum(less), np.float64)
+
+
+def _floats(table: pa.Table, name: str) -> Floats:
+    return np.asarray(table[name].cast(pa.float64()).to_numpy(zero_copy_only=False), np.float64)

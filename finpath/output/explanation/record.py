@@ -1,0 +1,115 @@
+"""What a run concluded in; out come the small files from which any merchant can be explained later, by the run alone.
+
+They hold features, weights and thresholds of merchants; of payers nothing but counts, and no identifier's value.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from finpath.engine import Engine
+from finpath.engine.parquet import write_parquet
+from finpath.graph import PaymentGraph
+from finpath.output.explanation.tables import HUBS, NEAR, NUMBERED, PROFILES, REPORTS, SHARES, TIED, WAYS
+from finpath.referral.query.mitigating_factors import EACH
+from finpath.rules import Finding, Origin, Rule, find_near, origin
+from finpath.scoring import Scores
+from finpath.scoring.evidence import FAMILIES, PRIOR, SPEAKS
+
+FOLDER = "explanations"
+INDICATORS, WEIGHTS, SHADOW = "indicators.json", "weights.parquet", "shadow.parquet"
+
+ROWS = 20_000
+"""Of a row group: one merchant is looked up at a time."""
+
+PLACES = 12
+"""Of a fraction, in what is kept."""
+
+TABLES: Mapping[str, str] = {
+    "profiles": PROFILES,
+    "near": NEAR,
+    "reports": REPORTS,
+    "shares": SHARES,
+    "ways": WAYS,
+    "ties": TIED,
+    "hubs": HUBS,
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a run concluded.
+
+    Args:
+        payments: The graph that was asked.
+        rules: In force.
+        findings: Of rules and detectors.
+        scores: One for every merchant.
+    """
+
+    payments: PaymentGraph
+    rules: Sequence[Rule]
+    findings: Sequence[Finding]
+    scores: Scores
+
+
+def keep(told: Told, out: Path) -> None:
+    """Write the folder `explanations` of a run."""
+    folder = out / FOLDER
+    folder.mkdir(exist_ok=True)
+    engine = told.payments.engine
+    find_near(told.payments, told.rules)
+    engine.view("doubts", EACH)
+    for name, sql in TABLES.items():
+        write_parquet(_rounded(engine.arrow(sql)), folder / f"{name}.parquet", ROWS)
+    write_parquet(_weights(engine, told.scores), folder / WEIGHTS, ROWS)
+    (folder / INDICATORS).write_text(_indicators(told), encoding="utf-8")
+
+
+def _rounded(table: pa.Table) -> pa.Table:
+    """The same without the last bits of fractions: of a logarithm, no two engines have the same."""
+    columns = zip(table.schema, table.columns, strict=True)
+    kept = [
+        pc.round(column, ndigits=PLACES) if pa.types.is_float64(field.type) else column for field, column in columns
+    ]
+    return pa.table(kept, schema=table.schema)
+
+
+def _weights(engine: Engine, scores: Scores) -> pa.Table:
+    """What each family weighs for each merchant, in nats: its own, what its group adds, what stands without reports."""
+    family, merchant = np.nonzero(scores.shared.weights.T > 0)[::-1]
+    own, shared = (each.weights[family, merchant] for each in (scores.own, scores.shared))
+    columns = {
+        "merchant": merchant,
+        "family": np.array(FAMILIES)[family],
+        "own": np.round(own, 6),
+        "from_group": np.round(shared - own, 6),
+        "unreported": np.round(scores.unreported.without_reports[merchant], 6),
+    }
+    engine.register("weighed", pa.table(columns))
+    numbered = engine.arrow(NUMBERED)
+    engine.drop("weighed")
+    return numbered
+
+
+def _indicators(told: Told) -> str:
+    """Every rule that was asked and every detector that spoke, with what an investigator must know to weigh it."""
+    signed = {rule.id: origin(rule) for rule in told.rules} | {each.origin.id: each.origin for each in told.findings}
+    said = {
+        "prior": PRIOR,
+        "speaks_from": SPEAKS,
+        "indicators": [_indicator(signed[name]) for name in sorted(signed)],
+    }
+    return json.dumps(said, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _indicator(signed: Origin) -> dict[str, object]:
+    names = ("id", "version", "family", "weight", "source", "meaning")
+    return {name: getattr(signed, name) for name in names} | {"thresholds": dict(signed.thresholds)}

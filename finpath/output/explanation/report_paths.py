@@ -1,0 +1,121 @@
+"""Traces back to reports in, the ways from a merchant to those that confirmed reports name out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyarrow.parquet as pq
+
+from finpath.output.explanation.explained import Way
+from finpath.output.explanation.record import FOLDER
+from finpath.output.explanation.store import Store
+from finpath.referral.query.payers import SMALL
+
+SHOWN = 5
+"""Ways through identifiers that are told."""
+
+
+@dataclass(frozen=True)
+class _Report:
+    reporter_id: str
+    report_id: str
+    source_kind: str
+    status: str
+    reported_at: dt.datetime
+    how: str
+    tlp: str
+
+    def __str__(self) -> str:
+        kind = self.source_kind.replace("_", " ")
+        return (
+            f"{self.reporter_id} {self.report_id} of {self.reported_at:%Y-%m-%d}"
+            f" ({kind}, {self.status}, by {self.how}, TLP:{self.tlp.upper()})"
+        )
+
+
+@dataclass(frozen=True)
+class _Trace:
+    share: float
+    via_provider_id: str | None
+    via_merchant_id: str | None
+    reported_provider_id: str
+    reported_merchant_id: str | None
+    near_payers: int
+    far_payers: int
+
+
+@dataclass(frozen=True)
+class _Tie:
+    via_provider_id: str | None
+    via_merchant_id: str | None
+    reported_provider_id: str
+    reported_merchant_id: str | None
+    near_kind: str
+    far_kind: str
+
+
+@dataclass(frozen=True)
+class _Share:
+    reported_provider_id: str
+    reported_merchant_id: str | None
+    share: float
+
+
+def reports(store: Store) -> tuple[str, ...]:
+    """The live reports that name the merchant."""
+    return tuple(str(report) for report in store.about("reports", _Report))
+
+
+def ways(store: Store) -> tuple[Way, ...]:
+    """Ways through common payers, those that give most nearness first; then ways through identifiers."""
+    return (*_through_payers(store), *_through_identifiers(store))
+
+
+def owed(store: Store) -> tuple[tuple[str, float], ...]:
+    """Which reported merchant gives how much of the nearness to reports, those that give most first."""
+    return tuple(
+        (_name(one.reported_provider_id, one.reported_merchant_id), one.share) for one in store.about("shares", _Share)
+    )
+
+
+def _through_payers(store: Store) -> Iterator[Way]:
+    for trace in store.about("ways", _Trace):
+        end = _name(trace.reported_provider_id, trace.reported_merchant_id)
+        steps = [f"{store.provider_id}/{store.merchant_id}", _payers(trace.near_payers)]
+        if trace.via_provider_id is not None:
+            steps += [_name(trace.via_provider_id, trace.via_merchant_id), _payers(trace.far_payers)]
+        yield Way(trace.share, (*steps, end), _naming(store, trace.reported_provider_id, trace.reported_merchant_id))
+
+
+def _through_identifiers(store: Store) -> Iterator[Way]:
+    for tie in store.about("ties", _Tie)[:SHOWN]:
+        end = _name(tie.reported_provider_id, tie.reported_merchant_id)
+        steps = [f"{store.provider_id}/{store.merchant_id}", _same(tie.near_kind)]
+        if tie.via_provider_id is not None:
+            steps += [_name(tie.via_provider_id, tie.via_merchant_id), _same(tie.far_kind)]
+        yield Way(None, (*steps, end), _naming(store, tie.reported_provider_id, tie.reported_merchant_id))
+
+
+def _naming(store: Store, provider: str, merchant: str | None) -> tuple[str, ...]:
+    """The confirmed reports that name a merchant."""
+    named = [("provider_id", "=", provider), ("merchant_id", "=", merchant), ("status", "=", "confirmed")]
+    if merchant is None:
+        return ()
+    table = pq.read_table(store.run / FOLDER / "reports.parquet", filters=named)
+    rows = table.drop_columns(["provider_id", "merchant_id"]).to_pylist()
+    return tuple(str(_Report(**row)) for row in rows)
+
+
+def _name(provider: str, merchant: str | None) -> str:
+    """A merchant of the lane `protect` is not named."""
+    return f"{provider}/{merchant}" if merchant else f"a merchant at {provider}"
+
+
+def _payers(count: int) -> str:
+    return f"{count:,} payers in common" if count >= SMALL else f"fewer than {SMALL} payers in common"
+
+
+def _same(kind: str) -> str:
+    return f"the same {kind.replace('_', ' ')}"

@@ -1,0 +1,149 @@
+"""A run folder and a merchant in, the rows about it out, each table's made into what it tells."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeVar, cast
+
+import pyarrow.parquet as pq
+
+from finpath.errors import ConfigError
+from finpath.output.explanation.record import FOLDER, SHADOW
+
+T = TypeVar("T")
+
+ALIKE = 5
+"""Names suggested where a merchant is not found."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What `findings.parquet` says."""
+
+    group_id: str
+    score: float
+    rank: int
+    tier: str
+    families: int
+    payers: int
+    transactions: int
+    volume_eur: Decimal
+    first_seen: dt.datetime | None
+    last_seen: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What one family weighs, in nats; `unreported` is what all weigh together without any report."""
+
+    family: str
+    own: float
+    from_group: float
+    unreported: float
+
+
+@dataclass(frozen=True)
+class Said:
+    """One row of `reasons.parquet`, or of what rules in shadow say."""
+
+    rule_id: str
+    rule_version: int
+    family: str
+    score: float
+    sentence: str
+    thresholds: str
+    transaction_ids: list[str]
+    shadow: bool
+
+
+@dataclass(frozen=True)
+class Store:
+    """A run folder, asked about one merchant."""
+
+    run: Path
+    provider_id: str
+    merchant_id: str
+
+    @property
+    def profiles(self) -> Path:
+        """The features of all merchants."""
+        return self.run / FOLDER / "profiles.parquet"
+
+    def about(self, name: str, make: Callable[..., T]) -> list[T]:
+        """The rows of one table of explanations that are about the merchant."""
+        mine = [("provider_id", "=", self.provider_id), ("merchant_id", "=", self.merchant_id)]
+        table = pq.read_table(self.run / FOLDER / f"{name}.parquet", filters=mine)
+        return [make(**row) for row in table.drop_columns(["provider_id", "merchant_id"]).to_pylist()]
+
+    def found(self) -> tuple[Found, int, int]:
+        """Its row of `findings.parquet`, the size of its group, and how many merchants there are."""
+        names = [*Found.__dataclass_fields__]
+        table = pq.read_table(self.run / "findings.parquet", columns=[*names, "provider_id", "merchant_id"])
+        own = pq.read_table(
+            self.run / "findings.parquet",
+            columns=names,
+            filters=[("provider_id", "=", self.provider_id), ("merchant_id", "=", self.merchant_id)],
+        )
+        found = Found(**own.to_pylist()[0])
+        return found, table["group_id"].to_pylist().count(found.group_id), table.num_rows
+
+    def said(self) -> list[Said]:
+        """Its rows of `reasons.parquet`, and what rules in shadow say of it."""
+        names = [name for name in Said.__dataclass_fields__ if name != "shadow"]
+        mine = [("subject_id", "=", f"{self.provider_id}/{self.merchant_id}")]
+        files = {self.run / "reasons.parquet": False, self.run / FOLDER / SHADOW: True}
+        return [
+            Said(**row, shadow=shadow)
+            for file, shadow in files.items()
+            for row in pq.read_table(file, columns=names, filters=mine).to_pylist()
+        ]
+
+    def json(self, name: str) -> dict[str, object]:
+        """One of the run's JSON files."""
+        return cast("dict[str, object]", json.loads((self.run / name).read_text(encoding="utf-8")))
+
+
+def find(run: Path, merchant: str) -> tuple[Store, int]:
+    """Find a merchant in a run, and its row among the profiles.
+
+    Args:
+        run: The run folder.
+        merchant: "provider/merchant", or the merchant's id alone where only one provider has it.
+
+    Raises:
+        ConfigError: The run cannot be explained, or has no such merchant.
+    """
+    profiles = run / FOLDER / "profiles.parquet"
+    if not profiles.is_file():
+        raise ConfigError(f"{run} was written by a finpath that kept no explanations: run again, with --force.")
+    table = pq.read_table(profiles, columns=["provider_id", "merchant_id"])
+    pairs = list(zip(table["provider_id"].to_pylist(), table["merchant_id"].to_pylist(), strict=True))
+    places = [row for row, (provider, name) in enumerate(pairs) if merchant in {f"{provider}/{name}", name}]
+    exact = [row for row in places if "/".join(pairs[row]) == merchant] or places
+    if len(exact) == 1:
+        return Store(run, *pairs[exact[0]]), exact[0]
+    known = ["/".join(pair) for pair in pairs]
+    if exact:
+        raise ConfigError(
+            f"{len(exact)} providers have a merchant {merchant}: say {_listed([known[i] for i in exact])}."
+        )
+    raise ConfigError(f"The run has no merchant {merchant}.{_suggested(merchant, known)}")
+
+
+def _suggested(merchant: str, known: list[str]) -> str:
+    """Names most like it, those of the same spelling but for signs and case first."""
+    plain = {name.casefold(): name for name in known} | {name.split("/", 1)[1].casefold(): name for name in known}
+    close = get_close_matches(merchant.casefold(), plain, ALIKE, 0.6)
+    within = [name for name in known if merchant and merchant.casefold() in name.casefold()]
+    names = list(dict.fromkeys([plain[name] for name in close] + within))[:ALIKE]
+    return f" Nearest: {', '.join(names)}." if names else " Every merchant of the run is in its findings.parquet."
+
+
+def _listed(names: list[str]) -> str:
+    return " or ".join(names[:ALIKE])

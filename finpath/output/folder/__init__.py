@@ -1,0 +1,33 @@
+"""What a run leaves behind, and the read-only view of it."""
+
+from __future__ import annotations
+
+from finpath.output.folder.atomic_output import fresh
+from finpath.output.folder.coverage import Coverage, cover
+from finpath.output.folder.differ import Difference, differ
+from finpath.output.folder.pack import pack
+from finpath.output.folder.recorded_config import as_of, named_only, read_manifest, recorded_case
+from finpath.output.folder.run import Run
+from finpath.output.folder.study import Study
+from finpath.output.folder.verify import Fault, Verified, verify
+from finpath.output.folder.write import Outcome, write
+
+__all__ = [
+    "Coverage",
+    "Difference",
+    "Fault",
+    "Outcome",
+    "Run",
+    "Study",
+    "Verified",
+    "as_of",
+    "cover",
+    "differ",
+    "fresh",
+    "named_only",
+    "pack",
+    "read_manifest",
+    "recorded_case",
+    "verify",
+    "write",
+]

@@ -1,0 +1,192 @@
+"""What was looked at and what could not be: `coverage.json`, and its lines for a person to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from finpath.engine import Engine
+from finpath.graph import PaymentGraph
+from finpath.ingest import Ledger, Provider, Reason, SourceFile
+from finpath.output.explanation import FOLDER, SHADOW
+from finpath.rules import RuleRun
+from finpath.scoring import Calibration, Reviewed
+
+SPANS = """
+SELECT provider_id,
+       rail,
+       count(*)                                                AS transactions,
+       count(DISTINCT fp_day_number(occurred_at))              AS days,
+       min(occurred_at)                                        AS first_seen,
+       max(occurred_at)                                        AS last_seen,
+       max(fp_day_number(occurred_at)) - min(fp_day_number(occurred_at)) + 1 AS span
+FROM transactions
+GROUP BY provider_id, rail
+ORDER BY provider_id, rail
+"""
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days of one provider's payments on one rail."""
+
+    provider_id: str
+    rail: str
+    transactions: int
+    first_day: str
+    last_day: str
+    days_without: int
+
+
+@dataclass(frozen=True)
+class Contributor:
+    """A member whose contribution was taken.
+
+    Args:
+        kind: acquirer, wallet, hotline …
+        country: Whose law it is under.
+        lacks: Papers that its agreement does not name; without them nothing of its data is released.
+    """
+
+    id: str
+    kind: str
+    country: str
+    lacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What a run looked at.
+
+    Args:
+        rules: What became of each rule.
+        off: Rules that the user switched off.
+        spans: Which rails and days each provider gave.
+        caps: Bounds that bit.
+        notes: What ingest has to say: unknown columns, currencies without a rate, missing assessments.
+        refusals: Contributions that were not taken, with the reason.
+        overfull: Files with more rejects than allowed.
+        calibration: What past decisions made of the scores; empty where they are as the weights say.
+        refused_rules: What is wrong with rules of the user's own that the run went on without.
+        reviewed: What became of merchants that a person has reviewed.
+        members: Whose contributions were taken.
+        unmet: What members expected of their files and did not come true.
+        withdrawn: Contributions that their members have taken back; nothing else in the run shows a trace of them.
+        files: What became of the rows of each file.
+        reasons: What was wrong or odd in how many rows of each file.
+    """
+
+    rules: tuple[RuleRun, ...]
+    off: tuple[str, ...]
+    spans: tuple[Span, ...]
+    caps: tuple[str, ...]
+    notes: tuple[str, ...]
+    refusals: tuple[str, ...]
+    overfull: tuple[str, ...]
+    calibration: tuple[str, ...] = ()
+    refused_rules: tuple[str, ...] = ()
+    reviewed: tuple[Reviewed, ...] = ()
+    members: tuple[Contributor, ...] = ()
+    unmet: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    files: tuple[SourceFile, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+    def lines(self) -> tuple[str, ...]:
+        """What could not be looked at, one sentence each."""
+        told = (
+            self.refusals,
+            self.overfull,
+            self.unmet,
+            self.calibration,
+            self.rule_lines(),
+            self.span_lines(),
+            self.caps,
+            tuple(each.sentence for each in self.reviewed),
+            self.notes,
+        )
+        return tuple(line for kind in told for line in kind)
+
+    def rule_lines(self) -> tuple[str, ...]:
+        """The rules that could not look, or not everywhere."""
+        refused = (
+            f"A rule of your own did not run, and the run went on without it: {why}" for why in self.refused_rules
+        )
+        blind = (f"Rule {rule.id} did not run: {rule.why}." for rule in self.rules if not rule.ran)
+        partly = (
+            f"Rule {rule.id} could not judge the merchants of {', '.join(rule.unseen)}: columns are missing."
+            for rule in self.rules
+            if rule.ran and rule.unseen
+        )
+        trial = [rule.id for rule in self.rules if rule.ran and rule.shadow]
+        shadow = (
+            [f"{len(trial)} rule(s) ran in shadow: what they say weighs nothing ({FOLDER}/{SHADOW})."] if trial else []
+        )
+        unscored = (
+            f"Rule {rule.id} gave {rule.unscored} merchant(s) no score, as a division by zero does: it says nothing of"
+            " them."
+            for rule in self.rules
+            if rule.unscored
+        )
+        off = (f"Rule {name} was switched off by the case file." for name in self.off)
+        return (*refused, *blind, *partly, *unscored, *shadow, *off)
+
+    def span_lines(self) -> tuple[str, ...]:
+        """Days without a payment, by provider and rail."""
+        return tuple(
+            f"{span.provider_id} gave {span.rail} payments from {span.first_day} to {span.last_day}, "
+            f"with {span.days_without} days without any."
+            for span in self.spans
+            if span.days_without
+        )
+
+
+def cover(
+    ledger: Ledger,
+    graph: PaymentGraph,
+    rules: Sequence[RuleRun],
+    off: Sequence[str],
+    calibration: Calibration | None = None,
+) -> Coverage:
+    """State what was looked at and what was not."""
+    refusals = tuple(f"{refusal.contribution} was refused: {refusal.reason}" for refusal in ledger.refusals)
+    overfull = tuple(f"{file.path}: {file.rejected} of {file.rows} rows were rejected." for file in ledger.over_limit)
+    spans, calibrated = _spans(ledger.engine), (calibration.sentence,) if calibration else ()
+    return Coverage(
+        rules=tuple(rules),
+        off=tuple(off),
+        spans=spans,
+        caps=graph.caps,
+        notes=ledger.notes,
+        refusals=refusals,
+        overfull=overfull,
+        calibration=calibrated,
+        members=tuple(map(_contributor, ledger.providers)),
+        unmet=ledger.unmet,
+        withdrawn=tuple(gone.sentence for gone in ledger.withdrawals),
+        files=ledger.files,
+        reasons=ledger.reasons,
+    )
+
+
+def _contributor(told: Provider) -> Contributor:
+    papers = {
+        "a data protection impact assessment": told.agreement.dpia_reference,
+        "a notice to the supervisor": told.agreement.supervisor_notice,
+    }
+    return Contributor(told.id, told.kind, told.country, tuple(name for name, given in papers.items() if not given))
+
+
+def _spans(engine: Engine) -> tuple[Span, ...]:
+    rows = engine.arrow(SPANS).to_pylist()
+    return tuple(
+        Span(
+            row["provider_id"],
+            row["rail"],
+            row["transactions"],
+            str(row["first_seen"].date()),
+            str(row["last_seen"].date()),
+            row["span"] - row["days"],
+        )
+        for row in rows
+    )

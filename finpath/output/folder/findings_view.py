@@ -1,0 +1,128 @@
+"""Some merchants of a run in; out comes a list that shows itself in a notebook, and is Arrow or pandas if asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypedDict
+
+import pyarrow as pa
+
+from finpath.notebook.html import face, said, table
+from finpath.referral.model.case import LIST_NOTICE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHOWN = 100
+"""Merchants that a notebook shows; the table holds all."""
+
+HEADS = ("Rank", "Merchant account", "Tier", "Score", "Kinds", "Why, first of all", "Payers", "Payments", "EUR kept")
+
+
+class Lead(TypedDict):
+    """A row of `findings.parquet`."""
+
+    provider_id: str
+    merchant_id: str
+    entity_id: str
+    group_id: str
+    score: float
+    rank: int
+    tier: str
+    families: int
+    rules: list[str]
+    reasons: list[str]
+    payers: int
+    transactions: int
+    volume_eur: Decimal
+    first_seen: dt.datetime | None
+    last_seen: dt.datetime | None
+    reported: bool
+
+
+@dataclass(frozen=True)
+class Leads:
+    """Rows of `findings.parquet`, in order.
+
+    Args:
+        table: The rows.
+        title: What they are.
+    """
+
+    table: pa.Table
+    title: str = "Merchants"
+
+    def to_arrow(self) -> pa.Table:
+        """As an Arrow table."""
+        return self.table
+
+    def to_pandas(self) -> pd.DataFrame:
+        """As a data frame; needs pandas."""
+        return self.table.to_pandas()
+
+    def to_pylist(self) -> list[Lead]:
+        """As one dict for each merchant."""
+        rows: list[Lead] = self.table.to_pylist()
+        return rows
+
+    def select(self, columns: list[str]) -> Leads:
+        """The same merchants with some columns only."""
+        return Leads(self.table.select(columns), self.title)
+
+    @property
+    def num_rows(self) -> int:
+        """How many merchants."""
+        return int(self.table.num_rows)
+
+    def __len__(self) -> int:
+        return self.num_rows
+
+    def __iter__(self) -> Iterator[Lead]:
+        return iter(self.to_pylist())
+
+    def __getitem__(self, column: str) -> pa.ChunkedArray:
+        return self.table[column]
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """For whatever reads Arrow: `polars.DataFrame(run.top(20))`, `duckdb.sql("FROM leads")`."""
+        return self.table.__arrow_c_stream__(requested_schema)
+
+    def _repr_html_(self) -> str:
+        """For a notebook."""
+        rows = self.table.slice(0, SHOWN).to_pylist()
+        more = self.num_rows - len(rows)
+        return face(
+            self.title,
+            table(f"{self.num_rows:,} merchant account(s)", HEADS, [_row(row) for row in rows]),
+            said(*([f"… and {more:,} more."] if more else []), LIST_NOTICE),
+        )
+
+    def __repr__(self) -> str:
+        """One line for each, and no name but the provider's own id."""
+        lines = [
+            f"{row.get('rank', ''):>6}  {row.get('tier', ''):<8}{row.get('score', 0):.3f}"
+            f"  {row.get('provider_id', '')}/{row.get('merchant_id', '')!s}"
+            for row in self.table.slice(0, SHOWN).to_pylist()
+        ]
+        return "\n".join([f"{self.title}: {self.num_rows:,}", *lines])
+
+
+def _row(row: dict[str, object]) -> tuple[str | int | float | None, ...]:
+    reasons = row.get("reasons")
+    first = str(reasons[0]) if isinstance(reasons, list) and reasons else ""
+    protected = row.get("tier") == "protect"
+    volume = row.get("volume_eur")
+    return (
+        None if protected else int(str(row.get("rank", 0))),
+        f"{row.get('provider_id', '')}/{row.get('merchant_id', '')}",
+        str(row.get("tier", "")),
+        None if protected else float(str(row.get("score", 0))),
+        None if protected else int(str(row.get("families", 0))),
+        "for safeguarding" if protected else first,
+        int(str(row.get("payers", 0))),
+        int(str(row.get("transactions", 0))),
+        "" if volume is None else f"{volume:,.2f}",
+    )

@@ -1,0 +1,134 @@
+"""A run in a few dataclasses in; out comes `index.html`: a ranked list of leads for a person to read."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+
+from markupsafe import Markup
+
+from finpath.ingest import Provider, Reason, Refusal
+from finpath.output.folder.detail_payload import FIRST, LARGEST, REASONS, data
+from finpath.output.folder.row import IndexRow
+from finpath.output.pictures.gallery import Gallery
+from finpath.presentation.page import environment
+from finpath.referral.model.case import LIST_NOTICE
+from finpath.scoring import Bars
+from finpath.tables import contract as schema
+
+ROWS = 2000
+"""Merchants on the page; findings.parquet holds all."""
+
+LISTED = tuple(tier for tier in schema.TIERS if tier != "none")
+"""Tiers that are shown: safeguarding comes before suspicion, and apart from it."""
+
+MEANS = {
+    "protect": "for safeguarding, never a suspicion",
+    "refer": "strong, from independent kinds of indication",
+    "review": "worth a person's time",
+    "watch": "weak; keep an eye on it",
+}
+
+
+DRAWN = '<script type="application/json" id="drawn">'
+"""Where the data of pictures goes: no text from a stranger can say this, since all of them are escaped."""
+
+EARLY = Markup('document.documentElement.classList.add("scripted")')
+"""Runs before the list is laid out: a script shows it in portions."""
+
+
+@dataclass(frozen=True)
+class IndexPage:
+    """What the page says.
+
+    Args:
+        as_of: Nothing later counts.
+        providers: Members whose contribution was taken.
+        tiers: Merchants by tier, "none" among them.
+        payments: Transactions taken.
+        rows: Merchants of the tiers listed; more than the page holds are cut at the end of the list.
+        referrals: How many were written.
+        coverage: What could not be looked at, one sentence each.
+        refusals: Contributions that were not taken.
+        rejects: Reason and how many rows were not taken for it, the most common first.
+        reasons: What was wrong or odd in how many rows of each file; those kept are marked.
+        notes: What ingest has to say.
+        caps: Bounds that bit, one sentence each.
+        bars: What each tier asked for.
+        calibration: What past decisions made of the scores; empty where they are as the weights say.
+        reviewed: What became of merchants that a person has reviewed, one sentence each.
+        drawn: What listed merchants are drawn from, when somebody looks closer.
+    """
+
+    as_of: dt.datetime
+    providers: tuple[Provider, ...]
+    tiers: Mapping[str, int]
+    payments: int
+    rows: tuple[IndexRow, ...]
+    referrals: int = 0
+    coverage: tuple[str, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    rejects: tuple[tuple[str, int], ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    notes: tuple[str, ...] = ()
+    caps: tuple[str, ...] = ()
+    bars: Bars = field(default_factory=Bars)
+    calibration: str = ""
+    reviewed: tuple[str, ...] = ()
+    drawn: Gallery = field(default_factory=Gallery)
+
+
+def page(run: IndexPage) -> str:
+    """The page, self-contained: opens from disk, asks nothing of any network, lists without its scripts too."""
+    protected = [replace(row, name=None) for row in run.rows if row.tier == "protect"]
+    suspected = [row for row in run.rows if row.tier in LISTED and row.tier != "protect"]
+    ordered = sorted(suspected, key=lambda row: (LISTED.index(row.tier), row.rank))
+    html = _rendered(run, protected, ordered)
+    before, opening, after = html.partition(DRAWN)
+    return before + opening + data(ordered[:ROWS], run.drawn, LARGEST - len(html.encode())) + after
+
+
+def _rendered(run: IndexPage, protected: Sequence[IndexRow], ordered: Sequence[IndexRow]) -> str:
+    """The page without what merchants are drawn from."""
+    scripts = _scripts()
+    return (
+        environment("finpath.output.folder")
+        .get_template("index.html.j2")
+        .render(
+            run=run,
+            notice=LIST_NOTICE,
+            protected=sorted(protected, key=lambda row: (row.provider_id, row.merchant_id)),
+            rows=ordered[:ROWS],
+            cut=max(len(ordered) - ROWS, 0),
+            lanes=LISTED,
+            families=sorted({family for row in run.rows for family in row.families}),
+            first=FIRST,
+            reasons_shown=REASONS,
+            means=MEANS,
+            early=EARLY,
+            network_css=_style(),
+            scripts=scripts,
+            hashes=[base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in (EARLY, *scripts)],
+        )
+    )
+
+
+@cache
+def _style() -> Markup:
+    text = files("finpath.output.pictures").joinpath("templates/network.css").read_text(encoding="utf-8")
+    return Markup(text)  # noqa: S704 - a file of the package
+
+
+@cache
+def _scripts() -> tuple[Markup, ...]:
+    """A well-kept library that draws networks, and our own."""
+    ours = [files("finpath.output.folder").joinpath(f"templates/{name}.js") for name in ("shapes", "closer", "index")]
+    network = files("finpath.output.pictures").joinpath("static/network.js")
+    text = "\n".join(each.read_text(encoding="utf-8") for each in (network, *ours))
+    library = files("finpath.output.pictures").joinpath("static/cytoscape.min.js").read_text(encoding="utf-8")
+    return Markup(library), Markup(text)  # noqa: S704 - files of the package

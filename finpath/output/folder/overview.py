@@ -1,0 +1,122 @@
+"""The tables of a run in, what its page says out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from finpath.engine import Engine
+from finpath.ingest import Ledger, Reason
+from finpath.output.folder.coverage import Coverage
+from finpath.output.folder.index import LISTED, ROWS, IndexPage
+from finpath.output.folder.row import IndexRow
+from finpath.referral import Referral
+from finpath.scoring import Bars
+
+MERCHANTS = """
+SELECT s.merchant,
+       s.rank,
+       s.provider_id,
+       s.merchant_id,
+       -- A private receiver's name is a person's: it stays with the provider.
+       CASE WHEN coalesce(m.kind, 'merchant') IN ('merchant', 'sub_merchant')
+            THEN coalesce(m.trading_name, m.legal_name, m.descriptor) END AS name,
+       s.tier,
+       s.score,
+       m.payers,
+       m.transactions                                       AS payments,
+       k.volume_eur,
+       m.first_seen,
+       m.last_seen,
+       m.reported > 0                                       AS reported
+FROM scores    AS s
+JOIN merchants AS m ON m.merchant = s.merchant
+JOIN kept      AS k ON k.merchant = s.merchant
+WHERE s.tier IN :listed
+QUALIFY row_number() OVER (PARTITION BY s.tier ORDER BY s.rank) <= :most
+ORDER BY s.rank
+"""
+
+SAID = """
+SELECT f.merchant,
+       f.family,
+       f.sentence
+FROM findings AS f
+JOIN scores   AS s ON s.merchant = f.merchant
+WHERE s.tier IN :listed AND NOT f.shadow
+ORDER BY f.merchant, f.weight * f.score DESC, f.rule_id
+"""
+
+TIERS = "SELECT tier, count(*) AS merchants FROM scores GROUP BY tier ORDER BY tier"
+
+
+def overview(ledger: Ledger, bars: Bars, coverage: Coverage, referrals: tuple[Referral, ...]) -> IndexPage:
+    """Gather what `index.html` says."""
+    engine = ledger.engine
+    return IndexPage(
+        as_of=ledger.as_of,
+        providers=ledger.providers,
+        tiers=_counts(engine, TIERS),
+        payments=cast("int", engine.scalar("SELECT count(*) FROM transactions")),
+        rows=_rows(engine, _subjects(referrals)),
+        referrals=len(referrals),
+        coverage=coverage.rule_lines() + coverage.span_lines(),
+        refusals=ledger.refusals,
+        rejects=_rejected(ledger.reasons),
+        reasons=ledger.reasons,
+        notes=(*coverage.overfull, *coverage.unmet, *coverage.notes),
+        caps=coverage.caps,
+        bars=bars,
+        calibration=" ".join(coverage.calibration),
+        reviewed=tuple(each.sentence for each in coverage.reviewed),
+    )
+
+
+def _rejected(found: Sequence[Reason]) -> tuple[tuple[str, int], ...]:
+    """Reason and rows that were not taken for it, the most common first."""
+    rows: Counter[str] = Counter()
+    for one in found:
+        rows[one.reason] += 0 if one.kept else one.rows
+    return tuple(
+        sorted(((reason, times) for reason, times in rows.items() if times), key=lambda one: (-one[1], one[0]))
+    )
+
+
+def _subjects(referrals: tuple[Referral, ...]) -> dict[tuple[str, str], str]:
+    return {
+        (subject.provider_id, subject.merchant_id): referral.id
+        for referral in referrals
+        for subject in referral.subjects
+    }
+
+
+def _rows(engine: Engine, referred: Mapping[tuple[str, str], str]) -> tuple[IndexRow, ...]:
+    said: dict[int, list[tuple[str, str]]] = {}
+    for row in engine.arrow(SAID, {"listed": LISTED}).to_pylist():
+        said.setdefault(row["merchant"], []).append((row["family"], row["sentence"]))
+    listed = engine.arrow(MERCHANTS, {"listed": LISTED, "most": ROWS}).to_pylist()
+    return tuple(
+        IndexRow(
+            rank=row["rank"],
+            provider_id=row["provider_id"],
+            merchant_id=row["merchant_id"],
+            name=row["name"],
+            tier=row["tier"],
+            score=row["score"],
+            families=tuple(sorted({family for family, _ in said.get(row["merchant"], [])})),
+            reasons=tuple(sentence for _, sentence in said.get(row["merchant"], [])),
+            payers=row["payers"],
+            payments=row["payments"],
+            volume_eur=row["volume_eur"],
+            first_seen=row["first_seen"],
+            last_seen=row["last_seen"],
+            reported=row["reported"],
+            referral=referred.get((row["provider_id"], row["merchant_id"])),
+        )
+        for row in listed
+    )
+
+
+def _counts(engine: Engine, sql: str) -> dict[str, int]:
+    return {str(name): int(str(count)) for name, count in engine.rows(sql)}

@@ -1,0 +1,63 @@
+"""A sealed folder in, one zip of it out, the same bytes each time: for sending."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from finpath.errors import ConfigError
+from finpath.output.folder.verify import verify
+
+BEGINNING = (1980, 1, 1, 0, 0, 0)
+"""The first instant that a zip knows: what is packed says when it is from, and the zip does not."""
+
+LARGE = 1 << 31
+"""Bytes from which a zip needs its long form."""
+
+READABLE = 0o100644 << 16
+"""A plain file, as every system unpacks it."""
+
+
+def pack(folder: Path, out: Path, *, force: bool = False) -> str:
+    """Pack a run, a referral or a recipient's package.
+
+    Args:
+        folder: As it was written.
+        out: The zip to write.
+        force: Replace what is there.
+
+    Returns:
+        The seal of what was packed.
+
+    Raises:
+        ConfigError: Something in the folder was altered, or there is something at `out`, or `out` lies in the folder.
+    """
+    found = verify(folder)
+    if found.faults:
+        raise ConfigError(
+            f"{folder} is not as it was written ({found.faults[0].sentence}), so it is not packed: write it anew."
+        )
+    if out.resolve().is_relative_to(folder.resolve()):
+        raise ConfigError(f"The zip {out} would lie in the folder that it packs: name another with --out.")
+    if out.exists() and not force:
+        raise ConfigError(f"{out} is there already: name another with --out, or replace it with --force.")
+    draft = out.with_name(f".{out.name}.unfinished")
+    try:
+        _write(folder, draft)
+        draft.replace(out)
+    finally:
+        draft.unlink(missing_ok=True)
+    return found.seal
+
+
+def _write(folder: Path, draft: Path) -> None:
+    """Every file below a folder of the same name, in the order of the paths."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    name = folder.resolve().name
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed:
+        for path in files:
+            entry = zipfile.ZipInfo(f"{name}/{path.relative_to(folder).as_posix()}", BEGINNING)
+            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, READABLE, 3
+            with packed.open(entry, "w", force_zip64=path.stat().st_size > LARGE) as inside, path.open("rb") as file:
+                while piece := file.read(1 << 20):
+                    inside.write(piece)

@@ -1,0 +1,178 @@
+"""A run folder in, a read-only view of it out, for people and notebooks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from finpath.errors import ConfigError
+from finpath.notebook.html import bars, face, said
+from finpath.output.explanation import Explanation, explain
+from finpath.output.folder.findings_view import Leads
+from finpath.output.folder.run_comparison import Compared, compare
+from finpath.output.folder.seal import NAME as SUMS
+from finpath.output.folder.seal import sealed
+from finpath.output.pictures.network import Network, network
+from finpath.output.pictures.read import picture
+from finpath.output.pictures.timeline import Timeline
+from finpath.referral import Referral, read
+from finpath.tables import contract as schema
+
+LINES = 6
+"""Lines of the coverage that a notebook shows."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run wrote. Reads its folder; changes nothing.
+
+    Args:
+        path: The run folder.
+    """
+
+    path: Path
+
+    def __post_init__(self) -> None:
+        """Look whether there is a run at all; a path may come as text."""
+        object.__setattr__(self, "path", Path(self.path))
+        if not (self.path / "manifest.json").is_file():
+            raise ConfigError(f"{self.path} holds no finished run: name the folder given to finpath run --out.")
+
+    @property
+    def findings(self) -> pa.Table:
+        """One row per merchant, the most suspect first (`findings.parquet`)."""
+        return pq.read_table(self.path / "findings.parquet")
+
+    @property
+    def reasons(self) -> pa.Table:
+        """One row per finding of a rule or detector (`reasons.parquet`)."""
+        return pq.read_table(self.path / "reasons.parquet")
+
+    @property
+    def identities(self) -> pa.Table:
+        """Which accounts are one merchant or have one controller, and what says so (`identities.parquet`)."""
+        return pq.read_table(self.path / "identities.parquet")
+
+    @property
+    def rejects(self) -> pa.Table:
+        """Every row that was not taken (`rejects.parquet`)."""
+        return pq.read_table(self.path / "rejects.parquet")
+
+    @property
+    def coverage(self) -> dict[str, object]:
+        """What was looked at and what was not (`coverage.json`)."""
+        return dict(json.loads((self.path / "coverage.json").read_text(encoding="utf-8")))
+
+    @property
+    def as_of(self) -> dt.date:
+        """Nothing later counted (`manifest.json`)."""
+        told = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+        return dt.datetime.fromisoformat(told["as_of"]).date()
+
+    @property
+    def seal(self) -> str:
+        """Over everything in the folder; who notes it can tell later that this is the run (`SHA256SUMS`)."""
+        sums = self.path / SUMS
+        return sealed(sums.read_bytes()) or "" if sums.is_file() else ""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Contributions refused, files with too many rejects, or not as expected: why the exit code is 1."""
+        told = self.coverage
+        return tuple(str(line) for kind in ("refusals", "overfull", "unmet") for line in cast("list[str]", told[kind]))
+
+    @property
+    def index(self) -> Path:
+        """The page to open."""
+        return self.path / "index.html"
+
+    @property
+    def referrals(self) -> tuple[Referral, ...]:
+        """The referrals, in the order of their neutral names."""
+        return tuple(read(each) for each in sorted((self.path / "referrals").iterdir()) if each.is_dir())
+
+    def top(self, count: int = 10) -> Leads:
+        """The merchants to look at first, by rank; the lane `protect` is no suspicion, and stands in `protected`."""
+        findings = self.findings
+        first = findings.filter(pc.not_equal(findings["tier"], "protect")).sort_by("rank").slice(0, count)
+        return Leads(first, f"The first {count:,} to look at")
+
+    def group(self, merchant: str) -> Leads:
+        """The merchants that are one case with this one, itself among them, by rank.
+
+        Raises:
+            ConfigError: As `explain`.
+        """
+        group = self.explain(merchant).account.group_id
+        mine = self.findings.filter(pc.field("group_id") == group).sort_by("rank")
+        return Leads(mine, f"One case: {group}")
+
+    @property
+    def protected(self) -> Leads:
+        """The lane `protect`: where a minor or a victim receives or pays; for safeguarding, before all else."""
+        findings = self.findings
+        lane = findings.filter(pc.equal(findings["tier"], "protect"))
+        by_name = [("provider_id", "ascending"), ("merchant_id", "ascending")]
+        return Leads(lane.sort_by(by_name), "For safeguarding, first")
+
+    def explain(self, merchant: str) -> Explanation:
+        """Why a merchant is where it is, flagged or not: print it, or let a notebook show it.
+
+        Args:
+            merchant: "provider/merchant", or the merchant's id alone where only one provider has it.
+
+        Raises:
+            ConfigError: The run has no such merchant; the message names those that are most like it.
+        """
+        return explain(self.path, merchant)
+
+    def network(self, merchant: str) -> Network:
+        """The merchants around one, by payers in common and identifiers: a notebook shows a drawing that can be walked.
+
+        Raises:
+            ConfigError: As `explain`; or the run keeps no pictures.
+        """
+        return network(self.path, merchant)
+
+    def timeline(self, merchant: str) -> Timeline:
+        """When, at which hours and prices a merchant was paid, and from where.
+
+        Raises:
+            ConfigError: As `explain`; or the run keeps no picture of it: it has those of the first 3,000 by rank.
+        """
+        return Timeline(*picture(self.path, merchant))
+
+    def compare(self, other: Run | Path | str) -> Compared:
+        """What changed from an earlier run to this one.
+
+        Raises:
+            ConfigError: The other is no run.
+        """
+        return compare((other if isinstance(other, Run) else Run(Path(other))).path, self.path)
+
+    def _tiers(self) -> dict[str, int]:
+        tiers = self.findings["tier"].to_pylist()
+        return {tier: tiers.count(tier) for tier in schema.TIERS if tier in tiers}
+
+    def __repr__(self) -> str:
+        """Counts only."""
+        counts = ", ".join(f"{count} {tier}" for tier, count in self._tiers().items())
+        return f"Run({self.path.name}: {counts})"
+
+    def _repr_html_(self) -> str:
+        """For a notebook: counts, the first to look at, and what could not be looked at."""
+        lines = cast("list[str]", self.coverage["could_not_look_at"])
+        told = [*(f"Problem: {problem}" for problem in self.problems), *lines[:LINES]]
+        more = [f"… and {len(lines) - LINES} more lines in run.coverage."] if len(lines) > LINES else []
+        return face(
+            f"{self.path.name}, as of {self.as_of}",
+            bars("Merchant accounts by tier", self._tiers()),
+            said(f"The page to read: {self.index}", *told, *more),
+        )

@@ -1,0 +1,126 @@
+"""Two runs in; out comes what changed from the one to the other: who came, who went, who moved to another tier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from finpath.notebook.html import bars, face, said, table
+from finpath.tables import contract as schema
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ["provider_id", "merchant_id", "tier", "rank", "score"]
+
+SHOWN = 50
+"""Merchants that a notebook shows."""
+
+SCHEMA = pa.schema(
+    [
+        ("provider_id", pa.string()),
+        ("merchant_id", pa.string()),
+        ("tier_before", pa.string()),
+        ("tier", pa.string()),
+        ("rank_before", pa.int64()),
+        ("rank", pa.int64()),
+        ("score_before", pa.float64()),
+        ("score", pa.float64()),
+    ]
+)
+
+Row = Mapping[str, str | int | float]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What changed between two runs.
+
+    Args:
+        before, after: Names of their folders.
+        table: Merchants whose tier is another, the first by their new rank first; null where a run has none.
+        merchants: How many merchants both runs have.
+    """
+
+    before: str
+    after: str
+    table: pa.Table
+    merchants: int
+
+    def to_arrow(self) -> pa.Table:
+        """As an Arrow table."""
+        return self.table
+
+    def to_pandas(self) -> pd.DataFrame:
+        """As a data frame; needs pandas."""
+        return self.table.to_pandas()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """For whatever reads Arrow."""
+        return self.table.__arrow_c_stream__(requested_schema)
+
+    def moves(self) -> dict[str, int]:
+        """How many went from which tier to which."""
+        found: dict[str, int] = {}
+        for row in self.table.to_pylist():
+            move = f"{row['tier_before'] or 'not there'} → {row['tier'] or 'not there'}"
+            found[move] = found.get(move, 0) + 1
+        return dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
+
+    def _repr_html_(self) -> str:
+        """For a notebook."""
+        heads = ("Merchant account", f"Tier in {self.before}", f"Tier in {self.after}", "Score before", "Score")
+        rows = [
+            (f"{row['provider_id']}/{row['merchant_id']}", row["tier_before"], row["tier"])
+            + ((None, None) if "protect" in (row["tier"], row["tier_before"]) else (row["score_before"], row["score"]))
+            for row in self.table.slice(0, SHOWN).to_pylist()
+        ]
+        more = self.table.num_rows - len(rows)
+        return face(
+            f"{self.before} → {self.after}",
+            said(f"{self.merchants:,} merchants are in both; {self.table.num_rows:,} have another tier or are in one."),
+            bars("Merchants that moved", self.moves()),
+            table("Who moved", heads, rows) if rows else "",
+            said(f"… and {more:,} more.") if more else "",
+        )
+
+    def __repr__(self) -> str:
+        """Counts only."""
+        moved = ", ".join(f"{count} {move}" for move, count in self.moves().items()) or "nothing moved"
+        return f"Compared({self.before} → {self.after}: {moved})"
+
+
+def compare(before: Path, after: Path) -> Compared:
+    """Compare the findings of two run folders."""
+    old, new = _findings(before), _findings(after)
+    moved = [
+        _moved(name, old.get(name), new.get(name)) for name in {*old, *new} if _tier(old, name) != _tier(new, name)
+    ]
+    last = len(old) + len(new)
+    moved.sort(
+        key=lambda row: (row["rank"] or last, row["rank_before"] or last, row["provider_id"], row["merchant_id"])
+    )
+    both = len(set(old) & set(new))
+    return Compared(before.name, after.name, pa.Table.from_pylist(moved, SCHEMA), both)
+
+
+def _findings(run: Path) -> dict[tuple[str, str], Row]:
+    rows = pq.read_table(run / "findings.parquet", columns=COLUMNS).to_pylist()
+    return {(row["provider_id"], row["merchant_id"]): row for row in rows}
+
+
+def _tier(run: Mapping[tuple[str, str], Row], name: tuple[str, str]) -> str:
+    """The tier; whoever is in none and whoever is not there stand on no list."""
+    return str(run[name]["tier"]) if name in run else schema.TIERS[-1]
+
+
+def _moved(name: tuple[str, str], old: Row | None, new: Row | None) -> dict[str, str | int | float | None]:
+    told: dict[str, str | int | float | None] = {"provider_id": name[0], "merchant_id": name[1]}
+    for what in ("tier", "rank", "score"):
+        told |= {f"{what}_before": old[what] if old else None, what: new[what] if new else None}
+    return told

@@ -1,0 +1,69 @@
+"""The tables of pictures and neighbours in; out come both by merchant."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from finpath.referral.query.payers import SMALL
+
+PAYERS = "payers"
+
+Account = tuple[str, str]
+"""Provider and merchant id."""
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What ties a merchant to another.
+
+    Args:
+        other: The merchant.
+        kind: `payers` for payers in common beyond chance, else one controller or one merchant, and by which identifier.
+        shared: Payers in common; 0 where so few that they could point at a person.
+        expected: What activity and popularity explain.
+    """
+
+    other: Account
+    kind: str
+    shared: int
+    expected: float
+
+    @property
+    def note(self) -> str:
+        """For a person to read."""
+        if self.kind != PAYERS:
+            return self.kind.replace("_", " ")
+        many = f"{self.shared:,}" if self.shared else f"fewer than {SMALL}"
+        return f"{many} payers in common; {self.expected:.1f} would be chance"
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """What is drawn of merchants.
+
+    Args:
+        pictures: The JSON of `Picture`, by merchant.
+        near: Their neighbours, those first that surprise most.
+    """
+
+    pictures: Mapping[Account, str] = field(default_factory=dict)
+    near: Mapping[Account, tuple[Meeting, ...]] = field(default_factory=dict)
+
+
+def gallery(pictures: pa.Table, met: pa.Table) -> Gallery:
+    """Look both up by merchant."""
+    drawn = {_account(row): row["picture"] for row in pictures.to_pylist() if row["picture"]}
+    near: dict[Account, list[Meeting]] = defaultdict(list)
+    for row in met.to_pylist():
+        shared = row["shared"] if row["shared"] >= SMALL else 0
+        other = (row["other_provider_id"], row["other_merchant_id"])
+        near[_account(row)].append(Meeting(other, row["kind"], shared, row["expected"]))
+    return Gallery(drawn, {account: tuple(each) for account, each in near.items()})
+
+
+def _account(row: Mapping[str, str]) -> Account:
+    return row["provider_id"], row["merchant_id"]

@@ -1,0 +1,161 @@
+"""PaymentGraph and scores in; out come the files that merchants are drawn by: `pictures` and `neighbours`.
+
+They hold counts, sums and merchants' own ids, for the first by rank; of payers nothing but counts, small ones
+suppressed, and of the lane `protect` nothing at all.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+
+from finpath.engine import Engine
+from finpath.engine.parquet import write_parquet
+from finpath.graph.peers import PEERS
+from finpath.output.explanation import FOLDER
+from finpath.output.pictures.gallery import Gallery, gallery
+from finpath.output.pictures.picture import HERE, Beside, Picture
+from finpath.referral.query.grouped import grouped
+from finpath.referral.query.trails import trails
+
+PICTURES, NEIGHBOURS = "pictures.parquet", "neighbours.parquet"
+
+MOST = 3000
+"""Merchants that are drawn, the first by rank: bounds what a run keeps, whatever it has read."""
+
+NEAREST = 12
+"""Neighbours kept of each, by payers beyond chance, and by identifiers."""
+
+ROWS = 200
+"""Of a row group: one merchant is looked up at a time, and a picture is long."""
+
+DRAWN = """
+SELECT s.merchant,
+       CAST(s.merchant AS STRING) AS group_id,
+       1                           AS place,
+       :here                       AS label
+FROM scores AS s
+WHERE s.tier <> 'protect'
+QUALIFY row_number() OVER (ORDER BY s.rank) <= :most
+"""
+"""Each a case of its own, so that whatever is told of cases can be told of each."""
+
+NAMES = """
+SELECT s.provider_id,
+       s.merchant_id,
+       r.group_id
+FROM referred AS r
+JOIN scores   AS s ON s.merchant = r.merchant
+ORDER BY s.rank
+"""
+
+PRICES_BESIDE = """
+WITH asked AS (
+    SELECT DISTINCT p.currency, p.amount
+    FROM referred AS r
+    JOIN prices   AS p ON p.merchant = r.merchant
+), selling AS (
+    SELECT b.peers, p.currency, p.amount, count(*) AS merchants
+    FROM prices  AS p
+    JOIN asked   AS a ON a.currency = p.currency AND a.amount = p.amount
+    JOIN members AS b ON b.merchant = p.merchant
+    GROUP BY b.peers, p.currency, p.amount
+), sizes AS (
+    SELECT peers, count(*) AS merchants
+    FROM members
+    GROUP BY peers
+    HAVING count(*) > :least
+), finest AS (
+    SELECT r.merchant, r.group_id, b.peers, z.merchants
+    FROM referred AS r
+    JOIN members  AS b ON b.merchant = r.merchant
+    JOIN sizes    AS z ON z.peers = b.peers
+    QUALIFY row_number() OVER (PARTITION BY r.merchant ORDER BY b.breadth) = 1
+)
+SELECT f.group_id,
+       p.currency,
+       p.amount,
+       f.peers,
+       f.merchants - 1 AS others,
+       s.merchants - 1 AS selling
+FROM finest  AS f
+JOIN prices  AS p ON p.merchant = f.merchant
+JOIN selling AS s ON s.peers = f.peers AND s.currency = p.currency AND s.amount = p.amount
+WHERE p.nth <= :prices
+ORDER BY f.group_id, p.nth
+"""
+
+MET = """
+SELECT s.provider_id,
+       s.merchant_id,
+       c.provider_id AS other_provider_id,
+       c.merchant_id AS other_merchant_id,
+       'payers'      AS kind,
+       o.shared,
+       o.expected
+FROM referred      AS r
+JOIN scores        AS s ON s.merchant = r.merchant
+JOIN shared_payers AS o ON o.merchant = r.merchant
+JOIN scores        AS c ON c.merchant = o.other
+WHERE c.tier <> 'protect'
+QUALIFY row_number() OVER (PARTITION BY r.merchant ORDER BY o.surprise DESC, o.other) <= :nearest
+ORDER BY s.rank, o.surprise DESC, o.other
+"""
+
+TIED = """
+WITH sides AS (
+    SELECT e.merchant AS mine, e.other AS theirs, e.kind, e.relation
+    FROM identity_edges AS e
+    WHERE e.joins
+    UNION
+    SELECT e.other AS mine, e.merchant AS theirs, e.kind, e.relation
+    FROM identity_edges AS e
+    WHERE e.joins
+), one_each AS (
+    SELECT mine, theirs, kind, relation
+    FROM sides
+    QUALIFY row_number() OVER (PARTITION BY mine, theirs ORDER BY relation DESC, kind) = 1
+)
+SELECT s.provider_id,
+       s.merchant_id,
+       c.provider_id                            AS other_provider_id,
+       c.merchant_id                            AS other_merchant_id,
+       concat(d.relation, ' by ', d.kind)       AS kind,
+       CAST(0 AS BIGINT)                        AS shared,
+       CAST(0 AS DOUBLE)                        AS expected
+FROM referred AS r
+JOIN scores   AS s ON s.merchant = r.merchant
+JOIN one_each AS d ON d.mine = r.merchant
+JOIN scores   AS c ON c.merchant = d.theirs
+WHERE c.tier <> 'protect'
+QUALIFY row_number() OVER (PARTITION BY r.merchant ORDER BY c.rank) <= :nearest
+ORDER BY s.rank, c.rank
+"""
+
+PRICES = 24
+"""Amounts of a merchant that are compared: all that a trail shows, however ties are broken."""
+
+
+def keep(engine: Engine, out: Path) -> Gallery:
+    """Write `pictures.parquet` and `neighbours.parquet` beside the explanations of a run.
+
+    Returns:
+        What the two hold.
+    """
+    folder = out / FOLDER
+    engine.materialize("referred", DRAWN, {"here": HERE, "most": MOST})
+    pictures = _pictures(engine)
+    met = pa.concat_tables(engine.arrow(sql, {"nearest": NEAREST}) for sql in (TIED, MET))
+    engine.drop("referred")
+    write_parquet(pictures, folder / PICTURES, ROWS)
+    write_parquet(met, folder / NEIGHBOURS, ROWS * NEAREST)
+    return gallery(pictures, met)
+
+
+def _pictures(engine: Engine) -> pa.Table:
+    beside = grouped(engine, PRICES_BESIDE, Beside, {"least": PEERS, "prices": PRICES})
+    made = {group: Picture(trail, beside.get(group, ())).to_json() for group, trail in trails(engine).items()}
+    names = engine.arrow(NAMES)
+    drawn = pa.array([made.get(group) for group in names["group_id"].to_pylist()], pa.string())
+    return names.drop_columns(["group_id"]).append_column("picture", drawn)

@@ -1,0 +1,100 @@
+"""A picture in; out comes how a notebook shows it: when, at which hours, at which prices, from where, and how much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from finpath.notebook.html import bars, face, said, spark, table
+from finpath.output.pictures.gallery import Account
+from finpath.output.pictures.picture import Picture
+from finpath.presentation.text import money
+from finpath.presentation.words import country
+from finpath.referral.writers.charts import at_night
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What happened at one merchant over time.
+
+    Args:
+        account: Provider and merchant id.
+        picture: What the run keeps of it.
+    """
+
+    account: Account
+    picture: Picture
+
+    def to_arrow(self) -> pa.Table:
+        """As a table: start (the first day), days (of each bar), payments; a bar without payments is left out."""
+        line = self.picture.trail.timeline
+        return pa.table(
+            {
+                "start": pa.array([bar.start for bar in line.bars], pa.date32()),
+                "days": pa.array([line.days for _ in line.bars], pa.int64()),
+                "payments": pa.array([bar.payments for bar in line.bars], pa.int64()),
+            }
+        )
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """For whatever reads Arrow."""
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
+    def _repr_html_(self) -> str:
+        """For a notebook."""
+        trail, (provider, merchant) = self.picture.trail, self.account
+        return face(
+            f"{provider}/{merchant}",
+            self._line(),
+            said(*(f"{moment.day}: {moment.what}" for moment in trail.timeline.moments)),
+            self._hours(),
+            table("Amounts paid more than once", ("Amount", "Payments", "Peers with this amount"), self._prices()),
+            bars("Payers by country; fewer than five are taken together", self._countries()),
+            table("Proceeds by month", ("Month", "Currency", "Gross", "Net"), self._proceeds()),
+        )
+
+    def __repr__(self) -> str:
+        """Where, and how many."""
+        line = self.picture.trail.timeline
+        total = sum(bar.payments for bar in line.bars)
+        return (
+            f"Timeline of {'/'.join(self.account)}: {total:,} payments in {len(line.bars)} bars of {line.days} day(s)"
+        )
+
+    def _line(self) -> str:
+        told = self.picture.counts()
+        unit = "day" if self.picture.trail.timeline.days == 1 else "week"
+        return spark(f"Payments by {unit}", list(told.values()), [start.isoformat() for start in told])
+
+    def _hours(self) -> str:
+        clock = self.picture.trail.clock
+        if not clock.known:
+            return said("The time of day of these payments is not known.")
+        by_hour = [sum(clock.counts[hour::24]) for hour in range(24)]
+        by_day = {name: sum(clock.counts[24 * day : 24 * day + 24]) for day, name in enumerate(WEEKDAYS)}
+        nights = at_night(clock)
+        return (
+            spark("Payments by hour of the payers' clocks", by_hour, [f"{hour:02}:00" for hour in range(24)])
+            + said(f"{nights:,} of {clock.known:,} payments fall between 23:00 and 05:00.")
+            + bars("Payments by weekday", by_day)
+        )
+
+    def _prices(self) -> list[tuple[str, int, str]]:
+        beside = {(each.currency, each.amount): each for each in self.picture.beside}
+        rows = []
+        for price in self.picture.trail.prices:
+            found = beside.get((price.currency, price.amount))
+            usual = f"{found.selling:,} of {found.others:,} in {found.peers}" if found else "not compared"
+            rows.append((f"{money(price.amount)} {price.currency}", price.payments, usual))
+        return rows
+
+    def _countries(self) -> dict[str, int]:
+        payers = self.picture.trail.payers
+        others = {"Others, and not known": payers.other} if payers.other else {}
+        return {country(code): count for code, count in payers.countries} | others
+
+    def _proceeds(self) -> list[tuple[str, str, str, str]]:
+        return [(each.month, each.currency, money(each.gross), money(each.net)) for each in self.picture.trail.proceeds]

@@ -1,0 +1,47 @@
+"""Templates in; out comes an environment in which text from strangers can only ever be text."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import jinja2
+from markupsafe import Markup
+
+from finpath.presentation.text import counted, euros, money, plain
+from finpath.presentation.words import category, country, day, percent, words
+
+LONGEST = 4000
+"""Letters of any one text on a page."""
+
+
+@cache
+def environment(package: str) -> jinja2.Environment:
+    """An environment for the templates of a package; those that all pages share, the style among them, are there too.
+
+    Everything is escaped, and what hides or turns text is shown (`plain`), whether a template asks for it or not.
+    """
+    loaders = [jinja2.PackageLoader(each) for each in dict.fromkeys((package, "finpath.presentation"))]
+    made = jinja2.Environment(
+        loader=jinja2.ChoiceLoader(loaders),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_text,
+    )
+    made.filters |= {
+        "name": plain,
+        "money": money,
+        "euros": euros,
+        "counted": counted,
+        "day": day,
+        "percent": percent,
+        "country": country,
+        "category": category,
+        "words": words,
+    }
+    return made
+
+
+def _text(value: object) -> object:
+    return plain(value, LONGEST) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -1,0 +1,90 @@
+"""Contributions in, a ledger to ask or a trial out: the pipeline without its folder, again and again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from finpath import ingest, pipeline
+from finpath.config.run_config import Case
+from finpath.engine import DuckDB, Limits
+from finpath.ingest import Ledger
+from finpath.notebook.progress import Progress
+from finpath.pipeline import Conclusion
+from finpath.quality.evaluation.trial import Trial, judge
+from finpath.quality.evaluation.truth import Truth
+
+
+def _silent(line: str) -> None:
+    del line
+
+
+@dataclass(frozen=True)
+class Task:
+    """Contributions, and what is planted in them."""
+
+    contributions: Path
+    truth: Truth
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where and how trials are run.
+
+    Args:
+        case: What a user decides.
+        limits: Memory, threads, temporary folder.
+        progress: Told what is being done.
+    """
+
+    case: Case = field(default_factory=Case)
+    limits: Limits = field(default_factory=Limits)
+    progress: Progress = _silent
+
+    @contextmanager
+    def load(self, contributions: Path) -> Iterator[Ledger]:
+        """Load contributions; the ledger is gone afterwards."""
+        with DuckDB(self.limits) as engine:
+            yield ingest.load(contributions, engine=engine, options=pipeline.load_options(self.case))
+
+    def conclude(self, ledger: Ledger) -> Conclusion:
+        """Go from a ledger to scores."""
+        return pipeline.conclude(ledger, self.case)
+
+    def trial(self, task: Task) -> Trial:
+        """Go from contributions to scores, beside the known answer."""
+        with self.load(task.contributions) as ledger:
+            self.conclude(ledger)
+            return judge(ledger.engine, task.truth)
+
+    def at(self, as_of: dt.datetime) -> Bench:
+        """The same at another date: nothing later counts."""
+        return replace(self, case=replace(self.case, as_of=as_of))
+
+    @contextmanager
+    def folder(self) -> Iterator[Path]:
+        """A folder for contributions that only an evaluation needs."""
+        with tempfile.TemporaryDirectory(prefix="finpath-evaluation-", dir=self.limits.temp_dir) as folder:
+            yield Path(folder)
+
+
+def without(contributions: Path, folders: frozenset[str], out: Path) -> Path:
+    """The contributions without some folders; the files are shared, not copied, where the disk allows it."""
+    out.mkdir()
+    for folder in sorted(contributions.iterdir()):
+        if folder.is_dir() and folder.name not in folders:
+            shutil.copytree(folder, out / folder.name, copy_function=_share)
+    return out
+
+
+def _share(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)

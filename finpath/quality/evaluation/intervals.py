@@ -1,0 +1,57 @@
+"""Figures in; out comes how far they could lie from what was measured, by the bootstrap (Efron 1979)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from finpath.quality.evaluation.measures import Bools, Floats, average_precision, ranked
+from finpath.quality.evaluation.trial import NOTHING, Names
+
+LEVEL = 0.95
+OVER_SEEDS = 2000
+OVER_MERCHANTS = 400
+
+Interval = tuple[float, float]
+
+
+def over_seeds(values: Sequence[float], *, seed: int = 0) -> Interval:
+    """Interval of the mean of a figure that was measured once per seed.
+
+    >>> low, high = over_seeds([0.8, 0.9, 1.0])
+    >>> low <= 0.9 <= high
+    True
+    """
+    known = np.array([value for value in values if not np.isnan(value)])
+    if not len(known):
+        return float("nan"), float("nan")
+    means = np.random.default_rng(seed).choice(known, (OVER_SEEDS, len(known))).mean(axis=1)
+    return _bounds(means)
+
+
+def over_merchants(score: Floats, group: Names, *, seed: int = 0) -> Interval:
+    """Interval of the average precision of one run: planted groups and innocent merchants are drawn anew.
+
+    Whole groups are drawn, since merchants of one group are found or missed together.
+    """
+    order = ranked(score)
+    label = group[order]
+    hit = label != NOTHING
+    if not hit.any():
+        return float("nan"), float("nan")
+    _, member = np.unique(label[hit], return_inverse=True)
+    chance = np.random.default_rng(seed)
+    return _bounds(np.array([average_precision(hit, _drawn(hit, member, chance)) for _ in range(OVER_MERCHANTS)]))
+
+
+def _drawn(hit: Bools, member: np.ndarray[tuple[int], np.dtype[np.intp]], chance: np.random.Generator) -> Floats:
+    weight = chance.poisson(1.0, len(hit)).astype(np.float64)
+    groups = int(member.max()) + 1
+    weight[hit] = np.bincount(chance.integers(groups, size=groups), minlength=groups)[member]
+    return weight
+
+
+def _bounds(means: Floats) -> Interval:
+    low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return round(float(low), 6), round(float(high), 6)

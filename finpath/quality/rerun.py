@@ -1,0 +1,58 @@
+"""A run folder and its contributions in; out comes the same run once more, and what differs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from finpath.config.run_config import Case
+from finpath.engine import Limits
+from finpath.errors import ConfigError
+from finpath.notebook.progress import Progress
+from finpath.output.folder import Difference, as_of, differ, named_only, read_manifest, recorded_case
+from finpath.pipeline import run
+
+
+@dataclass(frozen=True)
+class Again:
+    """A run to repeat.
+
+    Args:
+        run: Its folder.
+        contributions: That it was made from.
+        out: The run folder to write.
+        case: Its case file, read anew; needed where the manifest holds files of it by digest alone.
+    """
+
+    run: Path
+    contributions: Path
+    out: Path
+    case: Case | None = None
+
+
+def rerun(
+    again: Again, *, limits: Limits | None = None, force: bool = False, progress: Progress = lambda _: None
+) -> tuple[Difference, ...]:
+    """Repeat a run as its manifest says, and compare.
+
+    Args:
+        again: What to repeat, and where to.
+        limits: As for `run`.
+        force: As for `run`.
+        progress: As for `run`.
+
+    Returns:
+        What differs; nothing where every byte is the same.
+
+    Raises:
+        ConfigError: Wrong use, or the manifest names files of the case that it does not hold.
+    """
+    told = read_manifest(again.run)
+    if again.case is None and (lacking := named_only(told)):
+        raise ConfigError(
+            f"The manifest of {again.run} holds {lacking[0]} by digest alone: name the case file that it was run with,"
+            " with --config."
+        )
+    case = replace(again.case, as_of=as_of(told)) if again.case else recorded_case(told)
+    run(again.contributions, again.out, case=case, limits=limits, force=force, progress=progress)
+    return differ(again.run, again.out)

@@ -1,8 +1,0 @@
-"""A referral in, what a reader is told of it out: one content for every form that people read."""
-
-from __future__ import annotations
-
-from finpath.referral.dossier.content import Dossier
-from finpath.referral.dossier.tell import tell
-
-__all__ = ["Dossier", "tell"]

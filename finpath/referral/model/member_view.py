@@ -1,0 +1,94 @@
+"""A referral and one member in, the member's own part of it out: nothing of another member's, no payer, no report.
+
+What is not named here stays out; a new field of a referral does not reach a member by being added.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from finpath.errors import ConfigError
+from finpath.referral.model.case import Doubt, Indicator, Member, Reason, Referral
+from finpath.referral.model.evidence import EvidenceRow, Exhibit
+from finpath.referral.model.subject import Subject
+from finpath.rules import Family
+
+ACCOUNT = re.compile(r"[^\s,;()]+/[^\s,;()]")
+"""Where a sentence names a merchant account, provider/merchant."""
+
+
+@dataclass(frozen=True)
+class Own:
+    """What of a case is one member's own.
+
+    Args:
+        id: Of the case; the parts of other members have the same.
+        tlp: Label of the whole case: it holds for a part too.
+        subjects: At the member alone, M1 onwards.
+        left_out: Reasons that rest on reports or name accounts elsewhere.
+    """
+
+    id: str
+    as_of: dt.datetime
+    tlp: str
+    member: Member
+    subjects: tuple[Subject, ...]
+    indicators: tuple[Indicator, ...]
+    reasons: tuple[Reason, ...]
+    doubts: tuple[Doubt, ...]
+    evidence: tuple[EvidenceRow, ...]
+    exhibits: tuple[Exhibit, ...]
+    left_out: int
+
+
+def own(case: Referral, member: str) -> Own:
+    """Take a member's part out of a case.
+
+    Raises:
+        ConfigError: The member has no account in the case.
+    """
+    mine = [subject for subject in case.subjects if subject.provider_id == member]
+    found = {each.id: each for each in case.members}
+    if not mine or member not in found:
+        raise ConfigError(f"{member} has no account in {case.id}: its members are {', '.join(case.providers)}.")
+    labels = {subject.label: f"M{number}" for number, subject in enumerate(mine, 1)}
+    families = {each.rule_id: each.family for each in case.indicators}
+    about = [reason for reason in case.reasons if reason.subject in labels]
+    told = [each for each in about if not rests_on_reports(each, families) and not _names_others(each, member)]
+    rules = {reason.rule_id for reason in told}
+    rows = tuple(_rows(case.evidence, labels, rules))
+    files = {row.file for row in rows}
+    return Own(
+        id=case.id,
+        as_of=case.as_of,
+        tlp=case.tlp,
+        member=found[member],
+        subjects=tuple(replace(each, label=labels[each.label], entity_id="", voices=()) for each in mine),
+        indicators=tuple(each for each in case.indicators if each.rule_id in rules),
+        reasons=tuple(replace(each, subject=labels[each.subject]) for each in told),
+        doubts=tuple(Doubt(labels[each.subject], each.sentence) for each in case.doubts if each.subject in labels),
+        evidence=rows,
+        exhibits=tuple(each for each in case.exhibits if each.number in files and each.provider_id == member),
+        left_out=len(about) - len(told),
+    )
+
+
+def rests_on_reports(reason: Reason, families: dict[str, str]) -> bool:
+    """Whether a reason says anything about a report."""
+    return families.get(reason.rule_id) == Family.REPORT.value or "report" in reason.sentence.lower()
+
+
+def _names_others(reason: Reason, member: str) -> bool:
+    """Whether a sentence names an account that is not the member's."""
+    return any(not found.group().startswith(f"{member}/") for found in ACCOUNT.finditer(reason.sentence))
+
+
+def _rows(rows: Iterable[EvidenceRow], labels: dict[str, str], rules: set[str]) -> Iterable[EvidenceRow]:
+    """The rows of the member's accounts; each says only what it shows that the member may know."""
+    for row in rows:
+        shown = tuple(rule for rule in row.rules if rule in rules)
+        if row.subject in labels and shown:
+            yield replace(row, subject=labels[row.subject], rules=shown)

@@ -1,0 +1,3 @@
+"""From the tables of a run to a case: one query to a file."""
+
+from __future__ import annotations

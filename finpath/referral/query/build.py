@@ -1,0 +1,162 @@
+"""Ledger, scores and findings in; out comes one referral for each group with a member at `refer`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from finpath.engine import Engine
+from finpath.ingest import Ledger
+from finpath.referral.model.case import Member, Reason, Referral, Report, Way
+from finpath.referral.model.evidence import EvidenceRow
+from finpath.referral.model.network import Network, Tie
+from finpath.referral.model.subject import Subject
+from finpath.referral.model.trail import Trail
+from finpath.referral.query import disclosure
+from finpath.referral.query.exhibits import annex, evidence_rows, files
+from finpath.referral.query.grouped import REFERRED, grouped
+from finpath.referral.query.mitigating_factors import NOTHING, UNREPORTED, Against, against
+from finpath.referral.query.network_query import surroundings
+from finpath.referral.query.reasons import indicators, reasons, rows
+from finpath.referral.query.subjects import subjects
+from finpath.referral.query.ties import ties
+from finpath.referral.query.trails import trails
+from finpath.referral.query.ways import ways
+from finpath.rules import Finding
+from finpath.rules.report.near_reported import NearReported
+from finpath.scoring import Scores
+
+NEAR = NearReported().id
+"""The rule whose findings are told with the ways to reports."""
+
+MEMBERS = """
+SELECT group_id,
+       merchant
+FROM referred
+ORDER BY group_id, place
+"""
+
+
+@dataclass
+class _Draft:
+    """A case while its parts come together.
+
+    Args:
+        merchants: The subjects' numbers in the ledger, in their order.
+    """
+
+    id: str
+    subjects: tuple[Subject, ...]
+    merchants: tuple[int, ...]
+    red: bool
+    findings: list[Finding] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+
+    def named(self) -> Iterator[tuple[int, str]]:
+        """Merchant and transaction id of each payment that a reason rests on."""
+        number = {subject.label: merchant for subject, merchant in zip(self.subjects, self.merchants, strict=True)}
+        for reason in self.reasons:
+            yield from ((number[reason.subject], name) for name in reason.transaction_ids)
+
+
+@dataclass(frozen=True)
+class _Surroundings:
+    """What the tables of the graph say, by case."""
+
+    trails: dict[str, Trail]
+    networks: dict[str, Network]
+    ties: dict[str, tuple[Tie, ...]]
+    doubts: dict[str, Against]
+    reports: dict[str, tuple[Report, ...]]
+    ways: dict[str, tuple[Way, ...]]
+    lines: dict[str, tuple[EvidenceRow, ...]]
+
+
+def build(
+    ledger: Ledger, scores: Scores, findings: Sequence[Finding], evidence: pa.Table, coverage: tuple[str, ...]
+) -> tuple[Referral, ...]:
+    """Write up every group with a member at `refer`; its members at `refer` and `review` are the subjects.
+
+    Args:
+        ledger: Its engine holds the tables of the graph and `scores` too.
+        scores: With the weight of each family.
+        findings: Of rules and detectors.
+        evidence: From `finpath.rules.collect`: the payments that findings rest on.
+        coverage: What could not be looked at, one sentence each.
+
+    Returns:
+        The referrals, the highest rank first.
+    """
+    engine = ledger.engine
+    engine.materialize("referred", REFERRED)
+    drafts = _drafts(engine, scores)
+    _tell(drafts, findings, evidence)
+    around = _Surroundings(
+        trails(engine),
+        surroundings(engine, {draft.id: draft.subjects for draft in drafts}),
+        ties(engine),
+        against(engine),
+        disclosure.reports(engine),
+        ways(engine),
+        evidence_rows(engine, (pair for draft in drafts for pair in draft.named())),
+    )
+    engine.drop("referred")
+    made = [_referral(ledger, draft, around, coverage) for draft in drafts]
+    return tuple(sorted(made, key=lambda each: (min(subject.rank for subject in each.subjects), each.id)))
+
+
+def _drafts(engine: Engine, scores: Scores) -> list[_Draft]:
+    merchants, red = grouped(engine, MEMBERS, _number), disclosure.red(engine)
+    return [_Draft(group, people, merchants[group], group in red) for group, people in subjects(engine, scores).items()]
+
+
+def _number(merchant: int) -> int:
+    return merchant
+
+
+def _tell(drafts: Sequence[_Draft], findings: Sequence[Finding], evidence: pa.Table) -> None:
+    """Give each draft what was found of its subjects, without what may not leave."""
+    said: dict[int, list[Finding]] = {merchant: [] for draft in drafts for merchant in draft.merchants}
+    for finding in findings:
+        if finding.merchant in said and not finding.origin.shadow:
+            said[finding.merchant].append(finding)
+    shown = rows(evidence, said)
+    for draft in drafts:
+        for subject, merchant in zip(draft.subjects, draft.merchants, strict=True):
+            told = [each for each in said[merchant] if not (draft.red and disclosure.rests_on_reports(each))]
+            draft.findings += told
+            draft.reasons += reasons(told, subject, shown)
+
+
+def _referral(ledger: Ledger, draft: _Draft, around: _Surroundings, coverage: tuple[str, ...]) -> Referral:
+    reports = around.reports.get(draft.id, ())
+    doubts = around.doubts.get(draft.id, Against())
+    near = {reason.subject for reason in draft.reasons if reason.rule_id == NEAR}
+    shown = annex(around.lines.get(draft.id, ()), draft.reasons)
+    return Referral(
+        id=draft.id,
+        as_of=ledger.as_of,
+        tlp=disclosure.strictest(reports),
+        subjects=draft.subjects,
+        indicators=indicators(draft.findings),
+        reasons=tuple(draft.reasons),
+        network=around.networks.get(draft.id, Network()),
+        trail=around.trails.get(draft.id, Trail()),
+        ties=around.ties.get(draft.id, ()),
+        against=doubts.case + (() if reports or draft.red else (UNREPORTED,)) or (NOTHING,),
+        reports=reports,
+        ways=tuple(way for way in around.ways.get(draft.id, ()) if way.subject in near),
+        exhibits=files(ledger, shown),
+        evidence=shown,
+        coverage=coverage,
+        withheld=(disclosure.WITHHELD,) if draft.red else (),
+        doubts=doubts.each,
+        members=_members(ledger, draft.subjects, reports),
+    )
+
+
+def _members(ledger: Ledger, subjects: Sequence[Subject], reports: Sequence[Report]) -> tuple[Member, ...]:
+    named = {subject.provider_id for subject in subjects} | {report.reporter_id for report in reports}
+    return tuple(Member(each.id, each.kind, each.country) for each in ledger.providers if each.id in named)

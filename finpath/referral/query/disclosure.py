@@ -1,0 +1,90 @@
+"""Reports and their labels in; out comes what of them may leave: red never does, not even in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from finpath.engine import Engine
+from finpath.referral.model.case import Report
+from finpath.referral.query.grouped import grouped
+from finpath.rules import Family, Finding
+
+TLP = ("clear", "green", "amber", "amber+strict", "red")
+"""FIRST TLP 2.0, the laxest first."""
+
+FLOOR = "amber+strict"
+"""A referral holds payments of members, so no laxer label is ever put on it."""
+
+KNOWN = """
+SELECT r.group_id,
+       r.label                         AS subject,
+       k.reporter_id,
+       k.report_id,
+       k.source_kind,
+       k.status,
+       k.reported_at,
+       coalesce(k.tlp, 'amber+strict') AS tlp,
+       k.how
+FROM referred AS r
+JOIN known    AS k ON k.merchant = r.merchant
+WHERE k.tlp IS NULL OR k.tlp <> 'red'
+ORDER BY r.group_id, k.reported_at, r.place, k.reporter_id, k.report_id, k.how
+"""
+
+RED = """
+WITH near AS (
+    SELECT r.group_id, r.merchant
+    FROM referred AS r
+    UNION
+    SELECT r.group_id, other.merchant
+    FROM referred AS r
+    JOIN entities AS mine  ON mine.merchant = r.merchant
+    JOIN entities AS other ON other.controller = mine.controller
+    UNION
+    SELECT r.group_id, o.other AS merchant
+    FROM referred      AS r
+    JOIN shared_payers AS o ON o.merchant = r.merchant
+    UNION
+    SELECT r.group_id, g.reported AS merchant
+    FROM referred      AS r
+    JOIN report_shares AS g ON g.merchant = r.merchant
+    WHERE g.share >= :owed
+)
+SELECT DISTINCT
+       n.group_id
+FROM near  AS n
+JOIN known AS k ON k.merchant = n.merchant
+WHERE k.tlp = 'red'
+"""
+
+OWED = 0.25
+"""A case that owes so much of its nearness to a reported merchant rests on its reports."""
+
+WITHHELD = (
+    "What rests on reports marked TLP:RED is left out: the reports, and every reason that speaks of reports. The score"
+    " still counts it; whoever may see it can ask the source."
+)
+
+
+def reports(engine: Engine) -> dict[str, tuple[Report, ...]]:
+    """The reports that name a subject of each case, without those marked red."""
+    return grouped(engine, KNOWN, Report)
+
+
+def red(engine: Engine) -> frozenset[str]:
+    """The cases with a report marked red on a subject, its controller's accounts, or whom it is near to."""
+    return frozenset(str(group) for (group,) in engine.rows(RED, {"owed": OWED}))
+
+
+def strictest(shown: Iterable[Report]) -> str:
+    """The label of what is written.
+
+    >>> strictest(())
+    'amber+strict'
+    """
+    return max((FLOOR, *(report.tlp for report in shown)), key=TLP.index)
+
+
+def rests_on_reports(finding: Finding) -> bool:
+    """Whether a finding says anything about a report."""
+    return finding.origin.family == Family.REPORT.value or "report" in str(finding.row()["sentence"]).lower()

@@ -1,0 +1,73 @@
+"""Reasons in; out come the transactions that they rest on, each with its file and row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+
+import pyarrow as pa
+
+from finpath.engine import Engine
+from finpath.ingest import Ledger
+from finpath.referral.model.case import Reason
+from finpath.referral.model.evidence import EvidenceRow, Exhibit
+from finpath.referral.query.grouped import grouped
+
+ROWS = """
+SELECT r.group_id,
+       r.label AS subject,
+       t.transaction_id,
+       t.occurred_at,
+       t.kind,
+       t.amount,
+       t.currency,
+       t.file,
+       t."row",
+       coalesce(t.rail, '') AS rail,
+       t.amount_eur         AS eur,
+       k.token              AS payer
+FROM named_payments AS n
+JOIN transactions   AS t ON t.merchant = n.merchant AND t.transaction_id = n.transaction_id
+JOIN payer_tokens   AS k ON k.payer = t.payer
+JOIN referred       AS r ON r.merchant = n.merchant
+ORDER BY r.group_id, r.place, t.occurred_at, t.transaction_id, t.file, t."row"
+"""
+
+
+def evidence_rows(engine: Engine, named: Iterable[tuple[int, str]]) -> dict[str, tuple[EvidenceRow, ...]]:
+    """The rows of the named payments, by case; which reasons rest on them is not said yet.
+
+    Args:
+        engine: Holds `transactions` and `referred`.
+        named: Merchant and transaction id, each pair once.
+    """
+    pairs = sorted(set(named))
+    columns = {
+        "merchant": pa.array([merchant for merchant, _ in pairs], pa.int64()),
+        "transaction_id": pa.array([name for _, name in pairs], pa.string()),
+    }
+    engine.register("named_payments", pa.table(columns))
+    rows = grouped(engine, ROWS, partial(EvidenceRow, rules=()))
+    engine.drop("named_payments")
+    return rows
+
+
+def annex(rows: Iterable[EvidenceRow], reasons: Sequence[Reason]) -> tuple[EvidenceRow, ...]:
+    """Say of each row which reasons rest on it."""
+    rules: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for reason in reasons:
+        for name in reason.transaction_ids:
+            rules[reason.subject, name].append(reason.rule_id)
+    return tuple(
+        replace(row, rules=tuple(sorted(rules[row.subject, row.transaction_id])))
+        for row in rows
+        if (row.subject, row.transaction_id) in rules
+    )
+
+
+def files(ledger: Ledger, rows: Iterable[EvidenceRow]) -> tuple[Exhibit, ...]:
+    """The contributed files that the rows stand in."""
+    used = {row.file for row in rows}
+    return tuple(Exhibit(f.index, f.provider_id, f.path, f.sha256) for f in ledger.files if f.index in used)

@@ -1,0 +1,102 @@
+"""Prices in; out come the amounts that each case was paid more than once, beside what its peers are paid."""
+
+from __future__ import annotations
+
+from finpath.engine import Engine
+from finpath.referral.model.trail import Peers, PricePoint
+from finpath.referral.query.grouped import grouped
+
+SHOWN = 12
+LEAST = 15
+"""A group with fewer merchants does not say what is usual."""
+
+PRICES = """
+WITH paid AS (
+    SELECT r.group_id,
+           p.currency,
+           p.amount,
+           CAST(sum(p.payments) AS BIGINT) AS payments,
+           count(*)                        AS members
+    FROM referred AS r
+    JOIN prices   AS p ON p.merchant = r.merchant
+    GROUP BY r.group_id, p.currency, p.amount
+)
+SELECT group_id,
+       currency,
+       amount,
+       payments,
+       members
+FROM paid
+QUALIFY row_number() OVER (PARTITION BY group_id ORDER BY payments DESC, currency, amount) <= :shown
+"""
+
+PEERS = """
+WITH sizes AS (
+    SELECT peers,
+           count(*) AS merchants
+    FROM members
+    GROUP BY peers
+), own AS (
+    SELECT r.group_id,
+           m.peers,
+           count(*) AS merchants
+    FROM referred AS r
+    JOIN members  AS m ON m.merchant = r.merchant
+    GROUP BY r.group_id, m.peers
+)
+SELECT r.group_id,
+       m.peers                     AS what,
+       s.merchants - o.merchants   AS merchants
+FROM referred AS r
+JOIN members  AS m ON m.merchant = r.merchant
+JOIN sizes    AS s ON s.peers = m.peers
+JOIN own      AS o ON o.group_id = r.group_id AND o.peers = m.peers
+WHERE r.place = 1 AND s.merchants - o.merchants >= :least
+QUALIFY row_number() OVER (PARTITION BY r.group_id ORDER BY m.breadth) = 1
+"""
+"""The finest group of the first account that is large enough, without the case's own accounts."""
+
+BESIDE = """
+SELECT c.group_id,
+       c.currency,
+       c.amount,
+       count(*) AS merchants
+FROM price_points  AS c
+JOIN case_peers    AS g ON g.group_id = c.group_id
+JOIN prices        AS p ON p.currency = c.currency AND p.amount = c.amount
+JOIN members       AS m ON m.merchant = p.merchant AND m.peers = g.what
+LEFT JOIN referred AS r ON r.merchant = p.merchant AND r.group_id = c.group_id
+WHERE r.merchant IS NULL
+GROUP BY c.group_id, c.currency, c.amount
+"""
+
+TOLD = """
+SELECT c.group_id,
+       c.currency,
+       c.amount,
+       c.payments,
+       c.members,
+       CASE WHEN g.what IS NULL THEN NULL ELSE coalesce(b.merchants, 0) END AS peers
+FROM price_points      AS c
+LEFT JOIN case_peers   AS g ON g.group_id = c.group_id
+LEFT JOIN price_beside AS b ON b.group_id = c.group_id AND b.currency = c.currency AND b.amount = c.amount
+ORDER BY c.group_id, c.payments DESC, c.currency, c.amount
+"""
+
+USUAL = """
+SELECT group_id,
+       what,
+       merchants
+FROM case_peers
+ORDER BY group_id
+"""
+
+
+def prices(engine: Engine) -> tuple[dict[str, tuple[PricePoint, ...]], dict[str, tuple[Peers, ...]]]:
+    """The price points of each case, the most common first; and who they stand beside, where there are enough."""
+    engine.materialize("price_points", PRICES, {"shown": SHOWN})
+    engine.materialize("case_peers", PEERS, {"least": LEAST})
+    engine.materialize("price_beside", BESIDE)
+    told = grouped(engine, TOLD, PricePoint), grouped(engine, USUAL, Peers)
+    engine.drop("price_points", "case_peers", "price_beside")
+    return told

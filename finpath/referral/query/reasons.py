@@ -1,0 +1,76 @@
+"""Findings and their rows in; out come the reasons of each case, and the indicators that gave them."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import pyarrow as pa
+
+from finpath.referral.model.case import Indicator, Reason
+from finpath.referral.model.subject import Subject
+from finpath.rules import Finding
+
+Rows = Mapping[tuple[str, int], tuple[int, tuple[str, ...]]]
+"""By rule and merchant: how many payments show it, and the ids of the earliest."""
+
+
+def rows(evidence: pa.Table, merchants: Iterable[int]) -> Rows:
+    """The payments that findings about some merchants rest on."""
+    wanted = set(merchants)
+    return {
+        (row["rule_id"], row["merchant"]): (row["payments"], tuple(row["transaction_ids"]))
+        for row in evidence.to_pylist()
+        if row["merchant"] in wanted
+    }
+
+
+def reasons(findings: Sequence[Finding], subject: Subject, shown: Rows) -> tuple[Reason, ...]:
+    """What is said about one subject, what weighs most first.
+
+    Args:
+        findings: All about this subject.
+        subject: With the weight of each family.
+        shown: The payments that findings rest on.
+    """
+    total = sum(voice.weight for voice in subject.voices)
+    strongest: dict[str, Finding] = {}
+    for finding in sorted(findings, key=lambda each: (-_heard(each), each.origin.id)):
+        strongest.setdefault(finding.origin.family, finding)
+    made = [
+        _reason(finding, subject, shown, total if strongest[finding.origin.family] is finding else 0.0)
+        for finding in findings
+    ]
+    return tuple(sorted(made, key=lambda reason: (-reason.share, -reason.weight, reason.rule_id)))
+
+
+def indicators(findings: Iterable[Finding]) -> tuple[Indicator, ...]:
+    """The rules and detectors that speak, those that weigh most in all first."""
+    weight: dict[str, float] = defaultdict(float)
+    made: dict[str, Indicator] = {}
+    for finding in findings:
+        origin = finding.origin
+        weight[origin.id] += _heard(finding)
+        thresholds = tuple((name, json.dumps(value)) for name, value in sorted(origin.thresholds.items()))
+        made[origin.id] = Indicator(origin.id, origin.version, origin.family, origin.source, origin.meaning, thresholds)
+    return tuple(sorted(made.values(), key=lambda each: (-round(weight[each.rule_id], 9), each.rule_id)))
+
+
+def _heard(finding: Finding) -> float:
+    return round(finding.origin.weight * min(max(finding.score, 0.0), 1.0), 6)
+
+
+def _reason(finding: Finding, subject: Subject, shown: Rows, total: float) -> Reason:
+    weight = _heard(finding)
+    payments, ids = shown.get((finding.origin.id, finding.merchant), (0, ()))
+    return Reason(
+        rule_id=finding.origin.id,
+        subject=subject.label,
+        sentence=str(finding.row()["sentence"]),
+        score=round(finding.score, 9),
+        weight=weight,
+        share=round(weight / total, 6) if total > 0 else 0.0,
+        payments=payments,
+        transaction_ids=ids,
+    )

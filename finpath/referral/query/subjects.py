@@ -1,0 +1,122 @@
+"""Scores in; out come the subjects of each case, by their providers' own ids."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from finpath.engine import Engine
+from finpath.presentation.text import defanged
+from finpath.referral.model.subject import Description, Subject, Trade, Voice
+from finpath.referral.query.grouped import grouped
+from finpath.scoring import Scores
+from finpath.scoring.evidence import FAMILIES
+
+SCORED = """
+SELECT r.group_id,
+       r.merchant,
+       r.label,
+       s.provider_id,
+       s.merchant_id,
+       s.entity_id,
+       s.tier,
+       s.score,
+       s.rank
+FROM referred AS r
+JOIN scores   AS s ON s.merchant = r.merchant
+ORDER BY r.group_id, r.place
+"""
+
+DESCRIBED = """
+SELECT r.group_id,
+       CASE WHEN m.kind IN ('payee', 'address') THEN NULL ELSE coalesce(m.trading_name, m.legal_name) END AS name,
+       CASE WHEN m.kind IN ('payee', 'address') THEN NULL ELSE m.descriptor END                           AS descriptor,
+       m.domain,
+       m.domain_token,
+       coalesce(m.mcc, k.mcc)                                                                             AS category,
+       m.country,
+       m.opened_on,
+       m.closed_on,
+       m.close_reason
+FROM referred  AS r
+JOIN merchants AS m ON m.merchant = r.merchant
+LEFT JOIN (
+    SELECT merchant,
+           max(mcc) AS mcc
+    FROM transactions
+    WHERE merchant IN (SELECT merchant FROM referred)
+    GROUP BY merchant
+) AS k ON k.merchant = r.merchant
+ORDER BY r.group_id, r.place
+"""
+"""A payee may be a private person: its provider knows the name, and nobody else needs it."""
+
+TRADED = """
+SELECT r.group_id,
+       m.payers,
+       m.transactions AS payments,
+       m.volume_eur,
+       m.returned_eur,
+       m.first_seen,
+       m.last_seen
+FROM referred  AS r
+JOIN merchants AS m ON m.merchant = r.merchant
+ORDER BY r.group_id, r.place
+"""
+
+
+@dataclass(frozen=True)
+class _Scored:
+    merchant: int
+    label: str
+    provider_id: str
+    merchant_id: str
+    entity_id: str
+    tier: str
+    score: float
+    rank: int
+
+
+def subjects(engine: Engine, scores: Scores) -> dict[str, tuple[Subject, ...]]:
+    """The subjects of each case, the highest score first. Nobody is given a role."""
+    scored = grouped(engine, SCORED, _Scored)
+    described = grouped(engine, DESCRIBED, _described)
+    traded = grouped(engine, TRADED, Trade)
+    return {
+        group: tuple(
+            _subject(found, about, trade, scores)
+            for found, about, trade in zip(each, described[group], traded[group], strict=True)
+        )
+        for group, each in scored.items()
+    }
+
+
+def _subject(found: _Scored, about: Description, trade: Trade, scores: Scores) -> Subject:
+    return Subject(
+        label=found.label,
+        provider_id=found.provider_id,
+        merchant_id=found.merchant_id,
+        entity_id=found.entity_id,
+        tier=found.tier,
+        score=found.score,
+        rank=found.rank,
+        about=about,
+        trade=trade,
+        voices=_voices(scores, found.merchant),
+    )
+
+
+def _described(domain: str | None, **about: str | dt.date | None) -> Description:
+    return Description(domain=None if domain is None else defanged(domain), **about)  # type: ignore[arg-type] # columns
+
+
+def _voices(scores: Scores, merchant: int) -> tuple[Voice, ...]:
+    """What each family weighs, the heaviest first; silent ones are left out."""
+    heard = [
+        Voice(family, round(float(own), 6), round(float(shared - own), 6))
+        for family, own, shared in zip(
+            FAMILIES, scores.own.weights[:, merchant], scores.shared.weights[:, merchant], strict=True
+        )
+        if shared > 0
+    ]
+    return tuple(sorted(heard, key=lambda voice: (-voice.weight, voice.family)))

@@ -1,0 +1,87 @@
+"""Traces back to reports in; out come the ways from a case's accounts to merchants that confirmed reports name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import groupby
+
+from finpath.engine import Engine
+from finpath.referral.model.case import Way
+from finpath.referral.query.grouped import grouped
+from finpath.referral.query.payers import SMALL
+
+TRACED = """
+WITH red_ones AS (
+    SELECT DISTINCT merchant
+    FROM known
+    WHERE tlp = 'red'
+)
+SELECT r.group_id,
+       r.label       AS subject,
+       w.share,
+       coalesce(inside.label,
+                CASE WHEN v.tier IS NULL THEN NULL
+                     WHEN v.tier IN ('refer', 'review', 'watch') THEN concat(v.provider_id, ' ', v.merchant_id)
+                     ELSE concat('another merchant at ', v.provider_id) END)  AS via,
+       coalesce(ended.label,
+                CASE WHEN c.tier <> 'protect' THEN concat(c.provider_id, ' ', c.merchant_id)
+                     ELSE concat('another merchant at ', c.provider_id) END)  AS reported,
+       w.near_payers,
+       w.far_payers,
+       k.reporter_id,
+       k.report_id,
+       k.reported_at
+FROM referred        AS r
+JOIN report_ways     AS w      ON w.merchant = r.merchant
+JOIN scores          AS c      ON c.merchant = w.reported
+JOIN known           AS k      ON k.merchant = w.reported AND k.status = 'confirmed'
+LEFT JOIN scores     AS v      ON v.merchant = w.via
+LEFT JOIN referred   AS inside ON inside.merchant = w.via AND inside.group_id = r.group_id
+LEFT JOIN referred   AS ended  ON ended.merchant = w.reported AND ended.group_id = r.group_id
+WHERE w.share >= 1e-1 AND w.reported NOT IN (SELECT merchant FROM red_ones)
+ORDER BY r.group_id, r.place, w.share DESC, w.reported, k.reported_at, k.reporter_id, k.report_id
+"""
+"""Ways that give a tenth of the nearness and more; one to a merchant that a report marked red names is not told."""
+
+
+@dataclass(frozen=True)
+class _Step:
+    subject: str
+    share: float
+    via: str | None
+    reported: str
+    near_payers: int
+    far_payers: int
+    reporter_id: str
+    report_id: str
+    reported_at: dt.datetime
+
+    @property
+    def way(self) -> tuple[str, str, float]:
+        """What the rows of one way have in common."""
+        return self.subject, self.reported, -self.share
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """From the subject to the reported merchant."""
+        first = (self.subject, _payers(self.near_payers))
+        return (*first, *((self.via, _payers(self.far_payers)) if self.via else ()), self.reported)
+
+
+def ways(engine: Engine) -> dict[str, tuple[Way, ...]]:
+    """The ways of each case, by account, those that give most nearness first."""
+    return {group: _gathered(rows) for group, rows in grouped(engine, TRACED, _Step).items()}
+
+
+def _gathered(rows: tuple[_Step, ...]) -> tuple[Way, ...]:
+    told = []
+    for _, same in groupby(rows, key=lambda row: row.way):
+        each = list(same)
+        reports = dict.fromkeys(f"{row.reporter_id} {row.report_id} of {row.reported_at:%Y-%m-%d}" for row in each)
+        told.append(Way(each[0].subject, round(each[0].share, 6), each[0].steps, tuple(reports)))
+    return tuple(told)
+
+
+def _payers(count: int) -> str:
+    return f"{count:,} payers in common" if count >= SMALL else f"fewer than {SMALL} payers in common"

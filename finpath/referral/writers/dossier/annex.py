@@ -1,0 +1,71 @@
+"""A referral in, its evidence annex out: each transaction with the file and row where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from finpath.presentation.text import counted, money, plain
+from finpath.referral.model.case import Referral
+from finpath.referral.model.evidence import EvidenceRow, Exhibit
+from finpath.referral.writers.dossier.content import Block, Cell, Column, Line, Paragraph, Section, Table, Text, cell
+
+FILES = (
+    Column("No.", number=True),
+    Column("Provider", width=2),
+    Column("File", width=3),
+    Column("SHA-256"),
+)
+ROWS = (
+    Column("Account"),
+    Column("Transaction", width=2),
+    Column("Time"),
+    Column("Kind"),
+    Column("Amount", number=True),
+    Column("File", number=True),
+    Column("Row", number=True),
+    Column("Shows", width=4),
+)
+
+
+def annex(case: Referral, rows: int) -> Section:
+    """The files and the first rows; the others are counted, with the file that has them."""
+    return Section("evidence", "Evidence annex", "", tuple(_blocks(case, rows)), wide=True)
+
+
+def _blocks(case: Referral, rows: int) -> Iterator[Block]:
+    all_rows = counted(len(case.evidence), "transaction")
+    said: Line = (
+        Text(
+            f"{all_rows} that reasons rest on, by the provider's own ids, each with the file and row where it stands."
+        ),
+    )
+    if rows < len(case.evidence):
+        said += (Text(f" The first {rows:,} are shown here; all are in "), Text("referral.csv", "id"), Text("."))
+    yield Paragraph(said)
+    if case.exhibits:
+        yield Table("files", "Files", FILES, tuple(map(_file, case.exhibits)))
+    if case.evidence:
+        shown = tuple(map(_row, case.evidence[:rows]))
+        yield Table("rows", "Transactions; times are UTC", ROWS, shown, kind="dense")
+
+
+def _file(file: Exhibit) -> tuple[Cell, ...]:
+    return (
+        cell(f"{file.number}"),
+        cell(plain(file.provider_id)),
+        cell(plain(file.path), style="id"),
+        cell(file.sha256, style="id"),
+    )
+
+
+def _row(row: EvidenceRow) -> tuple[Cell, ...]:
+    return (
+        cell(row.subject),
+        cell(plain(row.transaction_id), style="id"),
+        cell(row.occurred_at.isoformat(" ", "minutes")),
+        cell(row.kind),
+        cell(f"{money(row.amount)} {row.currency}"),
+        cell(f"{row.file}"),
+        cell(f"{row.row}"),
+        cell(", ".join(rule.replace("_", " ") for rule in row.rules)),
+    )

@@ -1,0 +1,71 @@
+"""A referral in, what stands beside its reasons out: what speaks against it, what was known, what was not seen."""
+
+from __future__ import annotations
+
+from finpath.presentation.text import plain
+from finpath.presentation.words import day, percent
+from finpath.referral.model.case import Referral, Report
+from finpath.referral.writers.dossier.content import (
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Listing,
+    Paragraph,
+    Section,
+    Table,
+    cell,
+    text,
+)
+
+COLUMNS = (
+    Column("Account"),
+    Column("Reported"),
+    Column("By", width=2),
+    Column("Standing"),
+    Column("Report", width=3),
+    Column("Matched on", width=2),
+    Column("Label"),
+)
+
+
+def against(case: Referral) -> Section:
+    """What speaks for an innocent explanation."""
+    said = Listing(tuple(text(each) for each in case.against))
+    return Section("against", "What speaks against it", "Weigh this as carefully as the reasons.", (said,))
+
+
+def known(case: Referral) -> Section:
+    """Reports of others, and the ways to reported merchants."""
+    blocks: list[Block] = []
+    if case.reports:
+        caption = "Reports that name an account of the case"
+        blocks.append(Table("reports", caption, COLUMNS, tuple(map(_report, case.reports))))
+    elif not case.withheld:
+        blocks.append(Paragraph(text("Nobody has reported any of these accounts.")))
+    if case.ways:
+        steps = [f"{' → '.join(way.steps)}, named by {'; '.join(way.reports)}" for way in case.ways]
+        shares = [f": {percent(way.share)} of the nearness of {way.subject}" for way in case.ways]
+        ways = tuple(text(step + share) for step, share in zip(steps, shares, strict=True))
+        blocks += [Heading("Ways to merchants that confirmed reports name"), Listing(ways)]
+    blocks += [Paragraph(text(line)) for line in case.withheld]
+    return Section("known", "Known before", "Reports of others, in their own words for their standing.", tuple(blocks))
+
+
+def unseen(case: Referral) -> Section:
+    """What could not be looked at."""
+    told = Listing(tuple(text(line) for line in case.coverage))
+    whole = Paragraph(text("Every rule could look at everything it needs."))
+    return Section("unseen", "What could not be looked at", "", (told if case.coverage else whole,))
+
+
+def _report(report: Report) -> tuple[Cell, ...]:
+    return (
+        cell(report.subject),
+        cell(day(report.reported_at)),
+        cell(plain(report.reporter_id), report.source_kind.replace("_", " ")),
+        cell(report.status),
+        cell(plain(report.report_id), style="id"),
+        cell(report.how),
+        cell(f"TLP:{report.tlp.upper()}"),
+    )

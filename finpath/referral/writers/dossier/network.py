@@ -1,0 +1,62 @@
+"""A referral in, the network around it out: who shares what with whom, drawn and in words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from finpath.presentation.text import counted
+from finpath.presentation.words import day, words
+from finpath.referral.model.case import Referral
+from finpath.referral.model.network import Node, Tie
+from finpath.referral.writers.dossier.content import Block, Fold, Line, Listing, Paragraph, Section, Text, text
+from finpath.referral.writers.dossier.pictures import network_picture
+
+ASIDE = (
+    "The case's accounts, the identifiers they share, and the accounts outside with which they share most payers "
+    "beyond chance. Lines are as thick as payers are many."
+)
+
+
+def network(case: Referral) -> Section:
+    """The surroundings of the case."""
+    blocks: list[Block] = [network_picture(case.network)] if case.network.nodes else []
+    told = _told([node for node in case.network.nodes if node.kind != "subject"])
+    blocks.append(
+        Listing(told)
+        if told
+        else Paragraph(text("No identifier and no payers in common with another account are known."))
+    )
+    if case.network.left_out:
+        more = counted(case.network.left_out, "more node did", "more nodes did")
+        blocks.append(Paragraph(text(f"{more} not fit."), soft=True))
+    if case.ties:
+        ties = counted(len(case.ties), "tie")
+        summary = f"{ties} of one merchant or one controller, with dates and sources"
+        blocks.append(Fold(summary, (Listing(tuple(text(_tie(tie)) for tie in case.ties)),)))
+    if meets := _meets(case):
+        blocks.append(Fold("Payers in common, in words", (Listing(meets),)))
+    return Section("network", "The network around it", ASIDE, tuple(blocks))
+
+
+def _told(nodes: Sequence[Node]) -> tuple[Line, ...]:
+    """Names and what they are; those that are the same are said together."""
+    alike: dict[str, list[str]] = defaultdict(list)
+    for node in nodes:
+        alike[node.note if node.kind == "neighbour" else f"{node.note} {node.id}"].append(node.id)
+    notes = {node.id: node.note for node in nodes}
+    return tuple((Text(", ".join(names), "strong"), Text(f" {notes[names[0]]}")) for names in alike.values())
+
+
+def _meets(case: Referral) -> tuple[Line, ...]:
+    kinds = {node.id: node.kind for node in case.network.nodes}
+    edges = [edge for edge in case.network.edges if {kinds[edge.one], kinds[edge.other]} <= {"subject", "neighbour"}]
+    return tuple(text(f"{edge.one} and {edge.other}: {edge.note}") for edge in edges)
+
+
+def _tie(tie: Tie) -> str:
+    until = f" to {day(tie.valid_to)}" if tie.valid_to else ""
+    since = f", {day(tie.valid_from)}{until}" if tie.valid_from else ""
+    alone = "" if tie.joins else ", which ties nobody by itself"
+    by = f"{words(tie.relation).lower()} by {tie.kind.replace('_', ' ')}"
+    return f"{tie.one} and {tie.other}: {by}{since}; {tie.source}; confidence {tie.confidence:.2f}{alone}"

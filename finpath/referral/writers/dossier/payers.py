@@ -1,0 +1,30 @@
+"""A referral in, who paid out: counts alone, by country where they are many."""
+
+from __future__ import annotations
+
+from finpath.presentation.text import counted
+from finpath.presentation.words import country
+from finpath.referral.model.case import Referral
+from finpath.referral.writers.dossier.content import Block, Cell, Column, Paragraph, Section, Table, cell, text
+
+COLUMNS = (
+    Column("Country", width=2),
+    Column("Payers", number=True),
+    Column("Share of all payers", hidden=True, width=3),
+)
+ASIDE = "Counts only. A payer may be a victim, and is never a subject here; only the provider can say who paid."
+
+
+def payers(case: Referral) -> Section:
+    """How many paid, and from where."""
+    crowd = case.trail.payers
+    several = "too few to count" if crowd.at_several is None else f"{crowd.at_several:,}"
+    said = f"{counted(crowd.total, 'payer')}; {several} paid two or more of these accounts."
+    blocks: list[Block] = [Paragraph(text(said))]
+    if crowd.countries:
+        named = [(country(code), number) for code, number in crowd.countries]
+        named += [("Others, and not known", crowd.other)] if crowd.other else []
+        rows = tuple((cell(name), cell(f"{number:,}"), Cell(share=number / crowd.total)) for name, number in named)
+        caption = "Payers by country; countries with fewer than five are taken together"
+        blocks.append(Table("countries", caption, COLUMNS, rows))
+    return Section("payers", "Payers", ASIDE, tuple(blocks))

@@ -1,0 +1,124 @@
+"""A network in, its picture out: members in a ring, what they share inside, neighbours outside; no chance involved."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from finpath.referral.model.network import Edge, Network, Node
+
+SIZE = 560
+MIDDLE = SIZE / 2
+INNER, RING, OUTER = 78.0, 168.0, 244.0
+MARGIN = 24
+PULL = 0.55
+"""How far a tie between two members bends to the middle."""
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A node and where it stands; `tip` is where its name stands if it does not fit inside."""
+
+    node: Node
+    x: float
+    y: float
+    tip: Point
+
+
+@dataclass(frozen=True)
+class Tie:
+    """An edge as an SVG path.
+
+    Args:
+        kind: "holds" where an identifier is used, "meets" between members, "near" to a neighbour.
+    """
+
+    edge: Edge
+    path: str
+    width: float
+    kind: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture of a network."""
+
+    spots: tuple[Spot, ...]
+    ties: tuple[Tie, ...]
+
+    @property
+    def frame(self) -> str:
+        """The SVG viewBox: as wide as it ever is, as high as it need be."""
+        top = min(min(spot.y, spot.tip[1]) for spot in self.spots) - MARGIN
+        bottom = max(max(spot.y, spot.tip[1]) for spot in self.spots) + MARGIN
+        return f"0 {round(top, 1)} {SIZE} {round(bottom - top, 1)}"
+
+
+def draw(network: Network) -> Drawing:
+    """Place the nodes on rings; identifiers and neighbours stand as near to their members as the ring lets them."""
+    members = [node for node in network.nodes if node.kind == "subject"]
+    neighbours = [node for node in network.nodes if node.kind == "neighbour"]
+    shared = [node for node in network.nodes if node.kind not in {"subject", "neighbour"}]
+    if len(members) == 1:
+        at = {members[0].id: (MIDDLE, MIDDLE)} | _ring(shared, network.edges, {}, RING * 0.62)
+    else:
+        angles = {node.id: math.tau * place / len(members) - math.pi / 2 for place, node in enumerate(members)}
+        at = {name: _at(angle, RING) for name, angle in angles.items()}
+        inner = {shared[0].id: (MIDDLE, MIDDLE)} if len(shared) == 1 else _ring(shared, network.edges, angles, INNER)
+        at |= inner | _ring(neighbours, network.edges, angles, OUTER)
+    at |= {} if len(members) > 1 else _ring(neighbours, network.edges, {}, RING)
+    spots = tuple(Spot(node, *_rounded(at[node.id]), _tip(at[node.id])) for node in network.nodes)
+    return Drawing(spots, tuple(_tie(edge, at, network) for edge in network.edges))
+
+
+def _at(angle: float, radius: float) -> Point:
+    return MIDDLE + radius * math.cos(angle), MIDDLE + radius * math.sin(angle)
+
+
+def _rounded(point: Point) -> Point:
+    return round(point[0], 1), round(point[1], 1)
+
+
+def _ring(nodes: Sequence[Node], edges: Sequence[Edge], angles: Mapping[str, float], radius: float) -> dict[str, Point]:
+    """Spread nodes evenly, in the order of where their members are, turned to be as near to them as can be."""
+    wished = {node.id: _wish(node, edges, angles) for node in nodes}
+    ordered = sorted(nodes, key=lambda node: (round(wished[node.id], 6), node.id))
+    step = math.tau / max(len(ordered), 1)
+    turn = _mean([wished[node.id] - place * step for place, node in enumerate(ordered)])
+    return {node.id: _at(turn + place * step, radius) for place, node in enumerate(ordered)}
+
+
+def _wish(node: Node, edges: Sequence[Edge], angles: Mapping[str, float]) -> float:
+    ends = (edge.one if edge.other == node.id else edge.other for edge in edges if node.id in (edge.one, edge.other))
+    return _mean([angles[end] for end in ends if end in angles]) % math.tau
+
+
+def _mean(angles: Sequence[float]) -> float:
+    """The middle of directions; straight up where they cancel out."""
+    x, y = sum(map(math.cos, angles)), sum(map(math.sin, angles))
+    return math.atan2(y, x) if math.hypot(x, y) > 1e-6 else -math.pi / 2  # noqa: PLR2004 - rounding
+
+
+def _tip(point: Point) -> Point:
+    """A little further from the middle."""
+    x, y = point[0] - MIDDLE, point[1] - MIDDLE
+    far = math.hypot(x, y) or 1.0
+    return _rounded((point[0] + 19 * x / far, point[1] + 19 * y / far))
+
+
+def _tie(edge: Edge, at: Mapping[str, Point], network: Network) -> Tie:
+    kinds = {node.id: node.kind for node in network.nodes}
+    ends = {kinds[edge.one], kinds[edge.other]}
+    (x, y), (to_x, to_y) = _rounded(at[edge.one]), _rounded(at[edge.other])
+    if ends == {"subject"}:
+        bend = _rounded(((x + to_x) / 2 * (1 - PULL) + MIDDLE * PULL, (y + to_y) / 2 * (1 - PULL) + MIDDLE * PULL))
+        return Tie(edge, f"M{x} {y}Q{bend[0]} {bend[1]} {to_x} {to_y}", _width(edge.weight), "meets")
+    kind = "near" if "neighbour" in ends else "holds"
+    return Tie(edge, f"M{x} {y}L{to_x} {to_y}", _width(edge.weight) if kind == "near" else 1.5, kind)
+
+
+def _width(payers: int) -> float:
+    return round(min(1 + math.log2(1 + payers) / 2, 6), 1)

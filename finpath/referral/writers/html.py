@@ -1,0 +1,50 @@
+"""A referral as one self-contained page: opens from disk, asks nothing of any network, prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar
+
+import jinja2
+from markupsafe import Markup
+
+from finpath.presentation.page import environment
+from finpath.referral.model.case import Referral
+from finpath.referral.writers.dossier import tell
+from finpath.referral.writers.dossier.content import Block
+from finpath.referral.writers.writer import Writer
+
+ROWS = 1000
+"""Evidence rows on the page; the CSV holds all."""
+
+
+@dataclass(frozen=True)
+class _Kinded:
+    """A block, with the name of what it is."""
+
+    kind_of: str
+    of: Block
+
+
+class Html(Writer):
+    """The form for people."""
+
+    name: ClassVar = "html"
+    suffix: ClassVar = ".html"
+    people: ClassVar = True
+
+    def write(self, referral: Referral) -> bytes:
+        """The whole page."""
+        return _template().render(it=tell(referral, ROWS)).encode(errors="replace")
+
+
+@cache
+def _template() -> jinja2.Template:
+    made = environment("finpath.referral.writers").overlay()
+    made.filters = made.filters | {"kinded": _kinded, "drawn": Markup}
+    return made.get_template("dossier.html.j2")
+
+
+def _kinded(block: Block) -> _Kinded:
+    return _Kinded(type(block).__name__, block)

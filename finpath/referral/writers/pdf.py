@@ -1,0 +1,79 @@
+"""A referral as a PDF to print, file and keep: archival (PDF/A-2a), tagged, with all its fonts in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import fields, is_dataclass
+from functools import cache
+from importlib.resources import files
+from typing import ClassVar
+
+import typst
+
+from finpath.referral.model.case import Referral
+from finpath.referral.writers.dossier import tell
+from finpath.referral.writers.dossier.content import Figure
+from finpath.referral.writers.paper import families, fonts, shown
+from finpath.referral.writers.writer import Writer
+
+ROWS = 300
+"""Evidence rows on paper; the CSV holds all."""
+
+REMEMBERED = 11
+"""Documents after which the engine forgets one."""
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" '
+
+
+class Pdf(Writer):
+    """The form for paper and for the file of a case."""
+
+    name: ClassVar = "pdf"
+    suffix: ClassVar = ".pdf"
+    people: ClassVar = True
+
+    def write(self, referral: Referral) -> bytes:
+        """The whole document: its date is that of the case, so the same referral gives the same bytes."""
+        made = typst.compile(
+            _template(),
+            font_paths=fonts(),
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"dossier": paper(referral), "families": json.dumps(families())},
+            pdf_standards="a-2a",
+            timestamp=referral.as_of.replace(tzinfo=dt.UTC, microsecond=0),  # a PDF knows none
+        )
+        _forget()
+        return made
+
+
+def paper(referral: Referral) -> str:
+    """What the template is handed: data, of which nothing is read as markup."""
+    return json.dumps(_told(tell(referral, ROWS)), ensure_ascii=True)
+
+
+def _forget() -> None:
+    """Let the engine drop what it remembers of a document, which is some 40 MB: it forgets by counting later ones."""
+    for _ in range(REMEMBERED):
+        typst.compile(b"", font_paths=fonts(), ignore_system_fonts=True, format="svg")
+
+
+@cache
+def _template() -> bytes:
+    return files("finpath.referral.writers").joinpath("templates/dossier.typ").read_bytes()
+
+
+def _told(value: object) -> object:
+    if isinstance(value, Figure):
+        return {**_record(value), "svg": value.svg.replace("<svg ", SVG, 1)}
+    if is_dataclass(value):
+        return _record(value)
+    if isinstance(value, tuple):
+        return [_told(each) for each in value]
+    return shown(value) if isinstance(value, str) else value
+
+
+def _record(value: object) -> dict[str, object]:
+    told = {field.name: _told(getattr(value, field.name)) for field in fields(value)}  # type: ignore[arg-type] # a dataclass
+    return {"is": type(value).__name__, **told}

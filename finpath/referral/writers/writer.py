@@ -1,0 +1,51 @@
+"""A referral in, one form of it out; `write` puts every referral in every form on disk."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from finpath import plugins
+from finpath.referral.model.case import Referral
+
+
+class Writer(ABC):
+    """One form of a referral. Adding a file with a subclass to this package adds the form."""
+
+    name: ClassVar[str]
+    suffix: ClassVar[str]
+    people: ClassVar[bool] = False
+    """Whether it is for people to read: they are shown host names, programs of others get the keyed hashes alone."""
+
+    @abstractmethod
+    def write(self, referral: Referral) -> bytes:
+        """The whole file; the same referral gives the same bytes."""
+
+
+def writers() -> tuple[Writer, ...]:
+    """Every form that finpath knows, in the order of their names."""
+    kinds = plugins.classes("finpath.referral.writers", Writer)  # type: ignore[type-abstract] # the base is what its subclasses are found by
+    return tuple(sorted((kind() for kind in kinds), key=lambda each: each.name))
+
+
+def write(referrals: Iterable[Referral], out: Path) -> tuple[Path, ...]:
+    """Write each referral in every form, one folder per referral, named by its neutral id.
+
+    Args:
+        referrals: From `build`.
+        out: The folder `referrals` of a run; made where it is missing.
+
+    Returns:
+        The files written, in order.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for referral in referrals:
+        folder = out / referral.id
+        folder.mkdir(exist_ok=True)
+        for writer in writers():
+            written.append(folder / f"referral{writer.suffix}")
+            written[-1].write_bytes(writer.write(referral))
+    return tuple(written)

@@ -1,0 +1,3 @@
+"""One controller behind several accounts: the rules of this family, one to a file."""
+
+from __future__ import annotations

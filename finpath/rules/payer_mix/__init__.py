@@ -1,0 +1,3 @@
+"""Who pays, and through what: the rules of this family, one to a file."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Which amounts are paid: the rules of this family, one to a file."""
+
+from __future__ import annotations

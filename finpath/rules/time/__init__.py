@@ -1,0 +1,3 @@
+"""When payments are made: the rules of this family, one to a file."""
+
+from __future__ import annotations

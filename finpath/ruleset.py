@@ -1,0 +1,45 @@
+"""A case in, the rules of its run out: the package's and the user's own, as the case sets them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from finpath import rules
+from finpath.config.run_config import Case
+from finpath.engine import DuckDB, Limits
+from finpath.errors import RuleError
+from finpath.rules import Rule
+from finpath.testing import vet
+
+
+@dataclass(frozen=True)
+class Book:
+    """The rules of a run.
+
+    Args:
+        rules: In force, as the case sets them.
+        refused: What is wrong with rules of the user's own that the run goes on without.
+    """
+
+    rules: tuple[Rule, ...]
+    refused: tuple[str, ...] = ()
+
+
+def choose(case: Case, limits: Limits | None = None) -> Book:
+    """The rules of a run: the package's and the user's own, as the case sets them.
+
+    Raises:
+        ConfigError: The case sets what does not exist.
+        RuleError: A rule of the user's own is wrong, and the case does not say to go on without it.
+    """
+    known, refused = list(rules.catalogue()), list[str]()
+    if not case.own_rules:
+        return Book(case.tune(known))
+    with DuckDB(limits) as engine:
+        for path in case.own_rules:
+            vetted = vet(path, engine, [rule.id for rule in known])
+            if vetted.wrong and not case.skip_bad_rules:
+                raise RuleError(f"{vetted.wrong[0]} Mend it, or go on without it with --skip-bad-rules.")
+            refused += [wrong.replace(str(path), path.name) for wrong in vetted.wrong[:1]]
+            known += [vetted.rule] if vetted.rule and not vetted.wrong else []
+    return Book(case.tune(sorted(known, key=lambda rule: rule.id)), tuple(refused))

@@ -1,0 +1,73 @@
+"""Only the member that contributed them can say whose tokens they are, from its own files alone."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from finpath import pipeline, synth
+from finpath.config.run_config import read_case
+from tests.running import CASE, KEY, environment, finpath
+
+HUB = base64.b64encode(b"h" * 32).decode()
+ORDER = ("--by", "A. Analyst", "--why", "Order 17", "--on", "2026-07-01")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run, with the hub's own key, and one member's contribution by itself."""
+    folder = tmp_path_factory.mktemp("resolve")
+    (folder / "case.toml").write_text(CASE, encoding="utf-8")
+    synth.write(folder / "coalition", seed=7, payers=1000, merchants=300, days=60)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FINPATH_KEY", KEY)
+        patch.setenv("FINPATH_HUB_KEY", HUB)
+        pipeline.run(folder / "coalition", folder / "run", case=read_case(folder / "case.toml"))
+    for member in ("wallet", "acquirer-north"):
+        (folder / f"of-{member}").mkdir()
+        (folder / f"of-{member}" / member).symlink_to(folder / "coalition" / member)
+    return folder
+
+
+def test_the_member_learns_whose_tokens_they_are_without_the_key_of_the_hub(folder: Path) -> None:
+    ended = finpath(
+        *("resolve", folder / "run", "--member", "wallet", "--contributions", folder / "of-wallet", *ORDER),
+        *("--out", folder / "resolved.csv", "--log", folder / "resolve.log"),
+        env=environment(),
+    )
+    assert ended.returncode == 0, ended.stderr
+    rows = list(csv.DictReader((folder / "resolved.csv").read_text().splitlines()))
+    given = [json.loads(line) for line in (folder / "of-wallet/wallet/transactions.jsonl").read_text().splitlines()]
+    said = json.dumps(given)
+    assert rows
+    assert all(row["payer_ref"].removeprefix("'") in said for row in rows)
+    assert len({row["token"] for row in rows}) == len({(row["payer_ref_kind"], row["payer_ref"]) for row in rows})
+    assert (folder / "resolved.csv").stat().st_mode & 0o077 == 0
+    (line,) = (folder / "resolve.log").read_text().splitlines()
+    told = json.loads(line)
+    assert (told["by"], told["why"], told["on"], told["member"]) == ("A. Analyst", "Order 17", "2026-07-01", "wallet")
+    assert not any(row["payer_ref"] in line or row["token"] in line for row in rows)
+
+
+def test_the_files_of_somebody_else_resolve_nothing(folder: Path, tmp_path: Path) -> None:
+    ended = finpath(
+        *("resolve", folder / "run", "--member", "wallet", "--contributions", folder / "of-acquirer-north", *ORDER),
+        *("--out", tmp_path / "resolved.csv", "--log", tmp_path / "resolve.log"),
+    )
+    assert ended.returncode == 2
+    assert "hold no payment of these cases" in ended.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nobody_is_told_without_a_reason(folder: Path, tmp_path: Path) -> None:
+    ended = finpath(
+        *("resolve", folder / "run", "--member", "wallet", "--contributions", folder / "of-wallet"),
+        *("--by", "A", "--why", " ", "--on", "2026-07-01", "--out", tmp_path / "r.csv", "--log", tmp_path / "log"),
+    )
+    assert ended.returncode == 2
+    assert "with a name and a reason" in ended.stderr
+    assert list(tmp_path.iterdir()) == []

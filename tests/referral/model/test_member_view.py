@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from finpath.errors import ConfigError
+from finpath.referral.model.member_view import Own, own
+from finpath.referral.model.serialization import made, record
+from tests.cases import two_members
+
+FOREIGN = (
+    *("south", "Tulip", "tulip", "41.0", "t-3", "key:payert-3", "far", "elsewhere", "far-9", "cd" * 32),
+    *(
+        "hotline",
+        "r-secret",
+        "report",
+        "confirmed",
+        "e-shared",
+        "960",
+        "777",
+        "transfer-1",
+        "same_controller",
+        "no hours",
+        '"ES"',
+        '"GB"',
+    ),
+)
+"""What is another member's, a reporter's, or the whole case's."""
+
+
+@pytest.fixture
+def part() -> Own:
+    return own(two_members(), "north")
+
+
+@pytest.mark.parametrize("word", FOREIGN)
+def test_nothing_of_anybody_else_is_in_it(part: Own, word: str) -> None:
+    assert word in json.dumps(record(two_members()))
+    assert word not in json.dumps(record(part))
+
+
+def test_its_own_is_all_there_under_labels_that_tell_of_no_gap(part: Own) -> None:
+    assert [(each.label, each.merchant_id) for each in part.subjects] == [("M1", "north-M1"), ("M2", "north-M3")]
+    assert [reason.rule_id for reason in part.reasons] == ["price_points"]
+    assert part.left_out == 3
+    assert [row.transaction_id for row in part.evidence] == ["t-1", "t-2"]
+    assert {row.rules for row in part.evidence} == {("price_points",)}
+    assert [doubt.sentence for doubt in part.doubts] == ["Payers come back (60%)."]
+    assert [file.path for file in part.exhibits] == ["north/transactions.csv"]
+
+
+def test_it_is_read_back_as_it_was_written(part: Own) -> None:
+    assert made(Own, json.loads(json.dumps(record(part)))) == part
+
+
+def test_a_member_without_an_account_has_no_part() -> None:
+    with pytest.raises(ConfigError, match="hotline has no account in g-0123456789ab"):
+        own(two_members(), "hotline")

@@ -1,0 +1,87 @@
+"""Families add, rules do not; more evidence never lowers a score; reports alone refer nobody."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finpath.rules import Family, Finding, Origin
+from finpath.scoring import Bars, Evidence, weigh
+from finpath.scoring.evidence import FAMILIES
+from finpath.scoring.groups import share
+from finpath.scoring.tiers import tiers
+
+MERCHANTS = 4
+
+
+def finding(family: str, weight: float, score: float, merchant: int = 0) -> Finding:
+    return Finding(Origin("made_up", 1, family, weight, "", {}), merchant, score, {})
+
+
+findings = st.lists(
+    st.builds(finding, st.sampled_from(FAMILIES), st.floats(0.1, 5), st.floats(0, 1), st.integers(0, MERCHANTS - 1)),
+    max_size=12,
+)
+
+
+@given(findings, findings)
+def test_more_evidence_never_lowers_a_score(some: list[Finding], more: list[Finding]) -> None:
+    before, after = weigh(some, MERCHANTS), weigh([*some, *more], MERCHANTS)
+    group = np.array([0, 0, 0, 3])
+    assert (after.score >= before.score).all()
+    assert (share(after, group).score >= share(before, group).score).all()
+    assert (share(after, group).score >= after.score).all()
+
+
+@given(findings)
+def test_the_order_of_findings_changes_nothing(some: list[Finding]) -> None:
+    assert (weigh(some, MERCHANTS).weights == weigh(some[::-1], MERCHANTS).weights).all()
+
+
+def test_correlated_reasons_do_not_add_up() -> None:
+    once = weigh([finding("price", 2.0, 1.0)], 1)
+    often = weigh([finding("price", 2.0, 1.0), finding("price", 1.5, 1.0), finding("price", 2.0, 0.5)], 1)
+    assert often.score == once.score
+    assert weigh([finding("price", 2.0, 1.0), finding("time", 1.5, 1.0)], 1).score > once.score
+
+
+def tier(weights: dict[str, float]) -> str:
+    evidence = weigh([finding(family, weight, 1.0) for family, weight in weights.items()], 1)
+    return tiers(evidence, np.array([1]), np.array([False]), Bars())[0]
+
+
+def test_refer_asks_for_two_independent_families() -> None:
+    assert tier({"network": 9.0}) == "review"
+    assert tier({"network": 9.0, "strangeness": 3.0}) == "review"
+    assert tier({"network": 6.0, "lifecycle": 3.0}) == "refer"
+
+
+def test_reports_of_whatever_weight_refer_nobody() -> None:
+    assert tier({"report": 50.0}) != "refer"
+    assert tier({"report": 50.0, "price": 1.0}) != "refer"
+
+
+def test_whom_safeguarding_takes_takes_no_place_of_review() -> None:
+    weights = np.zeros((len(FAMILIES), 3))
+    weights[FAMILIES.index(Family.NETWORK)] = 6.0
+    protected = np.array([True, False, False])
+    named = tiers(Evidence(weights), np.array([1, 2, 3]), protected, Bars(capacity=1))
+    assert named == ["protect", "review", "watch"]
+
+
+def test_capacity_cuts_review_and_nothing_else() -> None:
+    weights = np.zeros((len(FAMILIES), 5))
+    weights[FAMILIES.index(Family.NETWORK)] = [6.0, 6.0, 6.0, 9.0, 0.0]
+    weights[FAMILIES.index(Family.LIFECYCLE)] = [0, 0, 0, 3.0, 0]
+    evidence = Evidence(weights)
+    named = tiers(evidence, np.array([2, 3, 4, 1, 5]), np.zeros(5, np.bool_), Bars(capacity=2))
+    assert named == ["review", "review", "watch", "refer", "none"]
+
+
+def test_a_group_shares_an_average() -> None:
+    weights = np.zeros((len(FAMILIES), 4))
+    weights[0] = [4.0, 0.0, 0.0, 0.0]
+    shared = share(Evidence(weights), np.array([0, 0, 2, 3]))
+    assert shared.weights[0] == pytest.approx([4.0, 1.0, 0.0, 0.0])
