@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finpath.config.run_config import Case, read_case
+from finpath.config import RunConfig, read_config
 from finpath.engine import DuckDB, Engine, Limits, Spark
 from finpath.errors import FinpathError
 from finpath.graph import PaymentGraph
@@ -13,7 +13,6 @@ from finpath.referral import Referral
 from finpath.rules import Rule
 
 __all__ = [
-    "Case",
     "Contribution",
     "DuckDB",
     "Engine",
@@ -24,8 +23,9 @@ __all__ = [
     "Referral",
     "Rule",
     "Run",
+    "RunConfig",
     "Spark",
     "load",
-    "read_case",
+    "read_config",
     "run",
 ]

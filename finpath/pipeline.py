@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from finpath import graph, ingest, referral, rules, scoring
-from finpath.config.run_config import Case
+from finpath.config import RunConfig, victims
 from finpath.engine import DuckDB, Engine, Limits
 from finpath.errors import ConfigError
 from finpath.graph import PaymentGraph
@@ -21,7 +21,7 @@ from finpath.output.explanation import Told
 from finpath.output.folder import Outcome, Run, cover, fresh, write
 from finpath.rules import Finding, RuleRun
 from finpath.ruleset import Book, choose
-from finpath.scoring import Judged, Reviewed, Scores
+from finpath.scoring import Reviewed, ScoredRun, Scores
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and five things a user 
     contributions: Path | str | Sequence[Contribution],
     out: Path | str,
     *,
-    case: Case | None = None,
+    case: RunConfig | None = None,
     engine: Engine | None = None,
     limits: Limits | None = None,
     force: bool = False,
@@ -73,7 +73,7 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and five things a user 
     given = Path(contributions) if isinstance(contributions, Path | str) else contributions
     if isinstance(given, Path):
         _apart(given.resolve(), Path(out).resolve())
-    case = case or Case()
+    case = case or RunConfig()
     book = choose(case, limits)
     progress = progress or watch()
     options = load_options(case, progress)
@@ -103,7 +103,7 @@ def _apart(contributions: Path, out: Path) -> None:
         raise ConfigError(f"The output {out} and the contributions {contributions} overlap: name a folder beside them.")
 
 
-def load_options(case: Case, progress: Progress = lambda _: None) -> LoadOptions:
+def load_options(case: RunConfig, progress: Progress = lambda _: None) -> LoadOptions:
     """How contributions are loaded for a case, with the keys that the environment names.
 
     Raises:
@@ -112,13 +112,15 @@ def load_options(case: Case, progress: Progress = lambda _: None) -> LoadOptions
     return LoadOptions(ingest.read_keys(os.environ), case.as_of, case.rates, progress=progress)
 
 
-def _reviewed(found: Conclusion, case: Case, evidence: pa.Table, ledger: Ledger) -> tuple[Reviewed, ...]:
-    judged = Judged(ledger.engine, found.scores, found.findings, evidence, case.bars, ledger.as_of)
-    scoring.safeguard(judged, referral.victims(case.roles))
+def _reviewed(found: Conclusion, case: RunConfig, evidence: pa.Table, ledger: Ledger) -> tuple[Reviewed, ...]:
+    judged = ScoredRun(ledger.engine, found.scores, found.findings, evidence, case.bars, ledger.as_of)
+    scoring.safeguard(judged, victims(case.roles))
     return scoring.set_aside(judged, case.suppressions)
 
 
-def conclude(ledger: Ledger, case: Case, progress: Progress = lambda _: None, book: Book | None = None) -> Conclusion:
+def conclude(
+    ledger: Ledger, case: RunConfig, progress: Progress = lambda _: None, book: Book | None = None
+) -> Conclusion:
     """Go from a ledger to scores, and write nothing."""
     book = book or choose(case)
     payments = graph.build(ledger, told=case.identities, progress=progress)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finpath import rules
-from finpath.config.run_config import Case
+from finpath.config import RunConfig
 from finpath.engine import DuckDB, Limits
 from finpath.errors import RuleError
 from finpath.rules import Rule
+from finpath.scoring import require_same_rules
 from finpath.testing import vet
 
 
@@ -25,7 +27,7 @@ class Book:
     refused: tuple[str, ...] = ()
 
 
-def choose(case: Case, limits: Limits | None = None) -> Book:
+def choose(case: RunConfig, limits: Limits | None = None) -> Book:
     """The rules of a run: the package's and the user's own, as the case sets them.
 
     Raises:
@@ -34,7 +36,7 @@ def choose(case: Case, limits: Limits | None = None) -> Book:
     """
     known, refused = list(rules.catalogue()), list[str]()
     if not case.own_rules:
-        return Book(case.tune(known))
+        return Book(_tune(known, case))
     with DuckDB(limits) as engine:
         for path in case.own_rules:
             vetted = vet(path, engine, [rule.id for rule in known])
@@ -42,4 +44,12 @@ def choose(case: Case, limits: Limits | None = None) -> Book:
                 raise RuleError(f"{vetted.wrong[0]} Mend it, or go on without it with --skip-bad-rules.")
             refused += [wrong.replace(str(path), path.name) for wrong in vetted.wrong[:1]]
             known += [vetted.rule] if vetted.rule and not vetted.wrong else []
-    return Book(case.tune(sorted(known, key=lambda rule: rule.id)), tuple(refused))
+    return Book(_tune(sorted(known, key=lambda rule: rule.id), case), tuple(refused))
+
+
+def _tune(known: Sequence[Rule], case: RunConfig) -> tuple[Rule, ...]:
+    """Those not switched off, with thresholds and weights of the case; a calibration must have been fitted on them."""
+    tuned = rules.tune(known, case.rules)
+    if case.calibration:
+        require_same_rules(case.calibration, map(rules.origin, tuned))
+    return tuned

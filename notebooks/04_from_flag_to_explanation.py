@@ -25,9 +25,9 @@ import pandas as pd
 
 import finpath
 from finpath import synth
+from finpath.config.suppressions import written
 from finpath.ingest import new_key
 from finpath.output.folder.review import seen
-from finpath.scoring import written
 
 made = Path("made/04")
 pd.set_option("display.max_colwidth", 100)

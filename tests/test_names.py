@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import finpath
-from finpath import read_case, synth
+from finpath import read_config, synth
 from tests.running import CASE, KEY
 
 TURNED = "\u202e"
@@ -43,7 +43,7 @@ def test_names_of_any_script_go_through_a_whole_run(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("FINPATH_KEY", KEY)
     synth.write(tmp_path / "contributions", payers=1_000, merchants=300, days=60)
     (tmp_path / "case.toml").write_text(CASE)
-    case = read_case(tmp_path / "case.toml")
+    case = read_config(tmp_path / "case.toml")
     plain = finpath.run(tmp_path / "contributions", tmp_path / "plain", case=case)
     assert disguise(tmp_path / "contributions" / MEMBER / "merchants.csv") > 50
     run = finpath.run(tmp_path / "contributions", tmp_path / "run", case=case)

@@ -6,17 +6,17 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from finpath.config.run_config import Case, read_case
+from finpath.config import RunConfig, read_config
 from finpath.errors import ConfigError
 
 
-def case_of(config: Path | None, as_of: str | None) -> Case:
+def case_of(config: Path | None, as_of: str | None) -> RunConfig:
     """The case that a file and an as-of date mean.
 
     Raises:
         ConfigError: The file or the date cannot be used.
     """
-    case = read_case(config) if config else Case()
+    case = read_config(config) if config else RunConfig()
     if as_of is None:
         return case
     try:

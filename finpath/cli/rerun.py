@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from finpath.cli.console import say, tell
-from finpath.config.run_config import read_case
+from finpath.config import read_config
 from finpath.engine import Limits
 from finpath.output.folder import Difference, verify
 from finpath.presentation.text import counted
@@ -44,7 +44,7 @@ def rerun_command(
         say.print(f"! {run} is not as it was written: finpath verify {run} says what was altered.", markup=False)
     with say.status("starting") as status:
         found = rerun(
-            Again(run, contributions, out, read_case(config) if config else None),
+            Again(run, contributions, out, read_config(config) if config else None),
             limits=Limits(memory=memory_limit, threads=threads),
             force=force,
             progress=lambda step: tell(status.update, step),

@@ -11,11 +11,10 @@ import typer
 
 from finpath.cli.console import JSON, answer
 from finpath.cli.day import day
+from finpath.config import Given, GivenRole, Role, read_roles
+from finpath.config.roles import role_of, written
 from finpath.errors import ConfigError
 from finpath.output.folder import Run
-from finpath.referral import GivenRole, Role, read_roles, role_of
-from finpath.referral.model.roles import written
-from finpath.referral.model.subject import Given
 
 
 def role_command(

@@ -10,10 +10,11 @@ import typer
 
 from finpath.cli.console import JSON, answer
 from finpath.cli.day import day
+from finpath.config import read_suppressions
+from finpath.config.suppressions import written
 from finpath.errors import ConfigError
 from finpath.output.folder import Run
 from finpath.output.folder.review import seen
-from finpath.scoring import read_suppressions, written
 
 
 def suppress_command(

@@ -30,7 +30,7 @@ KEYS = {"merge": {"accounts", "relation", "by", "on", "why"}, "split": {"account
 
 
 @dataclass(frozen=True)
-class Decision:
+class IdentityDecision:
     """What a person has decided about accounts.
 
     Args:
@@ -49,7 +49,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Decisions:
+class IdentityDecisions:
     """All of them. To undo one, take it out of the file.
 
     Args:
@@ -57,11 +57,11 @@ class Decisions:
         splits: Accounts that belong together with nobody else.
     """
 
-    merges: tuple[Decision, ...] = ()
-    splits: tuple[Decision, ...] = ()
+    merges: tuple[IdentityDecision, ...] = ()
+    splits: tuple[IdentityDecision, ...] = ()
 
 
-def read_decisions(path: Path) -> Decisions:
+def read_identity_decisions(path: Path) -> IdentityDecisions:
     """Read a file of decisions.
 
     Raises:
@@ -71,19 +71,19 @@ def read_decisions(path: Path) -> Decisions:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     if unknown := sorted(set(told) - set(KEYS)):
         raise ConfigError(f"{path} has {unknown[0]}: known are [[merge]] and [[split]].")
-    found = Decisions(*(tuple(_all(told.get(kind, []), kind, path)) for kind in KEYS))
+    found = IdentityDecisions(*(tuple(_all(told.get(kind, []), kind, path)) for kind in KEYS))
     _agree(found, path)
     return found
 
 
-def _all(told: object, kind: str, path: Path) -> Iterator[Decision]:
+def _all(told: object, kind: str, path: Path) -> Iterator[IdentityDecision]:
     if not isinstance(told, list) or not all(isinstance(each, dict) for each in told):
         raise ConfigError(f"{path}: {kind} is {told!r}: write each under a line [[{kind}]].")
     for number, each in enumerate(told, 1):
         yield _decision(each, kind, f"{path}, {kind} {number}")
 
 
-def _decision(told: Mapping[str, object], kind: str, place: str) -> Decision:
+def _decision(told: Mapping[str, object], kind: str, place: str) -> IdentityDecision:
     if unknown := sorted(set(told) - KEYS[kind]):
         raise ConfigError(f"{place} has {unknown[0]}: known are {', '.join(sorted(KEYS[kind]))}.")
     accounts, on = told.get("accounts"), told.get("on")
@@ -100,7 +100,7 @@ def _decision(told: Mapping[str, object], kind: str, place: str) -> Decision:
     day = on.date() if isinstance(on, dt.datetime) else on
     names = tuple(sorted(set(map(str, accounts))))
     by, why = _said(told, "by", place), _said(told, "why", place)
-    return Decision(names, by, day, why, str(relation) if kind == "merge" else "")
+    return IdentityDecision(names, by, day, why, str(relation) if kind == "merge" else "")
 
 
 def _said(told: Mapping[str, object], name: str, place: str) -> str:
@@ -110,7 +110,7 @@ def _said(told: Mapping[str, object], name: str, place: str) -> str:
     return said.strip()
 
 
-def _agree(found: Decisions, path: Path) -> None:
+def _agree(found: IdentityDecisions, path: Path) -> None:
     """A merge across the border of a split can only be one of two mistakes."""
     for merge in found.merges:
         for split in found.splits:

@@ -1,4 +1,4 @@
-"""A case file in, what a user decides about a run out: thresholds, tiers, review capacity, as-of date.
+"""What a user decides about a run: thresholds, tiers, review capacity, as-of date; and the file that says so.
 
 as_of = 2026-06-30T00:00:00Z
 rates = "rates.csv"
@@ -30,16 +30,19 @@ from __future__ import annotations
 import datetime as dt
 import math
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from finpath.config.calibration import Calibration, read_calibration
+from finpath.config.earlier_entities import Identities, read_earlier
+from finpath.config.identity_decisions import read_identity_decisions
+from finpath.config.roles import GivenRole, read_roles
+from finpath.config.rule_settings import Setting, Settings, switched_off
+from finpath.config.suppressions import Suppression, read_suppressions
+from finpath.config.tiers import TierThresholds
 from finpath.config.toml import reading
 from finpath.errors import ConfigError
-from finpath.graph import Identities, read_decisions, read_earlier
-from finpath.referral import GivenRole, read_roles
-from finpath.rules import Rule, Setting, Settings, origin, switched_off, tune
-from finpath.scoring import Bars, Calibration, Suppression, read_calibration, read_suppressions
 
 PLAIN = (
     "as_of",
@@ -56,7 +59,7 @@ PLAIN = (
 
 
 @dataclass(frozen=True)
-class Case:
+class RunConfig:
     """What a user decides. The defaults are finpath's own.
 
     Args:
@@ -74,7 +77,7 @@ class Case:
 
     as_of: dt.datetime | None = None
     rates: Path | None = None
-    bars: Bars = field(default_factory=Bars)
+    bars: TierThresholds = field(default_factory=TierThresholds)
     rules: Settings = field(default_factory=dict)
     identities: Identities = field(default_factory=Identities)
     calibration: Calibration | None = None
@@ -83,24 +86,12 @@ class Case:
     suppressions: tuple[Suppression, ...] = ()
     roles: tuple[GivenRole, ...] = ()
 
-    def tune(self, catalogue: Sequence[Rule]) -> tuple[Rule, ...]:
-        """The rules of a run: those not switched off, with this case's thresholds and weights.
-
-        Raises:
-            ConfigError: A rule or a threshold that does not exist, or a value that cannot be used; a calibration that
-                was fitted on other rules.
-        """
-        tuned = tune(catalogue, self.rules)
-        if self.calibration:
-            self.calibration.hold(map(origin, tuned))
-        return tuned
-
     def switched_off(self) -> tuple[str, ...]:
         """The rules that the user switched off."""
         return switched_off(self.rules)
 
 
-def read_case(path: Path) -> Case:
+def read_config(path: Path) -> RunConfig:
     """Read a case file.
 
     Raises:
@@ -119,7 +110,7 @@ def read_case(path: Path) -> Case:
     identities = _identities(told, path.parent)
     bars, rules = _bars(told.get("tiers", {})), _rules(told.get("rules", {}))
     calibration = read_calibration(path.parent / str(told["calibration"])) if "calibration" in told else None
-    case = Case(_as_of(told.get("as_of")), rates, bars, rules, identities, calibration)
+    case = RunConfig(_as_of(told.get("as_of")), rates, bars, rules, identities, calibration)
     return replace(
         case,
         own_rules=_own_rules(told.get("own_rules", []), path.parent),
@@ -145,7 +136,7 @@ def _flag(told: Mapping[str, object], name: str) -> bool:
 def _identities(told: Mapping[str, object], folder: Path) -> Identities:
     known = Identities()
     if "identities" in told:
-        known = replace(known, decisions=read_decisions(folder / str(told["identities"])))
+        known = replace(known, decisions=read_identity_decisions(folder / str(told["identities"])))
     if "earlier" in told:
         known = replace(known, earlier=read_earlier(folder / str(told["earlier"])))
     return known
@@ -161,15 +152,15 @@ def _as_of(told: object) -> dt.datetime | None:
     raise ConfigError(f"as_of is {told!r}: write a date or a date and time, without quotes, as in 2026-06-30.")
 
 
-def _bars(told: Mapping[str, object]) -> Bars:
-    known = asdict(Bars())
+def _bars(told: Mapping[str, object]) -> TierThresholds:
+    known = asdict(TierThresholds())
     for name, value in told.items():
         if name not in known:
             raise ConfigError(f"[tiers] has {name}: known are {', '.join(sorted(known))}.")
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             raise ConfigError(f"[tiers] {name} is {value!r}: a number was expected.")
         known[name] = float(value) if isinstance(known[name], float) else value
-    return Bars(**known)
+    return TierThresholds(**known)
 
 
 def _rules(told: Mapping[str, object]) -> dict[str, dict[str, Setting]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import cast
 
+from finpath.config import Identities
 from finpath.engine import Engine
 from finpath.graph.blocks import build_blocks
 from finpath.graph.co_payer_stats import build_circles
 from finpath.graph.column_coverage import supplied
 from finpath.graph.control import CONTROL
-from finpath.graph.identity import Identities, build_identity
+from finpath.graph.identity import build_identity
 from finpath.graph.kernels import Incidence, OverlapLimits, overlap, who_pays_where
 from finpath.graph.links import build_links
 from finpath.graph.merchant_reports import build_known

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from finpath.config.run_config import Case
+from finpath.config import RunConfig
 from finpath.engine import Limits
 from finpath.errors import ConfigError
 from finpath.notebook.progress import Progress
@@ -27,7 +27,7 @@ class Again:
     run: Path
     contributions: Path
     out: Path
-    case: Case | None = None
+    case: RunConfig | None = None
 
 
 def rerun(

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from finpath.referral.model.case import Referral
-from finpath.referral.model.roles import GivenRole, give, read_roles, role_of, victims
-from finpath.referral.model.subject import Role, Subject
+from finpath.referral.model.roles import give
+from finpath.referral.model.subject import Subject
 from finpath.referral.query.build import build
 from finpath.referral.query.fund_tracing import followed
 from finpath.referral.writers.json import read
 from finpath.referral.writers.writer import Writer, write
 
 __all__ = [
-    "GivenRole",
     "Referral",
-    "Role",
     "Subject",
     "Writer",
     "build",
     "followed",
     "give",
     "read",
-    "read_roles",
-    "role_of",
-    "victims",
     "write",
 ]

@@ -8,7 +8,7 @@ from finpath.rules.finding import Finding, Origin, keep
 from finpath.rules.near_miss import find_near
 from finpath.rules.rule import Example, Family, Rule, Source
 from finpath.rules.run import RuleRun, origin, run
-from finpath.rules.settings import Setting, Settings, switched_off, tune
+from finpath.rules.settings import tune
 
 __all__ = [
     "Example",
@@ -17,8 +17,6 @@ __all__ = [
     "Origin",
     "Rule",
     "RuleRun",
-    "Setting",
-    "Settings",
     "Source",
     "catalogue",
     "collect",
@@ -26,6 +24,5 @@ __all__ = [
     "keep",
     "origin",
     "run",
-    "switched_off",
     "tune",
 ]

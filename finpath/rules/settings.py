@@ -1,19 +1,13 @@
-"""Rules and what a case file says of them in, the rules of a run out: with its thresholds and weights, or left out."""
+"""The rules of a run: each with its thresholds and its weight as a user set them, or left out."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 
+from finpath.config.rule_settings import OWN, Setting, Settings, switch_of, switched_off
 from finpath.errors import ConfigError
 from finpath.rules.rule import Rule
-
-Setting = str | int | float | bool
-Settings = Mapping[str, Mapping[str, Setting]]
-"""By rule id: thresholds by name; `weight`, `shadow` and `off`."""
-
-OWN = ("off", "shadow", "weight")
-"""What can be set of every rule, besides its thresholds."""
 
 
 def tune(rules: Sequence[Rule], settings: Settings) -> tuple[Rule, ...]:
@@ -30,23 +24,11 @@ def tune(rules: Sequence[Rule], settings: Settings) -> tuple[Rule, ...]:
     return tuple(_tuned(rule, settings.get(rule.id, {})) for rule in rules if rule.id not in off)
 
 
-def switched_off(settings: Settings) -> tuple[str, ...]:
-    """The rules that the user switched off."""
-    return tuple(sorted(name for name, told in settings.items() if _switch(name, told, "off")))
-
-
 def _tuned(rule: Rule, settings: Mapping[str, Setting]) -> Rule:
     tuned = rule.tuned({name: value for name, value in settings.items() if name not in OWN})
     if not settings.keys() & {"weight", "shadow"}:
         return tuned
-    return tuned.weighed(weight=_weight(rule, settings.get("weight")), shadow=_switch(rule.id, settings, "shadow"))
-
-
-def _switch(name: str, settings: Mapping[str, Setting], switch: str) -> bool | None:
-    value = settings.get(switch)
-    if value is None or isinstance(value, bool):
-        return value
-    raise ConfigError(f"[rules.{name}] {switch} is {value!r}: write true or false, without quotes.")
+    return tuned.weighed(weight=_weight(rule, settings.get("weight")), shadow=switch_of(rule.id, settings, "shadow"))
 
 
 def _weight(rule: Rule, value: Setting | None) -> float | None:

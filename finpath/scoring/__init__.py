@@ -1,31 +1,23 @@
-"""PaymentGraph and findings in, one score per merchant out: families weighed, groups heard, tiers set."""
+"""One score for every merchant: families weighed, groups heard, tiers set."""
 
 from __future__ import annotations
 
-from finpath.config.calibration_file import read_calibration
-from finpath.config.suppression_file import read_suppressions, written
-from finpath.scoring.calibration import Calibration
+from finpath.scoring.calibration import require_same_rules
 from finpath.scoring.evidence import Evidence, weigh
 from finpath.scoring.outliers import strange
-from finpath.scoring.retier import Judged, safeguard
+from finpath.scoring.retier import ScoredRun, safeguard
 from finpath.scoring.score import Scores, score
-from finpath.scoring.suppression import Reviewed, Suppression, set_aside
-from finpath.scoring.tiers import Bars
+from finpath.scoring.suppression import Reviewed, set_aside
 
 __all__ = [
-    "Bars",
-    "Calibration",
     "Evidence",
-    "Judged",
     "Reviewed",
+    "ScoredRun",
     "Scores",
-    "Suppression",
-    "read_calibration",
-    "read_suppressions",
+    "require_same_rules",
     "safeguard",
     "score",
     "set_aside",
     "strange",
     "weigh",
-    "written",
 ]

@@ -13,12 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from finpath.config.tiers import PRIOR
 from finpath.rules import Family, Finding
 
 Floats = npt.NDArray[np.float64]
-
-PRIOR = float(np.log(0.008 / 0.992))
-"""Log-odds before any evidence: eight merchants in a thousand. An assumption, stated; ranks do not depend on it."""
 
 SPEAKS = 0.5
 """A family counts as speaking from this weight on, in nats."""

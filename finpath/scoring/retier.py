@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from finpath.config import TierThresholds
 from finpath.engine import Engine
 from finpath.rules import Finding
 from finpath.scoring.evidence import Evidence
 from finpath.scoring.score import Scores
-from finpath.scoring.tiers import Bars, tiers
+from finpath.scoring.tiers import tiers
 
 STANDING = "SELECT merchant, rank, tier, provider_id, merchant_id FROM scores ORDER BY merchant"
 
@@ -35,7 +36,7 @@ ORDER BY s.rank
 
 
 @dataclass(frozen=True)
-class Judged:
+class ScoredRun:
     """What a run concluded, before anything was set aside.
 
     Args:
@@ -51,7 +52,7 @@ class Judged:
     scores: Scores
     findings: Sequence[Finding]
     evidence: pa.Table
-    bars: Bars
+    bars: TierThresholds
     as_of: dt.datetime
 
 
@@ -60,7 +61,7 @@ def standing_of(engine: Engine) -> pa.Table:
     return engine.arrow(STANDING)
 
 
-def tier_anew(run: Judged, aside: npt.NDArray[np.bool_], protected: npt.NDArray[np.bool_]) -> None:
+def tier_anew(run: ScoredRun, aside: npt.NDArray[np.bool_], protected: npt.NDArray[np.bool_]) -> None:
     """Write the tiers anew; who leaves the line gives its place to those who rank next.
 
     Args:
@@ -76,7 +77,7 @@ def tier_anew(run: Judged, aside: npt.NDArray[np.bool_], protected: npt.NDArray[
     run.engine.drop("new_tiers")
 
 
-def safeguard(run: Judged, accounts: Collection[tuple[str, str]]) -> None:
+def safeguard(run: ScoredRun, accounts: Collection[tuple[str, str]]) -> None:
     """Put merchants that a person holds for a possible victim's into the lane `protect`.
 
     Args:

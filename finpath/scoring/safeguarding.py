@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from finpath.config import TierThresholds
 from finpath.engine import Engine
-from finpath.scoring.tiers import Bars
 
 Bools = npt.NDArray[np.bool_]
 
@@ -27,7 +27,7 @@ ORDER BY merchant
 """
 
 
-def safeguarded(engine: Engine, score: npt.NDArray[np.float64], bars: Bars) -> Bools:
+def safeguarded(engine: Engine, score: npt.NDArray[np.float64], bars: TierThresholds) -> Bools:
     """The merchants of the protect lane."""
     marked = engine.arrow(PROTECTED, {"few": FEW})
     payee, paid, often = (np.asarray(marked[name].to_pylist(), np.bool_) for name in ("payee", "paid", "often"))

@@ -10,14 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from finpath.config import Calibration, TierThresholds
 from finpath.engine import Engine, Table
 from finpath.graph import PaymentGraph
 from finpath.rules import Family, Finding
-from finpath.scoring.calibration import Calibration
 from finpath.scoring.evidence import Evidence, weigh
 from finpath.scoring.groups import join_groups, share
 from finpath.scoring.safeguarding import safeguarded
-from finpath.scoring.tiers import Bars, tiers
+from finpath.scoring.tiers import tiers
 
 NAMED = """
 SELECT s.merchant,
@@ -56,7 +56,7 @@ class Scores:
 def score(
     graph: PaymentGraph,
     findings: Sequence[Finding],
-    bars: Bars | None = None,
+    bars: TierThresholds | None = None,
     calibration: Calibration | None = None,
 ) -> Scores:
     """Weigh the findings, let groups share them, and rank all merchants.
@@ -69,7 +69,7 @@ def score(
     group = join_groups(engine, own)
     shared, unreported = share(own, group), _unreported(engine, own)
     rank = _rank(shared.score)
-    bars = bars or Bars()
+    bars = bars or TierThresholds()
     columns = {
         "merchant": np.arange(len(rank)),
         "first_of_group": group,

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
+from finpath.config import Suppression
 from finpath.rules import Finding
+from finpath.scoring import ScoredRun
 from finpath.scoring.evidence import DEPENDENT
-from finpath.scoring.retier import Judged, standing_of, tier_anew
-
-MORE = 0.5
-"""A rule that rests on so many payments more, as a share of those reviewed, says something new."""
+from finpath.scoring.retier import standing_of, tier_anew
 
 LATEST_REPORT = """
 SELECT merchant,
@@ -24,34 +23,6 @@ WHERE status <> 'withdrawn'
 GROUP BY merchant
 ORDER BY merchant
 """
-
-
-@dataclass(frozen=True)
-class Suppression:
-    """One merchant that a person has reviewed.
-
-    Args:
-        by, on, why: Who decided it, when, and for which reason.
-        until: The last day that it holds.
-        as_of: Of the run that was reviewed.
-        reviewed: Payments that each rule rested on, by rule@version.
-        more: How much more, as a share of those payments, is new evidence.
-    """
-
-    provider_id: str
-    merchant_id: str
-    by: str
-    on: dt.date
-    why: str
-    until: dt.date
-    as_of: dt.date
-    reviewed: Mapping[str, int] = field(default_factory=dict)
-    more: float = MORE
-
-    @property
-    def name(self) -> str:
-        """Provider and merchant."""
-        return f"{self.provider_id}/{self.merchant_id}"
 
 
 @dataclass(frozen=True)
@@ -69,7 +40,7 @@ class Reviewed:
     sentence: str
 
 
-def set_aside(run: Judged, told: Sequence[Suppression]) -> tuple[Reviewed, ...]:
+def set_aside(run: ScoredRun, told: Sequence[Suppression]) -> tuple[Reviewed, ...]:
     """Take merchants that were reviewed out of the tiers, where nothing new is found of them.
 
     Scores, ranks and findings stay as they are; places that become free go to those who rank next. The lane `protect`

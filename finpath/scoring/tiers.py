@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
+from finpath.config import TierThresholds
 from finpath.scoring.evidence import Evidence
-
-
-@dataclass(frozen=True)
-class Bars:
-    """What each tier asks for. The defaults aim at few false alarms where nobody planted anything.
-
-    Args:
-        refer: Least score.
-        families: Independent families that must speak for `refer`.
-        corroboration: Weight (nats) that must remain for `refer` when all reports are left out.
-        review: Least score for `review`.
-        capacity: Merchants that can be reviewed; the best ranked are.
-        watch: Least score for `watch`.
-    """
-
-    refer: float = 0.9
-    families: int = 2
-    corroboration: float = 4.0
-    review: float = 0.3
-    capacity: int = 200
-    watch: float = 0.05
 
 
 def tiers(
     evidence: Evidence,
     rank: npt.NDArray[np.int64],
     protected: npt.NDArray[np.bool_],
-    bars: Bars,
+    bars: TierThresholds,
     unreported: Evidence | None = None,
 ) -> list[str]:
     """The tier of each merchant.

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from finpath.config import Identities, IdentityDecision, IdentityDecisions, read_identity_decisions
 from finpath.engine import Engine
 from finpath.errors import ConfigError
-from finpath.graph.identity import Decision, Decisions, Identities, read_decisions
 from tests.graph.identity.found import identities
 
 WORLD = """
@@ -34,18 +34,18 @@ by = "J. Jansen"
 on = 2026-03-05
 why = "The phone is the landlord's."
 """
-SPLIT = Decision(("a/two",), "J. Jansen", dt.date(2026, 3, 5), "The phone is the landlord's.")
-MERGE = Decision(("a/one", "b/four"), "J. Jansen", dt.date(2026, 3, 4), "One web shop.", "same_merchant")
+SPLIT = IdentityDecision(("a/two",), "J. Jansen", dt.date(2026, 3, 5), "The phone is the landlord's.")
+MERGE = IdentityDecision(("a/one", "b/four"), "J. Jansen", dt.date(2026, 3, 4), "One web shop.", "same_merchant")
 
 
-def told(*decisions: Decision) -> Identities:
+def told(*decisions: IdentityDecision) -> Identities:
     merges = tuple(each for each in decisions if each.relation)
-    return Identities(Decisions(merges, tuple(each for each in decisions if not each.relation)))
+    return Identities(IdentityDecisions(merges, tuple(each for each in decisions if not each.relation)))
 
 
 def test_a_file_says_what_was_decided(tmp_path: Path) -> None:
     (tmp_path / "identities.toml").write_text(FILE)
-    assert read_decisions(tmp_path / "identities.toml") == Decisions((MERGE,), (SPLIT,))
+    assert read_identity_decisions(tmp_path / "identities.toml") == IdentityDecisions((MERGE,), (SPLIT,))
 
 
 def test_a_merge_joins_what_nothing_else_ties_and_names_its_reason(engine: Engine) -> None:
@@ -112,11 +112,11 @@ def test_a_bad_file_is_one_sentence(tmp_path: Path, change: tuple[str, str], sai
     path = tmp_path / "identities.toml"
     path.write_text(FILE.replace(*change, 1))
     with pytest.raises(ConfigError) as error:
-        read_decisions(path)
+        read_identity_decisions(path)
     assert said in str(error.value)
     assert "\n" not in str(error.value)
 
 
 def test_no_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="There is no file of decisions"):
-        read_decisions(tmp_path / "identities.toml")
+        read_identity_decisions(tmp_path / "identities.toml")

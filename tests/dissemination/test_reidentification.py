@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from finpath import pipeline, synth
-from finpath.config.run_config import read_case
+from finpath.config import read_config
 from tests.running import CASE, KEY, environment, finpath
 
 HUB = base64.b64encode(b"h" * 32).decode()
@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FINPATH_KEY", KEY)
         patch.setenv("FINPATH_HUB_KEY", HUB)
-        pipeline.run(folder / "coalition", folder / "run", case=read_case(folder / "case.toml"))
+        pipeline.run(folder / "coalition", folder / "run", case=read_config(folder / "case.toml"))
     for member in ("wallet", "acquirer-north"):
         (folder / f"of-{member}").mkdir()
         (folder / f"of-{member}" / member).symlink_to(folder / "coalition" / member)

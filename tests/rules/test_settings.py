@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from finpath.config import Settings
 from finpath.engine import Engine
 from finpath.errors import ConfigError
 from finpath.graph import build
-from finpath.rules import Finding, RuleRun, Settings, find_near, keep, run, tune
+from finpath.rules import Finding, RuleRun, find_near, keep, run, tune
 from finpath.rules.time.night_payments import NightPayments
 from finpath.scoring import weigh
 from finpath.testing import check

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from finpath.config import TierThresholds
 from finpath.rules import Family, Finding, Origin
-from finpath.scoring import Bars, Evidence, weigh
+from finpath.scoring import Evidence, weigh
 from finpath.scoring.evidence import FAMILIES
 from finpath.scoring.groups import share
 from finpath.scoring.tiers import tiers
@@ -49,7 +50,7 @@ def test_correlated_reasons_do_not_add_up() -> None:
 
 def tier(weights: dict[str, float]) -> str:
     evidence = weigh([finding(family, weight, 1.0) for family, weight in weights.items()], 1)
-    return tiers(evidence, np.array([1]), np.array([False]), Bars())[0]
+    return tiers(evidence, np.array([1]), np.array([False]), TierThresholds())[0]
 
 
 def test_refer_asks_for_two_independent_families() -> None:
@@ -67,7 +68,7 @@ def test_whom_safeguarding_takes_takes_no_place_of_review() -> None:
     weights = np.zeros((len(FAMILIES), 3))
     weights[FAMILIES.index(Family.NETWORK)] = 6.0
     protected = np.array([True, False, False])
-    named = tiers(Evidence(weights), np.array([1, 2, 3]), protected, Bars(capacity=1))
+    named = tiers(Evidence(weights), np.array([1, 2, 3]), protected, TierThresholds(capacity=1))
     assert named == ["protect", "review", "watch"]
 
 
@@ -76,7 +77,7 @@ def test_capacity_cuts_review_and_nothing_else() -> None:
     weights[FAMILIES.index(Family.NETWORK)] = [6.0, 6.0, 6.0, 9.0, 0.0]
     weights[FAMILIES.index(Family.LIFECYCLE)] = [0, 0, 0, 3.0, 0]
     evidence = Evidence(weights)
-    named = tiers(evidence, np.array([2, 3, 4, 1, 5]), np.zeros(5, np.bool_), Bars(capacity=2))
+    named = tiers(evidence, np.array([2, 3, 4, 1, 5]), np.zeros(5, np.bool_), TierThresholds(capacity=2))
     assert named == ["review", "review", "watch", "refer", "none"]
 
 

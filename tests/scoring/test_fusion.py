@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finpath import graph, scoring
+from finpath.config import PRIOR, Calibration
+from finpath.config.calibration import Line
 from finpath.engine import DuckDB, Limits
 from finpath.graph import PaymentGraph
 from finpath.rules import Finding, Origin
-from finpath.scoring.calibration import Calibration, Line
-from finpath.scoring.evidence import FAMILIES, PRIOR
+from finpath.scoring.evidence import FAMILIES
 from finpath.scoring.groups import join_groups
 from finpath.testing import ledger
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finpath import graph, scoring
+from finpath.config import TierThresholds
 from finpath.engine import DuckDB, Limits
 from finpath.graph import PaymentGraph
 from finpath.rules import Family, Finding, Origin
@@ -17,7 +18,7 @@ from finpath.testing import ledger
 
 ONE_CONTROLLER = "merchant_id | principal\na | anna\nb | anna\nc | anna\nd |"
 PAID = "merchant_id | payer_ref | times\na | p* | 3\nb | q* | 3\nc | r* | 3\nd | s* | 3"
-BARS = scoring.Bars()
+BARS = TierThresholds()
 
 
 @pytest.fixture(scope="module")

@@ -11,15 +11,17 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from finpath.config import Suppression, TierThresholds, read_suppressions
+from finpath.config.suppressions import written
 from finpath.engine import DuckDB, Engine
 from finpath.errors import ConfigError
 from finpath.graph import build
 from finpath.rules import Finding, Origin
 from finpath.rules.evidence import SCHEMA
-from finpath.scoring import Bars, Judged, Reviewed, Suppression, read_suppressions, safeguard, score, set_aside, written
+from finpath.scoring import Reviewed, ScoredRun, safeguard, score, set_aside
 from finpath.testing import ledger
 
-BARS = Bars(refer=0.9, families=2, corroboration=1.0, review=0.3, capacity=1, watch=0.05)
+BARS = TierThresholds(refer=0.9, families=2, corroboration=1.0, review=0.3, capacity=1, watch=0.05)
 PAID = """
     merchant_id | payer_ref | protected_payer | times
     a           | p*        |                 | 9
@@ -68,7 +70,7 @@ def judge(
         "payments": [payments] * len(findings),
         "transaction_ids": [[f"t{n}" for n in range(payments)]] * len(findings),
     }
-    run = Judged(engine, score(graph, findings, BARS), findings, pa.table(rows, schema=SCHEMA), BARS, now)
+    run = ScoredRun(engine, score(graph, findings, BARS), findings, pa.table(rows, schema=SCHEMA), BARS, now)
     became = set_aside(run, told)
     return became, {str(name): str(tier) for name, tier in engine.rows("SELECT merchant_id, tier FROM scores")}
 
@@ -155,7 +157,7 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, text: str, sentence
 def test_a_possible_victim_is_safeguardings_and_leaves_its_place(engine: Engine) -> None:
     both = (finding(0), finding(1))
     graph = build(ledger(engine, transactions=PAID))
-    run = Judged(engine, score(graph, both, BARS), both, SCHEMA.empty_table(), BARS, NOW)
+    run = ScoredRun(engine, score(graph, both, BARS), both, SCHEMA.empty_table(), BARS, NOW)
     safeguard(run, frozenset({("p", "a")}))
     tier = {str(name): str(tier) for name, tier in engine.rows("SELECT merchant_id, tier FROM scores")}
     assert tier == {"a": "protect", "b": "review", "child": "none"}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import finpath
-from finpath import Spark, read_case, synth
+from finpath import Spark, read_config, synth
 from tests.running import CASE, KEY, tree
 
 pytestmark = pytest.mark.spark
@@ -18,7 +18,7 @@ def test_a_run_folder_is_the_same_on_both_engines(
 ) -> None:
     monkeypatch.setenv("FINPATH_KEY", KEY)
     (tmp_path / "case.toml").write_text(CASE)
-    case = read_case(tmp_path / "case.toml")
+    case = read_config(tmp_path / "case.toml")
     synth.write(tmp_path / "contributions", payers=400, merchants=80, days=40)
     finpath.run(tmp_path / "contributions", tmp_path / "duckdb", case=case)
     finpath.run(tmp_path / "contributions", tmp_path / "spark", case=case, engine=spark)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from finpath.config.identity_decisions import Decision, Decisions
+from finpath.config import IdentityDecision, IdentityDecisions
 
 EDGES = pa.schema(
     [
@@ -44,7 +44,7 @@ class Applied:
         return np.asarray(self.sides[left] != self.sides[right], np.bool_)
 
 
-def apply(decisions: Decisions, numbers: Mapping[str, int], merchants: int) -> Applied:
+def apply(decisions: IdentityDecisions, numbers: Mapping[str, int], merchants: int) -> Applied:
     """Find the accounts that decisions name.
 
     Args:
@@ -60,7 +60,7 @@ def apply(decisions: Decisions, numbers: Mapping[str, int], merchants: int) -> A
     return Applied(edges, _sides(decisions.splits, numbers, merchants), notes)
 
 
-def _sides(splits: Sequence[Decision], numbers: Mapping[str, int], merchants: int) -> Ints:
+def _sides(splits: Sequence[IdentityDecision], numbers: Mapping[str, int], merchants: int) -> Ints:
     """Number the sides of all borders: who is within the same splits is on the same side."""
     within: dict[int, list[int]] = {}
     for place, split in enumerate(splits):
@@ -74,13 +74,13 @@ def _sides(splits: Sequence[Decision], numbers: Mapping[str, int], merchants: in
     return sides
 
 
-def _merged(merge: Decision, numbers: Mapping[str, int]) -> list[tuple[int, int, str, object, str]]:
+def _merged(merge: IdentityDecision, numbers: Mapping[str, int]) -> list[tuple[int, int, str, object, str]]:
     here = sorted(numbers[name] for name in merge.accounts if name in numbers)
     source = f"decided by {merge.by}: {merge.why}"
     return [(here[0], other, merge.relation, merge.on, source) for other in here[1:]]
 
 
-def _missing(decision: Decision, numbers: Mapping[str, int]) -> list[str]:
+def _missing(decision: IdentityDecision, numbers: Mapping[str, int]) -> list[str]:
     what = "merge" if decision.relation else "split"
     return [
         f"The {what} that {decision.by} decided on {decision.on} names {name}, which is in no contribution."

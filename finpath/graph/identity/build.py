@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from finpath.config.identity_decisions import Decisions
+from finpath.config import Identities, IdentityDecisions
 from finpath.engine import Engine, Table
 from finpath.graph.identity.account_lifetimes import build_lives
 from finpath.graph.identity.apply_overrides import apply
-from finpath.graph.identity.earlier_entities import Identities
 from finpath.graph.identity.edges import build_edges
 from finpath.graph.identity.entities import build_entities
 from finpath.graph.identity.identifier_succession import build_passed
@@ -29,7 +28,7 @@ def build_identity(ledger: Ledger, told: Identities) -> tuple[Table, tuple[str, 
 
     Args:
         ledger: Its engine holds `links` already.
-        told: Decisions of a person, and ids of an earlier run.
+        told: IdentityDecisions of a person, and ids of an earlier run.
 
     Returns:
         `entities`; and sentences for the coverage: hubs, bounds that bit, decisions on accounts that are not here.
@@ -44,7 +43,7 @@ def build_identity(ledger: Ledger, told: Identities) -> tuple[Table, tuple[str, 
     return build_entities(engine, merchants, told.earlier), (*hubs, *bounds, *decided.notes)
 
 
-def _numbers(engine: Engine, decisions: Decisions) -> dict[str, int]:
+def _numbers(engine: Engine, decisions: IdentityDecisions) -> dict[str, int]:
     """The accounts that a person decided of, by "provider/merchant"."""
     named = sorted({name for each in (*decisions.merges, *decisions.splits) for name in each.accounts})
     engine.register("decided_accounts", pa.table({"account": pa.array(named, pa.string())}))

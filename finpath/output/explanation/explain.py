@@ -11,6 +11,8 @@ from typing import cast
 import numpy as np
 import pyarrow.parquet as pq
 
+from finpath.config import TierThresholds
+from finpath.config.calibration import probability
 from finpath.output.explanation.counter_evidence import UNREPORTED, against, looked
 from finpath.output.explanation.explained import Account, Bar, Lack, Near, Part, Standing
 from finpath.output.explanation.explanation import Explanation
@@ -20,8 +22,6 @@ from finpath.output.explanation.peers import facts
 from finpath.output.explanation.record import FOLDER, INDICATORS
 from finpath.output.explanation.report_paths import owed, reports, ways
 from finpath.output.explanation.store import Found, Heard, Store, find
-from finpath.scoring import Bars
-from finpath.scoring.calibration import probability
 from finpath.scoring.evidence import DEPENDENT
 
 PLAIN = frozenset({"report"})
@@ -138,7 +138,7 @@ def _near(store: Store, known: Book) -> Iterator[Near]:
 
 
 def _above(store: Store, found: Standing, heard: Sequence[Heard], known: Book) -> tuple[Bar, ...]:
-    bars = Bars(**(_parameters(store)["tiers"] or {}))  # type: ignore[arg-type] # as it was written
+    bars = TierThresholds(**(_parameters(store)["tiers"] or {}))  # type: ignore[arg-type] # as it was written
     speaking = [one for one in heard if one.family not in DEPENDENT and one.own + one.from_group >= known.speaks_from]
     unreported = max((one.unreported for one in heard), default=0.0)
     score = found.score if found.weighed is None else found.weighed

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from finpath.config import TierThresholds
 from finpath.output.explanation.explained import Bar
-from finpath.scoring import Bars
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Step:
     unreported: float
 
 
-def next_tier(found: Step, bars: Bars) -> tuple[Bar, ...]:
+def next_tier(found: Step, bars: TierThresholds) -> tuple[Bar, ...]:
     """What the tier above asks for: nothing above `refer`, and nothing of who is protected."""
     if found.tier == "none":
         return (Bar("watch", "score", found.score, bars.watch),)

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from finpath.config import PRIOR
 from finpath.engine import Engine
 from finpath.engine.parquet import write_parquet
 from finpath.graph import PaymentGraph
@@ -21,7 +22,7 @@ from finpath.output.explanation.tables import HUBS, NEAR, NUMBERED, PROFILES, RE
 from finpath.referral.query.mitigating_factors import EACH
 from finpath.rules import Finding, Origin, Rule, find_near, origin
 from finpath.scoring import Scores
-from finpath.scoring.evidence import FAMILIES, PRIOR, SPEAKS
+from finpath.scoring.evidence import FAMILIES, SPEAKS
 
 FOLDER = "explanations"
 INDICATORS, WEIGHTS, SHADOW = "indicators.json", "weights.parquet", "shadow.parquet"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from finpath.config import Calibration
 from finpath.engine import Engine
 from finpath.graph import PaymentGraph
 from finpath.ingest import Ledger, Provider, Reason, SourceFile
 from finpath.output.explanation import FOLDER, SHADOW
 from finpath.rules import RuleRun
-from finpath.scoring import Calibration, Reviewed
+from finpath.scoring import Reviewed
 
 SPANS = """
 SELECT provider_id,

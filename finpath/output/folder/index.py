@@ -12,13 +12,13 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
+from finpath.config import TierThresholds
 from finpath.ingest import Provider, Reason, Refusal
 from finpath.output.folder.detail_payload import FIRST, LARGEST, REASONS, data
 from finpath.output.folder.row import IndexRow
 from finpath.output.pictures.gallery import Gallery
 from finpath.presentation.page import environment
 from finpath.referral.model.case import LIST_NOTICE
-from finpath.scoring import Bars
 from finpath.tables import contract as schema
 
 ROWS = 2000
@@ -77,7 +77,7 @@ class IndexPage:
     reasons: tuple[Reason, ...] = ()
     notes: tuple[str, ...] = ()
     caps: tuple[str, ...] = ()
-    bars: Bars = field(default_factory=Bars)
+    bars: TierThresholds = field(default_factory=TierThresholds)
     calibration: str = ""
     reviewed: tuple[str, ...] = ()
     drawn: Gallery = field(default_factory=Gallery)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
 
-from finpath.config.run_config import Case
+from finpath.config import RunConfig
 from finpath.ingest import Ledger, Rate
 from finpath.output.folder.seal import digest, digests, seal
 from finpath.referral import Referral
@@ -55,7 +55,7 @@ KEYED = "SELECT min(token) AS token FROM payer_tokens"
 
 
 def write_manifests(
-    ledger: Ledger, case: Case, said: Mapping[str, str], referrals: Iterable[Referral], out: Path
+    ledger: Ledger, case: RunConfig, said: Mapping[str, str], referrals: Iterable[Referral], out: Path
 ) -> None:
     """Write the manifest of each referral and then that of the run, and seal each folder: last of all."""
     parameters = recorded(case)
@@ -75,7 +75,7 @@ def write_manifests(
     _write(common | {"parameters": parameters, "rates": rates, "inputs": inputs}, out)
 
 
-def recorded(case: Case) -> dict[str, object]:
+def recorded(case: RunConfig) -> dict[str, object]:
     """What a user decided, in full; of files that can be large or run, the digest."""
     return {
         "tiers": record(case.bars),

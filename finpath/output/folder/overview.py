@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import cast
 
+from finpath.config import TierThresholds
 from finpath.engine import Engine
 from finpath.ingest import Ledger, Reason
 from finpath.output.folder.coverage import Coverage
 from finpath.output.folder.index import LISTED, ROWS, IndexPage
 from finpath.output.folder.row import IndexRow
 from finpath.referral import Referral
-from finpath.scoring import Bars
 
 MERCHANTS = """
 SELECT s.merchant,
@@ -51,7 +51,7 @@ ORDER BY f.merchant, f.weight * f.score DESC, f.rule_id
 TIERS = "SELECT tier, count(*) AS merchants FROM scores GROUP BY tier ORDER BY tier"
 
 
-def overview(ledger: Ledger, bars: Bars, coverage: Coverage, referrals: tuple[Referral, ...]) -> IndexPage:
+def overview(ledger: Ledger, bars: TierThresholds, coverage: Coverage, referrals: tuple[Referral, ...]) -> IndexPage:
     """Gather what `index.html` says."""
     engine = ledger.engine
     return IndexPage(

@@ -8,15 +8,21 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar, cast
 
-from finpath.config.identity_decisions import Decision
-from finpath.config.run_config import Case
+from finpath.config import (
+    Calibration,
+    Given,
+    GivenRole,
+    Identities,
+    IdentityDecision,
+    IdentityDecisions,
+    Role,
+    RunConfig,
+    Suppression,
+    TierThresholds,
+)
 from finpath.errors import ConfigError
-from finpath.graph import Decisions, Identities
 from finpath.output.folder.manifest import NAME
-from finpath.referral import GivenRole, Role
 from finpath.referral.model.serialization import made
-from finpath.referral.model.subject import Given
-from finpath.scoring import Bars, Calibration, Suppression
 
 Told = Mapping[str, object]
 T = TypeVar("T")
@@ -51,7 +57,7 @@ def named_only(told: Told) -> tuple[str, ...]:
     return (*own, *rates, *earlier)
 
 
-def recorded_case(told: Told) -> Case:
+def recorded_case(told: Told) -> RunConfig:
     """The case of a manifest, without the files that it only names.
 
     Raises:
@@ -59,13 +65,13 @@ def recorded_case(told: Told) -> Case:
     """
     said = _table(told, "parameters")
     decisions = _table(_table(said, "identities"), "decisions")
-    merges, splits = (tuple(_all(Decision, decisions[kind])) for kind in ("merge", "split"))
+    merges, splits = (tuple(_all(IdentityDecision, decisions[kind])) for kind in ("merge", "split"))
     calibration = made(Calibration, said["calibration"]) if said["calibration"] else None
-    return Case(
+    return RunConfig(
         as_of=as_of(told),
-        bars=made(Bars, said["tiers"]),
+        bars=made(TierThresholds, said["tiers"]),
         rules=cast("dict[str, dict[str, float | int | bool | str]]", said["rules"]),
-        identities=Identities(Decisions(merges, splits)),
+        identities=Identities(IdentityDecisions(merges, splits)),
         calibration=calibration,
         skip_bad_rules=bool(said["skip_bad_rules"]),
         suppressions=tuple(_all(Suppression, said["suppressions"])),

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pyarrow.compute as pc
 
+from finpath.config import Suppression
 from finpath.errors import ConfigError
 from finpath.output.folder.run import Run
-from finpath.scoring import Suppression
 from finpath.scoring.evidence import DEPENDENT
 
 

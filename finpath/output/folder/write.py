@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from finpath import referral
-from finpath.config.run_config import Case
+from finpath.config import RunConfig
 from finpath.ingest import Ledger
 from finpath.output import explanation, pictures
 from finpath.output.folder.coverage import Coverage
@@ -36,7 +36,7 @@ class Outcome:
     """
 
     ledger: Ledger
-    case: Case
+    case: RunConfig
     evidence: pa.Table
     coverage: Coverage
     referrals: tuple[Referral, ...]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from finpath import graph, ingest
-from finpath.config.run_config import Case
+from finpath.config import RunConfig
 from finpath.engine import DuckDB, Limits
 from finpath.errors import ConfigError
 from finpath.notebook.progress import Progress
@@ -91,8 +91,8 @@ class Asked:
         threshold: `rule.threshold`, whose whole curve is wanted.
     """
 
-    before: Case
-    after: Case
+    before: RunConfig
+    after: RunConfig
     names: tuple[str, str] = ("before", "after")
     decisions: Decisions | None = None
     threshold: str | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from finpath import rules, scoring
-from finpath.config.run_config import Case
+from finpath.config import RunConfig
 from finpath.graph import PaymentGraph
 from finpath.quality.calibration import Decisions
 from finpath.rules import Rule
@@ -76,7 +76,7 @@ class Side:
     standing: Sequence[Standing]
 
 
-def side(payments: PaymentGraph, case: Case, book: Book) -> Side:
+def side(payments: PaymentGraph, case: RunConfig, book: Book) -> Side:
     """Ask the rules of a case, and rank by them; suppressions are left out, so that what they hide is compared too."""
     findings, ran = rules.run(payments, book.rules, skip_bad=case.skip_bad_rules)
     found = {

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from finpath.config import Calibration
+from finpath.config.calibration import Line
 from finpath.errors import ConfigError, NothingToDo
 from finpath.output.folder import Run
 from finpath.output.folder.manifest import NAME
@@ -17,7 +19,6 @@ from finpath.quality.calibration.decisions import Decisions, read_decisions
 from finpath.quality.calibration.fit import isotonic, logistic
 from finpath.quality.calibration.judged import Floats, Judged, LeftOut, join, marks
 from finpath.quality.calibration.measures import Quality, measure, surprise
-from finpath.scoring.calibration import Calibration, Line
 
 FEWEST = 20
 """Decisions of either kind below which nothing is calibrated."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from finpath.config import PRIOR
+from finpath.config.calibration import Line
 from finpath.quality.calibration.measures import Quality
-from finpath.scoring.calibration import Line
-from finpath.scoring.evidence import PRIOR
 
 SIZE, LEFT, RIGHT, TOP, BOTTOM = 420, 44, 12, 10, 44
 TALL, FLOOR, GAP = 120, 100, 4

@@ -11,9 +11,9 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from finpath.config import PRIOR
+from finpath.config.calibration import Line, probability
 from finpath.quality.calibration.judged import Floats, Judged
-from finpath.scoring.calibration import Line, probability
-from finpath.scoring.evidence import PRIOR
 
 LADDER = 12
 """Nats up to which, at least, one imagined decision a nat agrees with the score: where few decide, little changes."""

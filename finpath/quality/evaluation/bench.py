@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from finpath import ingest, pipeline
-from finpath.config.run_config import Case
+from finpath.config import RunConfig
 from finpath.engine import DuckDB, Limits
 from finpath.ingest import Ledger
 from finpath.notebook.progress import Progress
@@ -43,7 +43,7 @@ class Bench:
         progress: Told what is being done.
     """
 
-    case: Case = field(default_factory=Case)
+    case: RunConfig = field(default_factory=RunConfig)
     limits: Limits = field(default_factory=Limits)
     progress: Progress = _silent
 

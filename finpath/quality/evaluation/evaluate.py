@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from finpath.config.run_config import Case
+from finpath.config import RunConfig
 from finpath.engine import Limits
 from finpath.notebook.progress import Progress
 from finpath.quality.evaluation.bench import Bench, Task
@@ -81,7 +81,7 @@ def evaluate(  # noqa: PLR0913 - what goes in, and four things a user may decide
     truth: Path | str,
     *,
     plan: Plan | None = None,
-    case: Case | None = None,
+    case: RunConfig | None = None,
     limits: Limits | None = None,
     progress: Progress = lambda _: None,
 ) -> Evaluation:
@@ -100,7 +100,7 @@ def evaluate(  # noqa: PLR0913 - what goes in, and four things a user may decide
         NothingToDo: No valid row, or every contribution refused.
     """
     plan = plan or Plan()
-    bench = Bench(case or Case(), limits or Limits(), progress)
+    bench = Bench(case or RunConfig(), limits or Limits(), progress)
     task = Task(Path(contributions), read_truth(Path(truth)))
     given = _look(bench, task, plan)
     rounds = [play_planted(bench, task, seed) for seed in range(1, plan.seeds + 1)]

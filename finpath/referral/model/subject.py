@@ -5,17 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
-
-class Role(StrEnum):
-    """What somebody is in a case. Nobody has a role other than `unknown` until a person gives them one."""
-
-    SUBJECT = "subject"
-    UNWITTING = "unwitting intermediary"
-    VICTIM = "possible victim"
-    THIRD_PARTY = "third party"
-    UNKNOWN = "unknown"
+from finpath.config.roles import Given, Role
 
 
 @dataclass(frozen=True)
@@ -73,15 +64,6 @@ class Voice:
     def weight(self) -> float:
         """What counts in the score."""
         return self.own + self.group
-
-
-@dataclass(frozen=True)
-class Given:
-    """Who gave somebody a role, when, and for which reason."""
-
-    by: str
-    on: dt.date
-    why: str
 
 
 @dataclass(frozen=True)

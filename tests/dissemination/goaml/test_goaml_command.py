@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from finpath import pipeline, synth
-from finpath.config.run_config import read_case
+from finpath.config import read_config
 from finpath.dissemination.goaml.starter import code_lists
 from finpath.output.folder import Run, verify
 from finpath.referral import Referral, read
@@ -25,7 +25,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     synth.write(folder / "coalition", seed=7, payers=1500, merchants=300, days=60)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FINPATH_KEY", KEY)
-        return pipeline.run(folder / "coalition", folder / "run", case=read_case(folder / "case.toml"))
+        return pipeline.run(folder / "coalition", folder / "run", case=read_config(folder / "case.toml"))
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,9 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
+from finpath.config import Identities
 from finpath.engine import Engine
-from finpath.graph.identity import Identities, build_identity
+from finpath.graph.identity import build_identity
 from finpath.graph.links import build_links
 from finpath.testing import ledger
 

@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from finpath.config import Identities, IdentityDecision, IdentityDecisions, read_earlier
+from finpath.config.earlier_entities import BORNE
 from finpath.engine import Engine
 from finpath.errors import ConfigError
-from finpath.graph.identity import Decision, Decisions, Identities, read_earlier
-from finpath.graph.identity.earlier_entities import BORNE
 from tests.graph.identity.found import Found, identities
 
 HEADER = "provider_id | merchant_id | opened_on | principal\n"
@@ -46,8 +46,8 @@ def test_kept_ids_change_nothing_on_the_same_data(engine: Engine) -> None:
 
 def test_of_two_that_become_one_the_id_of_most_accounts_stays(engine: Engine) -> None:
     before = identities(engine, GROWN)
-    merge = Decision(("a/four", "m/one"), "J. Jansen", dt.date(2026, 1, 1), "Anna is Carla.", "same_controller")
-    told = Identities(Decisions((merge,)), borne(before).earlier)
+    merge = IdentityDecision(("a/four", "m/one"), "J. Jansen", dt.date(2026, 1, 1), "Anna is Carla.", "same_controller")
+    told = Identities(IdentityDecisions((merge,)), borne(before).earlier)
     assert set(identities(engine, GROWN, told=told).entities.values()) == {
         before.entities["m/one"],
         before.entities["n/else"],
@@ -56,8 +56,8 @@ def test_of_two_that_become_one_the_id_of_most_accounts_stays(engine: Engine) ->
 
 def test_what_splits_off_gets_a_new_id_and_never_one_that_was_borne(engine: Engine) -> None:
     before = identities(engine, GROWN)
-    founder = Decision(("m/one",), "J. Jansen", dt.date(2026, 1, 1), "A namesake.")
-    after = identities(engine, GROWN, told=Identities(Decisions((), (founder,)), borne(before).earlier))
+    founder = IdentityDecision(("m/one",), "J. Jansen", dt.date(2026, 1, 1), "A namesake.")
+    after = identities(engine, GROWN, told=Identities(IdentityDecisions((), (founder,)), borne(before).earlier))
     assert after.entities["n/two"] == after.entities["a/three"] == before.entities["n/two"]
     assert after.entities["m/one"] not in before.entities.values()
     assert identities(engine, GROWN, told=borne(before)).entities == before.entities

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from finpath.config import Identities
 from finpath.engine import Engine
-from finpath.graph.identity import Identities, build_identity
+from finpath.graph.identity import build_identity
 from finpath.graph.links import build_links
 from finpath.testing import ledger
 

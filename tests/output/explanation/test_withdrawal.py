@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import finpath
-from finpath import Case, synth
-from finpath.scoring import Bars
+from finpath import RunConfig, synth
+from finpath.config import TierThresholds
 from tests.running import KEY, tree
 
 MEMBER = """
@@ -40,7 +40,10 @@ BY_ITS_MERCHANT = "p-3,law_enforcement,withdrawn,2026-02-20T10:00:00Z,{}\n"
 
 CONCLUSIONS = (".parquet", "indicators.json", "referral.json")
 
-CASE = Case(as_of=dt.datetime(2026, 3, 1), bars=Bars(refer=0.05, families=1, corroboration=0, review=0.02))  # noqa: DTZ001 - naive UTC
+CASE = RunConfig(
+    as_of=dt.datetime(2026, 3, 1),  # noqa: DTZ001 - naive UTC
+    bars=TierThresholds(refer=0.05, families=1, corroboration=0, review=0.02),
+)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from followthemoney import model
 from jsonschema import Draft202012Validator
 
 import finpath
-from finpath import read_case, synth
+from finpath import read_config, synth
 from finpath.errors import ConfigError
 from finpath.output.folder import Difference, differ, recorded_case, verify
 from finpath.output.folder.manifest import recorded
@@ -93,7 +93,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     named = 'identities = "identities.toml"\nsuppressions = "suppressions.toml"\nroles = "roles.toml"\n'
     tuned = "[rules.night_payments]\nexcess = 0.2\n[rules.short_life]\nshadow = true\n"
     (place / "case.toml").write_text(named + FEW + tuned)
-    finpath.run(place / "contributions", place / "run", case=read_case(place / "case.toml"))
+    finpath.run(place / "contributions", place / "run", case=read_config(place / "case.toml"))
     return place
 
 
@@ -159,7 +159,7 @@ def test_another_version_and_another_key_are_named(place: Path, tmp_path: Path) 
 def test_a_manifest_holds_the_whole_case(place: Path) -> None:
     (place / "calibration.toml").write_text(CALIBRATION)
     (place / "full.toml").write_text('calibration = "calibration.toml"\n' + (place / "case.toml").read_text())
-    case = read_case(place / "full.toml")
+    case = read_config(place / "full.toml")
     said = {"as_of": "2026-03-31T23:59:59", "parameters": json.loads(json.dumps(recorded(case)))}
     back = recorded_case(said)
     assert recorded(back) == recorded(case)
@@ -173,10 +173,10 @@ def test_files_that_the_manifest_only_names_are_asked_for(place: Path, tmp_path:
     rates = "currency,date,eur\nUSD,2026-01-01,0.9\n"
     (tmp_path / "rates.csv").write_text(rates)
     (tmp_path / "case.toml").write_text('rates = "rates.csv"\n' + FEW)
-    finpath.run(place / "contributions", tmp_path / "run", case=read_case(tmp_path / "case.toml"))
+    finpath.run(place / "contributions", tmp_path / "run", case=read_config(tmp_path / "case.toml"))
     with pytest.raises(ConfigError, match="holds the rates by digest alone"):
         again(place, tmp_path / "out", run=tmp_path / "run")
-    told = Again(tmp_path / "run", place / "contributions", tmp_path / "out", read_case(tmp_path / "case.toml"))
+    told = Again(tmp_path / "run", place / "contributions", tmp_path / "out", read_config(tmp_path / "case.toml"))
     assert rerun(told) == ()
     (tmp_path / "rates.csv").write_text(rates.replace("0.9", "0.8"))
     found = rerun(told, force=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from finpath import synth
-from finpath.config.run_config import Case
+from finpath.config import RunConfig
 from finpath.errors import ConfigError
 from finpath.quality.backtest.side import Known
 from finpath.quality.backtest.threshold import threshold_of
@@ -96,7 +96,7 @@ def test_wrong_use_is_named_before_anything_is_read(place: Path, arguments: tupl
 
 def test_a_threshold_that_is_a_text_has_no_curve() -> None:
     with pytest.raises(ConfigError, match=re.escape("is a text, EUR: it has no curve")):
-        threshold_of("small_fixed_amounts.currency", (choose(Case()),))
+        threshold_of("small_fixed_amounts.currency", (choose(RunConfig()),))
 
 
 def test_precision_is_of_those_decided_on() -> None:

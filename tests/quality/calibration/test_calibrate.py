@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from finpath.config import Calibration, read_calibration
+from finpath.config.calibration import Line
 from finpath.errors import ConfigError, NothingToDo
 from finpath.quality.calibration import calibrate, write
 from finpath.quality.calibration.calibrate import MANY
 from finpath.rules import Origin
-from finpath.scoring import Calibration, read_calibration
-from finpath.scoring.calibration import Line
+from finpath.scoring import require_same_rules
 from tests.browser import asks_outside
 from tests.quality.calibration.folders import Merchant, decided, merchants, run_folder
 
@@ -32,7 +33,7 @@ def test_a_calibration_is_read_as_it_was_written(tmp_path: Path) -> None:
     read = read_calibration(tmp_path / "out" / "calibration.toml")
     assert replace(read, sha256="") == told.calibration
     assert (read.confirmed, read.cleared) == (30, 30)
-    read.hold([MADE_UP])
+    require_same_rules(read, [MADE_UP])
 
 
 def test_the_same_decisions_give_the_same_bytes_in_whatever_order_they_stand(tmp_path: Path) -> None:
@@ -103,12 +104,12 @@ def test_steps_are_taken_only_where_they_say_more(tmp_path: Path) -> None:
 
 def test_other_rules_are_refused_and_a_silent_detector_is_not() -> None:
     fitted = Calibration(rules={"made_up": "version 3, 2 nats, thresholds 44136fa3"})
-    fitted.hold([MADE_UP, replace(MADE_UP, id="on_trial", shadow=True)])
+    require_same_rules(fitted, [MADE_UP, replace(MADE_UP, id="on_trial", shadow=True)])
     for now in ([replace(MADE_UP, version=4)], [replace(MADE_UP, weight=1.0)], [replace(MADE_UP, shadow=True)], []):
         with pytest.raises(ConfigError, match="fitted on other rules than this run asks \\(made_up: version 3"):
-            fitted.hold(now)
+            require_same_rules(fitted, now)
     with pytest.raises(ConfigError, match="other: none, now version 1"):
-        fitted.hold([MADE_UP, replace(MADE_UP, id="other", version=1)])
+        require_same_rules(fitted, [MADE_UP, replace(MADE_UP, id="other", version=1)])
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from finpath.config import PRIOR
+from finpath.config.calibration import Line
 from finpath.quality.calibration.crossed import crossed, folds
 from finpath.quality.calibration.fit import FLATTEST, Fit, isotonic, logistic
 from finpath.quality.calibration.judged import Bools, Floats, Judged
 from finpath.quality.calibration.measures import measure
-from finpath.scoring.calibration import Line
-from finpath.scoring.evidence import PRIOR
 
 FITS: tuple[Fit, ...] = (logistic, isotonic)
 

@@ -12,7 +12,7 @@ import pytest
 
 import finpath
 from finpath import Run, synth
-from finpath.config.run_config import read_case
+from finpath.config import read_config
 from finpath.errors import ConfigError
 from finpath.quality.calibration import calibrate, write
 from finpath.quality.evaluation.truth import read_truth
@@ -33,7 +33,7 @@ class World:
         """Run the coalition with a case file."""
         path = self.place / f"{name}.toml"
         path.write_text(case)
-        return finpath.run(self.place / "contributions", self.place / name, case=read_case(path))
+        return finpath.run(self.place / "contributions", self.place / name, case=read_config(path))
 
 
 @pytest.fixture(scope="module")

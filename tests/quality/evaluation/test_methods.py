@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from finpath.config.run_config import Case
+from finpath.config import RunConfig
 from finpath.engine import DuckDB, Limits
 from finpath.pipeline import conclude
 from finpath.quality.evaluation.methods import Ground, Kind, ground, methods, outliers
@@ -32,7 +32,7 @@ def small() -> Iterator[Ground]:
     reports = f"status | provider_id | merchant_id\nconfirmed | p | {REPORTED}"
     with DuckDB(Limits(threads=1)) as engine:
         world = ledger(engine, transactions=payments(), reports=reports)
-        found = conclude(world, Case())
+        found = conclude(world, RunConfig())
         yield ground(engine, found, judge(engine, truth))
 
 

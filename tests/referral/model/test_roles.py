@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from finpath.config import Given, GivenRole, Role, read_roles, victims
+from finpath.config.roles import written
 from finpath.errors import ConfigError
-from finpath.referral import GivenRole, Referral, Role, give, read_roles, victims
-from finpath.referral.model.roles import written
-from finpath.referral.model.subject import Given
+from finpath.referral import Referral, give
 
 GIVEN = Given('A. "R"', dt.date(2026, 6, 30), "A facilitator: \u0131ts sub-merchants sell.")
 TOLD = GivenRole("north", "id-M1", Role.UNWITTING, GIVEN)

@@ -6,14 +6,15 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 
+from finpath.config import Role, TierThresholds
 from finpath.engine import DuckDB
 from finpath.graph import build as graph_of
-from finpath.referral import Referral, Role, build
+from finpath.referral import Referral, build
 from finpath.referral.writers.html import Html
 from finpath.referral.writers.json import Json
 from finpath.rules import Finding, Origin
 from finpath.rules.evidence import SCHEMA
-from finpath.scoring import Bars, score
+from finpath.scoring import score
 from finpath.testing import ledger
 
 TRANSACTIONS = """
@@ -75,7 +76,7 @@ def found(tlp: str) -> World:
         rows = [
             {"rule_id": "price_points", "merchant": number["one"], "payments": 2, "transaction_ids": ["t-1", "t-2"]}
         ]
-        scores = score(graph, said, Bars(refer=0.5, review=0.2))
+        scores = score(graph, said, TierThresholds(refer=0.5, review=0.2))
         return World(build(taken, scores, said, pa.Table.from_pylist(rows, SCHEMA), ("No hours.",)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from finpath.config import TierThresholds
 from finpath.engine import DuckDB, Limits
 from finpath.graph import build as graph_of
 from finpath.referral import Referral, build
@@ -9,7 +10,7 @@ from finpath.referral.writers.html import Html
 from finpath.rules import Finding, Origin, run
 from finpath.rules.evidence import SCHEMA
 from finpath.rules.report.near_reported import NearReported
-from finpath.scoring import Bars, score
+from finpath.scoring import score
 from finpath.testing import ledger
 
 PAID = """
@@ -37,7 +38,7 @@ def referrals(tlp: str) -> dict[str, Referral]:
         for family in ("price", "identity"):
             made_up = Origin(f"made_up_{family}", 1, family, 6.0, "Made up.", {}, "A paper (2024)", "Shops do so too.")
             found += [Finding(made_up, number[name], 1.0, {}) for name in ("near", "beyond")]
-        scores = score(graph, found, Bars(review=0.99))
+        scores = score(graph, found, TierThresholds(review=0.99))
         made = build(taken, scores, found, SCHEMA.empty_table(), ())
     return {referral.subjects[0].merchant_id: referral for referral in made}
 

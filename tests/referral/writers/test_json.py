@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
+from finpath.config import Given, Role
 from finpath.errors import ConfigError
 from finpath.referral.model.case import NOTICE, Referral
-from finpath.referral.model.subject import Given, Role
 from finpath.referral.writers.json import Json, read
 from finpath.referral.writers.jsonschema import schema, text
 

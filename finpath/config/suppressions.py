@@ -20,13 +20,44 @@ import datetime as dt
 import json
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from finpath.config.toml import reading
 from finpath.errors import ConfigError
-from finpath.scoring.suppression import MORE, Suppression
+
+MORE = 0.5
+"""A rule that rests on so many payments more, as a share of those reviewed, says something new."""
 
 TEXTS, DAYS = ("provider_id", "merchant_id", "by", "why"), ("on", "until", "as_of")
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """One merchant that a person has reviewed.
+
+    Args:
+        by, on, why: Who decided it, when, and for which reason.
+        until: The last day that it holds.
+        as_of: Of the run that was reviewed.
+        reviewed: Payments that each rule rested on, by rule@version.
+        more: How much more, as a share of those payments, is new evidence.
+    """
+
+    provider_id: str
+    merchant_id: str
+    by: str
+    on: dt.date
+    why: str
+    until: dt.date
+    as_of: dt.date
+    reviewed: Mapping[str, int] = field(default_factory=dict)
+    more: float = MORE
+
+    @property
+    def name(self) -> str:
+        """Provider and merchant."""
+        return f"{self.provider_id}/{self.merchant_id}"
 
 
 def read_suppressions(path: Path) -> tuple[Suppression, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from finpath.config.identity_decisions import Decisions
+from finpath.config import IdentityDecisions
 from finpath.errors import ConfigError
 
 BORNE = pa.schema([("provider_id", pa.string()), ("merchant_id", pa.string()), ("entity_id", pa.string())])
@@ -24,7 +24,7 @@ class Identities:
         earlier: The entity id of each account in an earlier run; no rows when there was none.
     """
 
-    decisions: Decisions = field(default_factory=Decisions)
+    decisions: IdentityDecisions = field(default_factory=IdentityDecisions)
     earlier: pa.Table = field(default_factory=BORNE.empty_table)
 
     def record(self) -> dict[str, object]:
