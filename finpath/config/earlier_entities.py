@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from finpath.config import IdentityDecisions
+from finpath.config.identity_decisions import IdentityDecisions
 from finpath.errors import ConfigError
 
 BORNE = pa.schema([("provider_id", pa.string()), ("merchant_id", pa.string()), ("entity_id", pa.string())])

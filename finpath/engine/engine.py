@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 import pyarrow as pa
 
 from finpath.engine.binding import Value
+from finpath.engine.kinds import kind_of
 from finpath.engine.scans import Batches, Scan
+from finpath.engine.scratch import Scratch, scratch
 from finpath.engine.table import Table
 from finpath.errors import EngineError
+from finpath.tables.relation import Relation, differences
 
 Params = Mapping[str, Value]
 Mapped = Callable[[pa.RecordBatch], pa.RecordBatch]
+T = TypeVar("T")
 
 
 class Engine(ABC):
@@ -83,6 +89,45 @@ class Engine(ABC):
     def view(self, name: str, sql: str, params: Params | None = None) -> Table:
         """Give a SELECT a name without running it."""
 
+    def make(self, relation: Relation, sql: str, params: Params | None = None, *, size: int = 0) -> Table:
+        """Make a relation from a SELECT.
+
+        Args:
+            relation: As it is declared.
+            sql: Answers its columns, in their order.
+            params: What the SELECT is filled with.
+            size: As for `materialize`.
+
+        Raises:
+            EngineError: What the SELECT answers is not what is declared.
+        """
+        return self._as_declared(relation, self.materialize(relation.name, sql, params, size=size))
+
+    def define(self, relation: Relation, sql: str, params: Params | None = None) -> Table:
+        """Make a relation that is worked out each time it is read; otherwise as `make`."""
+        return self._as_declared(relation, self.view(relation.name, sql, params))
+
+    def load(self, relation: Relation, rows: pa.Table) -> Table:
+        """Make a relation from an Arrow table; otherwise as `make`."""
+        return self._as_declared(relation, self.register(relation.name, rows))
+
+    def scratch(self) -> AbstractContextManager[Scratch]:
+        """Private tables of one function, gone at the end of the block."""
+        return scratch(self)
+
+    @cached_property
+    def in_use(self) -> set[str]:
+        """The names of private tables that are there now."""
+        return set()
+
+    def _as_declared(self, relation: Relation, table: Table) -> Table:
+        """Check names and kinds, once for a table: no row is read."""
+        schema = self.arrow(f"SELECT * FROM {relation.name} LIMIT 0").schema  # noqa: S608 - a name of ours
+        wrong = differences(relation, [(field.name, kind_of(field.type)) for field in schema])
+        if wrong:
+            raise EngineError(f"The relation {relation.name} is not as it is declared: {'; '.join(wrong)}.")
+        return table
+
     @abstractmethod
     def announce(self, sources: Iterable[tuple[str, Batches]]) -> None:
         """Hear which files programs will read next: where there are many machines, they read all of them at once.
@@ -139,6 +184,23 @@ class Engine(ABC):
         if not found:
             raise EngineError(f"A value was expected and no row came: {sql.strip()[:120]}")
         return found[0][0]
+
+    def count(self, sql: str, params: Params | None = None) -> int:
+        """The one whole number of a SELECT."""
+        found = self.scalar(sql, params)
+        if not isinstance(found, int):
+            raise EngineError(f"A whole number was expected, and {found!r} came: {sql.strip()[:120]}")
+        return found
+
+    def fetch(self, sql: str, row: Callable[..., T], params: Params | None = None) -> list[T]:
+        """The rows of a small SELECT, each as an object.
+
+        Args:
+            sql: Answers columns named like the arguments of `row`.
+            row: A dataclass, or a function.
+            params: What the SELECT is filled with.
+        """
+        return [row(**each) for each in self.arrow(sql, params).to_pylist()]
 
     @abstractmethod
     def batches(self, sql: str, params: Params | None = None) -> Iterator[pa.RecordBatch]:
