@@ -16,6 +16,7 @@ def kind_of(type_: pa.DataType) -> Kind | None:
     tests = (
         (pa.types.is_integer, Kind.INTEGER),
         (pa.types.is_floating, Kind.FLOAT),
+        (lambda each: pa.types.is_decimal(each) and each.scale == 0, Kind.INTEGER),  # a sum of whole numbers
         (pa.types.is_decimal, Kind.DECIMAL),
         (pa.types.is_boolean, Kind.BOOLEAN),
         (pa.types.is_date, Kind.DATE),

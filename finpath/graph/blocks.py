@@ -1,4 +1,4 @@
-"""Links and hints of ties in; out come `blocks`: merchants whose payers meet inside, found without any report.
+"""Dense communities: merchants whose payers meet inside, found without any report.
 
 `shared_payers` asks of two merchants whether they share too many payers. A seller with ten sites and thirty customers
 shares two or three between any two of them, which proves nothing; what one site shares with the other nine together
@@ -10,15 +10,18 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from finpath.engine import Engine
-from finpath.graph.kernels import Blocks, Hints, Incidence, blocks, gather
+from finpath.graph.kernels import Blocks, blocks, gather
+from finpath.graph.payer_overlap import PayerOverlap
+from finpath.graph.step import Notes, step
+from finpath.tables.graph import LINKS
+from finpath.tables.overlap import BLOCK_MEMBERS, BLOCKS
 
 UNPEELED = (
     "{unpeeled} groups of merchants, the largest, were not searched for blocks: together they have more links than"
     " are peeled at a time."
 )
 
-BLOCKS = """
+GATHERED = """
 WITH lives AS (
     SELECT b.block,
            b.merchant,
@@ -49,17 +52,15 @@ JOIN block_figures AS f ON f.block = s.block
 """
 
 
-def build_blocks(engine: Engine, links: Incidence, hints: Hints) -> tuple[str, ...]:
-    """Make `block_members` (block, merchant, shared, surprise) and `blocks`.
-
-    Returns:
-        A sentence when some groups were too large to be looked at.
-    """
-    found = blocks(links, gather(hints, links.merchants))
-    engine.register("block_members", _members(found))
-    engine.register("block_figures", _figures(found))
-    engine.materialize("blocks", BLOCKS)
-    engine.drop("block_figures")
+@step(makes=(BLOCK_MEMBERS, BLOCKS), reads=(LINKS,))
+def find_blocks(given: PayerOverlap) -> Notes:
+    """Find dense communities among pairs too weak for circles; a sentence when some were too large to be looked at."""
+    engine, links = given.engine, given.links
+    found = blocks(links, gather(given.found.hints, links.merchants))
+    engine.load(BLOCK_MEMBERS, _members(found))
+    with engine.scratch() as scratch:
+        scratch.register("block_figures", _figures(found))
+        engine.make(BLOCKS, GATHERED)
     return (UNPEELED.format(unpeeled=found.unpeeled),) if found.unpeeled else ()
 
 

@@ -1,4 +1,4 @@
-"""Overlaps in; out come `shared_payers` (merchants that share payers beyond chance) and, per merchant, its circle.
+"""Merchants that share payers beyond chance and, per merchant, its circle.
 
 The circle of a merchant are its nearest neighbours by surprising common payers. Neighbourhood shops have such circles
 too: their payers live close by and meet in a hundred other shops. Sites of one seller are different: their payers meet
@@ -10,10 +10,14 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from finpath.engine import Engine
 from finpath.graph.kernels import Overlap
+from finpath.graph.payer_overlap import PayerOverlap
+from finpath.graph.step import Notes, step
+from finpath.tables.overlap import CIRCLES, MEETINGS, SHARED_PAYERS
 
-CIRCLES = """
+LEFT_OUT = "Payers of more than {cap} merchants were left out of the comparison of shared payers."
+
+CIRCLED = """
 SELECT merchant,
        count(*)                                          AS neighbours,
        max(shared)                                       AS most_shared,
@@ -25,18 +29,14 @@ GROUP BY merchant
 """
 
 
-def build_circles(engine: Engine, found: Overlap) -> tuple[str, ...]:
-    """Make `shared_payers`, `meetings` and `circles`.
-
-    Returns:
-        A sentence when the most active payers had to be left out.
-    """
-    engine.register("shared_payers", _pairs(found))
-    engine.register("meetings", _meetings(found))
-    engine.view("circles", CIRCLES)
-    if not found.activity_cap:
-        return ()
-    return (f"Payers of more than {found.activity_cap} merchants were left out of the comparison of shared payers.",)
+@step(makes=(SHARED_PAYERS, MEETINGS, CIRCLES), reads=())
+def compare_payers(given: PayerOverlap) -> Notes:
+    """Say which merchants share payers beyond chance; a sentence when the most active payers had to be left out."""
+    engine, found = given.engine, given.found
+    engine.load(SHARED_PAYERS, _pairs(found))
+    engine.load(MEETINGS, _meetings(found))
+    engine.define(CIRCLES, CIRCLED)
+    return (LEFT_OUT.format(cap=found.activity_cap),) if found.activity_cap else ()
 
 
 def _pairs(found: Overlap) -> pa.Table:

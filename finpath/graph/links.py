@@ -1,4 +1,4 @@
-"""Ledger in; out come `payments` (each with its local hour and place), `links` and `payers`.
+"""Payments with their local hour and place; who paid whom; and the small tables that features are counted from.
 
 To look up the hour costs more than all else that reading takes: what needs no clock reads `placed_payments`, or those
 of them that are `purchases`.
@@ -6,8 +6,24 @@ of them that are `purchases`.
 
 from __future__ import annotations
 
-from finpath.engine import Engine, Table
-from finpath.ingest import Ledger
+from finpath.engine import Engine
+from finpath.graph.step import GraphInput, Notes, step
+from finpath.tables.graph import (
+    AMOUNT_BINS,
+    AMOUNT_LEVELS,
+    CLOCK_QUARTERS,
+    COUNTRIES,
+    DAYS,
+    LINKS,
+    PAYER_SIDES,
+    PAYERS,
+    PAYMENTS,
+    PLACED_PAYMENTS,
+    PRICES,
+    PURCHASES,
+    WEEK_HOURS,
+)
+from finpath.tables.ledger import MERCHANT_ACCOUNTS, TRANSACTIONS
 
 PER_LINK = 80
 """Bytes of a link in memory; while links are counted, each payment may take as much."""
@@ -53,9 +69,9 @@ JOIN merchant_accounts AS a ON a.merchant = t.merchant
 WHERE t.counted
 """
 
-CLOCK = "LEFT JOIN clocks AS c ON c.zone = p.zone AND c.quarter = fp_quarter_number(p.occurred_at) AND p.timed"
+CLOCK = "LEFT JOIN clock_quarters AS c ON c.zone = p.zone AND c.quarter = fp_quarter_number(p.occurred_at) AND p.timed"
 
-PAYMENTS = f"""
+CLOCKED = f"""
 SELECT p.*,
        c.week_hour,
        c.week_hour % 24 AS hour
@@ -63,13 +79,13 @@ FROM placed_payments AS p
 {CLOCK}
 """  # noqa: S608 - our own
 
-PURCHASES = """
+BOUGHT = """
 SELECT *
 FROM placed_payments
 WHERE kind = 'purchase'
 """
 
-LINKS = """
+LINKED = """
 SELECT payer,
        merchant,
        count(*)                                                                 AS payments,
@@ -81,7 +97,7 @@ FROM purchases
 GROUP BY payer, merchant
 """
 
-PAYERS = """
+PAID = """
 SELECT payer,
        count(*)                                        AS merchants,
        CAST(sum(payments) AS BIGINT)                   AS payments,
@@ -93,7 +109,7 @@ FROM links
 GROUP BY payer
 """
 
-PAYER_SIDES = """
+SIDES = """
 SELECT l.merchant,
        l.payer,
        l.payments,
@@ -115,7 +131,7 @@ HAVING count(*) > 1
 """
 """Most amounts are paid once: what nothing more is asked of takes a third of the memory."""
 
-PRICES = f"""
+PRICED = f"""
 WITH repeated AS (
     SELECT p.*
     FROM purchases            AS p
@@ -142,7 +158,7 @@ FROM clocked AS p
 GROUP BY p.merchant, p.currency, p.amount
 """  # noqa: S608 - our own
 
-DAYS = """
+DAILY = """
 WITH daily AS (
     SELECT merchant,
            fp_day(occurred_at) AS date,
@@ -162,7 +178,7 @@ SELECT merchant,
 FROM numbered
 """
 
-WEEK_HOURS = """
+HOURLY = """
 SELECT merchant,
        week_hour,
        count(*) AS payments
@@ -171,7 +187,7 @@ WHERE kind = 'purchase' AND week_hour IS NOT NULL
 GROUP BY merchant, week_hour
 """
 
-AMOUNT_BINS = """
+BINNED = """
 SELECT merchant,
        fp_logbin(amount_eur) AS bin,
        count(*)              AS payments
@@ -180,7 +196,7 @@ WHERE amount_eur IS NOT NULL
 GROUP BY merchant, fp_logbin(amount_eur)
 """
 
-AMOUNT_LEVELS = """
+LEVELS = """
 SELECT merchant,
        bin,
        sum(payments) OVER (PARTITION BY merchant ORDER BY bin ROWS UNBOUNDED PRECEDING) AS upto,
@@ -188,7 +204,7 @@ SELECT merchant,
 FROM amount_bins
 """
 
-COUNTRIES = """
+BY_COUNTRY = """
 SELECT merchant,
        country,
        count(*) AS payers
@@ -198,33 +214,47 @@ GROUP BY merchant, country
 """
 
 
-def build_payments(engine: Engine) -> Table:
-    """Make the views `placed_payments` (what counts), `purchases`, and `payments`, with the payer's own clock."""
-    engine.materialize("clocks", CLOCKS)
-    engine.view("placed_payments", PLACED)
-    engine.view("purchases", PURCHASES)
-    return engine.view("payments", PAYMENTS)
+def define_payments(engine: Engine) -> None:
+    """Make what counts readable: all of it, the purchases among it, and all of it with the payer's own clock."""
+    engine.make(CLOCK_QUARTERS, CLOCKS)
+    engine.define(PLACED_PAYMENTS, PLACED)
+    engine.define(PURCHASES, BOUGHT)
+    engine.define(PAYMENTS, CLOCKED)
 
 
-def build_links(ledger: Ledger) -> tuple[Table, Table]:
-    """Make `links` and `payers`, and the smaller tables that features are counted from.
-
-    Returns:
-        `links`, one row per payer and merchant; `payers`, one row per payer.
-    """
-    engine = ledger.engine
-    size = PER_LINK * int(str(engine.scalar("SELECT count(*) FROM transactions")))
+@step(
+    makes=(
+        CLOCK_QUARTERS,
+        PLACED_PAYMENTS,
+        PURCHASES,
+        PAYMENTS,
+        LINKS,
+        PAYERS,
+        PAYER_SIDES,
+        PRICES,
+        DAYS,
+        WEEK_HOURS,
+        AMOUNT_BINS,
+        AMOUNT_LEVELS,
+        COUNTRIES,
+    ),
+    reads=(TRANSACTIONS, MERCHANT_ACCOUNTS),
+)
+def link_payers(given: GraphInput) -> Notes:
+    """Link payers and merchants, and count what features are counted from."""
+    engine = given.engine
+    size = PER_LINK * engine.count("SELECT count(*) FROM transactions")
     engine.expect(size)
-    build_payments(engine)
-    links = engine.materialize("links", LINKS, size=size)
-    payers = engine.materialize("payers", PAYERS)
-    engine.view("payer_sides", PAYER_SIDES)
-    engine.materialize("repeated_prices", REPEATED_PRICES)
-    engine.materialize("prices", PRICES)
-    engine.drop("repeated_prices")
-    engine.materialize("days", DAYS)
-    engine.materialize("week_hours", WEEK_HOURS)
-    engine.materialize("amount_bins", AMOUNT_BINS)
-    engine.view("amount_levels", AMOUNT_LEVELS)
-    engine.view("countries", COUNTRIES)
-    return links, payers
+    define_payments(engine)
+    engine.make(LINKS, LINKED, size=size)
+    engine.make(PAYERS, PAID)
+    engine.define(PAYER_SIDES, SIDES)
+    with engine.scratch() as scratch:
+        scratch.make("repeated_prices", REPEATED_PRICES)
+        engine.make(PRICES, PRICED)
+    engine.make(DAYS, DAILY)
+    engine.make(WEEK_HOURS, HOURLY)
+    engine.make(AMOUNT_BINS, BINNED)
+    engine.define(AMOUNT_LEVELS, LEVELS)
+    engine.define(COUNTRIES, BY_COUNTRY)
+    return ()

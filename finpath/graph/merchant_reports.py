@@ -1,8 +1,11 @@
-"""Reports in; out comes `known`: which merchants somebody has reported, who did, and with what status."""
+"""Which merchants somebody has reported, who did, with what status; and what the accounts of one controller have."""
 
 from __future__ import annotations
 
-from finpath.engine import Engine
+from finpath.graph.step import GraphInput, Notes, step
+from finpath.tables.graph import CONTROL, KNOWN, LIVE_REPORTS, MATCHED_REPORTS, PLACED_PAYMENTS
+from finpath.tables.identity import ENTITIES
+from finpath.tables.ledger import MERCHANT_ACCOUNTS, REPORTS
 
 NEAR_DAYS = 2
 """A test purchase is found again within so many days."""
@@ -80,7 +83,7 @@ WHERE a.domain IS NOT NULL
 GROUP BY lower(trim(a.domain))
 """
 
-KNOWN = """
+MATCHED = """
 SELECT m.merchant,
        m.how,
        r.reporter_id,
@@ -95,14 +98,42 @@ ORDER BY m.merchant, r.reporter_id, r.report_id
 """
 
 
-def build_known(engine: Engine) -> tuple[str, ...]:
-    """Match live reports to merchants: by id, else by domain, else by what can mean one merchant only.
+CONTROLLED = """
+WITH report_counts AS (
+    SELECT merchant,
+           count(*)                                       AS reported,
+           count(*) FILTER (WHERE status = 'confirmed')   AS confirmed
+    FROM known
+    GROUP BY merchant
+), held AS (
+    SELECT e.merchant,
+           e.controller,
+           coalesce(r.reported, 0)                        AS reported,
+           coalesce(r.confirmed, 0)                       AS confirmed
+    FROM entities           AS e
+    LEFT JOIN report_counts AS r ON r.merchant = e.merchant
+)
+SELECT merchant,
+       reported,
+       confirmed,
+       count(*) OVER (PARTITION BY controller)                                                AS accounts,
+       CAST(sum(CASE WHEN confirmed > 0 THEN 1 ELSE 0 END) OVER (PARTITION BY controller)
+           - CASE WHEN confirmed > 0 THEN 1 ELSE 0 END AS BIGINT)                             AS other_reported
+FROM held
+"""
 
-    Makes `known`, and answers with a sentence when domains were too common to name anybody.
-    """
-    engine.materialize("live_reports", LIVE)
-    engine.materialize("reported_domains", DOMAINS)
-    engine.materialize("matched_reports", MATCHES, {"days": NEAR_DAYS, "crowd": CROWD})
-    engine.materialize("known", KNOWN)
-    crowded = engine.scalar("SELECT count(*) FROM reported_domains WHERE accounts > :crowd", {"crowd": CROWD})
+
+@step(
+    makes=(LIVE_REPORTS, MATCHED_REPORTS, KNOWN, CONTROL), reads=(REPORTS, MERCHANT_ACCOUNTS, PLACED_PAYMENTS, ENTITIES)
+)
+def match_reports(given: GraphInput) -> Notes:
+    """Match live reports to merchants: by id, else by domain, else by what can mean one merchant only."""
+    engine = given.engine
+    engine.make(LIVE_REPORTS, LIVE)
+    with engine.scratch() as scratch:
+        scratch.make("reported_domains", DOMAINS)
+        engine.make(MATCHED_REPORTS, MATCHES, {"days": NEAR_DAYS, "crowd": CROWD})
+        crowded = engine.count("SELECT count(*) FROM reported_domains WHERE accounts > :crowd", {"crowd": CROWD})
+    engine.make(KNOWN, MATCHED)
+    engine.define(CONTROL, CONTROLLED)
     return (CROWDED.format(count=crowded, crowd=CROWD),) if crowded else ()

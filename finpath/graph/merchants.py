@@ -1,21 +1,84 @@
-"""The declared features in; out comes `merchants`, one row per merchant account."""
+"""Every feature of the catalogue for every merchant account: the relation `merchants`."""
 
 from __future__ import annotations
 
-from finpath.engine import Engine, Table
 from finpath.graph.features import Feature, Source, counted
+from finpath.graph.step import GraphInput, Notes, step
+from finpath.tables.graph import (
+    AMOUNT_LEVELS,
+    CONTROL,
+    COUNTRIES,
+    DAYS,
+    PAYER_SIDES,
+    PLACED_PAYMENTS,
+    PRICE_RELATIVES,
+    PRICES,
+    PURCHASES,
+    SETTLEMENTS,
+    WEEK_HOURS,
+)
+from finpath.tables.ledger import MERCHANT_ACCOUNTS
+from finpath.tables.overlap import CIRCLES, MEETINGS, NEARNESS
+from finpath.tables.relation import Field, Kind, Relation
 
 COUNTED = tuple(source for source in Source if source is not Source.MERCHANTS)
 
+WHOLE = ("count", "days", "steps")
+"""Units whose values are whole numbers where they are not divided."""
 
-def build_merchants(engine: Engine) -> Table:
+
+def _field(feature: Feature) -> Field:
+    """A feature as a column."""
+    if feature.unit == "instant":
+        kind = Kind.INSTANT
+    elif feature.unit == "EUR" and not feature.divided:
+        kind = Kind.DECIMAL
+    elif feature.unit.startswith("millionths") or (feature.unit in WHOLE and not feature.divided):
+        kind = Kind.INTEGER
+    else:
+        kind = Kind.FLOAT
+    return Field(feature.name, kind, feature.meaning, feature.unit, rests_on_reports=feature.source in REPORTED)
+
+
+REPORTED = (Source.NEARNESS, Source.CONTROL)
+"""Sources of features that follow from reports."""
+
+MERCHANTS = Relation(
+    "merchants",
+    "one row per merchant account: what its provider says of it, and every feature of the catalogue",
+    (*MERCHANT_ACCOUNTS.fields, *map(_field, (*(f for s in COUNTED for f in counted(s)), *counted(Source.MERCHANTS)))),
+    "finpath.graph.merchants",
+)
+
+
+@step(
+    makes=(MERCHANTS,),
+    reads=(
+        MERCHANT_ACCOUNTS,
+        PLACED_PAYMENTS,
+        PURCHASES,
+        PAYER_SIDES,
+        PRICES,
+        DAYS,
+        COUNTRIES,
+        WEEK_HOURS,
+        AMOUNT_LEVELS,
+        PRICE_RELATIVES,
+        SETTLEMENTS,
+        CIRCLES,
+        MEETINGS,
+        NEARNESS,
+        CONTROL,
+    ),
+)
+def count_features(given: GraphInput) -> Notes:
     """Count every feature, each source read once, and join them to the merchants' accounts."""
-    for source in COUNTED:
-        engine.materialize(f"by_{source.value}", _grouped(source))
-    engine.view("counted", _joined())
-    merchants = engine.materialize("merchants", _derived())
-    engine.drop(*(f"by_{source.value}" for source in COUNTED))
-    return merchants
+    with given.engine.scratch() as scratch:
+        for source in COUNTED:
+            scratch.make(f"by_{source.value}", _grouped(source))
+        scratch.view("counted", _joined())
+        given.engine.make(MERCHANTS, _derived())
+    return ()
 
 
 def _grouped(source: Source) -> str:

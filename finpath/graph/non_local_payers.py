@@ -1,4 +1,4 @@
-"""Links and overlaps in; out come the payers who are not at home where they pay, and whom else they pay together.
+"""The payers who are not at home where they pay, and whom else they pay together.
 
 In a neighbourhood, everybody shares payers with everybody, and those of a hidden stream stand far down the list. But
 they are not of the neighbourhood. Where the payers of a merchant meet often elsewhere, those who are at home there are
@@ -12,8 +12,11 @@ import numpy.typing as npt
 import pyarrow as pa
 from scipy import sparse
 
-from finpath.engine import Engine
 from finpath.graph.kernels import AT_HOME, Crowds, Incidence, Overlap, OverlapLimits, Pairs, outsiders, overlap
+from finpath.graph.payer_overlap import PayerOverlap
+from finpath.graph.step import Notes, step
+from finpath.tables.graph import LINKS, PURCHASES
+from finpath.tables.overlap import OUTSIDER_CROWDS, OUTSIDER_LINKS, OUTSIDER_MEETINGS
 
 Ints = npt.NDArray[np.int64]
 
@@ -32,7 +35,7 @@ PARTNERS = 5
 RING = 10
 """Merchants that outsiders may share before they count as meeting elsewhere: more than most sellers have at a time."""
 
-CROWDS = """
+CROWDED = """
 WITH placed AS (
     SELECT l.merchant,
            l.country,
@@ -76,8 +79,10 @@ LEFT JOIN diversity AS d ON d.merchant = c.merchant
 """
 
 
-def build_outsiders(engine: Engine, links: Incidence, found: Overlap) -> None:
-    """Make `outsider_meetings` (pairs), `outsider_links` and `outsider_crowds` (the merchants of those pairs)."""
+@step(makes=(OUTSIDER_MEETINGS, OUTSIDER_LINKS, OUTSIDER_CROWDS), reads=(LINKS, PURCHASES))
+def compare_non_local(given: PayerOverlap) -> Notes:
+    """Compare the payers who are not at home where they pay."""
+    engine, links, found = given.engine, given.links, given.found
     near = _near(found)
     local = _local(links, found, near)
     rest = outsiders(links, _only(near, local))
@@ -93,9 +98,10 @@ def build_outsiders(engine: Engine, links: Incidence, found: Overlap) -> None:
         "surprise": np.round(met.surprise, 6),
         "meeting_ratio": np.round(everywhere.meeting_ratio, 9),
     }
-    engine.register("outsider_meetings", pa.table(pairs))
-    rest.keep(engine, "outsider_links", np.union1d(here, met.other))
-    engine.materialize("outsider_crowds", CROWDS)
+    engine.load(OUTSIDER_MEETINGS, pa.table(pairs))
+    rest.keep(engine, OUTSIDER_LINKS, np.union1d(here, met.other))
+    engine.make(OUTSIDER_CROWDS, CROWDED)
+    return ()
 
 
 def _near(found: Overlap) -> sparse.csr_array:

@@ -1,4 +1,4 @@
-"""What `build` makes: the tables that rules and detectors ask."""
+"""What `build` makes: the relations that rules and detectors ask."""
 
 from __future__ import annotations
 
@@ -21,22 +21,34 @@ class PaymentGraph:
     """Payers, merchants and the links between them.
 
     Args:
-        engine: Where the tables are.
-        links: One row per payer and merchant.
-        merchants: One row per merchant account, with every feature of the catalogue.
-        payers: One row per payer; never shown, never scored.
-        entities: One row per merchant account: the entity and the controller it belongs to.
+        engine: Where the relations are.
         supplied: Which of the contract's columns each provider filled.
         caps: Bounds that bit, one sentence each.
     """
 
     engine: Engine
-    links: Table
-    merchants: Table
-    payers: Table
-    entities: Table
     supplied: Mapping[str, frozenset[str]]
     caps: tuple[str, ...] = ()
+
+    @property
+    def links(self) -> Table:
+        """One row per payer and merchant."""
+        return self.engine.table("links")
+
+    @property
+    def merchants(self) -> Table:
+        """One row per merchant account, with every feature of the catalogue."""
+        return self.engine.table("merchants")
+
+    @property
+    def payers(self) -> Table:
+        """One row per payer; never shown, never scored."""
+        return self.engine.table("payers")
+
+    @property
+    def entities(self) -> Table:
+        """One row per merchant account: the entity and the controller it belongs to."""
+        return self.engine.table("entities")
 
     @property
     def present(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Payments and features in; out comes `compared`: what is usual among a merchant's peers, beside its own value.
+"""What is usual among a merchant's peers, beside its own value.
 
 Every merchant belongs to three groups, the finest first: its category, its rail, everyone. It is compared with the
 finest group that is large enough. A category says with whom to compare, and weighs nothing by itself.
@@ -6,9 +6,12 @@ finest group that is large enough. A category says with whom to compare, and wei
 
 from __future__ import annotations
 
-from finpath.engine import Engine, Table
+from finpath.graph.merchants import MERCHANTS
+from finpath.graph.step import GraphInput, Notes, step
+from finpath.tables.graph import COMPARED, KINDS, MEMBERS
+from finpath.tables.ledger import MERCHANT_ACCOUNTS, TRANSACTIONS
 
-COMPARED = {
+SUPPORT = {
     "night_share": "clocked",
     "foreign_share": "located",
     "few_prices_share": "transactions",
@@ -27,7 +30,7 @@ AT_LEAST = 20
 PEERS = 15
 """A group with fewer merchants to compare with does not say what is usual."""
 
-KINDS = """
+USUAL_KINDS = """
 WITH said AS (
     SELECT merchant,
            coalesce(mcc, '')  AS mcc,
@@ -48,7 +51,7 @@ FROM told              AS t
 JOIN merchant_accounts AS a ON a.merchant = t.merchant
 """
 
-MEMBERS = """
+GROUPS = """
 SELECT merchant, concat('category ', mcc) AS peers, 1 AS breadth FROM kinds WHERE mcc IS NOT NULL
 UNION ALL
 SELECT merchant, concat('rail ', rail)    AS peers, 2 AS breadth FROM kinds WHERE rail IS NOT NULL
@@ -85,23 +88,23 @@ QUALIFY row_number() OVER (PARTITION BY v.merchant, v.feature ORDER BY b.breadth
 """
 
 
-def build_peers(engine: Engine) -> Table:
-    """Make `kinds` (each merchant's category and rail), `members` and `compared`.
-
-    Returns:
-        `compared`: merchant, feature, value, peers, peer_merchants, lower_value, usual, upper_value (quartiles).
-    """
-    engine.materialize("kinds", KINDS)
-    engine.materialize("members", MEMBERS)
-    engine.view("comparable", _comparable())
-    engine.materialize("usual_values", USUAL, {"peers": PEERS})
-    return engine.materialize("compared", BESIDE)
+@step(makes=(KINDS, MEMBERS, COMPARED), reads=(TRANSACTIONS, MERCHANT_ACCOUNTS, MERCHANTS))
+def compare_peers(given: GraphInput) -> Notes:
+    """Compare each merchant with the finest group of peers that is large enough."""
+    engine = given.engine
+    engine.make(KINDS, USUAL_KINDS)
+    engine.make(MEMBERS, GROUPS)
+    with engine.scratch() as scratch:
+        scratch.view("comparable", _comparable())
+        scratch.make("usual_values", USUAL, {"peers": PEERS})
+        engine.make(COMPARED, BESIDE)
+    return ()
 
 
 def _comparable() -> str:
     each = [
         f"SELECT merchant, '{name}' AS feature, CAST({name} AS DOUBLE) AS value FROM merchants"  # noqa: S608 - our own
         f" WHERE {support} >= {AT_LEAST} AND {name} IS NOT NULL"
-        for name, support in COMPARED.items()
+        for name, support in SUPPORT.items()
     ]
     return " UNION ALL ".join(each)

@@ -1,4 +1,4 @@
-"""Exact prices inside merchants in; out come `streams` and the merchants where their payers turn up again.
+"""Exact prices inside merchants that enough payers paid, and the merchants where those payers turn up again.
 
 A stream is a price that enough payers paid exactly, and that is a minority of its merchant's payments. In an honest
 shop its payers are customers like the others. Where a hidden site sells through the shop's account, they are the
@@ -10,8 +10,11 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from finpath.engine import Engine
-from finpath.graph.kernels import Crowds, Incidence, OverlapLimits, overlap, who_pays_where
+from finpath.graph.kernels import Crowds, OverlapLimits, overlap, who_pays_where
+from finpath.graph.payer_overlap import PayerOverlap
+from finpath.graph.step import Notes, step
+from finpath.tables.graph import LINKS, PRICES, PURCHASES
+from finpath.tables.overlap import STREAM_MEETINGS, STREAMS
 
 LEAST = 6
 """Payers that make a stream."""
@@ -19,7 +22,7 @@ LEAST = 6
 MOST = 0.6
 """The share of a merchant's payments from which a price is its own business, not a stream inside it."""
 
-PRICES = 5
+MOST_PRICES = 5
 """Streams looked at per merchant, the most paid first."""
 
 CANDIDATES = """
@@ -45,7 +48,7 @@ FROM purchases         AS p
 JOIN stream_candidates AS c ON c.merchant = p.merchant AND c.currency = p.currency AND c.amount = p.amount
 """
 
-STREAMS = """
+CLUSTERED = """
 SELECT CAST(row_number() OVER (ORDER BY c.merchant, c.currency, c.amount) AS BIGINT) - 1 AS stream,
        c.merchant,
        c.currency,
@@ -69,15 +72,18 @@ JOIN streams          AS s ON s.merchant = c.merchant AND s.currency = c.currenc
 """
 
 
-def build_streams(engine: Engine, links: Incidence) -> None:
-    """Make `streams`, and `stream_meetings`: where the payers of a stream meet again, beyond chance."""
-    engine.materialize("stream_candidates", CANDIDATES, {"least": LEAST, "most": MOST, "prices": PRICES})
-    engine.materialize("stream_customers", CUSTOMERS)
-    engine.materialize("streams", STREAMS, {"least": LEAST})
-    owner = engine.arrow("SELECT merchant FROM streams ORDER BY stream")["merchant"].to_numpy()
-    engine.materialize("stream_links", STREAM_LINKS)
-    with who_pays_where(engine, "stream_links", len(owner), links.payers) as customers:
-        found = overlap(links, OverlapLimits(threads=engine.threads), Crowds(customers, owner))
+@step(makes=(STREAMS, STREAM_MEETINGS), reads=(LINKS, PRICES, PURCHASES))
+def find_price_clusters(given: PayerOverlap) -> Notes:
+    """Find streams, and where their payers meet again beyond chance."""
+    engine, links = given.engine, given.links
+    with engine.scratch() as scratch:
+        scratch.make("stream_candidates", CANDIDATES, {"least": LEAST, "most": MOST, "prices": MOST_PRICES})
+        scratch.make("stream_customers", CUSTOMERS)
+        engine.make(STREAMS, CLUSTERED, {"least": LEAST})
+        owner = engine.arrow("SELECT merchant FROM streams ORDER BY stream")["merchant"].to_numpy()
+        scratch.make("stream_links", STREAM_LINKS)
+        with who_pays_where(engine, "stream_links", len(owner), links.payers) as customers:
+            found = overlap(links, OverlapLimits(threads=engine.threads), Crowds(customers, owner))
     columns = {
         "stream": found.crowd,
         "other": found.other,
@@ -85,5 +91,5 @@ def build_streams(engine: Engine, links: Incidence) -> None:
         "surprise": np.round(found.surprise, 6),
         "meeting_ratio": np.round(found.meeting_ratio[found.crowd], 9),
     }
-    engine.register("stream_meetings", pa.table(columns))
-    engine.drop("stream_candidates", "stream_customers", "stream_links")
+    engine.load(STREAM_MEETINGS, pa.table(columns))
+    return ()

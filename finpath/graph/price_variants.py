@@ -1,4 +1,4 @@
-"""Prices in; out come those that are the merchant's most common price once more: with tax, without it, or converted.
+"""Prices that are the merchant's most common price once more: with tax, without it, or converted.
 
 A seller with one price shows several amounts where some customers pay value-added tax and others do not, or pay in
 their own currency. Rates: European Commission, "VAT rates applied in the Member States" (2026), and those of Norway,
@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from finpath.engine import Engine, Table
+from finpath.graph.step import GraphInput, Notes, step
+from finpath.tables.graph import PRICE_RELATIVES, PRICES
 
 TAXES = (81, 170, 180, 190, 200, 210, 220, 230, 240, 250, 255, 270)
 """Standard rates in thousandths."""
@@ -20,7 +21,7 @@ LOOKED_AT = 20
 EXCHANGE = 0.03
 """A price in another currency is the same where its worth differs by no more: a day's rate, a fee, a rounding."""
 
-RELATIVES = """
+VARIANTS = """
 WITH pairs AS (
     SELECT p.merchant,
            p.payments,
@@ -45,7 +46,10 @@ WHERE (NOT p.same_currency AND p.worth BETWEEN (1 - :exchange) * p.top_worth AND
 """
 
 
-def build_relatives(engine: Engine) -> Table:
-    """Make `price_relatives`: merchant and payments, one row per price that is the most common one in another form."""
-    engine.register("tax_rates", pa.table({"thousandths": TAXES}))
-    return engine.materialize("price_relatives", RELATIVES, {"looked_at": LOOKED_AT, "exchange": EXCHANGE})
+@step(makes=(PRICE_RELATIVES,), reads=(PRICES,))
+def find_price_variants(given: GraphInput) -> Notes:
+    """Find prices that are the merchant's most common one in another form."""
+    with given.engine.scratch() as scratch:
+        scratch.register("tax_rates", pa.table({"thousandths": TAXES}))
+        given.engine.make(PRICE_RELATIVES, VARIANTS, {"looked_at": LOOKED_AT, "exchange": EXCHANGE})
+    return ()

@@ -1,13 +1,15 @@
-"""Transactions and kinds of accounts in; out comes `receipts`: what people and addresses receive, tries included.
+"""What people and addresses receive, attempts included.
 
 Several rules ask what one person is sent, by whom, in which words: they read this, not all transactions again.
 """
 
 from __future__ import annotations
 
-from finpath.engine import Engine, Table
+from finpath.graph.step import GraphInput, Notes, step
+from finpath.tables.graph import RECEIPTS
+from finpath.tables.ledger import MERCHANT_ACCOUNTS, TRANSACTIONS
 
-RECEIPTS = """
+RECEIVED = """
 WITH people AS (
     SELECT merchant
     FROM merchant_accounts
@@ -41,6 +43,8 @@ WHERE counted AND kind IN ('purchase', 'decline')
 """Two readings that each leave out nearly all: one with a condition on rail or account would carry every text along."""
 
 
-def build_receipts(engine: Engine) -> Table:
-    """Make `receipts`, one row per payment to a person or an address, or attempt at one."""
-    return engine.materialize("receipts", RECEIPTS)
+@step(makes=(RECEIPTS,), reads=(TRANSACTIONS, MERCHANT_ACCOUNTS))
+def list_receipts(given: GraphInput) -> Notes:
+    """List what people and addresses receive."""
+    given.engine.make(RECEIPTS, RECEIVED)
+    return ()

@@ -1,4 +1,4 @@
-"""Confirmed reports in; out comes how near to them each merchant is, which report that is owed to, and by which way.
+"""How near each merchant is to confirmed reports, which report that is owed to, and by which path.
 
 `nearness`: how many times nearer than popularity explains, and the same if the report that gives most were withdrawn.
 `report_shares`: what each reported merchant gives of it. `report_ways`: the likeliest ways to those that give most.
@@ -11,9 +11,12 @@ from collections import defaultdict
 import numpy as np
 import pyarrow as pa
 
-from finpath.engine import Engine
-from finpath.graph.kernels import Incidence, Walk, Ways, origins, walk, ways
+from finpath.graph.kernels import Walk, Ways, origins, walk, ways
 from finpath.graph.kernels.incidence import Floats, Ints
+from finpath.graph.payer_overlap import PayerOverlap
+from finpath.graph.step import Notes, step
+from finpath.tables.graph import KNOWN
+from finpath.tables.overlap import NEARNESS, REPORT_SHARES, REPORT_WAYS
 
 TRACED = 1.2
 """Only merchants so many times nearer than popularity explains are traced back to reports."""
@@ -44,12 +47,13 @@ ORDER BY merchant, report
 """
 
 
-def build_nearness(engine: Engine, links: Incidence) -> tuple[str, ...]:
+@step(makes=(NEARNESS, REPORT_SHARES, REPORT_WAYS), reads=(KNOWN,))
+def measure_proximity(given: PayerOverlap) -> Notes:
     """Walk from the merchants of confirmed reports, each with the same weight, through common payers.
 
-    Returns:
-        A sentence when not all that are near could be traced back.
+    Answers a sentence when not all that are near could be traced back.
     """
+    engine, links = given.engine, given.links
     reports: dict[int, list[str]] = defaultdict(list)
     popularity = links.popularity
     for row in engine.arrow(SEEDS).to_pylist():
@@ -65,14 +69,14 @@ def build_nearness(engine: Engine, links: Incidence) -> tuple[str, ...]:
     alone = np.ones(len(lift))
     alone[near] = _without_one(lift[near], shares, _named_alone([reports[start] for start in starts.tolist()]))
     columns = {"merchant": np.arange(len(lift)), "report_lift": lift, "lift_without_one": np.minimum(alone, lift)}
-    engine.register("nearness", pa.table(columns))
-    engine.register("report_shares", _shares(starts, near, shares))
+    engine.load(NEARNESS, pa.table(columns))
+    engine.load(REPORT_SHARES, _shares(starts, near, shares))
     shown = np.sort(np.lexsort((near, -lift[near]))[:SHOWN])
     found_ways = ways(links, starts, near[shown], shares[:, shown])
-    engine.register("report_ways", _ways(starts, near[shown], shares[:, shown], found_ways))
-    told = [UNTRACED.format(untraced=untraced, traced=len(near))] if untraced else []
-    told += [WAYLESS.format(shown=len(shown), rest=len(near) - len(shown))] if len(near) > len(shown) else []
-    return tuple(told)
+    engine.load(REPORT_WAYS, _ways(starts, near[shown], shares[:, shown], found_ways))
+    notes = [UNTRACED.format(untraced=untraced, traced=len(near))] if untraced else []
+    notes += [WAYLESS.format(shown=len(shown), rest=len(near) - len(shown))] if len(near) > len(shown) else []
+    return tuple(notes)
 
 
 def _traced(near: Ints, lift: Floats, starts: int) -> tuple[Ints, int]:

@@ -1,10 +1,12 @@
-"""Transfers and days in; out comes `settlements`: what a merchant's settlement account pays out, to how many, when."""
+"""What a merchant's settlement account pays out, to how many, and when."""
 
 from __future__ import annotations
 
-from finpath.engine import Engine, Table
+from finpath.graph.step import GraphInput, Notes, step
+from finpath.tables.graph import DAYS, SETTLEMENTS
+from finpath.tables.ledger import MERCHANT_ACCOUNTS, TRANSFERS
 
-SETTLEMENTS = """
+PAID_OUT = """
 WITH paid AS (
     SELECT from_account                                                         AS account,
            count(*)                                                             AS payouts,
@@ -34,6 +36,8 @@ LEFT JOIN taken        AS t ON t.account = a.settlement_account
 """
 
 
-def build_settlements(engine: Engine) -> Table:
-    """Make `settlements`, one row per merchant whose settlement account pays anybody."""
-    return engine.materialize("settlements", SETTLEMENTS)
+@step(makes=(SETTLEMENTS,), reads=(TRANSFERS, MERCHANT_ACCOUNTS, DAYS))
+def sum_settlements(given: GraphInput) -> Notes:
+    """Sum what settlement accounts pay out."""
+    given.engine.make(SETTLEMENTS, PAID_OUT)
+    return ()

@@ -1,4 +1,4 @@
-"""Text tables in, the Ledger of a small world out, without files: quick enough for one per example."""
+"""The ledger of a small world from text tables, without files: quick enough for one per example."""
 
 from __future__ import annotations
 
@@ -11,29 +11,23 @@ from finpath.engine import Engine
 from finpath.ingest.clocks import single_zones
 from finpath.ingest.ledger import Ledger, Provider
 from finpath.ingest.manifest import Agreement
-from finpath.tables.contract import REJECTS
-from finpath.testing.records import ARROW, Record, Value, columns, records
+from finpath.tables.ledger import MERCHANT_ACCOUNTS, PAYER_TOKENS, REJECTS, REPORTS, TRANSACTIONS, TRANSFERS
+from finpath.tables.relation import Kind, Relation
+from finpath.testing.records import Record, Value, columns, records
 
 HOME, CLOCK = "NL", "UTC"
 """Where a provider of an example is, and what its clock shows: a written hour is the payer's own, as a rule."""
 
 START = dt.datetime(2026, 3, 2, 12)  # noqa: DTZ001 - instants of a ledger are naive UTC
-POINTERS: dict[str, pa.DataType] = {"file": pa.int32(), "row": pa.int64()}
-AT_THE_DOOR = ("payer_ref", "payer_ref_kind", "merchant_id", "purpose_text")
-"""What a ledger's transactions do not keep: ingest has put numbers and a class in its place."""
-
-DESCRIBED: dict[str, pa.DataType] = {"merchant": pa.int64(), "described": pa.bool_(), "file": pa.int32()}
-KEYED: dict[str, pa.DataType] = {"domain_token": pa.string()}
-"""An example has no key: nobody has this."""
-
-ADDED: dict[str, pa.DataType] = {
-    "payer": pa.int64(),
-    "merchant": pa.int64(),
-    "amount_eur": pa.decimal128(38, 8),
-    "timed": pa.bool_(),
-    "zone": pa.string(),
-    "counted": pa.bool_(),
+ARROW: Mapping[Kind, pa.DataType] = {
+    Kind.INTEGER: pa.int64(),
+    Kind.DECIMAL: pa.decimal128(38, 8),
+    Kind.TEXT: pa.string(),
+    Kind.BOOLEAN: pa.bool_(),
+    Kind.DATE: pa.date32(),
+    Kind.INSTANT: pa.timestamp("us"),
 }
+"""What the columns of a ledger are in Arrow."""
 
 
 def ledger(
@@ -58,12 +52,15 @@ def ledger(
     _complete(paid, accounts, payers)
     for row in moved:
         row["amount_eur"] = _euros(row)
-    _keep(engine, "transactions", paid, _types("transactions", AT_THE_DOOR) | ADDED | POINTERS)
-    _keep(engine, "merchant_accounts", accounts, DESCRIBED | _types("merchants") | KEYED)
-    _keep(engine, "reports", said, _types("reports") | POINTERS)
-    _keep(engine, "transfers", moved, _types("transfers") | {"amount_eur": ADDED["amount_eur"]} | POINTERS)
-    _keep(engine, "payer_tokens", payers, {"payer": pa.int64(), "payer_ref_kind": pa.string(), "token": pa.string()})
-    _keep(engine, "rejects", [], {name: pa.int64() if name == "row" else pa.string() for name in REJECTS})
+    for relation, rows in (
+        (TRANSACTIONS, paid),
+        (MERCHANT_ACCOUNTS, accounts),
+        (REPORTS, said),
+        (TRANSFERS, moved),
+        (PAYER_TOKENS, payers),
+        (REJECTS, ()),
+    ):
+        engine.load(relation, _table(relation, rows))
     latest = max((_instant(row) for row in (*paid, *said)), default=START)
     timed = {row["provider_id"] for row in paid if row["timed"]}
     providers = tuple(_provider(name, "second" if name in timed else "day") for name in sorted(supplied))
@@ -110,13 +107,11 @@ def _instant(row: Record) -> dt.datetime:
     return when if isinstance(when, dt.datetime) else START
 
 
-def _types(table: str, without: Sequence[str] = ()) -> dict[str, pa.DataType]:
-    return {name: ARROW[column.type] for name, column in columns(table).items() if name not in without}
-
-
-def _keep(engine: Engine, name: str, found: Sequence[Record], types: Mapping[str, pa.DataType]) -> None:
-    arrays = {column: pa.array([row.get(column) for row in found], kind) for column, kind in types.items()}
-    engine.register(name, pa.table(arrays))
+def _table(relation: Relation, rows: Sequence[Record]) -> pa.Table:
+    """Records as the relation is declared; columns that no record has are empty."""
+    return pa.table(
+        {field.name: pa.array([row.get(field.name) for row in rows], ARROW[field.kind]) for field in relation.fields}
+    )
 
 
 def _supplied(tables: Mapping[str, Sequence[Record]]) -> dict[str, frozenset[str]]:

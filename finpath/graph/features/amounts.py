@@ -32,6 +32,7 @@ FEATURES = (
         "half of the payments are larger, within 6 %",
         "round(power(1e1, (median_step + 5e-1) / 2e1), 2)",
         _M,
+        divided=True,
     ),
     Feature(
         "ticket_spread",

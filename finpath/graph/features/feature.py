@@ -36,6 +36,7 @@ class Feature:
         meaning: One line for whoever reads a referral.
         sql: The expression, over `source`, grouped by merchant (`counted` holds all features counted before).
         source: Where it is counted.
+        divided: Whether it is a quotient, of a unit whose values are otherwise whole or exact.
         unknown: Whether it is empty where there is nothing to count it from; else it is zero there.
         strange: The side that can be strange for its kind: "high", "low", "both", or "" for none.
     """
@@ -47,3 +48,4 @@ class Feature:
     source: Source
     strange: str = ""
     unknown: bool = False
+    divided: bool = False

@@ -61,5 +61,6 @@ FEATURES = (
         "fp_share(circle_payers, payers)",
         _M,
         "high",
+        divided=True,
     ),
 )

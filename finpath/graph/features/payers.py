@@ -137,7 +137,15 @@ FEATURES = (
         _M,
         "high",
     ),
-    Feature("payer_breadth", "count", "merchants of an average payer", "fp_share(payer_merchants, payers)", _M, "both"),
+    Feature(
+        "payer_breadth",
+        "count",
+        "merchants of an average payer",
+        "fp_share(payer_merchants, payers)",
+        _M,
+        "both",
+        divided=True,
+    ),
     Feature(
         "foreign_share",
         "share",

@@ -17,5 +17,6 @@ FEATURES = (
         "max(dwell_days)",
         _S,
         unknown=True,
+        divided=True,
     ),
 )

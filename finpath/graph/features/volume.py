@@ -44,6 +44,12 @@ FEATURES = (
         "high",
     ),
     Feature(
-        "mean_ticket_eur", "EUR", "the average payment", "fp_share(volume_eur, transactions - unpriced)", _M, "both"
+        "mean_ticket_eur",
+        "EUR",
+        "the average payment",
+        "fp_share(volume_eur, transactions - unpriced)",
+        _M,
+        "both",
+        divided=True,
     ),
 )

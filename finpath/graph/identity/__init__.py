@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from finpath.graph.identity.build import build_identity
+from finpath.graph.identity.account_lifetimes import date_accounts
+from finpath.graph.identity.build import JOIN_ACCOUNTS, decided
+from finpath.graph.identity.identifiers import list_identifiers
 from finpath.graph.identity.kinds import HUB
 
-__all__ = ["HUB", "build_identity"]
+__all__ = ["HUB", "JOIN_ACCOUNTS", "date_accounts", "decided", "list_identifiers"]

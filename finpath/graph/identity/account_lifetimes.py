@@ -1,13 +1,17 @@
-"""Links and accounts in; out comes `lives`: from when to when an account existed as far as anybody has said or seen."""
+"""From when to when an account existed, as far as anybody has said or seen."""
 
 from __future__ import annotations
 
 import pyarrow as pa
 
-from finpath.engine import Engine
-from finpath.ingest import Ledger
+from finpath.graph.step import GraphInput, Notes, step
+from finpath.tables.graph import LINKS
+from finpath.tables.identity import LIVES
+from finpath.tables.ledger import MERCHANT_ACCOUNTS
 
-LIVES = """
+LEDGER_FILES = pa.schema([("file", pa.int32()), ("path", pa.string())])
+
+LIFETIMES = """
 WITH seen AS (
     SELECT merchant,
            min(first_seen) AS first_seen,
@@ -28,9 +32,11 @@ LEFT JOIN ledger_files   AS f ON f.file = a.file
 """An account that nobody closed ends, for us, with its last payment."""
 
 
-def build_lives(ledger: Ledger) -> None:
-    """Make `lives`, with the file that describes each account."""
-    engine: Engine = ledger.engine
-    files = {"file": [file.index for file in ledger.files], "path": [file.path for file in ledger.files]}
-    engine.register("ledger_files", pa.table(files, schema=pa.schema([("file", pa.int32()), ("path", pa.string())])))
-    engine.materialize("lives", LIVES)
+@step(makes=(LIVES,), reads=(LINKS, MERCHANT_ACCOUNTS))
+def date_accounts(given: GraphInput) -> Notes:
+    """Date each account, with the file that describes it."""
+    files = {"file": [each.index for each in given.ledger.files], "path": [each.path for each in given.ledger.files]}
+    with given.engine.scratch() as scratch:
+        scratch.register("ledger_files", pa.table(files, schema=LEDGER_FILES))
+        given.engine.make(LIVES, LIFETIMES)
+    return ()

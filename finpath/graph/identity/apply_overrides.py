@@ -1,4 +1,4 @@
-"""A person's decisions and the accounts of a ledger in; out come edges that hold, and borders that no edge crosses."""
+"""A person's decisions as they meet a ledger: edges that hold, and borders that no edge crosses."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from finpath.config import IdentityDecision, IdentityDecisions
+from finpath.engine import Engine
 
 EDGES = pa.schema(
     [
@@ -42,6 +43,23 @@ class Applied:
     def apart(self, left: Ints, right: Ints) -> Bools:
         """Which edges cross the border of a split."""
         return np.asarray(self.sides[left] != self.sides[right], np.bool_)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What ties between accounts are drawn from, beside the tables.
+
+    Args:
+        engine: Where the tables are.
+        decided: What a person decided, as it meets this ledger.
+        earlier: Entity ids of an earlier run.
+        merchants: How many accounts the ledger has.
+    """
+
+    engine: Engine
+    decided: Applied
+    earlier: pa.Table
+    merchants: int
 
 
 def apply(decisions: IdentityDecisions, numbers: Mapping[str, int], merchants: int) -> Applied:

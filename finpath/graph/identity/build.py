@@ -1,18 +1,22 @@
-"""A ledger, its links and what is known of identities in; out come `identity_edges` and `entities`."""
+"""Which accounts are one merchant and which one controller holds: the steps that draw on a person's decisions."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pyarrow as pa
 
-from finpath.config import Identities, IdentityDecisions
-from finpath.engine import Engine, Table
-from finpath.graph.identity.account_lifetimes import build_lives
-from finpath.graph.identity.apply_overrides import apply
-from finpath.graph.identity.edges import build_edges
-from finpath.graph.identity.entities import build_entities
-from finpath.graph.identity.identifier_succession import build_passed
-from finpath.graph.identity.identifiers import build_identifiers
-from finpath.ingest import Ledger
+from finpath.config import IdentityDecisions
+from finpath.engine import Engine
+from finpath.graph.identity.apply_overrides import Decided, apply
+from finpath.graph.identity.edges import draw_edges
+from finpath.graph.identity.entities import name_entities
+from finpath.graph.identity.identifier_succession import tie_successors
+from finpath.graph.step import GraphInput, Step
+
+JOIN_ACCOUNTS: tuple[Step[Decided], ...] = (tie_successors, draw_edges, name_entities)
+"""In their order."""
 
 NUMBERS = """
 SELECT n.account,
@@ -23,30 +27,19 @@ ORDER BY a.merchant
 """
 
 
-def build_identity(ledger: Ledger, told: Identities) -> tuple[Table, tuple[str, ...]]:
-    """Find accounts that are one merchant, and accounts that one controller holds.
-
-    Args:
-        ledger: Its engine holds `links` already.
-        told: IdentityDecisions of a person, and ids of an earlier run.
-
-    Returns:
-        `entities`; and sentences for the coverage: hubs, bounds that bit, decisions on accounts that are not here.
-    """
-    engine = ledger.engine
-    build_lives(ledger)
-    hubs = build_identifiers(engine)
-    merchants = int(str(engine.scalar("SELECT count(*) FROM merchant_accounts")))
-    decided = apply(told.decisions, _numbers(engine, told.decisions), merchants)
-    build_passed(engine, decided.sides)
-    bounds = build_edges(engine, decided)
-    return build_entities(engine, merchants, told.earlier), (*hubs, *bounds, *decided.notes)
+@contextmanager
+def decided(given: GraphInput) -> Iterator[Decided]:
+    """What a person decided, as it meets this ledger."""
+    engine, known = given.engine, given.identities
+    merchants = engine.count("SELECT count(*) FROM merchant_accounts")
+    applied = apply(known.decisions, _numbers(engine, known.decisions), merchants)
+    yield Decided(engine, applied, known.earlier, merchants)
 
 
 def _numbers(engine: Engine, decisions: IdentityDecisions) -> dict[str, int]:
     """The accounts that a person decided of, by "provider/merchant"."""
     named = sorted({name for each in (*decisions.merges, *decisions.splits) for name in each.accounts})
-    engine.register("decided_accounts", pa.table({"account": pa.array(named, pa.string())}))
-    numbers = {str(name): int(str(merchant)) for name, merchant in engine.rows(NUMBERS)}
-    engine.drop("decided_accounts")
-    return numbers
+    with engine.scratch() as scratch:
+        scratch.register("decided_accounts", pa.table({"account": pa.array(named, pa.string())}))
+        rows = engine.arrow(NUMBERS).to_pylist()
+    return {row["account"]: row["merchant"] for row in rows}

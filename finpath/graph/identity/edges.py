@@ -1,8 +1,6 @@
-"""Ties of every kind in; out comes `identity_edges`: two accounts, what ties them, from when to when, who says so."""
+"""Two accounts, what ties them, from when to when, and who says so."""
 
 from __future__ import annotations
-
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -10,11 +8,14 @@ import pyarrow as pa
 
 from finpath.config.identity_decisions import SAME_CONTROLLER, SAME_MERCHANT
 from finpath.engine import Engine
-from finpath.graph.identity.apply_overrides import Applied
+from finpath.graph.identity.apply_overrides import Applied, Decided
 from finpath.graph.identity.candidates import CROWD, Account
 from finpath.graph.identity.kinds import JOINS
 from finpath.graph.identity.name_words import words
 from finpath.graph.identity.namesakes import JOINING, namesakes
+from finpath.graph.step import Notes, step
+from finpath.tables.identity import IDENTIFIER_KINDS, IDENTITY_EDGES, LIVES, PASSED
+from finpath.tables.ledger import MERCHANT_ACCOUNTS, TRANSACTIONS
 
 NAMED = """
 SELECT merchant,
@@ -114,14 +115,8 @@ SELECT merchant,
        source,
        1e0                  AS confidence
 FROM decided
-"""
-
-ORDERED = """
-SELECT *
-FROM drawn
 ORDER BY merchant, other, relation, kind, source
 """
-
 
 WEAK = """
 SELECT count(*)
@@ -140,20 +135,18 @@ NAME = "name"
 """What kinds of edges begin with that rest on names."""
 
 
-def build_edges(engine: Engine, decided: Applied) -> tuple[str, ...]:
-    """Make `identity_edges`; `joins` says which of them make entities.
-
-    Returns:
-        Sentences about bounds that bit.
-    """
-    crowded = _name(engine)
-    engine.materialize("same_payments", SAME_PAYMENTS)
-    engine.register("decided", decided.edges)
-    engine.view("drawn", DRAWN)
-    drawn = engine.arrow(ORDERED)
-    engine.register("identity_edges", drawn.append_column("joins", pa.array(_joins(drawn, decided))))
-    engine.drop("drawn", "decided", "same_payments", "named_alike", "passed")
-    return _said(engine, crowded)
+@step(makes=(IDENTITY_EDGES,), reads=(PASSED, LIVES, TRANSACTIONS, MERCHANT_ACCOUNTS, IDENTIFIER_KINDS))
+def draw_edges(given: Decided) -> Notes:
+    """Draw all ties; `joins` says which of them make entities. Answers sentences about bounds that bit."""
+    engine, decided = given.engine, given.decided
+    with engine.scratch() as scratch:
+        alike, crowded = _named_alike(engine)
+        scratch.register("named_alike", alike)
+        scratch.make("same_payments", SAME_PAYMENTS)
+        scratch.register("decided", decided.edges)
+        drawn = engine.arrow(DRAWN)
+    engine.load(IDENTITY_EDGES, drawn.append_column("joins", pa.array(_joins(drawn, decided))))
+    return (*_bounds(engine, crowded), *decided.notes)
 
 
 def _joins(drawn: pa.Table, decided: Applied) -> npt.NDArray[np.bool_]:
@@ -163,10 +156,10 @@ def _joins(drawn: pa.Table, decided: Applied) -> npt.NDArray[np.bool_]:
     return np.asarray(strong & ~apart, np.bool_)
 
 
-def _name(engine: Engine) -> int:
-    """Make `named_alike`; where one provider alone has names, nobody else can mean the same merchant."""
-    rows = engine.rows(NAMED) if cast("int", engine.scalar(NAMING)) > 1 else []
-    found, crowded = namesakes([_account(*row) for row in rows])
+def _named_alike(engine: Engine) -> tuple[pa.Table, int]:
+    """Pairs by name; where one provider alone has names, nobody else can mean the same merchant."""
+    accounts = engine.fetch(NAMED, _account) if engine.count(NAMING) > 1 else []
+    found, crowded = namesakes(accounts)
     columns = [
         [pair.merchant for pair in found],
         [pair.other for pair in found],
@@ -175,17 +168,24 @@ def _name(engine: Engine) -> int:
         [pair.confidence for pair in found],
     ]
     arrays = [pa.array(column, kind.type) for column, kind in zip(columns, NAMESAKES, strict=True)]
-    engine.register("named_alike", pa.table(arrays, schema=NAMESAKES))
-    return crowded
+    return pa.table(arrays, schema=NAMESAKES), crowded
 
 
-def _account(merchant: object, provider: object, *told: object) -> Account:
-    trading, legal, country, mcc, address = ("" if said is None else str(said) for said in told)
-    return Account(int(str(merchant)), str(provider), words(trading), words(legal), country, mcc, address)
+def _account(merchant: int, provider_id: str, **described: str | None) -> Account:
+    said = {name: value or "" for name, value in described.items()}
+    return Account(
+        merchant,
+        provider_id,
+        words(said["trading_name"]),
+        words(said["legal_name"]),
+        said["country"],
+        said["mcc"],
+        said["postal_address"],
+    )
 
 
-def _said(engine: Engine, crowded: int) -> tuple[str, ...]:
-    weak = cast("int", engine.scalar(WEAK, {"joins": JOINS}))
+def _bounds(engine: Engine, crowded: int) -> Notes:
+    weak = engine.count(WEAK, {"joins": JOINS})
     return (
         *(
             [f"{crowded:,} words or endings of names at more than {CROWD} accounts paired nobody by name."]

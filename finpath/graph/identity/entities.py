@@ -1,4 +1,4 @@
-"""Edges in; out comes `entities`: which accounts are one merchant, which one controller holds, under ids that last.
+"""Which accounts are one merchant, which one controller holds, under ids that last.
 
 An id is made of its founder: the account that began first, then the first by provider and merchant. So it changes only
 when an account that began earlier than all the others joins, or when the founder leaves. With the ids of an earlier run
@@ -11,8 +11,10 @@ import numpy as np
 import pyarrow as pa
 
 from finpath.config.identity_decisions import SAME_MERCHANT
-from finpath.engine import Engine, Table
+from finpath.graph.identity.apply_overrides import Decided
 from finpath.graph.kernels import components
+from finpath.graph.step import Notes, step
+from finpath.tables.identity import ENTITIES, IDENTITY_EDGES, LIVES
 
 FOUNDERS = """
 SELECT c.{part} AS part,
@@ -23,7 +25,7 @@ JOIN lives       AS l ON l.merchant = c.merchant
 QUALIFY row_number() OVER (PARTITION BY c.{part} ORDER BY l.began IS NULL, l.began, l.provider_id, l.merchant_id) = 1
 """
 
-KEPT = """
+LASTING = """
 WITH votes AS (
     SELECT b.entity_id,
            c.controller,
@@ -46,7 +48,7 @@ QUALIFY row_number() OVER (PARTITION BY k.controller ORDER BY k.members DESC, k.
 """
 """An id goes with most of those who bore it; of several ids in one entity, the one of most of its accounts stays."""
 
-ENTITIES = """
+NAMED = """
 SELECT l.merchant,
        l.provider_id,
        l.merchant_id,
@@ -59,7 +61,7 @@ FROM lives               AS l
 JOIN controllers         AS c ON c.merchant = l.merchant
 JOIN founders            AS f ON f.part = c.controller
 JOIN shop_founders       AS s ON s.part = c.shop
-LEFT JOIN kept           AS k ON k.controller = c.controller
+LEFT JOIN lasting        AS k ON k.controller = c.controller
 LEFT JOIN (SELECT DISTINCT entity_id FROM borne) AS b ON b.entity_id = concat('e-', f.digits)
 ORDER BY l.merchant
 """
@@ -75,27 +77,23 @@ ORDER BY merchant, other
 """
 
 
-def build_entities(engine: Engine, merchants: int, borne: pa.Table) -> Table:
-    """Make `entities`: one row per account with its controller and the ids of its entity and of its shop.
-
-    Args:
-        engine: Holds `identity_edges` and `lives`.
-        merchants: How many accounts there are.
-        borne: Entity ids of an earlier run.
-    """
+@step(makes=(ENTITIES,), reads=(IDENTITY_EDGES, LIVES))
+def name_entities(given: Decided) -> Notes:
+    """Name the entity and the shop of each account."""
+    engine = given.engine
     edges = engine.arrow(JOINING)
     left, right = edges["merchant"].to_numpy(), edges["other"].to_numpy()
     alike = np.array([relation == SAME_MERCHANT for relation in edges["relation"].to_pylist()], np.bool_)
     labels = {
-        "merchant": np.arange(merchants),
-        "controller": components(left, right, merchants),
-        "shop": components(left[alike], right[alike], merchants),
+        "merchant": np.arange(given.merchants),
+        "controller": components(left, right, given.merchants),
+        "shop": components(left[alike], right[alike], given.merchants),
     }
-    engine.register("controllers", pa.table(labels))
-    engine.register("borne", borne)
-    engine.materialize("founders", FOUNDERS.format(part="controller"))
-    engine.materialize("shop_founders", FOUNDERS.format(part="shop"))
-    engine.materialize("kept", KEPT)
-    entities = engine.materialize("entities", ENTITIES)
-    engine.drop("founders", "shop_founders", "kept", "borne")
-    return entities
+    with engine.scratch() as scratch:
+        scratch.register("controllers", pa.table(labels))
+        scratch.register("borne", given.earlier)
+        scratch.make("founders", FOUNDERS.format(part="controller"))
+        scratch.make("shop_founders", FOUNDERS.format(part="shop"))
+        scratch.make("lasting", LASTING)
+        engine.make(ENTITIES, NAMED)
+    return ()

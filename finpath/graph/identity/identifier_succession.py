@@ -1,4 +1,4 @@
-"""Holders of shared values in; out comes `passed`: each holder tied to the one before, weaker the longer it lay idle.
+"""Each holder of a shared identifier tied to the one before: weaker, the longer the identifier lay idle.
 
 So an identifier of n accounts gives n - 1 edges, not all pairs; and a phone number that lay idle for years before
 somebody else got it breaks the chain at that place only.
@@ -7,13 +7,12 @@ somebody else got it breaks the chain at that place only.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from finpath.engine import Engine
+from finpath.graph.identity.apply_overrides import Decided
 from finpath.graph.identity.kinds import kinds
-
-Ints = npt.NDArray[np.int64]
+from finpath.graph.step import Notes, step
+from finpath.tables.identity import HOSTS, IDENTIFIER_KINDS, IDENTIFIERS, LIVES, PASSED, SHARED_IDENTIFIERS, TRAITS
 
 UNKNOWN = 1_000_000
 """A day after all others: who has no known end holds on, who has no known beginning was there first."""
@@ -54,7 +53,7 @@ FROM (
 ) AS every_side
 """
 
-PASSED = """
+HANDED_ON = """
 WITH handed AS (
     SELECT o.kind,
            o.value,
@@ -89,17 +88,18 @@ GROUP BY merchant, other, relation, kind
 """
 
 
-def build_passed(engine: Engine, sides: Ints) -> None:
-    """Make `passed`.
+@step(makes=(IDENTIFIER_KINDS, PASSED), reads=(HOSTS, IDENTIFIERS, SHARED_IDENTIFIERS, TRAITS, LIVES))
+def tie_successors(given: Decided) -> Notes:
+    """Tie each holder of an identifier to the one before.
 
-    Args:
-        engine: Holds `lives`, `identifiers` and `traits`.
-        sides: Of each account: where a person split some off, those left behind are tied to each other besides.
+    Where a person split some accounts off, those left behind are tied to each other besides.
     """
+    engine, sides = given.engine, given.decided.sides
     split = sides.max(initial=1) > 1
     merchants = np.arange(len(sides) if split else 0)
-    engine.register("sides", pa.table({"merchant": merchants, "side": sides[: len(merchants)]}))
-    engine.register("identifier_kinds", kinds())
-    engine.materialize("holders", HOLDERS, {"unknown": UNKNOWN})
-    engine.materialize("passed", PASSED)
-    engine.drop("holders", "sides")
+    engine.load(IDENTIFIER_KINDS, kinds())
+    with engine.scratch() as scratch:
+        scratch.register("sides", pa.table({"merchant": merchants, "side": sides[: len(merchants)]}))
+        scratch.make("holders", HOLDERS, {"unknown": UNKNOWN})
+        engine.make(PASSED, HANDED_ON)
+    return ()

@@ -1,4 +1,4 @@
-"""Accounts in; out come `identifiers`, `traits`, and which values several accounts share: `shared_identifiers`."""
+"""What accounts are identified by, and which values several of them share."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ import pyarrow as pa
 from publicsuffixlist import PublicSuffixList
 
 from finpath.engine import Engine
-from finpath.graph.identity.kinds import FREE_MAIL, HUB, IDENTIFIERS, LENT, LISTINGS
+from finpath.graph.identity.kinds import FREE_MAIL, HUB, LENT, LISTINGS, STRONG
+from finpath.graph.step import GraphInput, Notes, step
 from finpath.ingest.normalise import host
+from finpath.tables.graph import PLACED_PAYMENTS
+from finpath.tables.identity import HOSTS, IDENTIFIERS, SHARED_IDENTIFIERS, TRAITS
+from finpath.tables.ledger import MERCHANT_ACCOUNTS
 
 DOMAINS = """
 SELECT merchant,
@@ -69,7 +73,7 @@ GROUP BY kind
 ORDER BY kind
 """
 
-SAID = """
+STEMMED = """
 WITH texts AS (
     SELECT p.merchant,
            p.descriptor,
@@ -101,7 +105,7 @@ FROM usual
 """
 """What a statement text says without its digits and marks; where no office wrote it down, what payments mostly say."""
 
-TRAITS = """
+COMMON_TRAITS = """
 WITH common AS (
     SELECT s.merchant,
            'descriptor_family' AS kind,
@@ -126,26 +130,26 @@ STEM, COMMON = 7, 12
 """Letters that a descriptor's stem has at least; accounts that one stem, or one parent, has at most."""
 
 
-def build_identifiers(engine: Engine) -> tuple[str, ...]:
-    """List what accounts are identified by, and which values are shared.
-
-    Returns:
-        A sentence for each kind of hub.
-    """
-    engine.register("hosts", _hosts(engine))
-    engine.materialize("identifiers", _identifiers())
-    engine.materialize("facilitators", FACILITATORS, {"lent": LENT})
-    engine.view("open_to_all", OPEN_TO_ALL)
-    engine.materialize("shared_identifiers", SHARED, {"hub": HUB})
-    engine.view("stems", SAID)
-    engine.materialize("traits", TRAITS, {"letters": STEM, "common": COMMON})
-    engine.drop("facilitators", "stems")
-    rows = engine.rows(HUBS, {"hub": HUB})
-    return tuple(_hub_sentence(str(kind), int(str(n)), int(str(most)), int(str(lent))) for kind, n, most, lent in rows)
+@step(
+    makes=(HOSTS, IDENTIFIERS, SHARED_IDENTIFIERS, TRAITS),
+    reads=(MERCHANT_ACCOUNTS, PLACED_PAYMENTS),
+)
+def list_identifiers(given: GraphInput) -> Notes:
+    """List what accounts are identified by, and which values are shared; a sentence for each kind of hub."""
+    engine = given.engine
+    engine.load(HOSTS, _hosts(engine))
+    engine.make(IDENTIFIERS, _identifiers())
+    with engine.scratch() as scratch:
+        scratch.make("facilitators", FACILITATORS, {"lent": LENT})
+        scratch.view("open_to_all", OPEN_TO_ALL)
+        engine.make(SHARED_IDENTIFIERS, SHARED, {"hub": HUB})
+        scratch.view("stems", STEMMED)
+        engine.make(TRAITS, COMMON_TRAITS, {"letters": STEM, "common": COMMON})
+    return tuple(engine.fetch(HUBS, _hub_sentence, {"hub": HUB}))
 
 
 def _identifiers() -> str:
-    names = [kind.name for kind in IDENTIFIERS if kind.name != "domain"]
+    names = [kind.name for kind in STRONG if kind.name != "domain"]
     columns = [f"SELECT merchant, '{name}' AS kind, {name} AS value FROM merchant_accounts" for name in names]  # noqa: S608
     every = " UNION ALL ".join([*columns, "SELECT merchant, 'domain' AS kind, value FROM hosts"])
     return f"SELECT DISTINCT merchant, kind, value FROM ({every}) AS every_kind WHERE value IS NOT NULL"  # noqa: S608
@@ -171,8 +175,7 @@ def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()
 
 
-def _hub_sentence(kind: str, hubs: int, most: int, lent: int) -> str:
+def _hub_sentence(kind: str, hubs: int, accounts: int, lent: int) -> str:
     why = f", {lent} of them a facilitator's or open to all" if lent else ""
-    return (
-        f"{hubs} {kind.replace('_', ' ')} value(s) joined nobody: hubs of up to {most:,} accounts (bound: {HUB}){why}."
-    )
+    name = kind.replace("_", " ")
+    return f"{hubs} {name} value(s) joined nobody: hubs of up to {accounts:,} accounts (bound: {HUB}){why}."

@@ -36,7 +36,7 @@ class Kind:
 # A disconnected phone number is given out again after 45 to 90 days (47 CFR 52.15(f)(1)(ii)); a domain that lapses is
 # free after some 75 (ICANN: 30 days of redemption after up to 45 of grace); mail services give idle addresses away
 # after a year or so. Nobody else gets a closed bank account's number, a person's papers or a company's.
-IDENTIFIERS = (
+STRONG = (
     Kind("settlement_account", 0.95),
     Kind("principal", 0.95),
     Kind("registration_number", 0.98),
@@ -46,7 +46,7 @@ IDENTIFIERS = (
 )
 """An address alone does not join: malls and agents share one."""
 
-TRAITS = (Kind("descriptor_family", 0.3), Kind("parent", 0.2))
+WEAK = (Kind("descriptor_family", 0.3), Kind("parent", 0.2))
 """What accounts of one controller often have in common, and others too: listed, never joining."""
 
 LENT = ("settlement_account", "phone", "email", "domain")
@@ -72,7 +72,7 @@ LISTINGS = frozenset(
 
 def kinds() -> pa.Table:
     """All of them, for the engine."""
-    every = (*IDENTIFIERS, *TRAITS)
+    every = (*STRONG, *WEAK)
     return pa.table(
         {
             "kind": [kind.name for kind in every],

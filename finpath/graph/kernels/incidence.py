@@ -14,6 +14,7 @@ from typing import Self
 from finpath.engine.engine import Engine
 from finpath.graph.kernels.meeting import Floats, Ints, Met, Null, OverlapLimits
 from finpath.graph.kernels.steps import Steps
+from finpath.tables.relation import Relation
 
 __all__ = ["Floats", "Incidence", "Ints", "Pairs", "Visits"]
 
@@ -125,8 +126,8 @@ class Incidence(ABC):
         """
 
     @abstractmethod
-    def keep(self, engine: Engine, name: str, merchants: Ints) -> None:
-        """Make a table of that name (merchant, payer) from the links of some merchants."""
+    def keep(self, engine: Engine, relation: Relation, merchants: Ints) -> None:
+        """Make a relation (merchant, payer) from the links of some merchants."""
 
     @property
     @abstractmethod

@@ -16,13 +16,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from finpath.graph.features import Feature
-from finpath.graph.peers import AT_LEAST, COMPARED, PEERS
+from finpath.graph.peers import AT_LEAST, PEERS, SUPPORT
 from finpath.output.explanation.explained import Fact
 from finpath.output.explanation.tables import FEATURES
 
 Floats = npt.NDArray[np.float64]
 
-COMPARABLE = tuple(feature for feature in FEATURES if feature.strange or feature.name in COMPARED)
+COMPARABLE = tuple(feature for feature in FEATURES if feature.strange or feature.name in SUPPORT)
 
 
 def facts(profiles: Path, row: int) -> tuple[Fact, ...]:
@@ -32,7 +32,7 @@ def facts(profiles: Path, row: int) -> tuple[Fact, ...]:
         profiles: The file of all merchants.
         row: Of the merchant in it.
     """
-    support = {name for told in COMPARED.values() for name in told.split(" - ")}
+    support = {name for told in SUPPORT.values() for name in told.split(" - ")}
     names = {feature.name for feature in COMPARABLE} | support | {"category", "rail", "transactions"}
     table = pq.read_table(profiles, columns=sorted(names))
     told = [fact for feature in COMPARABLE for fact in _fact(table, row, feature)]
@@ -73,7 +73,7 @@ def _groups(table: pa.Table, row: int) -> Iterator[tuple[str, npt.NDArray[np.boo
 
 def _support(table: pa.Table, feature: Feature) -> Floats:
     """Payments that the value is taken over."""
-    first, *less = (_floats(table, name) for name in COMPARED.get(feature.name, "transactions").split(" - "))
+    first, *less = (_floats(table, name) for name in SUPPORT.get(feature.name, "transactions").split(" - "))
     return np.asarray(first - sum(less), np.float64)
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from finpath.config import Identities
 from finpath.engine import Engine
-from finpath.graph.identity import build_identity
-from finpath.graph.links import build_links
+from finpath.graph.step import GraphInput
+from finpath.graph.steps import IDENTIFY, JOIN, LINK
 from finpath.testing import ledger
 
 EDGES = """
@@ -70,8 +70,8 @@ class Found:
 
 def identities(engine: Engine, merchants: str, transactions: str = "", told: Identities | None = None) -> Found:
     world = ledger(engine, merchants=merchants, transactions=transactions)
-    build_links(world)
-    _, notes = build_identity(world, told or Identities())
+    given = GraphInput(world, told or Identities())
+    notes = tuple(note for stage in (LINK, IDENTIFY, JOIN) for note in stage.run(given))
     rows = [(str(name), str(entity), str(shop)) for name, entity, shop in engine.rows(ENTITIES)]
     ties = tuple(Tie(*row) for row in engine.rows(EDGES))  # type: ignore[arg-type] # columns of one type each
     return Found(ties, {name: entity for name, entity, _ in rows}, {name: shop for name, _, shop in rows}, notes)

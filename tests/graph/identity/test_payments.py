@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from finpath.config import Identities
 from finpath.engine import Engine
-from finpath.graph.identity import build_identity
-from finpath.graph.links import build_links
+from finpath.graph.step import GraphInput
+from finpath.graph.steps import IDENTIFY, JOIN, LINK
 from finpath.testing import ledger
 
 TWICE = "SELECT * REPLACE (provider_id <> 'issuer' AS counted) FROM transactions"
@@ -16,8 +16,8 @@ def tied(engine: Engine, transactions: str) -> list[tuple[object, ...]]:
     world = ledger(engine, transactions=transactions)
     engine.materialize("seen", TWICE)
     engine.materialize("transactions", "SELECT * FROM seen")
-    build_links(world)
-    build_identity(world, Identities())
+    for stage in (LINK, IDENTIFY, JOIN):
+        stage.run(GraphInput(world, Identities()))
     return engine.rows(TIES)
 
 

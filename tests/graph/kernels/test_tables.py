@@ -33,6 +33,7 @@ from finpath.graph.kernels import (
 )
 from finpath.graph.kernels.tables import TableIncidence
 from finpath.graph.kernels.tables.scratch import Scratch
+from finpath.tables.overlap import OUTSIDER_LINKS
 from tests.graph.kernels.same import same
 
 MERCHANTS, PAYERS = 8, 11
@@ -128,9 +129,9 @@ def test_outsiders_and_crowds_of_them(engine: Told, pairs: LinkPairs, near: Link
             rest = outsiders(who, sparse.csr_array(matrix), at_home)
             found += [overlap(rest, LIMITS[0], Crowds(rest.part(owner), owner))]
             found += [overlap(who, LIMITS[2], Crowds(rest.both(asked), asked.one))]
-            rest.keep(engine, "kept", np.array([1, 2, 6]))
-            kept.append(engine.rows("SELECT merchant, payer FROM kept ORDER BY merchant, payer"))
-        engine.drop("kept")
+            rest.keep(engine, OUTSIDER_LINKS, np.array([1, 2, 6]))
+            kept.append(engine.rows("SELECT merchant, payer FROM outsider_links ORDER BY merchant, payer"))
+        engine.drop("outsider_links")
         same(found[0], found[2])
         same(found[1], found[3])
         assert kept[0] == kept[1]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from finpath.graph import PaymentGraph
 from finpath.graph.column_coverage import supplied
-from finpath.graph.links import build_payments
+from finpath.graph.links import define_payments
 from finpath.ingest import Ledger
 
 
 def payments_alone(world: Ledger) -> PaymentGraph:
-    payments = build_payments(world.engine)
-    return PaymentGraph(world.engine, payments, payments, payments, payments, supplied(world))
+    define_payments(world.engine)
+    return PaymentGraph(world.engine, supplied(world))

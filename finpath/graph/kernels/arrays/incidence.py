@@ -16,6 +16,7 @@ from finpath.graph.kernels.arrays.outsiders import away
 from finpath.graph.kernels.arrays.steps import MatrixSteps
 from finpath.graph.kernels.incidence import Floats, Incidence, Ints, Pairs, Visits
 from finpath.graph.kernels.meeting import Met, Null, OverlapLimits
+from finpath.tables.relation import Relation
 
 ROOM = 600_000_000
 """Steps from merchants to payers to merchants."""
@@ -108,10 +109,10 @@ class SparseIncidence(Incidence):
             found[rows] = np.bincount(visits.row, times * (times - 1) / 2, rows.stop - rows.start)
         return found
 
-    def keep(self, engine: Engine, name: str, merchants: Ints) -> None:
-        """Make a table of that name (merchant, payer) from the links of some merchants."""
+    def keep(self, engine: Engine, relation: Relation, merchants: Ints) -> None:
+        """Make a relation (merchant, payer) from the links of some merchants."""
         picked = self.matrix[merchants].tocoo()
-        engine.register(name, pa.table({"merchant": merchants[picked.row], "payer": picked.col.astype(np.int64)}))
+        engine.load(relation, pa.table({"merchant": merchants[picked.row], "payer": picked.col.astype(np.int64)}))
 
     @cached_property
     def steps(self) -> MatrixSteps:

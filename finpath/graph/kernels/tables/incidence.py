@@ -16,6 +16,7 @@ from finpath.graph.kernels.meeting import Met, Null, OverlapLimits
 from finpath.graph.kernels.tables.meeting import Meeting
 from finpath.graph.kernels.tables.scratch import Scratch
 from finpath.graph.kernels.tables.steps import TableSteps
+from finpath.tables.relation import Relation
 
 ROOM, PER_LINK = 600_000_000, 100
 """Steps from merchants to payers to merchants: as on one machine, and where links are many, so many for each."""
@@ -196,9 +197,9 @@ class TableIncidence(Incidence):
         text = OUTSIDE.format(links=self.table, pairs=self._pairs(payers), homes=homes)
         return self._scratch.vector(text, int(home.max(initial=-1)) + 1) / 2
 
-    def keep(self, engine: Engine, name: str, merchants: Ints) -> None:
-        """Make a table of that name (merchant, payer) from the links of some merchants."""
-        engine.materialize(name, KEPT.format(links=self.table, places=self._places(merchants)))
+    def keep(self, engine: Engine, relation: Relation, merchants: Ints) -> None:
+        """Make a relation (merchant, payer) from the links of some merchants."""
+        engine.make(relation, KEPT.format(links=self.table, places=self._places(merchants)))
 
     @cached_property
     def steps(self) -> TableSteps:

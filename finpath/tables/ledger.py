@@ -1,0 +1,272 @@
+"""The relations of a ledger: what members contributed, named, checked, and each row with its place in a file."""
+
+from __future__ import annotations
+
+from finpath.tables.contract import TABLES, Type
+from finpath.tables.relation import Field, Kind, Relation, date, flag, integer, money, text
+
+KINDS = {
+    Type.STRING: Kind.TEXT,
+    Type.TOKEN: Kind.TEXT,
+    Type.INSTANT: Kind.INSTANT,
+    Type.DATE: Kind.DATE,
+    Type.MONEY: Kind.DECIMAL,
+    Type.BOOL: Kind.BOOLEAN,
+}
+"""What a column of the contract becomes in a relation."""
+
+_MEANINGS = {
+    (table, column.name): (KINDS[column.type], column.meaning)
+    for table, columns in TABLES.items()
+    for column in columns
+}
+
+
+def _as_contributed(table: str, *names: str) -> tuple[Field, ...]:
+    """Columns of the contract, with its own words."""
+    return tuple(Field(name, *_MEANINGS[table, name]) for name in names)
+
+
+_FILE = integer("file", "number of the file that it comes from")
+_ROW = integer("row", "number of its row in that file, from 1")
+_EUR = money("amount_eur", "what the amount was worth on its day; empty where no rate is known")
+
+TRANSACTIONS = Relation(
+    "transactions",
+    "one row per payment, attempt or return that was taken",
+    (
+        text("provider_id", "the member that contributed it"),
+        *_as_contributed("transactions", "transaction_id", "occurred_at"),
+        integer("payer", "number of the payer; what it stands for is in payer_tokens"),
+        *_as_contributed("transactions", "payer_country"),
+        integer("merchant", "number of the merchant account"),
+        *_as_contributed("transactions", "amount", "currency"),
+        _EUR,
+        *_as_contributed(
+            "transactions",
+            "kind",
+            "related_id",
+            "network_reference",
+            "acquirer_id",
+            "terminal_id",
+            "rail",
+            "mcc",
+            "descriptor",
+            "entry_mode",
+            "response_code",
+            "card_present",
+            "recurring",
+            "payee_country",
+            "relationship",
+            "protected_payer",
+        ),
+        text("purpose", "the class that the payer's free text falls into; the text itself does not pass the door"),
+        flag("timed", "whether its time of day is known"),
+        text("zone", "the clock that its local hour is told by"),
+        flag("counted", "whether it counts: of a payment that both sides tell of, one does"),
+        _FILE,
+        _ROW,
+    ),
+    "finpath.ingest.tables",
+)
+
+TRANSFERS = Relation(
+    "transfers",
+    "one row per transfer between accounts that was taken",
+    (
+        text("provider_id", "the member that contributed it"),
+        *_as_contributed("transfers", "transfer_id", "occurred_at"),
+        text("from_account", "token of the account that pays"),
+        text("to_account", "token of the account that receives"),
+        *_as_contributed("transfers", "amount", "currency"),
+        _EUR,
+        _FILE,
+        _ROW,
+    ),
+    "finpath.ingest.tables",
+)
+
+REPORTS = Relation(
+    "reports",
+    "one row per report of a merchant that was taken",
+    (
+        text("reporter_id", "the member that reports"),
+        *_as_contributed(
+            "reports",
+            "report_id",
+            "source_kind",
+            "status",
+            "reported_at",
+            "provider_id",
+            "merchant_id",
+            "domain",
+            "descriptor",
+            "amount",
+            "currency",
+            "occurred_at",
+            "brand_id",
+            "group_id",
+            "tlp",
+        ),
+        _FILE,
+        _ROW,
+    ),
+    "finpath.ingest.tables",
+)
+
+MERCHANT_ACCOUNTS = Relation(
+    "merchant_accounts",
+    "one row per merchant account that anybody paid or described",
+    (
+        integer("merchant", "its number, in the order of provider and merchant id"),
+        text("provider_id", "the member whose account it is"),
+        *_as_contributed("merchants", "merchant_id"),
+        flag("described", "whether its provider's table of merchants holds it"),
+        integer("file", "number of the file that describes it"),
+        *_as_contributed(
+            "merchants",
+            "kind",
+            "parent_id",
+            "legal_name",
+            "trading_name",
+            "descriptor",
+            "registration_number",
+            "domain",
+            "mcc",
+            "country",
+            "acquirer_id",
+            "opened_on",
+            "closed_on",
+            "close_reason",
+            "settlement_account",
+            "phone",
+            "email",
+            "postal_address",
+            "principal",
+            "declared_ticket",
+            "protected_payee",
+        ),
+        text("domain_token", "keyed hash of the host name: for programs to compare"),
+    ),
+    "finpath.ingest.tables",
+)
+
+PAYER_TOKENS = Relation(
+    "payer_tokens",
+    "one row per payer",
+    (
+        integer("payer", "its number"),
+        text("payer_ref_kind", "what kind of reference it was known by"),
+        text("token", "keyed hash of the reference"),
+    ),
+    "finpath.ingest.identities",
+)
+
+REJECTS = Relation(
+    "rejects",
+    "one row per fault of a contributed row",
+    (
+        text("provider_id", "the member that contributed it"),
+        text("file", "path of the file"),
+        text("file_sha256", "its digest"),
+        integer("row", "number of the row in the file, from 1"),
+        text("column", "the column at fault; empty where it is the row"),
+        text("reason", "what is wrong with it"),
+    ),
+    "finpath.ingest.rejects",
+)
+
+PAYER_CLOCKS = Relation(
+    "payer_clocks",
+    "one row per member and country of payers whose clock is known; only while contributions are loaded",
+    (
+        text("provider_id", "the member"),
+        text("payer_country", "ISO 3166 code; empty for payers of no known country"),
+        text("zone", "IANA time zone that they live by"),
+    ),
+    "finpath.ingest.load",
+)
+
+PROVIDERS = Relation(
+    "providers",
+    "one row per member whose contribution was taken; only while contributions are loaded",
+    (
+        text("provider_id", "the member"),
+        text("country", "whose law it is under"),
+        text("rail", "the rail of its payments where a row names none"),
+        integer(
+            "side", "how far it stands from the merchant: 0 the merchant's acquirer, 1 the scheme, 2 the payer's side"
+        ),
+        flag("timed", "whether its times are finer than a day"),
+    ),
+    "finpath.ingest.providers",
+)
+
+FILES = Relation(
+    "files",
+    "one row per contributed file; only while contributions are loaded",
+    (
+        integer("file", "its number"),
+        text("provider_id", "the member"),
+        text("path", "below the folder of contributions"),
+        text("sha256", "its digest"),
+    ),
+    "finpath.ingest.load",
+)
+
+DAILY_RATES = Relation(
+    "daily_rates",
+    "one row per currency and day on which anything was paid in it; only while contributions are loaded",
+    (
+        text("currency", "ISO 4217 code"),
+        date("date", "the day"),
+        money("eur", "what one unit was worth"),
+    ),
+    "finpath.ingest.currency",
+)
+
+_NAMES = (
+    text("provider_id", "the member; empty where the reference is the same at all members"),
+    text("kind", "what kind of reference it is"),
+    text("said", "as it was contributed, in the engine's memory alone"),
+    text("token", "its keyed hash"),
+    flag("normal", "whether it could be brought into its normal form"),
+)
+
+PAYER_NAMES = Relation(
+    "payer_names",
+    "one row per payer reference as it was contributed; only while contributions are loaded",
+    _NAMES,
+    "finpath.ingest.tokens",
+)
+
+CONTROLLER_NAMES = Relation(
+    "controller_names",
+    "one row per account, phone, address … of a merchant as it was contributed; only while contributions are loaded",
+    _NAMES,
+    "finpath.ingest.tokens",
+)
+
+PAYER_IDS = Relation(
+    "payer_ids",
+    "one row per payer reference as it was contributed; only while contributions are loaded",
+    (*_NAMES[:3], integer("payer", "number of the payer")),
+    "finpath.ingest.identities",
+)
+
+LEDGER = (
+    TRANSACTIONS,
+    TRANSFERS,
+    REPORTS,
+    MERCHANT_ACCOUNTS,
+    PAYER_TOKENS,
+    REJECTS,
+    PAYER_CLOCKS,
+    PROVIDERS,
+    FILES,
+    DAILY_RATES,
+    PAYER_NAMES,
+    CONTROLLER_NAMES,
+    PAYER_IDS,
+)
+"""All of them, in the order in which a reader meets them."""
