@@ -111,6 +111,10 @@ class Engine(ABC):
         """Make a relation from an Arrow table; otherwise as `make`."""
         return self._as_declared(relation, self.register(relation.name, rows))
 
+    def compute(self, relation: Relation, sql: str, function: Mapped, schema: pa.Schema) -> Table:
+        """Make a relation of what a Python function gives for the record batches of a SELECT; otherwise as `make`."""
+        return self._as_declared(relation, self.map_batches(relation.name, sql, function, schema))
+
     def scratch(self) -> AbstractContextManager[Scratch]:
         """Private tables of one function, gone at the end of the block."""
         return scratch(self)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from finpath.engine import Engine
 
@@ -33,8 +34,9 @@ SHAPES = """
 """
 
 
-def take_sample(engine: Engine, source: str, values: Mapping[str, str]) -> None:
-    """Keep the texts of some rows as a table.
+@contextmanager
+def take_sample(engine: Engine, source: str, values: Mapping[str, str]) -> Iterator[None]:
+    """Keep the texts of some rows as the table `SAMPLE`, until the end of the block.
 
     Args:
         engine: Holds the source.
@@ -42,7 +44,9 @@ def take_sample(engine: Engine, source: str, values: Mapping[str, str]) -> None:
         values: Name to SQL expression of the text.
     """
     columns = ", ".join(f"{value} AS {name}" for name, value in values.items()) or "1 AS one"
-    engine.materialize(SAMPLE, f"SELECT {columns} FROM {source} LIMIT {FIRST}")  # noqa: S608
+    with engine.scratch() as scratch:
+        scratch.make(SAMPLE, f"SELECT {columns} FROM {source} LIMIT {FIRST}")  # noqa: S608
+        yield
 
 
 def shapes(engine: Engine, source: str, value: str) -> Mapping[str, int]:
@@ -53,5 +57,5 @@ def shapes(engine: Engine, source: str, value: str) -> Mapping[str, int]:
         source: Name of a table or view.
         value: SQL expression of the text, trimmed, NULL where it is empty.
     """
-    rows = engine.rows(SHAPES.format(value=value, source=source))
-    return {str(shape): int(str(times)) for shape, times in rows}
+    rows = engine.arrow(SHAPES.format(value=value, source=source)).to_pylist()
+    return {row["shape"]: int(row["times"]) for row in rows}

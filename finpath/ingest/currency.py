@@ -13,6 +13,7 @@ import pyarrow as pa
 from currency_converter import CurrencyConverter
 
 from finpath.engine import Engine
+from finpath.tables.ledger import DAILY_RATES
 
 STALE = dt.timedelta(days=10)
 """For how long a rate holds when the next is missing; the longest holiday of the ECB is five days."""
@@ -25,8 +26,8 @@ SCHEMA = pa.schema([("currency", pa.string()), ("date", pa.date32()), ("eur", pa
 
 NEEDED = """
     SELECT currency,
-           CAST(min(occurred_at) AS DATE) AS first_day,
-           CAST(max(occurred_at) AS DATE) AS last_day
+           CAST(min(occurred_at) AS DATE) AS first,
+           CAST(max(occurred_at) AS DATE) AS last
     FROM (
         SELECT currency, occurred_at FROM taken_transactions
         UNION ALL
@@ -94,10 +95,7 @@ def daily_rates(engine: Engine) -> tuple[tuple[str, ...], tuple[Rate, ...]]:
     Returns:
         Lines for the coverage: currencies without a rate, and rates that end too early. And what was used.
     """
-    needs = [
-        Need(str(currency), dt.date.fromisoformat(str(first)), dt.date.fromisoformat(str(last)))
-        for currency, first, last in engine.rows(NEEDED)
-    ]
+    needs = engine.fetch(NEEDED, Need)
     series = _series(engine, needs)
     notes: list[str] = []
     used: list[Rate] = []
@@ -110,7 +108,7 @@ def daily_rates(engine: Engine) -> tuple[tuple[str, ...], tuple[Rate, ...]]:
             used.append(Rate(need.currency, known.source, days[0][1], days[-1][1]))
         notes += _note(need, known, len(days))
     columns = [pa.array([row[place] for row in rows], kind) for place, kind in enumerate(SCHEMA.types)]
-    engine.register("daily_rates", pa.table(columns, schema=SCHEMA))
+    engine.load(DAILY_RATES, pa.table(columns, schema=SCHEMA))
     return tuple(notes), tuple(used)
 
 

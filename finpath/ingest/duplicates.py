@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from finpath.engine import Engine
 from finpath.tables.contract import TABLES
+from finpath.tables.ledger import CONFLICTS, JUDGED, TAKEN
 
 REPEATED = """
     SELECT provider_id, fp_hash64({key}) AS hashed
@@ -24,7 +25,7 @@ SUSPECTS = """
 """
 """All rows that may share their id with another; few, as a rule."""
 
-JUDGED = """
+VERDICTS = """
     WITH best AS (
         SELECT provider_id, id, max(standing) AS standing, count(*) AS times
         FROM suspects
@@ -56,7 +57,7 @@ JUDGED = """
     JOIN standing ON suspects.provider_id = standing.provider_id AND suspects.id = standing.id
 """
 
-CONFLICTS = """
+CONTRADICTIONS = """
     WITH places AS (
         SELECT provider_id, id, file, row,
                CAST(dense_rank() OVER (PARTITION BY provider_id, id ORDER BY content) AS BIGINT)            AS version,
@@ -99,14 +100,14 @@ def judge(engine: Engine, table: str) -> int:
         "rank": LATEST if table == "reports" else STANDING,
         "content": ", ".join(f"concat(fp_part(CAST(valid.{name} AS STRING)), '|')" for name in others),
     }
-    engine.materialize("repeated", REPEATED.format(**said))
-    engine.materialize("suspects", SUSPECTS.format(**said))
-    engine.materialize("judged", JUDGED)
-    engine.materialize(f"conflicts_{table}", CONFLICTS)
-    engine.materialize(f"judged_{table}", "SELECT file, row, verdict FROM judged WHERE verdict <> 'kept'")
-    engine.drop("judged", "suspects", "repeated")
-    dropped = int(str(engine.scalar(f"SELECT count(*) FROM judged_{table}")))  # noqa: S608
-    engine.view(f"taken_{table}", _taken(table, dropped))
+    with engine.scratch() as scratch:
+        scratch.make("repeated", REPEATED.format(**said))
+        scratch.make("suspects", SUSPECTS.format(**said))
+        scratch.make("judged", VERDICTS)
+        engine.make(CONFLICTS[table], CONTRADICTIONS)
+        engine.make(JUDGED[table], "SELECT file, row, verdict FROM judged WHERE verdict <> 'kept'")
+    dropped = engine.count(f"SELECT count(*) FROM {JUDGED[table].name}")  # noqa: S608
+    engine.define(TAKEN[table], _taken(table, dropped))
     return dropped
 
 

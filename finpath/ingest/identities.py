@@ -5,6 +5,7 @@ from __future__ import annotations
 from finpath.engine import Engine
 from finpath.ingest.tokens import SCOPED, Tokens
 from finpath.tables.contract import TABLES, Type
+from finpath.tables.ledger import CONTROLLER_NAMES, PAYER_IDS, PAYER_NAMES, PAYER_TOKENS
 
 PAYERS = """
     SELECT said.provider_id,
@@ -21,14 +22,14 @@ PAYERS = """
     JOIN providers ON providers.provider_id = said.provider_id
 """
 
-PAYER_TOKENS = """
+DISTINCT = """
     SELECT CAST(row_number() OVER (ORDER BY kind, token) AS BIGINT) - 1 AS payer,
            kind AS payer_ref_kind,
            token
     FROM (SELECT DISTINCT kind, token FROM payer_names) AS distinct_tokens
 """
 
-PAYER_IDS = """
+TOKENED = """
     SELECT payer_names.provider_id,
            payer_names.kind,
            payer_names.said,
@@ -60,7 +61,7 @@ IDENTIFIERS = """
     WHERE named.said IS NOT NULL
 """
 
-ACCOUNTS = """
+NUMBERED = """
     SELECT CAST(row_number() OVER (ORDER BY provider_id, merchant_id) AS BIGINT) - 1 AS merchant,
            provider_id,
            merchant_id
@@ -74,10 +75,11 @@ ACCOUNTS = """
 
 def name_payers(engine: Engine, tokens: Tokens) -> None:
     """Make `payer_tokens`, and `payer_ids` for joining transactions to them."""
-    engine.view("payers_said", PAYERS, {"scoped": SCOPED})
-    tokens.name(engine, "payer_names", "SELECT * FROM payers_said")
-    engine.materialize("payer_tokens", PAYER_TOKENS)
-    engine.materialize("payer_ids", PAYER_IDS)
+    with engine.scratch() as scratch:
+        scratch.view("payers_said", PAYERS, {"scoped": SCOPED})
+        tokens.name(engine, PAYER_NAMES, "SELECT * FROM payers_said")
+    engine.make(PAYER_TOKENS, DISTINCT)
+    engine.make(PAYER_IDS, TOKENED)
 
 
 def name_controllers(engine: Engine, tokens: Tokens) -> None:
@@ -87,8 +89,9 @@ def name_controllers(engine: Engine, tokens: Tokens) -> None:
         for table, columns in (("taken_merchants", CONTROLLERS), ("taken_transfers", ENDS))
         for column, kind in columns.items()
     ]
-    engine.view("named", " UNION ALL ".join(said))
-    tokens.name(engine, "controller_names", IDENTIFIERS)
+    with engine.scratch() as scratch:
+        scratch.view("named", " UNION ALL ".join(said))
+        tokens.name(engine, CONTROLLER_NAMES, IDENTIFIERS)
 
 
 def with_tokens(table: str, columns: dict[str, str]) -> str:

@@ -26,6 +26,20 @@ from finpath.ingest.tables import write_accounts, write_rest, write_transactions
 from finpath.ingest.tokens import Tokens
 from finpath.ingest.valid_rows import gather
 from finpath.tables.contract import TABLES
+from finpath.tables.ledger import (
+    ACCOUNTS,
+    CONFLICTS,
+    CONTROLLER_NAMES,
+    DAILY_RATES,
+    FILES,
+    JUDGED,
+    PAYER_CLOCKS,
+    PAYER_IDS,
+    PAYER_NAMES,
+    PROVIDERS,
+    TAKEN,
+    VALID,
+)
 
 
 def load(contributions: Contributions, *, engine: Engine, options: LoadOptions) -> Ledger:
@@ -88,7 +102,7 @@ def _load(contributions: Contributions, engine: Engine, options: LoadOptions) ->
 def _name(engine: Engine, came: Admitted, tokens: Tokens) -> tuple[Provider, ...]:
     """Say who the providers are, and give every identifier its token."""
     providers = describe(engine, came.manifests, came.files)
-    engine.register("clocks", clocks(came.manifests))
+    engine.load(PAYER_CLOCKS, clocks(came.manifests))
     name_payers(engine, tokens)
     name_controllers(engine, tokens)
     return providers
@@ -130,17 +144,17 @@ def _take(engine: Engine, came: Admitted, as_of: dt.datetime) -> None:
     rows = [(file.index, file.manifest.provider_id, file.source.path, file.source.sha256) for file in came.files]
     kinds = {"file": pa.int32(), "provider_id": pa.string(), "path": pa.string(), "sha256": pa.string()}
     columns = zip(kinds.items(), zip(*rows, strict=True), strict=True)
-    engine.register("files", pa.table({name: pa.array(column, kind) for (name, kind), column in columns}))
+    engine.load(FILES, pa.table({name: pa.array(column, kind) for (name, kind), column in columns}))
     for table in TABLES:
         gather(engine, table, came.files, as_of)
         judge(engine, table)
 
 
 def _tidy(engine: Engine, came: Admitted) -> None:
-    """Forget what no later step needs: above all the staged rows, which hold identifiers as they were handed in."""
+    """Forget what no later step needs: above all the staged rows, which hold identifiers as they were contributed."""
     for table in TABLES:
-        engine.drop(f"taken_{table}", f"valid_{table}", f"judged_{table}", f"conflicts_{table}")
-    engine.drop("found", "named_transfers", "named", "payers_said", "payer_names", "payer_ids", "controller_names")
-    engine.drop("described", "accounts", "providers", "clocks", "daily_rates", "files", "sided", "seen_twice", "told")
+        engine.drop(*(each[table].name for each in (TAKEN, VALID, JUDGED, CONFLICTS)))
+    engine.drop(*(each.name for each in (PAYER_NAMES, PAYER_IDS, CONTROLLER_NAMES, ACCOUNTS)))
+    engine.drop(*(each.name for each in (PROVIDERS, PAYER_CLOCKS, DAILY_RATES, FILES)))
     for file in came.files:
         forget(engine, file.index)

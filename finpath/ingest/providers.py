@@ -10,6 +10,7 @@ from finpath.engine import Engine
 from finpath.ingest.ledger import Provider
 from finpath.ingest.manifest import Agreement, Manifest
 from finpath.ingest.stage import Staged
+from finpath.tables.ledger import PROVIDERS
 
 RAILS = {
     "acquirer": "card",
@@ -27,9 +28,9 @@ SIDES = {"acquirer": 0, "scheme": 1}
 
 PAYERS_SIDE = 2
 
-MIDNIGHTS = """
+OTHER_THAN_ZERO = """
     SELECT 1
-    FROM told
+    FROM instants
     WHERE faults = 0 AND timed AND {clock} <> 0
     LIMIT 1
 """
@@ -48,7 +49,7 @@ def describe(engine: Engine, manifests: Sequence[Manifest], staged: Sequence[Sta
             time_precision=manifest.time_precision or _precision(engine, manifest.timezone, mine),
             agreement=_agreement(manifest),
         )
-    engine.register("providers", _table(tuple(found.values())))
+    engine.load(PROVIDERS, _table(tuple(found.values())))
     return tuple(found.values())
 
 
@@ -64,12 +65,18 @@ def _precision(engine: Engine, zone: str, staged: Sequence[Staged]) -> str:
     if not payments:
         return "second"
     for file in payments:
-        engine.view("told", f"SELECT faults, timed, occurred_at FROM {file.name}")  # noqa: S608
-        if engine.rows(MIDNIGHTS.format(clock="fp_second(occurred_at)")):
+        if _ticks(engine, file, "fp_second(occurred_at)"):
             precision = "second"
-        elif precision == "day" and engine.rows(MIDNIGHTS.format(clock=f"fp_local_minute(occurred_at, '{zone}')")):
+        elif precision == "day" and _ticks(engine, file, f"fp_local_minute(occurred_at, '{zone}')"):
             precision = "minute"
     return precision
+
+
+def _ticks(engine: Engine, file: Staged, clock: str) -> bool:
+    """Whether a clock shows anything but zero in any row."""
+    with engine.scratch() as scratch:
+        scratch.view("instants", f"SELECT faults, timed, occurred_at FROM {file.name}")  # noqa: S608
+        return bool(engine.rows(OTHER_THAN_ZERO.format(clock=clock)))
 
 
 def _table(providers: tuple[Provider, ...]) -> pa.Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from finpath.engine import Engine
 from finpath.ingest.stage import Staged
@@ -28,7 +29,7 @@ ANSWERS = """
     WHERE kind IN ('refund', 'reversal', 'chargeback', 'representment')
 """
 
-KNOWN = """
+ANSWERED = """
     SELECT DISTINCT taken.provider_id,
            taken.transaction_id
     FROM taken_transactions AS taken
@@ -37,15 +38,16 @@ KNOWN = """
 
 ORPHANS = """
     SELECT answers.provider_id,
-           files.path                    AS file,
-           answers.related_id IS NOT NULL AS named,
-           count(*)                      AS rows
+           files.path   AS file,
+           'related_id' AS "column",
+           CASE WHEN answers.related_id IS NOT NULL THEN :unknown ELSE :unnamed END AS reason,
+           count(*)     AS rows
     FROM answers
     JOIN files ON files.file = answers.file
-    LEFT JOIN known ON known.provider_id = answers.provider_id AND known.transaction_id = answers.related_id
-    WHERE known.transaction_id IS NULL
+    LEFT JOIN answered ON answered.provider_id = answers.provider_id AND answered.transaction_id = answers.related_id
+    WHERE answered.transaction_id IS NULL
     GROUP BY answers.provider_id, files.path, answers.related_id IS NOT NULL
-    ORDER BY 1, 2, 3
+    ORDER BY 1, 2, answers.related_id IS NOT NULL
 """
 
 NO_IBANS = """
@@ -90,10 +92,7 @@ class Reason:
 
 def reasons(engine: Engine, files: Sequence[Staged]) -> tuple[Reason, ...]:
     """Count every reason; those of rejected rows first."""
-    rejected = [
-        Reason(str(provider), str(file), None if column is None else str(column), str(reason), int(str(rows)))
-        for provider, file, column, reason, rows in engine.rows(REJECTED)
-    ]
+    rejected = engine.fetch(REJECTED, Reason)
     fine = (
         Reason(file.manifest.provider_id, file.source.path, "amount", FINE, file.fine, kept=True)
         for file in files
@@ -104,16 +103,13 @@ def reasons(engine: Engine, files: Sequence[Staged]) -> tuple[Reason, ...]:
 
 def _orphans(engine: Engine) -> Iterator[Reason]:
     """Refunds and the like whose original is not known: their money went back all the same, so they are kept."""
-    engine.materialize("answers", ANSWERS)
-    engine.materialize("known", KNOWN)
-    for provider, file, named, rows in engine.rows(ORPHANS):
-        reason = UNKNOWN if named else UNNAMED
-        yield Reason(str(provider), str(file), "related_id", reason, int(str(rows)), kept=True)
-    engine.drop("answers", "known")
+    with engine.scratch() as scratch:
+        scratch.make("answers", ANSWERS)
+        scratch.make("answered", ANSWERED)
+        yield from engine.fetch(ORPHANS, partial(Reason, kept=True), {"unknown": UNKNOWN, "unnamed": UNNAMED})
 
 
 def _no_ibans(engine: Engine) -> Iterator[Reason]:
     if not engine.rows("SELECT 1 FROM payer_names WHERE kind = 'iban' AND NOT normal LIMIT 1"):
         return
-    for provider, file, rows in engine.rows(NO_IBANS):
-        yield Reason(str(provider), str(file), "payer_ref", NO_IBAN, int(str(rows)), kept=True)
+    yield from engine.fetch(NO_IBANS, partial(Reason, column="payer_ref", reason=NO_IBAN, kept=True))

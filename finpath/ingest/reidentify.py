@@ -14,6 +14,7 @@ from finpath.ingest.contributions import admitted, unpacked
 from finpath.ingest.options import LoadOptions
 from finpath.ingest.stage import forget
 from finpath.ingest.valid_rows import NEVER, gather
+from finpath.tables.ledger import VALID
 
 WANTED = """
 SELECT w.sha256,
@@ -70,10 +71,11 @@ def own_payers(
         "file": pa.array([index[sha256] for sha256, _ in known], pa.int32()),
         "row": pa.array([row for _, row in known], pa.int64()),
     }
-    engine.register("wanted_rows", pa.table(columns))
     gather(engine, "transactions", came.files, NEVER)
-    found = tuple(OwnPayer(**row) for row in engine.arrow(WANTED).to_pylist())
-    engine.drop("wanted_rows", "valid_transactions")
+    with engine.scratch() as scratch:
+        scratch.register("wanted_rows", pa.table(columns))
+        found = tuple(engine.fetch(WANTED, OwnPayer))
+    engine.drop(VALID["transactions"].name)
     for file in came.files:
         forget(engine, file.index)
     shutil.rmtree(unpacked(engine), ignore_errors=True)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from finpath.engine import Engine
 from finpath.ingest.stage import Staged
-from finpath.tables.contract import REJECTS, TABLES
+from finpath.tables.contract import TABLES
+from finpath.tables.ledger import CONFLICTS, REJECTS
 
 WITH_PLACE = """
     SELECT files.provider_id,
@@ -30,9 +31,9 @@ def write_rejects(engine: Engine, files: Sequence[Staged]) -> None:
     """
     parts = [f'SELECT {file.index} AS file, row, "column", reason FROM {file.rejects}' for file in files]  # noqa: S608
     parts += [
-        f"SELECT file, row, '{columns[0].name}' AS \"column\", reason FROM conflicts_{table}"  # noqa: S608
+        f"SELECT file, row, '{columns[0].name}' AS \"column\", reason FROM {CONFLICTS[table].name}"  # noqa: S608
         for table, columns in TABLES.items()
     ]
-    engine.view("found", " UNION ALL ".join(parts))
-    engine.materialize("rejects", WITH_PLACE)
-    assert engine.table("rejects").columns == tuple(REJECTS), "the rejects are what the data dictionary says"  # noqa: S101
+    with engine.scratch() as scratch:
+        scratch.view("found", " UNION ALL ".join(parts))
+        engine.make(REJECTS, WITH_PLACE)

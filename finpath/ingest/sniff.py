@@ -45,13 +45,10 @@ def find_hints(
     if options.get("negative_amount", "refund") != "refund":
         raise ContributionError(f'{source.path}: negative_amount can only be "refund"; correct [files.options].')
     sampled = {column.name: found.values[column.name] for column in _columns(source, found) if _is_read(column)}
-    take_sample(engine, raw, sampled)
-    try:
+    with take_sample(engine, raw, sampled):
         dates = _dates(engine, raw, source, found, everything=everything)
         decimal = _decimal(engine, raw, source, found, everything=everything)
         common = _common(engine, source, found)
-    finally:
-        engine.drop(SAMPLE)
     return Hints(
         zone=manifest.timezone,
         dates=dates,

@@ -224,18 +224,18 @@ def _doubtful(reading: Reading, plan: Plan) -> bool:
     plain = (MISSING, NOTHING, EARLY, *REASONS.values())
     bits = sum(bit for bit, check in plan.faults() if check.column in asked and check.reason not in plain)
     faults = f"SELECT count(*) FROM staged_{reading.index} WHERE (faults & {bits}) <> 0"  # noqa: S608
-    return bool(reading.engine.scalar(faults))
+    return reading.engine.count(faults) > 0
 
 
 def _reject(reading: Reading, plan: Plan) -> None:
     engine = reading.engine
     known = [(bit, check.column, check.reason) for bit, check in plan.faults()]
     lost = [(row, None, reason) for row, reason in sorted(plan.records.lost.items())]
-    engine.register("meanings", _table(MEANINGS, known))
-    engine.register("lost", _table(LOST, lost))
-    engine.view("staged", f"SELECT row, faults FROM staged_{reading.index}")  # noqa: S608
-    engine.materialize(f"rejects_{reading.index}", f"{REJECTS} UNION ALL SELECT * FROM lost")  # noqa: S608
-    engine.drop("staged", "meanings", "lost")
+    with engine.scratch() as scratch:
+        scratch.register("meanings", _table(MEANINGS, known))
+        scratch.register("lost", _table(LOST, lost))
+        scratch.view("staged", f"SELECT row, faults FROM staged_{reading.index}")  # noqa: S608
+        engine.materialize(f"rejects_{reading.index}", f"{REJECTS} UNION ALL SELECT * FROM lost")  # noqa: S608
 
 
 def _table(schema: pa.Schema, rows: Sequence[tuple[int, str | None, str]]) -> pa.Table:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from finpath.engine import Engine
-from finpath.ingest.identities import ACCOUNTS, CONTROLLERS, ENDS, with_tokens
+from finpath.ingest.identities import CONTROLLERS, ENDS, NUMBERED, with_tokens
 from finpath.ingest.purposes import purpose
 from finpath.tables.contract import MERCHANTS
+from finpath.tables.ledger import ACCOUNTS, MERCHANT_ACCOUNTS, REPORTS, TRANSACTIONS, TRANSFERS
 
-TRANSACTIONS = """
+PAID = """
     SELECT taken.provider_id,
            taken.transaction_id,
            taken.occurred_at,
@@ -34,7 +35,7 @@ TRANSACTIONS = """
            taken.protected_payer,
            {purpose}                                                      AS purpose,
            taken.timed AND providers.timed                                AS timed,
-           clocks.zone,
+           payer_clocks.zone,
            {counted}                                                      AS counted,
            taken.file,
            taken.row
@@ -45,8 +46,8 @@ TRANSACTIONS = """
                       AND payer_ids.said = taken.payer_ref
     JOIN accounts ON accounts.provider_id = taken.provider_id AND accounts.merchant_id = taken.merchant_id
     LEFT JOIN daily_rates ON daily_rates.currency = taken.currency AND daily_rates.date = fp_day(taken.occurred_at)
-    LEFT JOIN clocks ON clocks.provider_id = taken.provider_id
-                        AND clocks.payer_country = coalesce(taken.payer_country, '')
+    LEFT JOIN payer_clocks ON payer_clocks.provider_id = taken.provider_id
+                        AND payer_clocks.payer_country = coalesce(taken.payer_country, '')
     {seen_twice}
 """
 
@@ -102,7 +103,7 @@ PER_ROW = 180
 WINDOW = 3 * 86_400
 """Seconds that the two sides' clocks and days may lie apart; a retrieval reference comes round again later."""
 
-MERCHANT_ACCOUNTS = """
+DESCRIBED = """
     SELECT accounts.merchant,
            accounts.provider_id,
            accounts.merchant_id,
@@ -114,7 +115,7 @@ MERCHANT_ACCOUNTS = """
     LEFT JOIN described ON described.provider_id = accounts.provider_id AND described.merchant_id = accounts.merchant_id
 """
 
-TRANSFERS = """
+MOVED = """
     SELECT named.provider_id,
            named.transfer_id,
            named.occurred_at,
@@ -129,7 +130,7 @@ TRANSFERS = """
     LEFT JOIN daily_rates ON daily_rates.currency = named.currency AND daily_rates.date = fp_day(named.occurred_at)
 """
 
-REPORTS = """
+REPORTED = """
     SELECT provider_id       AS reporter_id,
            report_id,
            source_kind,
@@ -152,31 +153,34 @@ REPORTS = """
 
 
 def write_accounts(engine: Engine) -> None:
-    """Make `merchant_accounts`, one row for each account that any row names."""
-    engine.materialize("accounts", ACCOUNTS)
-    engine.materialize("described", with_tokens("merchants", CONTROLLERS))
+    """Make the account that any row names, with its number, and what its provider says of it."""
+    engine.make(ACCOUNTS, NUMBERED)
     columns = ", ".join(
         "coalesce(described.kind, 'merchant') AS kind" if column.name == "kind" else f"described.{column.name}"
         for column in MERCHANTS[1:]
     )
-    engine.materialize("merchant_accounts", MERCHANT_ACCOUNTS.format(columns=columns))
+    with engine.scratch() as scratch:
+        scratch.make("described", with_tokens("merchants", CONTROLLERS))
+        engine.make(MERCHANT_ACCOUNTS, DESCRIBED.format(columns=columns))
 
 
 def write_transactions(engine: Engine, rows: int, *, two_sides: bool) -> None:
     """Make `transactions`; where both sides of payments may have reported, each payment counts once."""
-    if two_sides:
-        engine.view("sided", SIDED)
-        engine.materialize("seen_twice", SEEN_TWICE, {"window": WINDOW})
-    sql = TRANSACTIONS.format(
+    sql = PAID.format(
         purpose=purpose("taken.purpose_text"),
         counted="seen_twice.row IS NULL" if two_sides else "true",
         seen_twice=OTHER_SIDE if two_sides else "",
     )
-    engine.materialize("transactions", sql, size=rows * PER_ROW)
+    with engine.scratch() as scratch:
+        if two_sides:
+            scratch.view("sided", SIDED)
+            scratch.make("seen_twice", SEEN_TWICE, {"window": WINDOW})
+        engine.make(TRANSACTIONS, sql, size=rows * PER_ROW)
 
 
 def write_rest(engine: Engine) -> None:
     """Make `transfers` and `reports`."""
-    engine.view("named_transfers", with_tokens("transfers", ENDS))
-    engine.materialize("transfers", TRANSFERS)
-    engine.materialize("reports", REPORTS)
+    with engine.scratch() as scratch:
+        scratch.view("named_transfers", with_tokens("transfers", ENDS))
+        engine.make(TRANSFERS, MOVED)
+    engine.make(REPORTS, REPORTED)

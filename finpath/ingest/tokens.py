@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from finpath.engine import Engine, Table
+from finpath.engine import Engine
 from finpath.ingest import normalise as normal
 from finpath.ingest.keys import Keys
+from finpath.tables.relation import Relation
 
 UNIT = "\x1f"
 SCOPED = ("account", "wallet", "card_token")
@@ -44,15 +45,15 @@ class Tokens:
 
     keys: Keys
 
-    def name(self, engine: Engine, name: str, sql: str) -> Table:
+    def name(self, engine: Engine, relation: Relation, sql: str) -> None:
         """Make the token of every row of a SELECT of distinct identifiers.
 
         Args:
             engine: Holds the identifiers.
-            name: Of the table to make.
+            relation: To make.
             sql: A SELECT of provider_id, country, kind, scope and said.
         """
-        return engine.map_batches(name, sql, self._batch, NAMED)
+        engine.compute(relation, sql, self._batch, NAMED)
 
     def of(self, kind: str, scope: str, values: list[str]) -> list[str]:
         """The tokens of normalised values, exactly as the contract spells them."""

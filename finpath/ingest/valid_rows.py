@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from finpath.engine import Engine
 from finpath.ingest.stage import Staged
 from finpath.tables.contract import TABLES
+from finpath.tables.ledger import VALID
 
 TIME = {"transactions": "occurred_at", "transfers": "occurred_at", "reports": "reported_at"}
 """The column that the as-of date is held against."""
@@ -30,22 +31,20 @@ def later(engine: Engine, staged: Staged, as_of: dt.datetime) -> int:
     if column is None:
         return 0
     sql = f"SELECT count(*) FROM {staged.name} WHERE faults = 0 AND {column} > :as_of"  # noqa: S608
-    return int(str(engine.scalar(sql, {"as_of": as_of})))
+    return engine.count(sql, {"as_of": as_of})
 
 
-def gather(engine: Engine, table: str, files: Sequence[Staged], as_of: dt.datetime) -> str:
+def gather(engine: Engine, table: str, files: Sequence[Staged], as_of: dt.datetime) -> None:
     """Put the valid rows of all files of a table under one name, `valid_<table>`."""
-    name = f"valid_{table}"
     parts = [_part(staged) for staged in files if staged.table == table]
     time = TIME.get(table)
     if not parts:
-        engine.materialize(name, f"SELECT {_empty(table)} WHERE false")
+        engine.make(VALID[table], f"SELECT {_empty(table)} WHERE false")
     elif time is None:
-        engine.view(name, " UNION ALL ".join(parts))
+        engine.define(VALID[table], " UNION ALL ".join(parts))
     else:
-        kept = " UNION ALL ".join(f"{part} AND {time} <= :as_of" for part in parts)
-        engine.view(name, kept, {"as_of": as_of})
-    return name
+        in_time = " UNION ALL ".join(f"{part} AND {time} <= :as_of" for part in parts)
+        engine.define(VALID[table], in_time, {"as_of": as_of})
 
 
 def _part(staged: Staged) -> str:

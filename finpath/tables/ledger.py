@@ -254,6 +254,58 @@ PAYER_IDS = Relation(
     "finpath.ingest.identities",
 )
 
+ACCOUNTS = Relation(
+    "accounts",
+    "one row per merchant account that any row names; only while contributions are loaded",
+    MERCHANT_ACCOUNTS.fields[:3],
+    "finpath.ingest.tables",
+)
+
+_ADMITTED = (
+    text("provider_id", "the member that contributed it"),
+    _FILE,
+    _ROW,
+    flag("corrects", "whether its file corrects what was contributed before"),
+    integer("standing", "which of two rows of one id supersedes the other: the higher"),
+    integer("side", "how far from the merchant its message is told; empty where the member's kind says so"),
+    flag("timed", "whether its time of day is known"),
+)
+
+
+def _admitted(name: str, table: str, what: str, maker: str) -> Relation:
+    """Rows of one table of the contract as they passed the door; what they call a provider is whom they mean."""
+    own = (
+        Field("meant_provider_id" if column.name == "provider_id" else column.name, *_MEANINGS[table, column.name])
+        for column in TABLES[table]
+    )
+    grain = f"one row per row of {table} {what}; only while contributions are loaded"
+    return Relation(f"{name}_{table}", grain, (*_ADMITTED, *own), maker)
+
+
+VALID = {each: _admitted("valid", each, "without a fault", "finpath.ingest.valid_rows") for each in TABLES}
+TAKEN = {
+    each: _admitted("taken", each, "that is no duplicate, conflict, or superseded", "finpath.ingest.duplicates")
+    for each in TABLES
+}
+JUDGED = {
+    each: Relation(
+        f"judged_{each}",
+        f"one row per row of {each} that does not count; only while contributions are loaded",
+        (_FILE, _ROW, text("verdict", "duplicate, superseded or conflict")),
+        "finpath.ingest.duplicates",
+    )
+    for each in TABLES
+}
+CONFLICTS = {
+    each: Relation(
+        f"conflicts_{each}",
+        f"one row per row of {each} that says otherwise than another of its id; only while contributions are loaded",
+        (_FILE, _ROW, text("reason", "which row it contradicts, and what to do")),
+        "finpath.ingest.duplicates",
+    )
+    for each in TABLES
+}
+
 LEDGER = (
     TRANSACTIONS,
     TRANSFERS,
@@ -268,5 +320,10 @@ LEDGER = (
     PAYER_NAMES,
     CONTROLLER_NAMES,
     PAYER_IDS,
+    ACCOUNTS,
+    *VALID.values(),
+    *TAKEN.values(),
+    *JUDGED.values(),
+    *CONFLICTS.values(),
 )
 """All of them, in the order in which a reader meets them."""

@@ -12,6 +12,7 @@ import pytest
 from finpath.engine import Engine
 from finpath.ingest.keys import Keys
 from finpath.ingest.tokens import Tokens, key_id, normalised
+from finpath.tables.ledger import PAYER_NAMES
 from tests.ingest.coalition import Coalition, rows
 
 MEMBER, HUB = b"m" * 32, b"h" * 32
@@ -41,10 +42,10 @@ def test_identifiers_are_named_in_batches(engine: Engine) -> None:
     said = ["A@B.Example ", "de89 3704 0044 0532 0130 00", "020 7946 0018", " x "]
     given = {"provider_id": ["n"] * 4, "country": ["GB"] * 4, "kind": kinds, "scope": ["", "", "", "n"], "said": said}
     engine.register("given", pa.table(given))
-    Tokens(Keys(MEMBER)).name(engine, "named", "SELECT * FROM given")
+    Tokens(Keys(MEMBER)).name(engine, PAYER_NAMES, "SELECT * FROM given")
     messages = [b"email\x1f\x1fa@b.example", b"iban\x1f\x1fDE89370400440532013000", b"phone\x1f\x1f+442079460018"]
     messages.append(b"account\x1fn\x1fx")
-    found = {str(kind): token for kind, token in engine.rows("SELECT kind, token FROM named WHERE normal")}
+    found = {str(kind): token for kind, token in engine.rows("SELECT kind, token FROM payer_names WHERE normal")}
     assert found == {
         kind: f"{key_id(MEMBER)}:{spelled(MEMBER, text)}" for kind, text in zip(kinds, messages, strict=True)
     }
