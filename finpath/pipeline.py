@@ -1,44 +1,21 @@
-"""Contributions in, a run folder out: the steps, in their order."""
+"""The whole way: from contributed files to a run folder with referrals."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pyarrow as pa
-
-from finpath import graph, ingest, referral, rules, scoring
-from finpath.config import RunConfig, victims
+from finpath import ingest, referral
+from finpath.conclude import conclude
+from finpath.config import RunConfig
 from finpath.engine import DuckDB, Engine, Limits
 from finpath.errors import ConfigError
-from finpath.graph import PaymentGraph
-from finpath.ingest import Contribution, Ledger, LoadOptions
+from finpath.ingest import Contribution, LoadOptions
 from finpath.notebook.progress import Progress, watch
-from finpath.output.explanation import Told
 from finpath.output.folder import Outcome, Run, cover, fresh, write
-from finpath.rules import Finding, RuleRun
-from finpath.ruleset import Book, choose
-from finpath.scoring import Reviewed, ScoredRun, Scores
-
-
-@dataclass(frozen=True)
-class Conclusion:
-    """What follows from a ledger.
-
-    Args:
-        payments: The graph that was asked.
-        findings: Of rules and detectors.
-        ran: What became of each rule.
-        scores: One for every merchant.
-    """
-
-    payments: PaymentGraph
-    findings: Sequence[Finding]
-    ran: tuple[RuleRun, ...]
-    scores: Scores
+from finpath.ruleset import choose
 
 
 def run(  # noqa: PLR0913 - what goes in, where it goes, and five things a user may decide
@@ -79,17 +56,12 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and five things a user 
     options = load_options(case, progress)
     with _open(engine, limits) as place, fresh(Path(out), force=force) as folder:
         ledger = ingest.load(given, engine=place, options=options)
-        found = conclude(ledger, case, progress, book)
-        rules.keep(place, "findings", found.findings)
-        evidence = rules.collect(found.payments, found.findings, book.rules)
-        aside = _reviewed(found, case, evidence, ledger)
-        coverage = cover(ledger, found.payments, found.ran, case.switched_off(), case.calibration)
-        coverage = replace(coverage, refused_rules=book.refused, reviewed=aside)
+        found = conclude(ledger, case, progress, book=book)
+        coverage = cover(found, case)
         progress("Writing referrals")
-        referrals = referral.build(ledger, found.scores, found.findings, evidence, coverage.lines())
+        referrals = referral.build(found, coverage.lines())
         referrals = referral.followed(referral.give(referrals, case.roles), found.payments)
-        told = Told(found.payments, book.rules, found.findings, found.scores)
-        write(Outcome(ledger, case, evidence, coverage, referrals, told), ingest.digests(given), folder)
+        write(Outcome(found, case, coverage, referrals), ingest.digests(given), folder)
     return Run(Path(out))
 
 
@@ -110,22 +82,3 @@ def load_options(case: RunConfig, progress: Progress = lambda _: None) -> LoadOp
         ConfigError: No key, or one that is none.
     """
     return LoadOptions(ingest.read_keys(os.environ), case.as_of, case.rates, progress=progress)
-
-
-def _reviewed(found: Conclusion, case: RunConfig, evidence: pa.Table, ledger: Ledger) -> tuple[Reviewed, ...]:
-    judged = ScoredRun(ledger.engine, found.scores, found.findings, evidence, case.bars, ledger.as_of)
-    scoring.safeguard(judged, victims(case.roles))
-    return scoring.set_aside(judged, case.suppressions)
-
-
-def conclude(
-    ledger: Ledger, case: RunConfig, progress: Progress = lambda _: None, book: Book | None = None
-) -> Conclusion:
-    """Go from a ledger to scores, and write nothing."""
-    book = book or choose(case)
-    payments = graph.build(ledger, told=case.identities, progress=progress)
-    progress("Asking the rules")
-    findings, ran = rules.run(payments, book.rules, skip_bad=case.skip_bad_rules)
-    findings += scoring.strange(payments)
-    progress("Weighing the evidence")
-    return Conclusion(payments, findings, ran, scoring.score(payments, findings, case.bars, case.calibration))

@@ -11,6 +11,7 @@ from decimal import Decimal
 import pyarrow as pa
 
 from finpath.engine import Engine, Table
+from finpath.tables.conclusions import FINDINGS
 
 Fact = str | int | float | bool | Decimal | dt.datetime | dt.date | None
 
@@ -84,10 +85,10 @@ class Finding:
         }
 
 
-def keep(engine: Engine, name: str, findings: Iterable[Finding]) -> Table:
-    """Put findings into the engine under a name, sorted by rule and merchant."""
+def keep(engine: Engine, findings: Iterable[Finding]) -> Table:
+    """Make the relation `findings`, sorted by rule and merchant."""
     rows = sorted((finding.row() for finding in findings), key=lambda row: (row["rule_id"], row["merchant"]))
-    return engine.register(name, pa.Table.from_pylist(rows, schema=SCHEMA))
+    return engine.load(FINDINGS, pa.Table.from_pylist(rows, schema=SCHEMA))
 
 
 def _plain(value: Fact) -> str | int | float | bool | None:

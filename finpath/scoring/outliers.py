@@ -50,7 +50,7 @@ DETECTORS = (FOREST, TAILS)
 """What signs the findings of detectors."""
 
 
-def strange(graph: PaymentGraph) -> Iterator[Finding]:
+def detect_outliers(graph: PaymentGraph) -> Iterator[Finding]:
     """Merchants in the strangest two per cent by either detector, with the features that set them apart."""
     peers = compare(graph)
     if len(peers.merchant) < PEERS:

@@ -1,4 +1,4 @@
-"""Merchants in; out comes who belongs to safeguarding rather than to suspicion.
+"""Who belongs to safeguarding rather than to suspicion.
 
 A receiver whom its provider knows as a minor or a victim is always protected. A merchant that a protected payer paid
 is safeguarding's when it would otherwise be named, or when such payers are more than a few of its own: whoever extorts
@@ -6,6 +6,8 @@ a child should be met by those who help the child first. A supermarket where one
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 import numpy as np
 import numpy.typing as npt
@@ -27,9 +29,23 @@ ORDER BY merchant
 """
 
 
-def safeguarded(engine: Engine, score: npt.NDArray[np.float64], bars: TierThresholds) -> Bools:
-    """The merchants of the protect lane."""
+NAMES = "SELECT merchant, provider_id, merchant_id FROM scores"
+
+
+def safeguarded(
+    engine: Engine, score: npt.NDArray[np.float64], bars: TierThresholds, victims: Collection[tuple[str, str]] = ()
+) -> Bools:
+    """The merchants of the safeguarding queue.
+
+    Args:
+        engine: Holds `merchants` and `scores`.
+        score: Of the evidence, by the merchants' numbers.
+        bars: In force.
+        victims: Provider and merchant id of accounts that a person holds for a possible victim's.
+    """
     marked = engine.arrow(PROTECTED, {"few": FEW})
     payee, paid, often = (np.asarray(marked[name].to_pylist(), np.bool_) for name in ("payee", "paid", "often"))
-    named: Bools = payee | (paid & (score >= bars.review)) | (often & (score >= bars.watch))
-    return named
+    queue: Bools = payee | (paid & (score >= bars.review)) | (often & (score >= bars.watch))
+    for row in engine.arrow(NAMES).to_pylist() if victims else ():
+        queue[row["merchant"]] |= (row["provider_id"], row["merchant_id"]) in victims
+    return queue

@@ -1,23 +1,21 @@
-"""PaymentGraph and findings in; out comes `scores`: one score, rank, tier and group for every merchant."""
+"""One score, rank and group for every merchant."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from finpath.config import Calibration, TierThresholds
-from finpath.engine import Engine, Table
+from finpath.config import Calibration
+from finpath.engine import Engine
 from finpath.graph import PaymentGraph
 from finpath.rules import Family, Finding
 from finpath.scoring.evidence import Evidence, weigh
 from finpath.scoring.groups import join_groups, share
-from finpath.scoring.safeguarding import safeguarded
-from finpath.scoring.tiers import tiers
+from finpath.tables.conclusions import SCORES
 
 NAMED = """
 SELECT s.merchant,
@@ -27,7 +25,6 @@ SELECT s.merchant,
        concat('g-', fp_first(fp_sha256(concat(first.provider_id, '/', first.merchant_id)), 12)) AS group_id,
        s.score,
        s.rank,
-       s.tier,
        s.families
 FROM scored   AS s
 JOIN entities AS e     ON e.merchant = s.merchant
@@ -38,48 +35,43 @@ ORDER BY s.rank
 
 @dataclass(frozen=True)
 class Scores:
-    """What is concluded about each merchant.
+    """What the evidence says of each merchant; every array has one place per merchant, by its number.
 
     Args:
-        table: `scores`: merchant, its ids, group_id, score, rank, tier, families.
         own: Weight of evidence by family that each merchant's own findings carry.
         shared: The same after each group has heard its members.
         unreported: What would be heard if no report had come.
+        rank: 1 for the highest score.
     """
 
-    table: Table
     own: Evidence
     shared: Evidence
     unreported: Evidence
+    rank: npt.NDArray[np.int64]
 
 
-def score(
-    graph: PaymentGraph,
-    findings: Sequence[Finding],
-    bars: TierThresholds | None = None,
-    calibration: Calibration | None = None,
-) -> Scores:
-    """Weigh the findings, let groups share them, and rank all merchants.
+def score(graph: PaymentGraph, findings: Sequence[Finding], calibration: Calibration | None = None) -> Scores:
+    """Weigh the findings, let groups share them, rank all merchants, and make the relation `scores`.
 
     A calibration changes what is written as the score. Ranks and tiers are of the evidence, and stay: decisions are
-    about merchants that somebody reviewed, and must not move a bar for those whom nobody did.
+    about merchants that somebody reviewed, and must not move a threshold for those whom nobody did.
     """
     engine = graph.engine
-    own = weigh(findings, cast("int", engine.scalar("SELECT count(*) FROM merchants")))
+    own = weigh(findings, engine.count("SELECT count(*) FROM merchants"))
     group = join_groups(engine, own)
     shared, unreported = share(own, group), _unreported(engine, own)
     rank = _rank(shared.score)
-    bars = bars or TierThresholds()
     columns = {
         "merchant": np.arange(len(rank)),
         "first_of_group": group,
         "score": calibration.line.score(shared.total) if calibration else shared.score,
         "rank": rank,
-        "tier": tiers(shared, rank, safeguarded(engine, shared.score, bars), bars, unreported),
         "families": shared.families.astype(np.int32),
     }
-    engine.register("scored", pa.table(columns))
-    return Scores(engine.materialize("scores", NAMED), own, shared, unreported)
+    with engine.scratch() as scratch:
+        scratch.register("scored", pa.table(columns))
+        engine.make(SCORES, NAMED)
+    return Scores(own, shared, unreported, rank)
 
 
 def _unreported(engine: Engine, own: Evidence) -> Evidence:

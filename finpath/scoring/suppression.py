@@ -1,4 +1,4 @@
-"""What a person has reviewed in; out come the merchants that are set aside, until new evidence or the review's end."""
+"""Merchants that a person has reviewed and that are set aside, until new evidence or the review's end."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from finpath.config import Suppression
+from finpath.engine import Engine
 from finpath.rules import Finding
-from finpath.scoring import ScoredRun
 from finpath.scoring.evidence import DEPENDENT
-from finpath.scoring.retier import standing_of, tier_anew
+
+NAMES = "SELECT merchant, provider_id, merchant_id FROM scores"
 
 LATEST_REPORT = """
 SELECT merchant,
@@ -40,35 +42,48 @@ class Reviewed:
     sentence: str
 
 
-def set_aside(run: ScoredRun, told: Sequence[Suppression]) -> tuple[Reviewed, ...]:
-    """Take merchants that were reviewed out of the tiers, where nothing new is found of them.
-
-    Scores, ranks and findings stay as they are; places that become free go to those who rank next. The lane `protect`
-    is never touched: it is no suspicion that a review could clear.
+@dataclass(frozen=True)
+class Concluded:
+    """What suppressions are held against.
 
     Args:
-        run: What was concluded; its table `scores` is written anew.
-        told: What a person decided.
+        engine: Holds `scores` and `known`.
+        findings: Of rules and detectors.
+        evidence: Payments by rule and merchant.
+        protected: Merchants of the safeguarding queue, by number.
+        as_of: Of the run.
     """
-    if not told:
-        return ()
-    standing = standing_of(run.engine)
-    names = zip(standing["provider_id"].to_pylist(), standing["merchant_id"].to_pylist(), strict=True)
-    number = {name: merchant for merchant, name in enumerate(names)}
+
+    engine: Engine
+    findings: Sequence[Finding]
+    evidence: pa.Table
+    protected: npt.NDArray[np.bool_]
+    as_of: dt.datetime
+
+
+def review(run: Concluded, suppressions: Sequence[Suppression]) -> tuple[npt.NDArray[np.bool_], tuple[Reviewed, ...]]:
+    """Find the merchants that were reviewed and of which nothing new is found.
+
+    The safeguarding queue is never touched: it is no suspicion that a review could clear.
+
+    Returns:
+        Whether each merchant is set aside, by number; and what became of each suppression.
+    """
+    aside = np.zeros(len(run.protected), np.bool_)
+    if not suppressions:
+        return aside, ()
+    number = {(row["provider_id"], row["merchant_id"]): row["merchant"] for row in run.engine.arrow(NAMES).to_pylist()}
     spoken = _spoken(run.findings, run.evidence)
     reported = {row["merchant"]: row["reported_at"] for row in run.engine.arrow(LATEST_REPORT).to_pylist()}
-    tier = standing["tier"].to_pylist()
-    judged, aside = list[Reviewed](), np.zeros(len(tier), np.bool_)
-    for each in told:
+    became = list[Reviewed]()
+    for each in suppressions:
         merchant = number.get((each.provider_id, each.merchant_id))
-        new = _absent(each) if merchant is None else _protected(each, tier[merchant])
+        new = _absent(each) if merchant is None else _protected(each) if run.protected[merchant] else ""
         if merchant is not None and not new:
             new = next(_new(each, run.as_of, spoken.get(merchant, {}), reported.get(merchant)), "")
             aside[merchant] |= not new
-        judged.append(Reviewed(each.provider_id, each.merchant_id, not new, new or _held(each)))
-    protected = np.array([each == "protect" for each in tier], np.bool_)
-    tier_anew(run, aside, protected)
-    return tuple(judged)
+        became.append(Reviewed(each.provider_id, each.merchant_id, not new, new or _held(each)))
+    return aside, tuple(became)
 
 
 def _spoken(findings: Sequence[Finding], evidence: pa.Table) -> dict[int, dict[str, int]]:
@@ -104,8 +119,8 @@ def _absent(told: Suppression) -> str:
     return f"{told.name} was reviewed and is not among the merchants of this run."
 
 
-def _protected(told: Suppression, tier: str) -> str:
-    return f"{told.name} is for safeguarding: a review does not set it aside." if tier == "protect" else ""
+def _protected(told: Suppression) -> str:
+    return f"{told.name} is for safeguarding: a review does not set it aside."
 
 
 def _held(told: Suppression) -> str:

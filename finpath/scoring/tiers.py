@@ -1,12 +1,59 @@
-"""Evidence in, a tier for each merchant out: an absolute bar for `refer`, capacity only for `review`."""
+"""The tier of each merchant: an absolute threshold for `refer`, capacity only for `review`, and safeguarding first.
+
+What decides a tier is said beside it: the evidence; safeguarding, which comes before all evidence; or a person who has
+reviewed the merchant and set it aside.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from finpath.config import TierThresholds
+from finpath.engine import Engine
 from finpath.scoring.evidence import Evidence
+from finpath.scoring.score import Scores
+from finpath.tables.conclusions import STANDINGS, SUSPECTS, TIERS
+
+Bools = npt.NDArray[np.bool_]
+
+STANDING = """
+SELECT s.*,
+       t.tier,
+       t.because
+FROM scores AS s
+JOIN tiers  AS t ON t.merchant = s.merchant
+"""
+
+SUSPECTED = """
+SELECT *
+FROM standings
+WHERE tier <> 'protect'
+"""
+"""The one place that leaves the safeguarding queue out: whatever names a suspect reads this."""
+
+
+def set_tiers(engine: Engine, scores: Scores, protected: Bools, aside: Bools, bars: TierThresholds) -> None:
+    """Make `tiers`, and the views `standings` and `suspects`; who is set aside gives its place to those who rank next.
+
+    Args:
+        engine: Holds `scores`.
+        scores: Of all merchants.
+        protected: Merchants of the safeguarding queue.
+        aside: Merchants that a person has reviewed, of which nothing counts.
+        bars: In force.
+    """
+    heard, unreported = (Evidence(each.weights * ~aside) for each in (scores.shared, scores.unreported))
+    because = np.select([protected, aside], ["safeguarding", "reviewed"], "evidence")
+    columns = {
+        "merchant": np.arange(len(scores.rank)),
+        "tier": tiers(heard, scores.rank, protected, bars, unreported),
+        "because": because.tolist(),
+    }
+    engine.load(TIERS, pa.table(columns))
+    engine.define(STANDINGS, STANDING)
+    engine.define(SUSPECTS, SUSPECTED)
 
 
 def tiers(

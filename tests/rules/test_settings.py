@@ -52,7 +52,7 @@ def test_a_rule_in_shadow_is_reported_and_weighs_nothing(engine: Engine) -> None
     assert findings
     assert ran.ran
     assert ran.shadow
-    assert keep(engine, "findings", findings).columns[-1] == "shadow"
+    assert keep(engine, findings).columns[-1] == "shadow"
     assert engine.scalar("SELECT count(*) FROM findings WHERE NOT shadow") == 0
     assert np.array_equal(
         weigh(findings, 1 + findings[0].merchant).weights, weigh((), 1 + findings[0].merchant).weights

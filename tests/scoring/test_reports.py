@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finpath import graph, scoring
-from finpath.config import TierThresholds
+from finpath.config import RunConfig, TierThresholds
 from finpath.engine import DuckDB, Limits
 from finpath.graph import PaymentGraph
 from finpath.rules import Family, Finding, Origin
 from finpath.scoring.evidence import FAMILIES
 from finpath.testing import ledger
+from finpath.testing.world import START as NOW
+from tests.concluding import NO_EVIDENCE
 
 ONE_CONTROLLER = "merchant_id | principal\na | anna\nb | anna\nc | anna\nd |"
 PAID = "merchant_id | payer_ref | times\na | p* | 3\nb | q* | 3\nc | r* | 3\nd | s* | 3"
@@ -32,8 +34,8 @@ def finding(family: str, weight: float, merchant: int) -> Finding:
 
 
 def tiers(payments: PaymentGraph, found: list[Finding]) -> list[object]:
-    scoring.score(payments, found)
-    named: list[object] = payments.engine.arrow("SELECT tier FROM scores ORDER BY merchant")["tier"].to_pylist()
+    scoring.rank_merchants(payments, found, NO_EVIDENCE, RunConfig(), NOW)
+    named: list[object] = payments.engine.arrow("SELECT tier FROM tiers ORDER BY merchant")["tier"].to_pylist()
     return named
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from finpath import graph, rules, scoring
+from finpath import graph, rules
 from finpath.engine import DuckDB, Engine
+from finpath.scoring import Evidence
 from finpath.testing import ledger
+from tests.concluding import concluded
 
 
 def tiers_of(engine: Engine, transactions: str, merchants: str, finds: dict[int, float]) -> list[str]:
-    built = graph.build(ledger(engine, transactions=transactions, merchants=merchants))
+    taken = ledger(engine, transactions=transactions, merchants=merchants)
     signed = rules.Origin("made_up", 1, "price", 12.0, "{x}", {})
-    scores = scoring.score(built, [rules.Finding(signed, merchant, s, {"x": 1}) for merchant, s in finds.items()])
-    rows = engine.rows(f"SELECT tier FROM {scores.table.name} ORDER BY merchant")  # noqa: S608 - our own name
-    return [str(tier) for (tier,) in rows]
+    findings = [rules.Finding(signed, merchant, s, {"x": 1}) for merchant, s in finds.items()]
+    concluded(taken, graph.build(taken), findings)
+    return [str(tier) for (tier,) in engine.rows("SELECT tier FROM tiers ORDER BY merchant")]
 
 
 def test_a_protected_receiver_is_never_a_suspect() -> None:
@@ -48,7 +50,7 @@ def test_a_suspect_whom_a_protected_payer_paid_goes_to_safeguarding_first() -> N
 def test_scores_are_between_nothing_and_certainty() -> None:
     weights = np.zeros((len(rules.Family), 3))
     weights[:, 1], weights[:, 2] = 0.5, 50.0
-    score = scoring.Evidence(weights).score
+    score = Evidence(weights).score
     assert (np.diff(score) > 0).all()
     assert 0 < score[0] < 0.01
     assert score[2] <= 1

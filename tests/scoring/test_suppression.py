@@ -11,15 +11,16 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from finpath.config import Suppression, TierThresholds, read_suppressions
+from finpath.config import Given, GivenRole, Role, RunConfig, Suppression, TierThresholds, read_suppressions
 from finpath.config.suppressions import written
 from finpath.engine import DuckDB, Engine
 from finpath.errors import ConfigError
 from finpath.graph import build
 from finpath.rules import Finding, Origin
 from finpath.rules.evidence import SCHEMA
-from finpath.scoring import Reviewed, ScoredRun, safeguard, score, set_aside
+from finpath.scoring import Reviewed
 from finpath.testing import ledger
+from tests.concluding import concluded
 
 BARS = TierThresholds(refer=0.9, families=2, corroboration=1.0, review=0.3, capacity=1, watch=0.05)
 PAID = """
@@ -44,6 +45,8 @@ TOLD = Suppression(
 )
 NOW = dt.datetime(2026, 6, 30)  # noqa: DTZ001 - naive UTC, as in a ledger
 
+STANDING = "SELECT merchant_id, tier, because FROM standings"
+
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
@@ -63,16 +66,16 @@ def judge(
     engine: Engine, told: Sequence[Suppression], findings: Sequence[Finding], payments: int = 6, now: dt.datetime = NOW
 ) -> tuple[tuple[Reviewed, ...], dict[str, str]]:
     """What becomes of reviews, and the tier of each merchant."""
-    graph = build(ledger(engine, transactions=PAID, reports=REPORT if now > NOW else ""))
+    taken = replace(ledger(engine, transactions=PAID, reports=REPORT if now > NOW else ""), as_of=now)
     rows = {
         "rule_id": [each.origin.id for each in findings],
         "merchant": [each.merchant for each in findings],
         "payments": [payments] * len(findings),
         "transaction_ids": [[f"t{n}" for n in range(payments)]] * len(findings),
     }
-    run = ScoredRun(engine, score(graph, findings, BARS), findings, pa.table(rows, schema=SCHEMA), BARS, now)
-    became = set_aside(run, told)
-    return became, {str(name): str(tier) for name, tier in engine.rows("SELECT merchant_id, tier FROM scores")}
+    config = RunConfig(bars=BARS, suppressions=tuple(told))
+    found = concluded(taken, build(taken), findings, config, pa.table(rows, schema=SCHEMA))
+    return found.reviewed, {row["merchant_id"]: row["tier"] for row in engine.arrow(STANDING).to_pylist()}
 
 
 def test_the_same_evidence_does_not_bring_it_back_and_its_place_is_free(engine: Engine) -> None:
@@ -156,8 +159,14 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, text: str, sentence
 
 def test_a_possible_victim_is_safeguardings_and_leaves_its_place(engine: Engine) -> None:
     both = (finding(0), finding(1))
-    graph = build(ledger(engine, transactions=PAID))
-    run = ScoredRun(engine, score(graph, both, BARS), both, SCHEMA.empty_table(), BARS, NOW)
-    safeguard(run, frozenset({("p", "a")}))
-    tier = {str(name): str(tier) for name, tier in engine.rows("SELECT merchant_id, tier FROM scores")}
-    assert tier == {"a": "protect", "b": "review", "child": "none"}
+    taken = ledger(engine, transactions=PAID)
+    given = GivenRole("p", "a", Role.VICTIM, Given("A. Reviewer", dt.date(2026, 6, 1), "A child's account."))
+    concluded(taken, build(taken), both, RunConfig(bars=BARS, roles=(given,)))
+    rows = engine.arrow(STANDING).to_pylist()
+    assert {row["merchant_id"]: row["tier"] for row in rows} == {"a": "protect", "b": "review", "child": "none"}
+    assert {row["merchant_id"]: row["because"] for row in rows} == {
+        "a": "safeguarding",
+        "b": "evidence",
+        "child": "evidence",
+    }
+    assert engine.rows("SELECT count(*) FROM suspects WHERE merchant_id = 'a'") == [(0,)]

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from finpath.output.explanation.explain import explain
 from finpath.output.explanation.explanation import Explanation
-from finpath.output.explanation.record import FOLDER, INDICATORS, SHADOW, WEIGHTS, Told, keep
+from finpath.output.explanation.record import FOLDER, INDICATORS, SHADOW, WEIGHTS, keep
 
-__all__ = ["FOLDER", "INDICATORS", "SHADOW", "WEIGHTS", "Explanation", "Told", "explain", "keep"]
+__all__ = ["FOLDER", "INDICATORS", "SHADOW", "WEIGHTS", "Explanation", "explain", "keep"]

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from finpath.output.explanation.parts import Book
 from finpath.output.explanation.store import Heard, Store
 from finpath.output.explanation.tables import DOUBT
-from finpath.referral.query.mitigating_factors import DOUBTS, NOTHING, doubt
+from finpath.referral.query.mitigating_factors import MEANINGS, NOTHING, doubt
 from finpath.scoring.evidence import DEPENDENT
 
 UNREPORTED = "Nobody has reported it."
@@ -72,8 +72,8 @@ def against(store: Store, place: int, heard: Sequence[Heard], saw: Looked) -> tu
 
 
 def _doubts(store: Store, place: int) -> Iterator[str]:
-    table = pq.read_table(store.profiles, columns=[DOUBT + name for name in DOUBTS])
-    for name in DOUBTS:
+    table = pq.read_table(store.profiles, columns=[DOUBT + name for name in MEANINGS])
+    for name in MEANINGS:
         figure = table[DOUBT + name][place].as_py()
         if figure is not None:
             yield doubt(name, figure)

@@ -1,4 +1,4 @@
-"""What a run concluded in; out come the small files from which any merchant can be explained later, by the run alone.
+"""The small files from which any merchant can be explained later, by the run alone.
 
 They hold features, weights and thresholds of merchants; of payers nothing but counts, and no identifier's value.
 """
@@ -6,21 +6,19 @@ They hold features, weights and thresholds of merchants; of payers nothing but c
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from finpath.conclude import Conclusion
 from finpath.config import PRIOR
 from finpath.engine import Engine
 from finpath.engine.parquet import write_parquet
-from finpath.graph import PaymentGraph
 from finpath.output.explanation.tables import HUBS, NEAR, NUMBERED, PROFILES, REPORTS, SHARES, TIED, WAYS
-from finpath.referral.query.mitigating_factors import EACH
-from finpath.rules import Finding, Origin, Rule, find_near, origin
+from finpath.rules import Origin, find_near, origin
 from finpath.scoring import Scores
 from finpath.scoring.evidence import FAMILIES, SPEAKS
 
@@ -44,34 +42,16 @@ TABLES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Told:
-    """What a run concluded.
-
-    Args:
-        payments: The graph that was asked.
-        rules: In force.
-        findings: Of rules and detectors.
-        scores: One for every merchant.
-    """
-
-    payments: PaymentGraph
-    rules: Sequence[Rule]
-    findings: Sequence[Finding]
-    scores: Scores
-
-
-def keep(told: Told, out: Path) -> None:
-    """Write the folder `explanations` of a run."""
+def keep(found: Conclusion, out: Path) -> None:
+    """Write the folder `explanations` of a run; its engine holds `doubts` too, which referrals are made with."""
     folder = out / FOLDER
     folder.mkdir(exist_ok=True)
-    engine = told.payments.engine
-    find_near(told.payments, told.rules)
-    engine.view("doubts", EACH)
+    engine = found.ledger.engine
+    find_near(found.payments, found.book.rules)
     for name, sql in TABLES.items():
         write_parquet(_rounded(engine.arrow(sql)), folder / f"{name}.parquet", ROWS)
-    write_parquet(_weights(engine, told.scores), folder / WEIGHTS, ROWS)
-    (folder / INDICATORS).write_text(_indicators(told), encoding="utf-8")
+    write_parquet(_weights(engine, found.scores), folder / WEIGHTS, ROWS)
+    (folder / INDICATORS).write_text(_indicators(found), encoding="utf-8")
 
 
 def _rounded(table: pa.Table) -> pa.Table:
@@ -94,15 +74,16 @@ def _weights(engine: Engine, scores: Scores) -> pa.Table:
         "from_group": np.round(shared - own, 6),
         "unreported": np.round(scores.unreported.without_reports[merchant], 6),
     }
-    engine.register("weighed", pa.table(columns))
-    numbered = engine.arrow(NUMBERED)
-    engine.drop("weighed")
-    return numbered
+    with engine.scratch() as scratch:
+        scratch.register("weighed", pa.table(columns))
+        return engine.arrow(NUMBERED)
 
 
-def _indicators(told: Told) -> str:
+def _indicators(found: Conclusion) -> str:
     """Every rule that was asked and every detector that spoke, with what an investigator must know to weigh it."""
-    signed = {rule.id: origin(rule) for rule in told.rules} | {each.origin.id: each.origin for each in told.findings}
+    signed = {rule.id: origin(rule) for rule in found.book.rules} | {
+        each.origin.id: each.origin for each in found.findings
+    }
     said = {
         "prior": PRIOR,
         "speaks_from": SPEAKS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from finpath.graph.features import CATALOGUE
-from finpath.referral.query.mitigating_factors import DOUBTS
+from finpath.referral.query.mitigating_factors import MEANINGS
 
 UNTOLD = frozenset({"protected_payments"})
 """Features that no file tells: who is protected is told by the lane alone."""
@@ -18,15 +18,16 @@ SELECT s.provider_id,
        s.merchant_id,
        k.mcc  AS category,
        k.rail,
-       CASE WHEN s.tier <> 'protect' THEN NULL
+       CASE WHEN u.merchant IS NOT NULL THEN NULL
             WHEN coalesce(m.protected_payee, FALSE) THEN 'receiver'
             ELSE 'payers' END AS protects,
        {", ".join(f"m.{feature.name}" for feature in FEATURES)},
-       {", ".join(f"CAST(d.{name} AS DOUBLE) AS {DOUBT}{name}" for name in DOUBTS)}
-FROM merchants  AS m
-JOIN scores     AS s ON s.merchant = m.merchant
-JOIN doubts     AS d ON d.merchant = m.merchant
-LEFT JOIN kinds AS k ON k.merchant = m.merchant
+       {", ".join(f"CAST(d.{name} AS DOUBLE) AS {DOUBT}{name}" for name in MEANINGS)}
+FROM merchants     AS m
+JOIN scores        AS s ON s.merchant = m.merchant
+JOIN doubts        AS d ON d.merchant = m.merchant
+LEFT JOIN suspects AS u ON u.merchant = m.merchant
+LEFT JOIN kinds    AS k ON k.merchant = m.merchant
 ORDER BY m.merchant
 """  # noqa: S608 - names of our own features
 
@@ -53,9 +54,8 @@ SELECT s.provider_id,
        n.asks,
        n.value,
        n.bar
-FROM near   AS n
-JOIN scores AS s ON s.merchant = n.merchant
-WHERE s.tier <> 'protect'
+FROM near     AS n
+JOIN suspects AS s ON s.merchant = n.merchant
 ORDER BY n.merchant, n.place, n.slot
 """
 
@@ -78,12 +78,12 @@ SHARES = """
 SELECT s.provider_id,
        s.merchant_id,
        r.provider_id AS reported_provider_id,
-       CASE WHEN r.tier <> 'protect' THEN r.merchant_id END AS reported_merchant_id,
+       rs.merchant_id AS reported_merchant_id,
        g.share
 FROM report_shares AS g
-JOIN scores        AS s ON s.merchant = g.merchant
-JOIN scores        AS r ON r.merchant = g.reported
-WHERE s.tier <> 'protect'
+JOIN suspects      AS s  ON s.merchant = g.merchant
+JOIN scores        AS r  ON r.merchant = g.reported
+LEFT JOIN suspects AS rs ON rs.merchant = g.reported
 ORDER BY g.merchant, g.share DESC, g.reported
 """
 
@@ -92,16 +92,17 @@ SELECT s.provider_id,
        s.merchant_id,
        w.share,
        v.provider_id AS via_provider_id,
-       CASE WHEN v.tier <> 'protect' THEN v.merchant_id END AS via_merchant_id,
+       vs.merchant_id AS via_merchant_id,
        r.provider_id AS reported_provider_id,
-       CASE WHEN r.tier <> 'protect' THEN r.merchant_id END AS reported_merchant_id,
+       rs.merchant_id AS reported_merchant_id,
        w.near_payers,
        w.far_payers
-FROM report_ways AS w
-JOIN scores      AS s ON s.merchant = w.merchant
-JOIN scores      AS r ON r.merchant = w.reported
-LEFT JOIN scores AS v ON v.merchant = w.via
-WHERE s.tier <> 'protect'
+FROM report_ways   AS w
+JOIN suspects      AS s  ON s.merchant = w.merchant
+JOIN scores        AS r  ON r.merchant = w.reported
+LEFT JOIN suspects AS rs ON rs.merchant = w.reported
+LEFT JOIN scores   AS v  ON v.merchant = w.via
+LEFT JOIN suspects AS vs ON vs.merchant = w.via
 ORDER BY w.merchant, w.share DESC, w.reported
 """
 
@@ -131,16 +132,17 @@ WITH sides AS (
 SELECT s.provider_id,
        s.merchant_id,
        v.provider_id AS via_provider_id,
-       CASE WHEN v.tier <> 'protect' THEN v.merchant_id END AS via_merchant_id,
+       vs.merchant_id AS via_merchant_id,
        r.provider_id AS reported_provider_id,
-       CASE WHEN r.tier <> 'protect' THEN r.merchant_id END AS reported_merchant_id,
+       rs.merchant_id AS reported_merchant_id,
        t.near_kind,
        t.far_kind
-FROM tied        AS t
-JOIN scores      AS s ON s.merchant = t.mine
-JOIN scores      AS r ON r.merchant = t.reported
-LEFT JOIN scores AS v ON v.merchant = t.via
-WHERE s.tier <> 'protect'
+FROM tied          AS t
+JOIN suspects      AS s  ON s.merchant = t.mine
+JOIN scores        AS r  ON r.merchant = t.reported
+LEFT JOIN suspects AS rs ON rs.merchant = t.reported
+LEFT JOIN scores   AS v  ON v.merchant = t.via
+LEFT JOIN suspects AS vs ON vs.merchant = t.via
 QUALIFY row_number() OVER (
     PARTITION BY t.mine, t.reported ORDER BY t.via IS NOT NULL, t.near_kind, t.far_kind, t.via
 ) = 1

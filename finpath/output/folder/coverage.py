@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from finpath.config import Calibration
+from finpath.conclude import Conclusion
+from finpath.config import RunConfig
 from finpath.engine import Engine
-from finpath.graph import PaymentGraph
-from finpath.ingest import Ledger, Provider, Reason, SourceFile
+from finpath.ingest import Provider, Reason, SourceFile
 from finpath.output.explanation import FOLDER, SHADOW
 from finpath.rules import RuleRun
 from finpath.scoring import Reviewed
@@ -142,26 +141,23 @@ class Coverage:
         )
 
 
-def cover(
-    ledger: Ledger,
-    graph: PaymentGraph,
-    rules: Sequence[RuleRun],
-    off: Sequence[str],
-    calibration: Calibration | None = None,
-) -> Coverage:
+def cover(found: Conclusion, config: RunConfig) -> Coverage:
     """State what was looked at and what was not."""
+    ledger, calibration = found.ledger, config.calibration
     refusals = tuple(f"{refusal.contribution} was refused: {refusal.reason}" for refusal in ledger.refusals)
     overfull = tuple(f"{file.path}: {file.rejected} of {file.rows} rows were rejected." for file in ledger.over_limit)
     spans, calibrated = _spans(ledger.engine), (calibration.sentence,) if calibration else ()
     return Coverage(
-        rules=tuple(rules),
-        off=tuple(off),
+        rules=found.ran,
+        off=config.switched_off(),
         spans=spans,
-        caps=graph.caps,
+        caps=found.payments.caps,
         notes=ledger.notes,
         refusals=refusals,
         overfull=overfull,
         calibration=calibrated,
+        refused_rules=found.book.refused,
+        reviewed=found.reviewed,
         members=tuple(map(_contributor, ledger.providers)),
         unmet=ledger.unmet,
         withdrawn=tuple(gone.sentence for gone in ledger.withdrawals),

@@ -1,8 +1,9 @@
-"""What merchants took and what went back in; out comes the table `kept`, the `volume_eur` of findings."""
+"""What merchants took less what went back: the `volume_eur` of findings."""
 
 from __future__ import annotations
 
 from finpath.engine import Engine
+from finpath.tables.conclusions import NET_VOLUMES
 
 KEPT = """
 SELECT merchant,
@@ -12,6 +13,6 @@ FROM merchants
 """
 
 
-def keep(engine: Engine) -> None:
-    """Make the table `kept`: `merchant`, and `volume_eur`, what it took less what went back, not below zero."""
-    engine.view("kept", KEPT)
+def define_net_volumes(engine: Engine) -> None:
+    """Make the relation `net_volumes`."""
+    engine.define(NET_VOLUMES, KEPT)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import cast
 
 from finpath.config import TierThresholds
 from finpath.engine import Engine
@@ -30,9 +29,9 @@ SELECT s.merchant,
        m.first_seen,
        m.last_seen,
        m.reported > 0                                       AS reported
-FROM scores    AS s
-JOIN merchants AS m ON m.merchant = s.merchant
-JOIN kept      AS k ON k.merchant = s.merchant
+FROM standings   AS s
+JOIN merchants   AS m ON m.merchant = s.merchant
+JOIN net_volumes AS k ON k.merchant = s.merchant
 WHERE s.tier IN :listed
 QUALIFY row_number() OVER (PARTITION BY s.tier ORDER BY s.rank) <= :most
 ORDER BY s.rank
@@ -42,13 +41,13 @@ SAID = """
 SELECT f.merchant,
        f.family,
        f.sentence
-FROM findings AS f
-JOIN scores   AS s ON s.merchant = f.merchant
+FROM findings  AS f
+JOIN standings AS s ON s.merchant = f.merchant
 WHERE s.tier IN :listed AND NOT f.shadow
 ORDER BY f.merchant, f.weight * f.score DESC, f.rule_id
 """
 
-TIERS = "SELECT tier, count(*) AS merchants FROM scores GROUP BY tier ORDER BY tier"
+TIERS = "SELECT tier, count(*) AS merchants FROM tiers GROUP BY tier ORDER BY tier"
 
 
 def overview(ledger: Ledger, bars: TierThresholds, coverage: Coverage, referrals: tuple[Referral, ...]) -> IndexPage:
@@ -58,7 +57,7 @@ def overview(ledger: Ledger, bars: TierThresholds, coverage: Coverage, referrals
         as_of=ledger.as_of,
         providers=ledger.providers,
         tiers=_counts(engine, TIERS),
-        payments=cast("int", engine.scalar("SELECT count(*) FROM transactions")),
+        payments=engine.count("SELECT count(*) FROM transactions"),
         rows=_rows(engine, _subjects(referrals)),
         referrals=len(referrals),
         coverage=coverage.rule_lines() + coverage.span_lines(),

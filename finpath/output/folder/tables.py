@@ -27,9 +27,9 @@ SELECT s.provider_id,
        m.last_seen,
        m.reported > 0 AS reported,
        s.merchant
-FROM scores    AS s
-JOIN merchants AS m ON m.merchant = s.merchant
-JOIN kept      AS k ON k.merchant = s.merchant
+FROM standings   AS s
+JOIN merchants   AS m ON m.merchant = s.merchant
+JOIN net_volumes AS k ON k.merchant = s.merchant
 ORDER BY s.rank
 """
 

@@ -18,6 +18,7 @@ from finpath.output.pictures.gallery import Gallery, gallery
 from finpath.output.pictures.picture import HERE, Beside, Picture
 from finpath.referral.query.grouped import grouped
 from finpath.referral.query.trails import trails
+from finpath.tables.conclusions import DRAWN_MERCHANTS
 
 PICTURES, NEIGHBOURS = "pictures.parquet", "neighbours.parquet"
 
@@ -35,8 +36,7 @@ SELECT s.merchant,
        CAST(s.merchant AS STRING) AS group_id,
        1                           AS place,
        :here                       AS label
-FROM scores AS s
-WHERE s.tier <> 'protect'
+FROM suspects AS s
 QUALIFY row_number() OVER (ORDER BY s.rank) <= :most
 """
 """Each a case of its own, so that whatever is told of cases can be told of each."""
@@ -45,7 +45,7 @@ NAMES = """
 SELECT s.provider_id,
        s.merchant_id,
        r.group_id
-FROM referred AS r
+FROM drawn_merchants AS r
 JOIN scores   AS s ON s.merchant = r.merchant
 ORDER BY s.rank
 """
@@ -53,7 +53,7 @@ ORDER BY s.rank
 PRICES_BESIDE = """
 WITH asked AS (
     SELECT DISTINCT p.currency, p.amount
-    FROM referred AS r
+    FROM drawn_merchants AS r
     JOIN prices   AS p ON p.merchant = r.merchant
 ), selling AS (
     SELECT b.peers, p.currency, p.amount, count(*) AS merchants
@@ -68,7 +68,7 @@ WITH asked AS (
     HAVING count(*) > :least
 ), finest AS (
     SELECT r.merchant, r.group_id, b.peers, z.merchants
-    FROM referred AS r
+    FROM drawn_merchants AS r
     JOIN members  AS b ON b.merchant = r.merchant
     JOIN sizes    AS z ON z.peers = b.peers
     QUALIFY row_number() OVER (PARTITION BY r.merchant ORDER BY b.breadth) = 1
@@ -94,11 +94,10 @@ SELECT s.provider_id,
        'payers'      AS kind,
        o.shared,
        o.expected
-FROM referred      AS r
+FROM drawn_merchants AS r
 JOIN scores        AS s ON s.merchant = r.merchant
 JOIN shared_payers AS o ON o.merchant = r.merchant
-JOIN scores        AS c ON c.merchant = o.other
-WHERE c.tier <> 'protect'
+JOIN suspects      AS c ON c.merchant = o.other
 QUALIFY row_number() OVER (PARTITION BY r.merchant ORDER BY o.surprise DESC, o.other) <= :nearest
 ORDER BY s.rank, o.surprise DESC, o.other
 """
@@ -124,11 +123,10 @@ SELECT s.provider_id,
        concat(d.relation, ' by ', d.kind)       AS kind,
        CAST(0 AS BIGINT)                        AS shared,
        CAST(0 AS DOUBLE)                        AS expected
-FROM referred AS r
+FROM drawn_merchants AS r
 JOIN scores   AS s ON s.merchant = r.merchant
 JOIN one_each AS d ON d.mine = r.merchant
-JOIN scores   AS c ON c.merchant = d.theirs
-WHERE c.tier <> 'protect'
+JOIN suspects AS c ON c.merchant = d.theirs
 QUALIFY row_number() OVER (PARTITION BY r.merchant ORDER BY c.rank) <= :nearest
 ORDER BY s.rank, c.rank
 """
@@ -144,10 +142,10 @@ def keep(engine: Engine, out: Path) -> Gallery:
         What the two hold.
     """
     folder = out / FOLDER
-    engine.materialize("referred", DRAWN, {"here": HERE, "most": MOST})
+    engine.make(DRAWN_MERCHANTS, DRAWN, {"here": HERE, "most": MOST})
     pictures = _pictures(engine)
     met = pa.concat_tables(engine.arrow(sql, {"nearest": NEAREST}) for sql in (TIED, MET))
-    engine.drop("referred")
+    engine.drop(DRAWN_MERCHANTS.name)
     write_parquet(pictures, folder / PICTURES, ROWS)
     write_parquet(met, folder / NEIGHBOURS, ROWS * NEAREST)
     return gallery(pictures, met)
@@ -155,7 +153,10 @@ def keep(engine: Engine, out: Path) -> Gallery:
 
 def _pictures(engine: Engine) -> pa.Table:
     beside = grouped(engine, PRICES_BESIDE, Beside, {"least": PEERS, "prices": PRICES})
-    made = {group: Picture(trail, beside.get(group, ())).to_json() for group, trail in trails(engine).items()}
+    made = {
+        group: Picture(trail, beside.get(group, ())).to_json()
+        for group, trail in trails(engine, DRAWN_MERCHANTS).items()
+    }
     names = engine.arrow(NAMES)
     drawn = pa.array([made.get(group) for group in names["group_id"].to_pylist()], pa.string())
     return names.drop_columns(["group_id"]).append_column("picture", drawn)

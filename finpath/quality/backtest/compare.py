@@ -13,7 +13,7 @@ from finpath.engine import DuckDB, Limits
 from finpath.errors import ConfigError
 from finpath.notebook.progress import Progress
 from finpath.pipeline import load_options
-from finpath.quality.backtest.side import Known, Side, Standing, known, side
+from finpath.quality.backtest.side import Known, Side, Standing, conclude_side, known
 from finpath.quality.backtest.threshold import Curve, threshold_of, trace
 from finpath.quality.calibration import Decisions
 from finpath.rules import Rule
@@ -113,7 +113,10 @@ def backtest(
         ledger = ingest.load(contributions, engine=engine, options=load_options(asked.before, progress))
         payments = graph.build(ledger, told=asked.before.identities, progress=progress)
         progress("Asking the rules of both case files")
-        sides = (side(payments, asked.before, books[0]), side(payments, asked.after, books[1]))
+        sides = (
+            conclude_side(ledger, payments, asked.before, books[0]),
+            conclude_side(ledger, payments, asked.after, books[1]),
+        )
         curve = None
         if place:
             progress(f"Asking {place[0]} along {place[1]}")
@@ -195,7 +198,7 @@ def _moves(before: Sequence[Standing], after: Sequence[Standing], decisions: Dec
     moved = [
         Move(one, two, _decision(one, decisions))
         for one, two in zip(before, after, strict=True)
-        if one.tier != two.tier and "protect" not in {one.tier, two.tier}
+        if one.tier != two.tier and not (one.is_safeguarded or two.is_safeguarded)
     ]
     return sorted(moved, key=lambda move: (min(move.before.rank, move.after.rank), move.before.merchant))
 

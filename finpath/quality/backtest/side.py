@@ -1,19 +1,22 @@
-"""A graph and a case in, what its rules and tiers say out: one side of a backtest."""
+"""One side of a backtest: what a run with one configuration concludes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
-from finpath import rules, scoring
+from finpath.conclude import conclude
 from finpath.config import RunConfig
 from finpath.graph import PaymentGraph
+from finpath.ingest import Ledger
 from finpath.quality.calibration import Decisions
 from finpath.rules import Rule
 from finpath.ruleset import Book
 
-STANDING = "SELECT merchant, provider_id, merchant_id, rank, score, tier FROM scores ORDER BY merchant"
+STANDING = "SELECT merchant, provider_id, merchant_id, rank, score, tier FROM standings ORDER BY merchant"
+
+SAFEGUARDED = "protect"
+"""The tier of the safeguarding queue: such a merchant is nobody's suspect, and is not named."""
 
 NAMED = ("refer", "review")
 """Tiers that somebody looks at."""
@@ -57,8 +60,13 @@ class Standing:
 
     @property
     def is_named(self) -> bool:
-        """Whether somebody looks at it."""
+        """Whether somebody looks at it as a suspect; nobody does at the safeguarding queue."""
         return self.tier in NAMED
+
+    @property
+    def is_safeguarded(self) -> bool:
+        """Whether it is in the safeguarding queue."""
+        return self.tier == SAFEGUARDED
 
 
 @dataclass(frozen=True)
@@ -76,16 +84,15 @@ class Side:
     standing: Sequence[Standing]
 
 
-def side(payments: PaymentGraph, case: RunConfig, book: Book) -> Side:
-    """Ask the rules of a case, and rank by them; suppressions are left out, so that what they hide is compared too."""
-    findings, ran = rules.run(payments, book.rules, skip_bad=case.skip_bad_rules)
+def conclude_side(ledger: Ledger, payments: PaymentGraph, config: RunConfig, book: Book) -> Side:
+    """Conclude as a run with this configuration does, and read where each merchant stands."""
+    concluded = conclude(ledger, config, book=book, payments=payments)
     found = {
-        each.id: frozenset(one.merchant for one in findings if one.origin.id == each.id) for each in ran if each.ran
+        each.id: frozenset(one.merchant for one in concluded.findings if one.origin.id == each.id)
+        for each in concluded.ran
+        if each.ran
     }
-    scoring.score(payments, [*findings, *scoring.strange(payments)], case.bars, case.calibration)
-    rows = payments.engine.arrow(STANDING).to_pylist()
-    standing = tuple(Standing(**cast("dict[str, int]", row)) for row in rows)  # type: ignore[arg-type] # as selected
-    return Side({rule.id: rule for rule in book.rules}, found, standing)
+    return Side({rule.id: rule for rule in book.rules}, found, tuple(ledger.engine.fetch(STANDING, Standing)))
 
 
 def known(merchants: frozenset[int], standing: Sequence[Standing], decisions: Decisions | None) -> Known | None:

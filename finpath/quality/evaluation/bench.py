@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from finpath import ingest, pipeline
+from finpath.conclude import Conclusion, conclude
 from finpath.config import RunConfig
 from finpath.engine import DuckDB, Limits
 from finpath.ingest import Ledger
 from finpath.notebook.progress import Progress
-from finpath.pipeline import Conclusion
 from finpath.quality.evaluation.trial import Trial, judge
 from finpath.quality.evaluation.truth import Truth
 
@@ -54,8 +54,8 @@ class Bench:
             yield ingest.load(contributions, engine=engine, options=pipeline.load_options(self.case))
 
     def conclude(self, ledger: Ledger) -> Conclusion:
-        """Go from a ledger to scores."""
-        return pipeline.conclude(ledger, self.case)
+        """Go from a ledger to tiers, as a run does."""
+        return conclude(ledger, self.case)
 
     def trial(self, task: Task) -> Trial:
         """Go from contributions to scores, beside the known answer."""

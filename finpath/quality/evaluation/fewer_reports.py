@@ -16,6 +16,7 @@ from finpath.quality.evaluation.intervals import Interval, over_merchants
 from finpath.quality.evaluation.measures import Bools, measure
 from finpath.quality.evaluation.trial import NOTHING, Trial, judge
 from finpath.quality.evaluation.truth import Truth
+from finpath.tables.ledger import REPORTS
 
 LIVE = """
 SELECT DISTINCT merchant,
@@ -70,16 +71,17 @@ def fewer_reports(bench: Bench, ledger: Ledger, truth: Truth, given: Trial) -> t
     named &= given.planted
     if not named.any():
         return ()
-    engine.materialize("all_reports", "SELECT * FROM reports")
     levels = [_level("as given", named, given, given)]
-    for name, share in SHARES.items():
-        bench.progress(f"Taking reports away: {name} left")
-        kept = _kept(given, named, share)
-        gone = [row for row in live if name == "none" or (named & ~kept)[row["merchant"]]]
-        _drop(engine, gone, everything=name == "none")
-        bench.conclude(ledger)
-        levels.append(_level(name, kept, judge(engine, truth), given))
-    engine.materialize("reports", "SELECT * FROM all_reports")
+    with engine.scratch() as scratch:
+        scratch.make("all_reports", "SELECT * FROM reports")
+        for name, share in SHARES.items():
+            bench.progress(f"Taking reports away: {name} left")
+            kept = _kept(given, named, share)
+            gone = [row for row in live if name == "none" or (named & ~kept)[row["merchant"]]]
+            _drop(engine, gone, everything=name == "none")
+            bench.conclude(ledger)
+            levels.append(_level(name, kept, judge(engine, truth), given))
+        engine.make(REPORTS, "SELECT * FROM all_reports")
     return tuple(levels)
 
 
@@ -102,11 +104,12 @@ def _kept(given: Trial, named: Bools, share: Callable[[int], int]) -> Bools:
 
 def _drop(engine: Engine, gone: list[dict[str, str]], *, everything: bool) -> None:
     if everything:
-        engine.materialize("reports", "SELECT * FROM all_reports WHERE FALSE")
+        engine.make(REPORTS, "SELECT * FROM all_reports WHERE FALSE")
         return
     rows = [{name: row[name] for name in DROPPED.names} for row in gone]
-    engine.register("dropped_reports", pa.Table.from_pylist(rows, schema=DROPPED))
-    engine.materialize("reports", KEPT)
+    with engine.scratch() as scratch:
+        scratch.register("dropped_reports", pa.Table.from_pylist(rows, schema=DROPPED))
+        engine.make(REPORTS, KEPT)
 
 
 def _level(name: str, kept: Bools, trial: Trial, given: Trial) -> Level:

@@ -27,7 +27,7 @@ SELECT s.merchant,
        coalesce(k.mcc, k.rail, 'unknown')       AS category,
        m.confirmed > 0                          AS confirmed,
        coalesce(fp_day_number(m.first_seen), 0) AS first_day
-FROM scores     AS s
+FROM standings  AS s
 JOIN merchants  AS m ON m.merchant = s.merchant
 LEFT JOIN kinds AS k ON k.merchant = s.merchant
 ORDER BY s.merchant

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from finpath.conclude import Conclusion
 from finpath.engine import Engine
 from finpath.ingest import Ledger
 from finpath.referral.model.case import Member, Reason, Referral, Report, Way
@@ -16,8 +17,8 @@ from finpath.referral.model.subject import Subject
 from finpath.referral.model.trail import Trail
 from finpath.referral.query import disclosure
 from finpath.referral.query.exhibits import annex, evidence_rows, files
-from finpath.referral.query.grouped import REFERRED, grouped
-from finpath.referral.query.mitigating_factors import NOTHING, UNREPORTED, Against, against
+from finpath.referral.query.grouped import grouped
+from finpath.referral.query.mitigating_factors import NOTHING, UNREPORTED, Against, against, define_doubts
 from finpath.referral.query.network_query import surroundings
 from finpath.referral.query.reasons import indicators, reasons, rows
 from finpath.referral.query.subjects import subjects
@@ -27,14 +28,27 @@ from finpath.referral.query.ways import ways
 from finpath.rules import Finding
 from finpath.rules.report.near_reported import NearReported
 from finpath.scoring import Scores
+from finpath.tables.conclusions import CASE_MEMBERS
 
 NEAR = NearReported().id
 """The rule whose findings are told with the ways to reports."""
 
+REFERRED = """
+SELECT s.merchant,
+       s.group_id,
+       CAST(row_number() OVER (PARTITION BY s.group_id ORDER BY s.rank) AS BIGINT)              AS place,
+       concat('M', CAST(row_number() OVER (PARTITION BY s.group_id ORDER BY s.rank) AS STRING)) AS label
+FROM standings AS s
+WHERE s.tier IN ('refer', 'review')
+  AND s.group_id IN (SELECT group_id FROM standings WHERE tier = 'refer')
+"""
+"""Every merchant that a case is about: members at `refer` or `review` of a group in which one is at `refer`."""
+
+
 MEMBERS = """
 SELECT group_id,
        merchant
-FROM referred
+FROM case_members
 ORDER BY group_id, place
 """
 
@@ -74,25 +88,21 @@ class _Surroundings:
     lines: dict[str, tuple[EvidenceRow, ...]]
 
 
-def build(
-    ledger: Ledger, scores: Scores, findings: Sequence[Finding], evidence: pa.Table, coverage: tuple[str, ...]
-) -> tuple[Referral, ...]:
+def build(found: Conclusion, coverage: tuple[str, ...]) -> tuple[Referral, ...]:
     """Write up every group with a member at `refer`; its members at `refer` and `review` are the subjects.
 
     Args:
-        ledger: Its engine holds the tables of the graph and `scores` too.
-        scores: With the weight of each family.
-        findings: Of rules and detectors.
-        evidence: From `finpath.rules.collect`: the payments that findings rest on.
+        found: What follows from the ledger.
         coverage: What could not be looked at, one sentence each.
 
     Returns:
         The referrals, the highest rank first.
     """
-    engine = ledger.engine
-    engine.materialize("referred", REFERRED)
-    drafts = _drafts(engine, scores)
-    _tell(drafts, findings, evidence)
+    ledger, engine = found.ledger, found.ledger.engine
+    define_doubts(engine)
+    engine.make(CASE_MEMBERS, REFERRED)
+    drafts = _drafts(engine, found.scores)
+    _tell(drafts, found.findings, found.evidence)
     around = _Surroundings(
         trails(engine),
         surroundings(engine, {draft.id: draft.subjects for draft in drafts}),
@@ -102,7 +112,7 @@ def build(
         ways(engine),
         evidence_rows(engine, (pair for draft in drafts for pair in draft.named())),
     )
-    engine.drop("referred")
+    engine.drop(CASE_MEMBERS.name)
     made = [_referral(ledger, draft, around, coverage) for draft in drafts]
     return tuple(sorted(made, key=lambda each: (min(subject.rank for subject in each.subjects), each.id)))
 

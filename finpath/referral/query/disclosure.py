@@ -25,7 +25,7 @@ SELECT r.group_id,
        k.reported_at,
        coalesce(k.tlp, 'amber+strict') AS tlp,
        k.how
-FROM referred AS r
+FROM case_members AS r
 JOIN known    AS k ON k.merchant = r.merchant
 WHERE k.tlp IS NULL OR k.tlp <> 'red'
 ORDER BY r.group_id, k.reported_at, r.place, k.reporter_id, k.report_id, k.how
@@ -34,19 +34,19 @@ ORDER BY r.group_id, k.reported_at, r.place, k.reporter_id, k.report_id, k.how
 RED = """
 WITH near AS (
     SELECT r.group_id, r.merchant
-    FROM referred AS r
+    FROM case_members AS r
     UNION
     SELECT r.group_id, other.merchant
-    FROM referred AS r
+    FROM case_members AS r
     JOIN entities AS mine  ON mine.merchant = r.merchant
     JOIN entities AS other ON other.controller = mine.controller
     UNION
     SELECT r.group_id, o.other AS merchant
-    FROM referred      AS r
+    FROM case_members      AS r
     JOIN shared_payers AS o ON o.merchant = r.merchant
     UNION
     SELECT r.group_id, g.reported AS merchant
-    FROM referred      AS r
+    FROM case_members      AS r
     JOIN report_shares AS g ON g.merchant = r.merchant
     WHERE g.share >= :owed
 )

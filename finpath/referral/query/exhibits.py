@@ -31,7 +31,7 @@ SELECT r.group_id,
 FROM named_payments AS n
 JOIN transactions   AS t ON t.merchant = n.merchant AND t.transaction_id = n.transaction_id
 JOIN payer_tokens   AS k ON k.payer = t.payer
-JOIN referred       AS r ON r.merchant = n.merchant
+JOIN case_members       AS r ON r.merchant = n.merchant
 ORDER BY r.group_id, r.place, t.occurred_at, t.transaction_id, t.file, t."row"
 """
 
@@ -40,7 +40,7 @@ def evidence_rows(engine: Engine, named: Iterable[tuple[int, str]]) -> dict[str,
     """The rows of the named payments, by case; which reasons rest on them is not said yet.
 
     Args:
-        engine: Holds `transactions` and `referred`.
+        engine: Holds `transactions` and `case_members`.
         named: Merchant and transaction id, each pair once.
     """
     pairs = sorted(set(named))
@@ -48,10 +48,9 @@ def evidence_rows(engine: Engine, named: Iterable[tuple[int, str]]) -> dict[str,
         "merchant": pa.array([merchant for merchant, _ in pairs], pa.int64()),
         "transaction_id": pa.array([name for _, name in pairs], pa.string()),
     }
-    engine.register("named_payments", pa.table(columns))
-    rows = grouped(engine, ROWS, partial(EvidenceRow, rules=()))
-    engine.drop("named_payments")
-    return rows
+    with engine.scratch() as scratch:
+        scratch.register("named_payments", pa.table(columns))
+        return grouped(engine, ROWS, partial(EvidenceRow, rules=()))
 
 
 def annex(rows: Iterable[EvidenceRow], reasons: Sequence[Reason]) -> tuple[EvidenceRow, ...]:

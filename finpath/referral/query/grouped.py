@@ -1,38 +1,45 @@
-"""A SELECT over all referred merchants in, what its rows say out, gathered by case."""
+"""What a SELECT over the members of all cases answers, gathered by case."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from finpath.engine import Engine
+from finpath.tables.conclusions import CASE_MEMBERS
+from finpath.tables.relation import Relation
 
 T = TypeVar("T")
 
-REFERRED = """
-SELECT s.merchant,
-       s.group_id,
-       CAST(row_number() OVER (PARTITION BY s.group_id ORDER BY s.rank) AS BIGINT)              AS place,
-       concat('M', CAST(row_number() OVER (PARTITION BY s.group_id ORDER BY s.rank) AS STRING)) AS label
-FROM scores AS s
-WHERE s.tier IN ('refer', 'review')
-  AND s.group_id IN (SELECT group_id FROM scores WHERE tier = 'refer')
-"""
-"""Every merchant that a case is about: members at `refer` or `review` of a group in which one is at `refer`."""
+
+def of_cases(sql: str, cases: Relation) -> str:
+    """A SELECT over `case_members` as one over other cases.
+
+    >>> from finpath.tables.conclusions import DRAWN_MERCHANTS
+    >>> of_cases("SELECT label FROM case_members AS r", DRAWN_MERCHANTS)
+    'SELECT label FROM drawn_merchants AS r'
+    """
+    return sql if cases is CASE_MEMBERS else re.sub(rf"\b{CASE_MEMBERS.name}\b", cases.name, sql)
 
 
 def grouped(
-    engine: Engine, sql: str, make: Callable[..., T], params: Mapping[str, int] | None = None
+    engine: Engine,
+    sql: str,
+    make: Callable[..., T],
+    params: Mapping[str, int] | None = None,
+    cases: Relation = CASE_MEMBERS,
 ) -> dict[str, tuple[T, ...]]:
     """Make one thing of each row, gathered by the column `group_id`.
 
     Args:
-        engine: Holds `referred`.
-        sql: Answers `group_id` and columns named like the arguments of `make`, in order.
+        engine: Holds the cases.
+        sql: Over `case_members`; answers `group_id` and columns named like the arguments of `make`, in order.
         make: A dataclass, or a function.
         params: For the SELECT.
+        cases: Stands for `case_members`.
     """
     found: dict[str, list[T]] = {}
-    for row in engine.arrow(sql, params).to_pylist():
+    for row in engine.arrow(of_cases(sql, cases), params).to_pylist():
         found.setdefault(row.pop("group_id"), []).append(make(**row))
     return {group: tuple(made) for group, made in found.items()}

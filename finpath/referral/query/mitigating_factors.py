@@ -9,6 +9,7 @@ from itertools import groupby
 from finpath.engine import Engine
 from finpath.referral.model.case import Doubt
 from finpath.referral.query.grouped import grouped
+from finpath.tables.conclusions import DOUBTS
 
 NAMED = 6
 """Members named in one sentence; the others are counted."""
@@ -46,12 +47,12 @@ DOUBTED = """
 SELECT r.group_id,
        r.label,
        d.*
-FROM referred AS r
+FROM case_members AS r
 JOIN doubts   AS d ON d.merchant = r.merchant
 ORDER BY r.group_id, r.place
 """
 
-DOUBTS: dict[str, tuple[str, str]] = {
+MEANINGS: dict[str, tuple[str, str]] = {
     "long_life": ("{:.0f} days", "Long life; sites of this kind open and close within months"),
     "domestic": ("{:.0%}", "Mostly paid from its own country, as local trade is"),
     "recurring": ("{:.0%}", "Paid by standing agreement, as a subscription is"),
@@ -77,7 +78,7 @@ SELECT DISTINCT
        i.kind,
        i.value,
        s.accounts
-FROM referred           AS r
+FROM case_members           AS r
 JOIN identifiers        AS i ON i.merchant = r.merchant
 JOIN shared_identifiers AS s ON s.kind = i.kind AND s.value = i.value
 WHERE s.hub
@@ -102,12 +103,16 @@ class Against:
     each: tuple[Doubt, ...] = ()
 
 
+def define_doubts(engine: Engine) -> None:
+    """Make the relation `doubts`."""
+    engine.define(DOUBTS, EACH)
+
+
 def against(engine: Engine) -> dict[str, Against]:
     """What speaks against each case; a case that is missing here has nothing."""
-    engine.view("doubts", EACH)
     doubted, hubs = grouped(engine, DOUBTED, _figures), grouped(engine, HUBS, _Hub)
     said = {
-        group: [_sentence(name, found) for name in DOUBTS if any(name in figures for _, figures in found)]
+        group: [_sentence(name, found) for name in MEANINGS if any(name in figures for _, figures in found)]
         for group, found in doubted.items()
     }
     for group, shared in hubs.items():
@@ -118,13 +123,13 @@ def against(engine: Engine) -> dict[str, Against]:
 
 def _each(doubted: tuple[tuple[str, dict[str, float]], ...]) -> tuple[Doubt, ...]:
     return tuple(
-        Doubt(label, doubt(name, figures[name])) for label, figures in doubted for name in DOUBTS if name in figures
+        Doubt(label, doubt(name, figures[name])) for label, figures in doubted for name in MEANINGS if name in figures
     )
 
 
 def doubt(name: str, figure: float) -> str:
     """What speaks for an innocent explanation of one merchant, in a sentence."""
-    written, meaning = DOUBTS[name]
+    written, meaning = MEANINGS[name]
     told = written.format(figure)
     return f"{meaning} ({told})." if told else f"{meaning}."
 
@@ -135,7 +140,7 @@ def _figures(label: str, merchant: int, **figures: float | None) -> tuple[str, d
 
 
 def _sentence(name: str, found: tuple[tuple[str, dict[str, float]], ...]) -> str:
-    written, meaning = DOUBTS[name]
+    written, meaning = MEANINGS[name]
     who = [f"{label} {written.format(figures[name])}".strip() for label, figures in found if name in figures]
     return f"{meaning} ({_few(who)})."
 

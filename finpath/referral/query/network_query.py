@@ -36,7 +36,7 @@ SELECT r.group_id,
        i.value,
        s.accounts,
        s.hub
-FROM referred           AS r
+FROM case_members           AS r
 JOIN identifiers        AS i ON i.merchant = r.merchant
 JOIN shared_identifiers AS s ON s.kind = i.kind AND s.value = i.value
 WHERE r.place <= :members
@@ -53,12 +53,11 @@ SELECT r.group_id,
        c.provider_id,
        c.merchant_id,
        c.tier
-FROM referred      AS r
+FROM case_members      AS r
 JOIN shared_payers AS o      ON o.merchant = r.merchant
-JOIN scores        AS c      ON c.merchant = o.other
-LEFT JOIN referred AS inside ON inside.merchant = o.other AND inside.group_id = r.group_id
+JOIN suspects      AS c      ON c.merchant = o.other
+LEFT JOIN case_members AS inside ON inside.merchant = o.other AND inside.group_id = r.group_id
 WHERE r.place <= :members
-  AND c.tier <> 'protect'
   AND (inside.place IS NULL OR (inside.place > r.place AND inside.place <= :members))
 ORDER BY r.group_id, o.surprise DESC, r.place, o.other
 """

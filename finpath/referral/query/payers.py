@@ -5,6 +5,8 @@ from __future__ import annotations
 from finpath.engine import Engine
 from finpath.referral.model.trail import Payers
 from finpath.referral.query.grouped import grouped
+from finpath.tables.conclusions import CASE_MEMBERS
+from finpath.tables.relation import Relation
 
 SMALL = 5
 """A count of fewer payers than this could point at a person."""
@@ -15,7 +17,7 @@ WITH paid AS (
            l.payer,
            max(l.country) AS country,
            count(*)       AS members
-    FROM referred AS r
+    FROM case_members AS r
     JOIN links    AS l ON l.merchant = r.merchant
     GROUP BY r.group_id, l.payer
 )
@@ -31,9 +33,9 @@ ORDER BY group_id, payers DESC, country
 Crowd = tuple[str | None, int, int]
 
 
-def payers(engine: Engine) -> dict[str, Payers]:
+def payers(engine: Engine, cases: Relation = CASE_MEMBERS) -> dict[str, Payers]:
     """Count the payers of each case."""
-    return {group: count(crowds) for group, crowds in grouped(engine, CROWDS, _crowd).items()}
+    return {group: count(crowds) for group, crowds in grouped(engine, CROWDS, _crowd, cases=cases).items()}
 
 
 def count(crowds: tuple[Crowd, ...]) -> Payers:

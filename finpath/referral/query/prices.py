@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from finpath.engine import Engine
 from finpath.referral.model.trail import Peers, PricePoint
-from finpath.referral.query.grouped import grouped
+from finpath.referral.query.grouped import grouped, of_cases
+from finpath.tables.conclusions import CASE_MEMBERS
+from finpath.tables.relation import Relation
 
 SHOWN = 12
 LEAST = 15
@@ -17,7 +19,7 @@ WITH paid AS (
            p.amount,
            CAST(sum(p.payments) AS BIGINT) AS payments,
            count(*)                        AS members
-    FROM referred AS r
+    FROM case_members AS r
     JOIN prices   AS p ON p.merchant = r.merchant
     GROUP BY r.group_id, p.currency, p.amount
 )
@@ -40,14 +42,14 @@ WITH sizes AS (
     SELECT r.group_id,
            m.peers,
            count(*) AS merchants
-    FROM referred AS r
+    FROM case_members AS r
     JOIN members  AS m ON m.merchant = r.merchant
     GROUP BY r.group_id, m.peers
 )
 SELECT r.group_id,
        m.peers                     AS what,
        s.merchants - o.merchants   AS merchants
-FROM referred AS r
+FROM case_members AS r
 JOIN members  AS m ON m.merchant = r.merchant
 JOIN sizes    AS s ON s.peers = m.peers
 JOIN own      AS o ON o.group_id = r.group_id AND o.peers = m.peers
@@ -65,7 +67,7 @@ FROM price_points  AS c
 JOIN case_peers    AS g ON g.group_id = c.group_id
 JOIN prices        AS p ON p.currency = c.currency AND p.amount = c.amount
 JOIN members       AS m ON m.merchant = p.merchant AND m.peers = g.what
-LEFT JOIN referred AS r ON r.merchant = p.merchant AND r.group_id = c.group_id
+LEFT JOIN case_members AS r ON r.merchant = p.merchant AND r.group_id = c.group_id
 WHERE r.merchant IS NULL
 GROUP BY c.group_id, c.currency, c.amount
 """
@@ -92,11 +94,12 @@ ORDER BY group_id
 """
 
 
-def prices(engine: Engine) -> tuple[dict[str, tuple[PricePoint, ...]], dict[str, tuple[Peers, ...]]]:
+def prices(
+    engine: Engine, cases: Relation = CASE_MEMBERS
+) -> tuple[dict[str, tuple[PricePoint, ...]], dict[str, tuple[Peers, ...]]]:
     """The price points of each case, the most common first; and who they stand beside, where there are enough."""
-    engine.materialize("price_points", PRICES, {"shown": SHOWN})
-    engine.materialize("case_peers", PEERS, {"least": LEAST})
-    engine.materialize("price_beside", BESIDE)
-    told = grouped(engine, TOLD, PricePoint), grouped(engine, USUAL, Peers)
-    engine.drop("price_points", "case_peers", "price_beside")
-    return told
+    with engine.scratch() as scratch:
+        scratch.make("price_points", of_cases(PRICES, cases), {"shown": SHOWN})
+        scratch.make("case_peers", of_cases(PEERS, cases), {"least": LEAST})
+        scratch.make("price_beside", of_cases(BESIDE, cases))
+        return grouped(engine, TOLD, PricePoint), grouped(engine, USUAL, Peers)

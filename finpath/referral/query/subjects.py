@@ -22,8 +22,8 @@ SELECT r.group_id,
        s.tier,
        s.score,
        s.rank
-FROM referred AS r
-JOIN scores   AS s ON s.merchant = r.merchant
+FROM case_members AS r
+JOIN standings AS s ON s.merchant = r.merchant
 ORDER BY r.group_id, r.place
 """
 
@@ -38,13 +38,13 @@ SELECT r.group_id,
        m.opened_on,
        m.closed_on,
        m.close_reason
-FROM referred  AS r
+FROM case_members  AS r
 JOIN merchants AS m ON m.merchant = r.merchant
 LEFT JOIN (
     SELECT merchant,
            max(mcc) AS mcc
     FROM transactions
-    WHERE merchant IN (SELECT merchant FROM referred)
+    WHERE merchant IN (SELECT merchant FROM case_members)
     GROUP BY merchant
 ) AS k ON k.merchant = r.merchant
 ORDER BY r.group_id, r.place
@@ -59,7 +59,7 @@ SELECT r.group_id,
        m.returned_eur,
        m.first_seen,
        m.last_seen
-FROM referred  AS r
+FROM case_members  AS r
 JOIN merchants AS m ON m.merchant = r.merchant
 ORDER BY r.group_id, r.place
 """

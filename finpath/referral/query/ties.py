@@ -24,10 +24,10 @@ WITH sides AS (
            coalesce(inside.label, concat('another account at ', c.provider_id))                AS other_label,
            s.*
     FROM sides         AS s
-    JOIN referred      AS r      ON r.merchant = s.mine
-    JOIN scores        AS c      ON c.merchant = s.theirs
-    LEFT JOIN referred AS inside ON inside.merchant = s.theirs AND inside.group_id = r.group_id
-    WHERE (inside.place IS NULL AND c.tier <> 'protect') OR inside.place > r.place
+    JOIN case_members      AS r      ON r.merchant = s.mine
+    LEFT JOIN suspects AS c      ON c.merchant = s.theirs
+    LEFT JOIN case_members AS inside ON inside.merchant = s.theirs AND inside.group_id = r.group_id
+    WHERE (inside.place IS NULL AND c.merchant IS NOT NULL) OR inside.place > r.place
 )
 SELECT group_id,
        label       AS one,

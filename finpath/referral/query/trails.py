@@ -11,6 +11,8 @@ from finpath.referral.model.trail import Bar, Clock, Moment, Peers, Proceeds, Ti
 from finpath.referral.query.grouped import grouped
 from finpath.referral.query.payers import payers
 from finpath.referral.query.prices import prices
+from finpath.tables.conclusions import CASE_MEMBERS
+from finpath.tables.relation import Relation
 
 BY_DAY_UP_TO = 56
 """A case of more days is drawn by week."""
@@ -22,7 +24,7 @@ SELECT r.group_id,
        r.label AS subject,
        d.day,
        d.payments
-FROM referred AS r
+FROM case_members AS r
 JOIN days     AS d ON d.merchant = r.merchant
 ORDER BY r.group_id, r.place, d.day
 """
@@ -43,7 +45,7 @@ SELECT DISTINCT
        t.day,
        r.label AS subject,
        t.what
-FROM referred AS r
+FROM case_members AS r
 JOIN told     AS t ON t.merchant = r.merchant
 ORDER BY r.group_id, t.day, r.place, t.what
 """
@@ -56,7 +58,7 @@ SELECT r.group_id,
        CAST(sum(CASE WHEN p.kind IN ('refund', 'reversal') THEN p.amount ELSE 0 END) AS DECIMAL(38, 8))  AS refunded,
        CAST(sum(CASE p.kind WHEN 'chargeback' THEN p.amount WHEN 'representment' THEN -p.amount ELSE 0 END)
             AS DECIMAL(38, 8))                                                                           AS charged_back
-FROM referred AS r
+FROM case_members AS r
 JOIN payments AS p ON p.merchant = r.merchant
 WHERE p.kind IN ('purchase', 'refund', 'reversal', 'chargeback', 'representment')
 GROUP BY r.group_id, p.currency, fp_month(p.occurred_at)
@@ -68,7 +70,7 @@ SELECT r.group_id,
        CASE WHEN t.timed AND t.zone IS NOT NULL
             THEN 24 * fp_local_weekday(t.occurred_at, t.zone) + fp_local_hour(t.occurred_at, t.zone) END AS hour,
        count(*)                                                                                          AS payments
-FROM referred     AS r
+FROM case_members     AS r
 JOIN transactions AS t ON t.merchant = r.merchant
 WHERE t.counted AND t.kind = 'purchase'
 GROUP BY r.group_id, hour
@@ -83,11 +85,11 @@ class _Day:
     payments: int
 
 
-def trails(engine: Engine) -> dict[str, Trail]:
+def trails(engine: Engine, cases: Relation = CASE_MEMBERS) -> dict[str, Trail]:
     """The trail of each case."""
-    traded, moments = grouped(engine, TRADED, _Day), grouped(engine, MOMENTS, _moment)
-    proceeds, (points, peers) = grouped(engine, PROCEEDS, Proceeds), prices(engine)
-    hours, crowds = grouped(engine, HOURS, _hour), payers(engine)
+    traded, moments = grouped(engine, TRADED, _Day, cases=cases), grouped(engine, MOMENTS, _moment, cases=cases)
+    proceeds, (points, peers) = grouped(engine, PROCEEDS, Proceeds, cases=cases), prices(engine, cases)
+    hours, crowds = grouped(engine, HOURS, _hour, cases=cases), payers(engine, cases)
     return {
         group: Trail(
             _timeline(days, moments.get(group, ())),

@@ -21,24 +21,25 @@ SELECT r.group_id,
        r.label       AS subject,
        w.share,
        coalesce(inside.label,
-                CASE WHEN v.tier IS NULL THEN NULL
+                CASE WHEN w.via IS NULL THEN NULL
                      WHEN v.tier IN ('refer', 'review', 'watch') THEN concat(v.provider_id, ' ', v.merchant_id)
                      ELSE concat('another merchant at ', v.provider_id) END)  AS via,
        coalesce(ended.label,
-                CASE WHEN c.tier <> 'protect' THEN concat(c.provider_id, ' ', c.merchant_id)
+                CASE WHEN n.merchant IS NOT NULL THEN concat(n.provider_id, ' ', n.merchant_id)
                      ELSE concat('another merchant at ', c.provider_id) END)  AS reported,
        w.near_payers,
        w.far_payers,
        k.reporter_id,
        k.report_id,
        k.reported_at
-FROM referred        AS r
+FROM case_members        AS r
 JOIN report_ways     AS w      ON w.merchant = r.merchant
 JOIN scores          AS c      ON c.merchant = w.reported
+LEFT JOIN suspects   AS n      ON n.merchant = w.reported
 JOIN known           AS k      ON k.merchant = w.reported AND k.status = 'confirmed'
-LEFT JOIN scores     AS v      ON v.merchant = w.via
-LEFT JOIN referred   AS inside ON inside.merchant = w.via AND inside.group_id = r.group_id
-LEFT JOIN referred   AS ended  ON ended.merchant = w.reported AND ended.group_id = r.group_id
+LEFT JOIN standings  AS v      ON v.merchant = w.via
+LEFT JOIN case_members   AS inside ON inside.merchant = w.via AND inside.group_id = r.group_id
+LEFT JOIN case_members   AS ended  ON ended.merchant = w.reported AND ended.group_id = r.group_id
 WHERE w.share >= 1e-1 AND w.reported NOT IN (SELECT merchant FROM red_ones)
 ORDER BY r.group_id, r.place, w.share DESC, w.reported, k.reported_at, k.reporter_id, k.report_id
 """

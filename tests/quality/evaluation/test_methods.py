@@ -6,9 +6,9 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from finpath.conclude import conclude
 from finpath.config import RunConfig
 from finpath.engine import DuckDB, Limits
-from finpath.pipeline import conclude
 from finpath.quality.evaluation.methods import Ground, Kind, ground, methods, outliers
 from finpath.quality.evaluation.methods.pagerank import PAGERANK
 from finpath.quality.evaluation.rounds import play, together

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 
-from finpath.config import Role, TierThresholds
+from finpath.config import Role, RunConfig, TierThresholds
 from finpath.engine import DuckDB
 from finpath.graph import build as graph_of
 from finpath.referral import Referral, build
@@ -14,8 +14,8 @@ from finpath.referral.writers.html import Html
 from finpath.referral.writers.json import Json
 from finpath.rules import Finding, Origin
 from finpath.rules.evidence import SCHEMA
-from finpath.scoring import score
 from finpath.testing import ledger
+from tests.concluding import concluded
 
 TRANSACTIONS = """
     merchant_id | payer_ref | payer_country | occurred_at      | amount | kind       | transaction_id
@@ -76,8 +76,8 @@ def found(tlp: str) -> World:
         rows = [
             {"rule_id": "price_points", "merchant": number["one"], "payments": 2, "transaction_ids": ["t-1", "t-2"]}
         ]
-        scores = score(graph, said, TierThresholds(refer=0.5, review=0.2))
-        return World(build(taken, scores, said, pa.Table.from_pylist(rows, SCHEMA), ("No hours.",)))
+        config = RunConfig(bars=TierThresholds(refer=0.5, review=0.2))
+        return World(build(concluded(taken, graph, said, config, pa.Table.from_pylist(rows, SCHEMA)), ("No hours.",)))
 
 
 @pytest.fixture(scope="module")

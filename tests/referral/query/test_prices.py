@@ -7,6 +7,7 @@ from finpath.engine import DuckDB
 from finpath.graph import build
 from finpath.referral.model.trail import Peers
 from finpath.referral.query.prices import LEAST, prices
+from finpath.tables.conclusions import CASE_MEMBERS
 from finpath.testing import ledger
 
 TRANSACTIONS = """
@@ -27,7 +28,7 @@ def told(shops: int, at_price: int) -> tuple[Peers | None, list[tuple[str, int, 
         build(ledger(engine, transactions=TRANSACTIONS + "".join(rows)))
         number = {str(name): m for m, name in engine.rows("SELECT merchant, merchant_id FROM merchants")}
         case = {"merchant": pa.array([number["one"], number["two"]], pa.int64()), "group_id": ["g", "g"]}
-        engine.register("referred", pa.table({**case, "place": [1, 2], "label": ["M1", "M2"]}))
+        engine.load(CASE_MEMBERS, pa.table({**case, "place": [1, 2], "label": ["M1", "M2"]}))
         points, peers = prices(engine)
     said = [(f"{each.amount:.2f}", each.payments, each.members, each.peers) for each in points["g"]]
     return peers.get("g", (None,))[0], said

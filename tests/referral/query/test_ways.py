@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from finpath.config import TierThresholds
+from finpath.config import RunConfig, TierThresholds
 from finpath.engine import DuckDB, Limits
 from finpath.graph import build as graph_of
 from finpath.referral import Referral, build
 from finpath.referral.writers.html import Html
 from finpath.rules import Finding, Origin, run
-from finpath.rules.evidence import SCHEMA
 from finpath.rules.report.near_reported import NearReported
-from finpath.scoring import score
 from finpath.testing import ledger
+from tests.concluding import concluded
 
 PAID = """
     merchant_id | payer_ref | times | every
@@ -38,8 +37,7 @@ def referrals(tlp: str) -> dict[str, Referral]:
         for family in ("price", "identity"):
             made_up = Origin(f"made_up_{family}", 1, family, 6.0, "Made up.", {}, "A paper (2024)", "Shops do so too.")
             found += [Finding(made_up, number[name], 1.0, {}) for name in ("near", "beyond")]
-        scores = score(graph, found, TierThresholds(review=0.99))
-        made = build(taken, scores, found, SCHEMA.empty_table(), ())
+        made = build(concluded(taken, graph, found, RunConfig(bars=TierThresholds(review=0.99))), ())
     return {referral.subjects[0].merchant_id: referral for referral in made}
 
 

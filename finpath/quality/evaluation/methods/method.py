@@ -9,9 +9,9 @@ from enum import StrEnum
 import numpy as np
 import pyarrow as pa
 
+from finpath.conclude import Conclusion
 from finpath.engine import Engine
 from finpath.graph.features import CATALOGUE
-from finpath.pipeline import Conclusion
 from finpath.quality.evaluation.measures import Floats
 from finpath.quality.evaluation.trial import Trial
 

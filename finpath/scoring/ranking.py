@@ -1,0 +1,50 @@
+"""From findings to tiers: scores, then safeguarding, then what a person has reviewed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from finpath.config import RunConfig, victims
+from finpath.graph import PaymentGraph
+from finpath.rules import Finding
+from finpath.scoring.safeguarding import safeguarded
+from finpath.scoring.score import Scores, score
+from finpath.scoring.suppression import Concluded, Reviewed, review
+from finpath.scoring.tiers import set_tiers
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """What findings come to.
+
+    Args:
+        scores: Of all merchants.
+        reviewed: What became of each suppression.
+    """
+
+    scores: Scores
+    reviewed: tuple[Reviewed, ...]
+
+
+def rank_merchants(
+    payments: PaymentGraph, findings: Sequence[Finding], evidence: pa.Table, config: RunConfig, as_of: dt.datetime
+) -> Ranking:
+    """Make `scores`, `tiers`, `standings` and `suspects`.
+
+    Args:
+        payments: The graph that was asked.
+        findings: Of rules and detectors.
+        evidence: Payments that findings rest on, by rule and merchant, from `finpath.rules.collect`.
+        config: Thresholds of the tiers, calibration, roles and suppressions.
+        as_of: Of the ledger.
+    """
+    engine = payments.engine
+    scores = score(payments, findings, config.calibration)
+    protected = safeguarded(engine, scores.shared.score, config.bars, victims(config.roles))
+    aside, reviewed = review(Concluded(engine, findings, evidence, protected, as_of), config.suppressions)
+    set_tiers(engine, scores, protected, aside, config.bars)
+    return Ranking(scores, reviewed)
