@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 from finpath.engine import Engine
 from finpath.notebook.html import bars, face, figures, said
@@ -33,10 +32,10 @@ ORDER BY min(payers)
 
 def shown(engine: Engine, filled: int, caps: Sequence[str]) -> str:
     """Counts alone: a payer is never shown."""
-    bands = {str(band): int(str(merchants)) for band, merchants in engine.rows(BANDS)}
+    bands = {row["band"]: row["merchants"] for row in engine.arrow(BANDS).to_pylist()}
     return face(
         "PaymentGraph",
-        figures({name: cast("int", engine.scalar(sql)) for name, sql in COUNTED.items()}),
+        figures({name: engine.count(sql) for name, sql in COUNTED.items()}),
         bars("Merchant accounts by how many payers they have", bands),
         said(f"{filled} columns of the contract were filled by somebody.", *caps),
     )

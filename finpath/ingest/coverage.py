@@ -13,6 +13,7 @@ from finpath.ingest.ledger import Provider, SourceFile
 from finpath.ingest.reasons import Reason
 from finpath.ingest.stage import Staged
 from finpath.ingest.valid_rows import later, latest
+from finpath.tables.ledger import JUDGED
 
 UNDESCRIBED = """
     SELECT a.provider_id,
@@ -30,8 +31,8 @@ def files(engine: Engine, staged: Sequence[Staged], as_of: dt.datetime) -> tuple
     """What became of the rows of every file."""
     verdicts: dict[tuple[int, str], int] = {}
     for table in sorted({file.table for file in staged}):
-        counted = engine.rows(f"SELECT file, verdict, count(*) FROM judged_{table} GROUP BY file, verdict")  # noqa: S608
-        verdicts |= {(int(str(file)), str(verdict)): int(str(times)) for file, verdict, times in counted}
+        sql = f"SELECT file, verdict, count(*) AS times FROM {JUDGED[table].name} GROUP BY file, verdict"  # noqa: S608
+        verdicts |= {(row["file"], row["verdict"]): row["times"] for row in engine.arrow(sql).to_pylist()}
     return tuple(_file(file, verdicts, later(engine, file, as_of)) for file in staged)
 
 

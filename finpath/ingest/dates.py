@@ -187,7 +187,8 @@ def _day_first(column: DateColumn) -> bool:
     """Say whether the day stands before the month: only a number above 12 can tell."""
     start = f"fp_first({column.value}, {START})"
     said = f"WITH said AS (SELECT DISTINCT {start} AS said FROM {column.source}) {BOUNDS}"  # noqa: S608
-    first, second, unlike = (int(str(number or 0)) for number in column.engine.rows(said)[0])
+    (bounds,) = column.engine.arrow(said).to_pylist()
+    first, second, unlike = (int(number or 0) for number in bounds.values())
     if first > LATEST >= second or (not unlike and first <= LATEST):
         return True
     if second > LATEST >= first:

@@ -52,13 +52,13 @@ COUNTED = {
 
 def shown(engine: Engine, as_of: dt.datetime, members: Sequence[Member], notes: Sequence[str]) -> str:
     """Counts and coverage; no token and no name."""
-    counts = {name: cast("int", engine.scalar(sql)) for name, sql in COUNTED.items()}
+    counts = {name: engine.count(sql) for name, sql in COUNTED.items()}
     gave = {row["provider_id"]: row for row in engine.arrow(BY_PROVIDER).to_pylist()}
     heads = ("Member", "Kind", "Country", "Columns filled", "Transactions", "Merchants", "From", "To")
     rows = [(*member, *_gave(gave.get(member[0]))) for member in members]
-    weeks = {int(str(week)): int(str(payments)) for week, payments in engine.rows(BY_WEEK)}
+    weeks = {row["week"]: row["payments"] for row in engine.arrow(BY_WEEK).to_pylist()}
     every = range(min(weeks, default=0), max(weeks, default=-1) + 1)
-    why = {str(reason): int(str(times)) for reason, times in engine.rows(REJECTED)[:REASONS]}
+    why = {row["reason"]: row["times"] for row in engine.arrow(REJECTED).to_pylist()[:REASONS]}
     return face(
         f"Ledger as of {as_of:%Y-%m-%d}",
         figures(counts),

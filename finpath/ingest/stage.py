@@ -210,8 +210,8 @@ def _refuse_tracks(reading: Reading, plan: Plan) -> None:
     """
     bits = {bit: check.column for bit, check in plan.faults() if check.reason == REASONS[TRACK]}
     sql = f"SELECT row, faults FROM staged_{reading.index} WHERE (faults & {sum(bits)}) <> 0 ORDER BY row LIMIT 1"  # noqa: S608
-    for row, faults in reading.engine.rows(sql):
-        column = next(name for bit, name in bits.items() if int(str(faults)) & bit)
+    for found in reading.engine.arrow(sql).to_pylist():
+        row, column = found["row"], next(name for bit, name in bits.items() if found["faults"] & bit)
         raise ContributionError(
             f"{reading.source.path} holds track data of a card (row {row}, column {column}); "
             "it must not be kept after authorisation: leave it out at its source, and destroy this file."
@@ -246,13 +246,13 @@ def _table(schema: pa.Schema, rows: Sequence[tuple[int, str | None, str]]) -> pa
 
 def _counted(reading: Reading, plan: Plan) -> Staged:
     columns = [column.name for column in plan.here]
-    counts = ", ".join(f"count({column})" for column in columns)
-    counted = reading.engine.rows(
-        "SELECT count(*), count(*) FILTER (WHERE faults <> 0), count(*) FILTER (WHERE rounded), "  # noqa: S608
-        f"count(*) FILTER (WHERE masked AND faults = 0), count(*) FILTER (WHERE fine AND faults = 0), "
-        f"{counts} FROM staged_{reading.index}"
-    )[0]
-    rows, rejected, rounded, masked, fine, *filled = (int(str(number)) for number in counted)
+    counts = ", ".join(f"count({column}) AS filled_{column}" for column in columns)
+    counted = reading.engine.arrow(
+        "SELECT count(*) AS every_row, count(*) FILTER (WHERE faults <> 0) AS faulty, "  # noqa: S608
+        "count(*) FILTER (WHERE rounded) AS rounded_ones, count(*) FILTER (WHERE masked AND faults = 0) AS masked_ones, "
+        f"count(*) FILTER (WHERE fine AND faults = 0) AS fine_ones, {counts} FROM staged_{reading.index}"
+    )
+    rows, rejected, rounded, masked, fine, *filled = (int(column[0].as_py()) for column in counted.columns)
     return Staged(
         index=reading.index,
         manifest=reading.manifest,

@@ -306,3 +306,17 @@ CONTROL = Relation(
     ),
     "finpath.graph.merchant_reports",
 )
+
+AROUND_MERCHANTS = Relation(
+    "around_merchants",
+    "one row per merchant account of the part of the graph that is exported",
+    (integer("number", "of the merchant account"),),
+    "finpath.graph.export.around",
+)
+
+AROUND_PAYERS = Relation(
+    "around_payers",
+    "one row per payer of the part of the graph that is exported",
+    (integer("number", "of the payer"),),
+    "finpath.graph.export.around",
+)

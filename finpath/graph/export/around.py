@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from finpath.engine import Engine
 from finpath.errors import ConfigError
+from finpath.tables.graph import AROUND_MERCHANTS, AROUND_PAYERS
 
 MOST = 100_000
 """Nodes of a graph that is handed out, unless more are asked for."""
@@ -79,28 +80,29 @@ def choose(engine: Engine, around: Around) -> None:
 
 
 def _whole(engine: Engine, most: int | None) -> None:
-    nodes = int(str(engine.scalar(WHOLE)))
+    nodes = engine.count(WHOLE)
     if most is not None and nodes > most:
         raise ConfigError(
             f"The graph has {nodes:,} payers and merchants, and {most:,} were asked for at most: name the merchants "
             "whose neighbourhood is wanted, or allow more."
         )
-    engine.materialize("around_merchants", "SELECT merchant AS number FROM merchant_accounts")
-    engine.materialize("around_payers", "SELECT payer AS number FROM payers")
+    engine.make(AROUND_MERCHANTS, "SELECT merchant AS number FROM merchant_accounts")
+    engine.make(AROUND_PAYERS, "SELECT payer AS number FROM payers")
 
 
 def _known(engine: Engine, merchants: Sequence[int], most: int | None) -> None:
-    known = {int(str(row[0])) for row in engine.rows("SELECT merchant FROM merchant_accounts")}
-    if strange := [number for number in merchants if number not in known]:
+    there = set(engine.arrow("SELECT merchant FROM merchant_accounts")["merchant"].to_pylist())
+    if strange := [number for number in merchants if number not in there]:
         raise ConfigError(f"There is no merchant number {strange[0]}: take numbers from the table merchants.")
     if most is not None and len(merchants) > most:
         raise ConfigError(f"{len(merchants):,} merchants are named, and {most:,} nodes were asked for at most.")
 
 
 def _next(engine: Engine, sql: str, room: int) -> list[int]:
-    return [int(str(number)) for number, _ in engine.rows(sql, {"room": room})] if room > 0 else []
+    found: list[int] = engine.arrow(sql, {"room": room}).column(0).to_pylist() if room > 0 else []
+    return found
 
 
 def _name(engine: Engine, merchants: Sequence[int], payers: Sequence[int]) -> None:
-    engine.register("around_merchants", pa.table({"number": pa.array(merchants, pa.int64())}))
-    engine.register("around_payers", pa.table({"number": pa.array(payers, pa.int64())}))
+    engine.load(AROUND_MERCHANTS, pa.table({"number": pa.array(merchants, pa.int64())}))
+    engine.load(AROUND_PAYERS, pa.table({"number": pa.array(payers, pa.int64())}))

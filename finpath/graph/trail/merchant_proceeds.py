@@ -52,7 +52,7 @@ WHERE a.settlement_account IS NULL
 
 OUTLETS = """
 SELECT DISTINCT
-       a.settlement_account,
+       a.settlement_account AS account,
        m.currency
 FROM trail_merchants   AS t
 JOIN merchant_accounts AS a ON a.merchant = t.merchant
@@ -79,15 +79,12 @@ class Takings:
 def read_takings(engine: Engine, merchants: Sequence[int]) -> Takings:
     """Read what merchants and all others at their settlement accounts took."""
     subjects = pa.table({"merchant": pa.array(sorted(set(merchants)), pa.int64())})
-    engine.register("trail_merchants", subjects)
-    rows = engine.rows(TAKINGS, {"tick": MINUTE})
-    outlets = frozenset(Node(str(account), str(currency)) for account, currency in engine.rows(OUTLETS))
-    nameless = int(str(engine.scalar(NAMELESS)))
-    engine.drop("trail_merchants")
-    return Takings(tuple(_taking(*row) for row in rows), outlets, nameless)
+    with engine.scratch() as scratch:
+        scratch.register("trail_merchants", subjects)
+        sums = engine.fetch(TAKINGS, _taking, {"tick": MINUTE})
+        outlets = engine.fetch(OUTLETS, Node)
+        return Takings(tuple(sums), frozenset(outlets), engine.count(NAMELESS))
 
 
-def _taking(*row: object) -> Taking:
-    at, account, currency, ours, paid, returned = row
-    node = Node(str(account), str(currency))
-    return Taking(int(str(at)), node, bool(ours), units(Decimal(str(paid))), units(Decimal(str(returned))))
+def _taking(account: str, currency: str, paid: Decimal, returned: Decimal, **row: int) -> Taking:
+    return Taking(row["at"], Node(account, currency), bool(row["ours"]), units(paid), units(returned))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
 
 import pyarrow as pa
 
@@ -63,20 +63,18 @@ class Survey:
 
 def survey(engine: Engine, nodes: Sequence[Node]) -> dict[Node, Survey]:
     """Count the transfers of accounts."""
-    _name(engine, nodes)
-    found = {
-        Node(str(account), str(currency)): Survey(int(str(transfers)), int(str(feeders)), units(Decimal(str(received))))
-        for account, currency, transfers, feeders, received in engine.rows(SURVEY)
+    with _frontier(engine, nodes):
+        rows = engine.arrow(SURVEY).to_pylist()
+    return {
+        Node(row["account"], row["currency"]): Survey(row["transfers"], row["feeders"], units(row["received"]))
+        for row in rows
     }
-    engine.drop("trail_frontier")
-    return found
 
 
 def touching(engine: Engine, nodes: Sequence[Node]) -> list[Transfer]:
     """Read every transfer into or out of accounts; one that two members tell of counts once."""
-    _name(engine, nodes)
-    rows = engine.arrow(TOUCHING).to_pylist()
-    engine.drop("trail_frontier")
+    with _frontier(engine, nodes):
+        rows = engine.arrow(TOUCHING).to_pylist()
     return _once(
         Transfer(
             row["at"],
@@ -90,10 +88,14 @@ def touching(engine: Engine, nodes: Sequence[Node]) -> list[Transfer]:
     )
 
 
-def _name(engine: Engine, nodes: Sequence[Node]) -> None:
+@contextmanager
+def _frontier(engine: Engine, nodes: Sequence[Node]) -> Iterator[None]:
+    """The accounts that are asked about, as the table `trail_frontier`."""
     accounts = pa.array([node.account for node in nodes], pa.string())
     currencies = pa.array([node.currency for node in nodes], pa.string())
-    engine.register("trail_frontier", pa.table({"account": accounts, "currency": currencies}))
+    with engine.scratch() as scratch:
+        scratch.register("trail_frontier", pa.table({"account": accounts, "currency": currencies}))
+        yield
 
 
 def _once(transfers: Iterable[Transfer]) -> list[Transfer]:

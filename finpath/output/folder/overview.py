@@ -118,4 +118,4 @@ def _rows(engine: Engine, referred: Mapping[tuple[str, str], str]) -> tuple[Inde
 
 
 def _counts(engine: Engine, sql: str) -> dict[str, int]:
-    return {str(name): int(str(count)) for name, count in engine.rows(sql)}
+    return {row["tier"]: row["merchants"] for row in engine.arrow(sql).to_pylist()}

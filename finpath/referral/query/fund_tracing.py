@@ -26,7 +26,8 @@ def followed(referrals: Iterable[Referral], payments: PaymentGraph) -> tuple[Ref
         referrals: From `build`.
         payments: The graph that they were built on.
     """
-    number = {(str(one), str(two)): int(str(merchant)) for one, two, merchant in payments.engine.rows(NUMBERS)}
+    rows = payments.engine.arrow(NUMBERS).to_pylist()
+    number = {(row["provider_id"], row["merchant_id"]): row["merchant"] for row in rows}
     return tuple(_followed(case, payments, number) for case in referrals)
 
 

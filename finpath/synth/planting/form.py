@@ -109,8 +109,8 @@ class Form:
             return []
         known: dict[Place, object] = {}
         for index in self.original.files:
-            rows = self.original.engine.scalar(f"SELECT count(*) FROM original_{index}")  # noqa: S608
-            step = max(1, int(str(rows)) // SAMPLE)
+            rows = self.original.engine.count(f"SELECT count(*) FROM original_{index}")  # noqa: S608
+            step = max(1, rows // SAMPLE)
             sql = SAMPLED.format(table=self.table, column=ours)
             found = self.original.engine.rows(sql, {"file": index, "step": step})
             known |= {(int(str(file)), int(str(row))): value for file, row, value in found}

@@ -108,7 +108,7 @@ def without(links: SparseIncidence, found: Peeling) -> SparseIncidence:
 
 
 def _score(ground: Ground) -> Floats | None:
-    links = incidence(ground.engine.batches(LINKS), len(ground.payments), int(str(ground.engine.scalar(PAYERS))))
+    links = incidence(ground.engine.batches(LINKS), len(ground.payments), ground.engine.count(PAYERS))
     score = np.zeros(len(ground.payments))
     for _ in range(BLOCKS if links.matrix.nnz else 0):
         found = peel(links)

@@ -19,7 +19,7 @@ def _score(ground: Ground) -> Floats | None:
     seeds = ground.engine.arrow(SEEDS)["seed"].to_numpy().astype(np.float64)
     if not seeds.any():
         return None
-    payers = int(str(ground.engine.scalar(PAYERS)))
+    payers = ground.engine.count(PAYERS)
     with who_pays_where(ground.engine, "links", len(seeds), payers) as links:
         return np.round(walk(links, seeds).near, 12)
 
