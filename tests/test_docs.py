@@ -121,7 +121,7 @@ def anchors(page: Path) -> set[str]:
 
 
 def tables() -> ModuleType:
-    return script("tables")
+    return script("contract_page")
 
 
 def test_the_readme_does_what_it_says(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_the_course_does_what_it_says(tmp_path: Path) -> None:
 
 def test_the_contract_is_what_the_data_dictionary_says() -> None:
     page = (ROOT / "docs" / "contract.md").read_text(encoding="utf-8")
-    assert tables().written(page) == page, "run: python docs/tables.py"
+    assert tables().written(page) == page, "run: python docs/contract_page.py"
     assert doctest.testmod(tables()).failed == 0
 
 

@@ -14,6 +14,7 @@ from finpath import synth
 from finpath.engine import DuckDB, Engine
 from finpath.graph import build
 from finpath.ingest import Keys, LoadOptions, load
+from finpath.tables.conclusions import TRUTH
 
 PAYERS, MERCHANTS, DAYS = 4_000, 600, 150
 KEY = Keys(bytes(32))
@@ -33,14 +34,16 @@ def opened(seed: int) -> Iterator[Engine]:
         write(seed, contributions, truth)
         build(load(contributions, engine=engine, options=LoadOptions(KEY)))
         with truth.open(encoding="utf-8", newline="") as file:
-            engine.register("answers", pa.Table.from_pylist(list(csv.DictReader(file))))
-        engine.materialize("truth", TRUTH)
+            answers = pa.Table.from_pylist(list(csv.DictReader(file)))
+        with engine.scratch() as scratch:
+            scratch.register("answers", answers)
+            engine.make(TRUTH, ANSWERED)
         yield engine
 
 
-TRUTH = """
+ANSWERED = """
 SELECT m.merchant,
-       m.provider_id || '/' || m.merchant_id AS name,
+       concat(m.provider_id, '/', m.merchant_id) AS name,
        a."group"                             AS plant,
        a.typology,
        a.reported = 'true'                   AS reported

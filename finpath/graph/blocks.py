@@ -22,7 +22,7 @@ UNPEELED = (
 )
 
 GATHERED = """
-WITH lives AS (
+WITH spells AS (
     SELECT b.block,
            b.merchant,
            min(l.first_seen) AS first_seen,
@@ -36,7 +36,7 @@ WITH lives AS (
            min(first_seen)                                                                          AS first_seen,
            max(last_seen)                                                                           AS last_seen,
            percentile_cont(50e-2) WITHIN GROUP (ORDER BY fp_days_between(first_seen, last_seen))    AS usual_life
-    FROM lives
+    FROM spells
     GROUP BY block
 )
 SELECT s.block,

@@ -13,7 +13,7 @@ REPEATED = """
     HAVING count(*) > 1
 """
 
-SUSPECTS = """
+REPEATS = """
     SELECT valid.provider_id,
            valid.{key} AS id,
            valid.file,
@@ -28,33 +28,33 @@ SUSPECTS = """
 VERDICTS = """
     WITH best AS (
         SELECT provider_id, id, max(standing) AS standing, count(*) AS times
-        FROM suspects
+        FROM repeats
         GROUP BY provider_id, id
         HAVING count(*) > 1
     ),
     standing AS (
-        SELECT suspects.provider_id, suspects.id,
+        SELECT repeats.provider_id, repeats.id,
                count(DISTINCT content) AS contents
-        FROM suspects
-        JOIN best ON suspects.provider_id = best.provider_id AND suspects.id = best.id
-                     AND suspects.standing = best.standing
-        GROUP BY suspects.provider_id, suspects.id
+        FROM repeats
+        JOIN best ON repeats.provider_id = best.provider_id AND repeats.id = best.id
+                     AND repeats.standing = best.standing
+        GROUP BY repeats.provider_id, repeats.id
     )
-    SELECT suspects.provider_id,
-           suspects.id,
-           suspects.file,
-           suspects.row,
-           suspects.content,
-           CASE WHEN suspects.standing < best.standing THEN 'superseded'
+    SELECT repeats.provider_id,
+           repeats.id,
+           repeats.file,
+           repeats.row,
+           repeats.content,
+           CASE WHEN repeats.standing < best.standing THEN 'superseded'
                 WHEN standing.contents > 1             THEN 'conflict'
                 WHEN row_number() OVER (
-                    PARTITION BY suspects.provider_id, suspects.id, suspects.standing
-                    ORDER BY suspects.file, suspects.row
+                    PARTITION BY repeats.provider_id, repeats.id, repeats.standing
+                    ORDER BY repeats.file, repeats.row
                 ) > 1                                  THEN 'duplicate'
                 ELSE 'kept' END AS verdict
-    FROM suspects
-    JOIN best ON suspects.provider_id = best.provider_id AND suspects.id = best.id
-    JOIN standing ON suspects.provider_id = standing.provider_id AND suspects.id = standing.id
+    FROM repeats
+    JOIN best ON repeats.provider_id = best.provider_id AND repeats.id = best.id
+    JOIN standing ON repeats.provider_id = standing.provider_id AND repeats.id = standing.id
 """
 
 CONTRADICTIONS = """
@@ -102,7 +102,7 @@ def judge(engine: Engine, table: str) -> int:
     }
     with engine.scratch() as scratch:
         scratch.make("repeated", REPEATED.format(**said))
-        scratch.make("suspects", SUSPECTS.format(**said))
+        scratch.make("repeats", REPEATS.format(**said))
         scratch.make("judged", VERDICTS)
         engine.make(CONFLICTS[table], CONTRADICTIONS)
         engine.make(JUDGED[table], "SELECT file, row, verdict FROM judged WHERE verdict <> 'kept'")

@@ -249,8 +249,8 @@ def _counted(reading: Reading, plan: Plan) -> Staged:
     counts = ", ".join(f"count({column}) AS filled_{column}" for column in columns)
     counted = reading.engine.arrow(
         "SELECT count(*) AS every_row, count(*) FILTER (WHERE faults <> 0) AS faulty, "  # noqa: S608
-        "count(*) FILTER (WHERE rounded) AS rounded_ones, count(*) FILTER (WHERE masked AND faults = 0) AS masked_ones, "
-        f"count(*) FILTER (WHERE fine AND faults = 0) AS fine_ones, {counts} FROM staged_{reading.index}"
+        "count(*) FILTER (WHERE rounded) AS rounded_ones, count(*) FILTER (WHERE masked AND faults = 0) AS masks, "
+        f"count(*) FILTER (WHERE fine AND faults = 0) AS fines, {counts} FROM staged_{reading.index}"
     )
     rows, rejected, rounded, masked, fine, *filled = (int(column[0].as_py()) for column in counted.columns)
     return Staged(

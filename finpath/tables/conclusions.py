@@ -112,3 +112,16 @@ NET_VOLUMES = Relation(
     (_MERCHANT, money("volume_eur", "what it took less what went back, not below zero")),
     "finpath.output.folder.net_volume",
 )
+
+TRUTH = Relation(
+    "truth",
+    "one row per merchant account into which something was planted; only in a course",
+    (
+        _MERCHANT,
+        text("name", "provider and merchant id"),
+        text("plant", "the group that was planted"),
+        text("typology", "what kind of group it is"),
+        flag("reported", "whether it was reported"),
+    ),
+    "finpath.course.case",
+)

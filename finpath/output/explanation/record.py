@@ -17,7 +17,7 @@ from finpath.conclude import Conclusion
 from finpath.config import PRIOR
 from finpath.engine import Engine
 from finpath.engine.parquet import write_parquet
-from finpath.output.explanation.tables import HUBS, NEAR, NUMBERED, PROFILES, REPORTS, SHARES, TIED, WAYS
+from finpath.output.explanation.tables import HUBS, NEAR, PROFILES, REPORTS, SHARES, TIED, WAYS
 from finpath.rules import Origin, find_near, origin
 from finpath.scoring import Scores
 from finpath.scoring.evidence import FAMILIES, SPEAKS
@@ -30,6 +30,18 @@ ROWS = 20_000
 
 PLACES = 12
 """Of a fraction, in what is kept."""
+
+NUMBERED = """
+SELECT s.provider_id,
+       s.merchant_id,
+       w.family,
+       w.own,
+       w.from_group,
+       w.unreported
+FROM weighed AS w
+JOIN scores  AS s ON s.merchant = w.merchant
+ORDER BY w.merchant, w.own + w.from_group DESC, w.family
+"""
 
 TABLES: Mapping[str, str] = {
     "profiles": PROFILES,

@@ -31,18 +31,6 @@ LEFT JOIN kinds    AS k ON k.merchant = m.merchant
 ORDER BY m.merchant
 """  # noqa: S608 - names of our own features
 
-NUMBERED = """
-SELECT s.provider_id,
-       s.merchant_id,
-       w.family,
-       w.own,
-       w.from_group,
-       w.unreported
-FROM weighed AS w
-JOIN scores  AS s ON s.merchant = w.merchant
-ORDER BY w.merchant, w.own + w.from_group DESC, w.family
-"""
-
 NEAR = """
 SELECT s.provider_id,
        s.merchant_id,

@@ -112,8 +112,8 @@ class Form:
             rows = self.original.engine.count(f"SELECT count(*) FROM original_{index}")  # noqa: S608
             step = max(1, rows // SAMPLE)
             sql = SAMPLED.format(table=self.table, column=ours)
-            found = self.original.engine.rows(sql, {"file": index, "step": step})
-            known |= {(int(str(file)), int(str(row))): value for file, row, value in found}
+            found = self.original.engine.arrow(sql, {"file": index, "step": step})
+            known |= {(row["file"], row["row"]): row[ours] for row in found.to_pylist()}
         wanted: dict[int, list[int]] = {}
         for file, row in known:
             wanted.setdefault(file, []).append(row)

@@ -69,10 +69,10 @@ class Original:
         """Give the records at these rows of the files."""
         found: dict[Place, Record] = {}
         for index, numbers in sorted(wanted.items()):
-            self.engine.register("wanted", pa.table({"row": pa.array(sorted(set(numbers)), pa.int64())}))
-            source = f"original_{index} JOIN wanted ON wanted.row = position"
-            for row, record in self._read(index, source):
-                found[index, row] = record
+            with self.engine.scratch() as scratch:
+                scratch.register("wanted", pa.table({"row": pa.array(sorted(set(numbers)), pa.int64())}))
+                source = f"original_{index} JOIN wanted ON wanted.row = position"
+                found |= {(index, row): record for row, record in self._read(index, source)}
         return found
 
     def everything(self) -> list[Record]:

@@ -191,8 +191,9 @@ def _payments(engine: Engine, originals: Mapping[tuple[str, str], Original], zon
         if table == "transactions"
         for index in original.files
     }
-    engine.register("chosen", pa.table({"file": pa.array(sorted(chosen), pa.int32())}))
-    table = engine.arrow(PAYMENTS)
+    with engine.scratch() as scratch:
+        scratch.register("chosen", pa.table({"file": pa.array(sorted(chosen), pa.int32())}))
+        table = engine.arrow(PAYMENTS)
     file = table["file"].to_numpy().astype(np.int64)
     at = table["occurred_at"].cast(pa.timestamp("s"), safe=False).cast(pa.int64()).to_numpy()
     for index, zone in chosen.items():

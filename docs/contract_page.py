@@ -1,5 +1,5 @@
 # noqa: INP001 - a script to run, not a package
-"""The data dictionary in, its tables as Markdown out: `python docs/tables.py` writes them into docs/contract.md anew.
+"""The tables of the data dictionary: `python docs/contract_page.py` writes them into docs/contract.md anew.
 
 What stands in finpath/tables/contract.py is told there and nowhere else. In the page, `<!-- table: NAME -->` and the
 next `<!-- end -->` stand around what is written.

@@ -1,0 +1,41 @@
+"""Every relation there is: what the author of a rule or of a service can rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import ModuleType
+
+from finpath.graph import merchants
+from finpath.tables import conclusions, graph, identity, ledger, overlap
+from finpath.tables.relation import Relation
+
+SECTIONS: Mapping[str, ModuleType] = {
+    "Ledger": ledger,
+    "Payment graph": graph,
+    "Features": merchants,
+    "Identity": identity,
+    "Shared payers": overlap,
+    "Conclusions": conclusions,
+}
+"""Where relations are declared, in the order of the steps that make them."""
+
+
+def declared(module: ModuleType) -> tuple[Relation, ...]:
+    """The relations that a module declares and makes public, in their order; families of them included."""
+    found: dict[str, Relation] = {}
+    for name, value in vars(module).items():
+        several = value.values() if isinstance(value, dict) else (value,)
+        found |= {
+            each.name: each
+            for each in several
+            if isinstance(each, Relation) and not name.startswith("_") and each.name not in found
+        }
+    return tuple(found.values())
+
+
+RELATIONS: Mapping[str, Relation] = {
+    relation.name: relation
+    for section in (ledger, graph, identity, overlap, conclusions)
+    for relation in declared(section)
+} | {merchants.MERCHANTS.name: merchants.MERCHANTS}
+"""By name."""
