@@ -14,7 +14,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from finpath.rules import Rule, catalogue
-from finpath.rules.thresholds import told
+from finpath.rules.thresholds import describe_thresholds
 from finpath.rules.unsupported import UNSUPPORTED
 
 PAGE = Path(__file__).with_name("rules.md")
@@ -73,7 +73,7 @@ def _section(rule: Rule, lift: Sequence[Row]) -> Iterator[str]:
 def _thresholds(rule: Rule) -> Iterator[str]:
     if rule.thresholds:
         yield "\n| threshold | value | meaning and unit |\n|---|---|---|"
-        yield from (f"| `{each.name}` | {each.value} | {each.meaning} |" for each in told(rule))
+        yield from (f"| `{each.name}` | {each.value} | {each.meaning} |" for each in describe_thresholds(rule))
 
 
 def _lift(rows: Sequence[Row]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 from finpath.rules import catalogue
-from finpath.rules.thresholds import told
+from finpath.rules.thresholds import describe_thresholds
 from finpath.rules.time.night_payments import NightPayments
 from tests.scripts import script
 
@@ -35,5 +35,8 @@ def test_lift_has_its_place() -> None:
 
 def test_every_threshold_says_what_it_is_and_in_which_unit() -> None:
     assert {
-        f"{rule.id}.{each.name}": each.value for rule in catalogue() for each in told(rule) if not each.meaning
+        f"{rule.id}.{each.name}": each.value
+        for rule in catalogue()
+        for each in describe_thresholds(rule)
+        if not (each.meaning and each.unit)
     } == {}

@@ -64,12 +64,14 @@ class Example:
     transfers: str = ""
 
 
-Threshold = float | int | str
+ThresholdValue = float | int | str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
     """One indicator. The docstring is what an investigator reads; the fields are the thresholds.
+
+    A threshold is a field: `payers: int = threshold(5, "different payers", "count")`, or with a plain value.
 
     A rule answers one row per subject: `subject_id` (the column `merchant`), `score` (0 to 1) and named facts.
 
@@ -112,7 +114,7 @@ class Rule:
         return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
 
     @property
-    def thresholds(self) -> dict[str, Threshold]:
+    def thresholds(self) -> dict[str, ThresholdValue]:
         """The thresholds in force, by name."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 

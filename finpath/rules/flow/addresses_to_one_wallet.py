@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,12 +30,12 @@ class AddressesToOneWallet(Rule):
         "addresses": ("addresses of few payers that pay on to the same wallet", "count"),
     }
 
-    payers: int = 2  # of one address, at most
-    ticket: float = 300.0  # EUR, the average payment, at most
-    share: float = 0.8  # of what an address paid on, to the one wallet
-    addresses: int = 5  # that pay on to it
-    hub: int = 5000  # addresses; more is an exchange
-    full: int = 20  # addresses that score 1
+    payers: int = threshold(2, "of one address, at most", "count")
+    ticket: float = threshold(300.0, "EUR, the average payment, at most", "EUR")
+    share: float = threshold(0.8, "of what an address paid on, to the one wallet", "share")
+    addresses: int = threshold(5, "that pay on to it", "count")
+    hub: int = threshold(5000, "addresses; more is an exchange", "count")
+    full: int = threshold(20, "addresses that score 1", "count")
 
     sql: ClassVar = """
         WITH single AS (

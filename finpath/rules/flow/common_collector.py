@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,11 +28,15 @@ class CommonCollector(Rule):
         "controllers": ("controllers whose takings end there", "count"),
     }
 
-    controllers: int = 2  # different ones
-    share: float = 0.5  # of what the settlement account paid out
-    hub: int = 25  # accounts that pay the collector, or merchants of one account: more is a supplier, or a facilitator
-    transfers: int = 2  # to the collector, of each
-    full: int = 5  # controllers that score 1
+    controllers: int = threshold(2, "different ones", "count")
+    share: float = threshold(0.5, "of what the settlement account paid out", "share")
+    hub: int = threshold(
+        25,
+        "accounts that pay the collector, or merchants of one account: more is a supplier, or a facilitator",
+        "count",
+    )
+    transfers: int = threshold(2, "to the collector, of each", "count")
+    full: int = threshold(5, "controllers that score 1", "count")
 
     sql: ClassVar = """
         WITH flows AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +33,14 @@ class PassThroughChain(Rule):
         "transfers": ("transfers to the first account", "count"),
     }
 
-    days: int = 3  # from the money's coming to its going on
-    first: float = 0.5  # share of what the settlement account paid out that goes to the first account
-    through: float = 0.85  # share of what it got that each account passes on so soon
-    most: float = 1.05  # the same, at most: an account that pays more has other means
-    transfers: int = 3  # to the first account
-    hub: int = 25  # accounts that feed one in the chain; more is a processor
+    days: int = threshold(3, "from the money's coming to its going on", "days")
+    first: float = threshold(
+        0.5, "share of what the settlement account paid out that goes to the first account", "share"
+    )
+    through: float = threshold(0.85, "share of what it got that each account passes on so soon", "share")
+    most: float = threshold(1.05, "the same, at most: an account that pays more has other means", "share")
+    transfers: int = threshold(3, "to the first account", "count")
+    hub: int = threshold(25, "accounts that feed one in the chain; more is a processor", "count")
 
     sql: ClassVar = """
         WITH moves AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,14 +30,16 @@ class QuickCashOut(Rule):
         "prompt_eur": ("money that left within days of a receipt", "EUR"),
     }
 
-    days: int = 2  # from a receipt to the transfer
-    prompt: int = 5  # such transfers
-    share: float = 0.8  # of what was received
-    payers: int = 5  # senders
-    countries: int = 3  # that they are in
-    one_country: float = 0.7  # of the senders in one country; more is a corridor
-    small: float = 0.8  # share of payments of at most 200 EUR
-    kin: float = 0.5  # what stated kinship takes off the score, where all state it: anybody can state it
+    days: int = threshold(2, "from a receipt to the transfer", "days")
+    prompt: int = threshold(5, "such transfers", "count")
+    share: float = threshold(0.8, "of what was received", "share")
+    payers: int = threshold(5, "senders", "count")
+    countries: int = threshold(3, "that they are in", "count")
+    one_country: float = threshold(0.7, "of the senders in one country; more is a corridor", "share")
+    small: float = threshold(0.8, "share of payments of at most 200 EUR", "share")
+    kin: float = threshold(
+        0.5, "what stated kinship takes off the score, where all state it: anybody can state it", "share"
+    )
 
     sql: ClassVar = """
         WITH holders AS (

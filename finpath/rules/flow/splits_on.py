@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,15 +28,17 @@ class SplitsOn(Rule):
         "splits": ("receipts after which the money went on to several accounts", "count"),
     }
 
-    days: int = 2  # from a receipt to the transfers
-    parts: int = 2  # different accounts that are paid after one receipt
-    splits: int = 3  # receipts after which that happened
-    share: float = 0.3  # of the days with payments
-    payers: int = 5  # senders
-    countries: int = 3  # that they are in
-    one_country: float = 0.7  # of the senders in one country; more is a corridor
-    kin: float = 0.5  # what stated kinship takes off the score, where all state it: anybody can state it
-    full: int = 10  # such receipts that score 1
+    days: int = threshold(2, "from a receipt to the transfers", "days")
+    parts: int = threshold(2, "different accounts that are paid after one receipt", "count")
+    splits: int = threshold(3, "receipts after which that happened", "count")
+    share: float = threshold(0.3, "of the days with payments", "share")
+    payers: int = threshold(5, "senders", "count")
+    countries: int = threshold(3, "that they are in", "count")
+    one_country: float = threshold(0.7, "of the senders in one country; more is a corridor", "share")
+    kin: float = threshold(
+        0.5, "what stated kinship takes off the score, where all state it: anybody can state it", "share"
+    )
+    full: int = threshold(10, "such receipts that score 1", "count")
 
     sql: ClassVar = """
         WITH holders AS (

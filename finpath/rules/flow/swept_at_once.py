@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +30,13 @@ class SweptAtOnce(Rule):
         "paid": ("passed on to the one account", "EUR"),
     }
 
-    transfers: int = 10  # to the one account
-    share: float = 0.95  # of what was paid out
-    takings: float = 0.85  # of what the merchant took
-    pace: float = 0.5  # transfers for each day with payments
-    days: int = 2  # from takings to transfer, at most, on average: half the distance between transfers
+    transfers: int = threshold(10, "to the one account", "count")
+    share: float = threshold(0.95, "of what was paid out", "share")
+    takings: float = threshold(0.85, "of what the merchant took", "share")
+    pace: float = threshold(0.5, "transfers for each day with payments", "per day")
+    days: int = threshold(
+        2, "from takings to transfer, at most, on average: half the distance between transfers", "days"
+    )
 
     sql: ClassVar = """
         WITH flows AS (

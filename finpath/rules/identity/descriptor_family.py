@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +29,9 @@ class DescriptorFamily(Rule):
         "accounts": ("accounts with it", "count"),
     }
 
-    letters: int = 7  # of the common stem
-    controllers: int = 3  # different ones
-    common: int = 12  # accounts; a stem of more is a franchise or a common word
+    letters: int = threshold(7, "of the common stem", "count")
+    controllers: int = threshold(3, "different ones", "count")
+    common: int = threshold(12, "accounts; a stem of more is a franchise or a common word", "count")
 
     sql: ClassVar = """
         WITH stems AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,13 +28,13 @@ class ManyShortAccounts(Rule):
         "brief_accounts": ("of them that took money only briefly", "count"),
     }
 
-    accounts: int = 3  # of the controller, with at least `payments` payments each
-    payments: int = 10  # of each account that counts, at least
-    shortest: int = 8  # days; less is a stall
-    brief: int = 90  # days that a brief life lasts at most
-    silent: int = 21  # days without a payment up to the end of the data: it has ended
-    share: float = 0.6  # of the accounts
-    full: int = 6  # brief accounts that score 1
+    accounts: int = threshold(3, "of the controller, with at least `payments` payments each", "count")
+    payments: int = threshold(10, "of each account that counts, at least", "count")
+    shortest: int = threshold(8, "days; less is a stall", "days")
+    brief: int = threshold(90, "days that a brief life lasts at most", "days")
+    silent: int = threshold(21, "days without a payment up to the end of the data: it has ended", "days")
+    share: float = threshold(0.6, "of the accounts", "share")
+    full: int = threshold(6, "brief accounts that score 1", "count")
 
     sql: ClassVar = """
         WITH span AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +31,11 @@ class NamelessSubMerchant(Rule):
         "named_share": ("sub-merchants of its facilitator that have names", "share"),
     }
 
-    siblings: int = 10  # sub-merchants of the facilitator
-    named: float = 0.9  # share of them with a legal name, a trading name, a register number or a domain
-    payments: int = 10  # that the nameless one took
+    siblings: int = threshold(10, "sub-merchants of the facilitator", "count")
+    named: float = threshold(
+        0.9, "share of them with a legal name, a trading name, a register number or a domain", "share"
+    )
+    payments: int = threshold(10, "that the nameless one took", "count")
 
     sql: ClassVar = """
         WITH known AS (

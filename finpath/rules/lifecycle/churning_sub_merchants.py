@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,14 +32,14 @@ class ChurningSubMerchants(Rule):
         "last_end - first_end": ("days between the first and the last end of these", "days"),
     }
 
-    payments: int = 10  # that a sub-merchant took to be counted
-    shortest: int = 8  # days; less is a stall
-    brief: int = 75  # days that a brief life lasts at most
-    silent: int = 21  # days without a payment up to the end of the data: it has ended
-    siblings: int = 4  # sub-merchants of the facilitator
-    share: float = 0.5  # of them that lived briefly
-    apart: int = 14  # days between the first and the last end
-    full: int = 10  # brief ones that score 1
+    payments: int = threshold(10, "that a sub-merchant took to be counted", "count")
+    shortest: int = threshold(8, "days; less is a stall", "days")
+    brief: int = threshold(75, "days that a brief life lasts at most", "days")
+    silent: int = threshold(21, "days without a payment up to the end of the data: it has ended", "days")
+    siblings: int = threshold(4, "sub-merchants of the facilitator", "count")
+    share: float = threshold(0.5, "of them that lived briefly", "share")
+    apart: int = threshold(14, "days between the first and the last end", "days")
+    full: int = threshold(10, "brief ones that score 1", "count")
 
     sql: ClassVar = """
         WITH span AS (

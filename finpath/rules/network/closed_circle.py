@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,24 +35,38 @@ class ClosedCircle(Rule):
         "density": ("how improbable its circle is, on average over the members", "powers of ten"),
     }
 
-    inside: int = 5  # payers of two members or more
-    density: float = 6.0  # powers of ten, on average over the members: how improbable it is, where the score begins
-    certain: float = 15.0  # powers of ten that score 1
-    share: float = 0.6  # of its payers who also pay another member, from which more say no more
-    meetings: float = 8.0  # times chance: how often payers meet elsewhere, at most; more are neighbours
-    known: int = 12  # members that a payer pays on average, up to which they are sites of one seller
-    lived: int = 18  # the same, from which it is where the payers live
-    popular: float = 0.05  # share of all payers, from which it is where everybody buys
-    home: float = 0.3  # chance that two payers are from different countries, up to which they are neighbours
-    abroad: float = 0.7  # the same, from which they are strangers
-    occasion: int = 3  # days with payments up to which it is one occasion
-    lasting: int = 14  # the same, from which it is none
-    young: float = 0.75  # share of the time that the data cover, up to which a merchant is no settled one
-    old: float = 0.95  # the same, from which it is settled, and loses a quarter
-    dozen: int = 13  # members up to which a circle whose members are settled says as much as another
-    covered: int = 90  # days that the data are taken to cover at least: to be there throughout a month proves nothing
-    month: float = 30.0  # days between two payments of a subscriber
-    early: float = 5.0  # days by which a subscriber's payments may be early or late, on average
+    inside: int = threshold(5, "payers of two members or more", "count")
+    density: float = threshold(
+        6.0, "powers of ten, on average over the members: how improbable it is, where the score begins", "powers of ten"
+    )
+    certain: float = threshold(15.0, "powers of ten that score 1", "powers of ten")
+    share: float = threshold(0.6, "of its payers who also pay another member, from which more say no more", "share")
+    meetings: float = threshold(
+        8.0, "times chance: how often payers meet elsewhere, at most; more are neighbours", "times"
+    )
+    known: int = threshold(
+        12, "members that a payer pays on average, up to which they are sites of one seller", "count"
+    )
+    lived: int = threshold(18, "the same, from which it is where the payers live", "count")
+    popular: float = threshold(0.05, "share of all payers, from which it is where everybody buys", "share")
+    home: float = threshold(
+        0.3, "chance that two payers are from different countries, up to which they are neighbours", "share"
+    )
+    abroad: float = threshold(0.7, "the same, from which they are strangers", "share")
+    occasion: int = threshold(3, "days with payments up to which it is one occasion", "days")
+    lasting: int = threshold(14, "the same, from which it is none", "days")
+    young: float = threshold(
+        0.75, "share of the time that the data cover, up to which a merchant is no settled one", "share"
+    )
+    old: float = threshold(0.95, "the same, from which it is settled, and loses a quarter", "share")
+    dozen: int = threshold(
+        13, "members up to which a circle whose members are settled says as much as another", "count"
+    )
+    covered: int = threshold(
+        90, "days that the data are taken to cover at least: to be there throughout a month proves nothing", "days"
+    )
+    month: float = threshold(30.0, "days between two payments of a subscriber", "days")
+    early: float = threshold(5.0, "days by which a subscriber's payments may be early or late, on average", "days")
 
     sql: ClassVar = """
         WITH everything AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 TOWN = """
                 merchant_id | payer_ref | occurred_at | times | every
@@ -43,16 +44,22 @@ class OutsidersMeet(Rule):
         "meeting_ratio": ("how often those meet elsewhere", "times chance"),
     }
 
-    shared: int = 4  # outsiders of both
-    mutual: float = 0.1  # share of the outsiders of the merchant that has more
-    share: float = 0.6  # of its outsiders, from which more say no more
-    surprise: float = 4.0  # powers of ten: how improbable the overlap is, where the score begins
-    certain: float = 20.0  # powers of ten that score 1
-    meetings: float = 3.0  # times chance: how often they meet elsewhere, at most; more come from one place
-    home: float = 0.3  # chance that two outsiders are from different countries, up to which they are neighbours
-    abroad: float = 0.7  # the same, from which they are strangers
-    occasion: int = 3  # days with their payments, at both, up to which it is one occasion
-    lasting: int = 14  # the same, from which it is none
+    shared: int = threshold(4, "outsiders of both", "count")
+    mutual: float = threshold(0.1, "share of the outsiders of the merchant that has more", "share")
+    share: float = threshold(0.6, "of its outsiders, from which more say no more", "share")
+    surprise: float = threshold(
+        4.0, "powers of ten: how improbable the overlap is, where the score begins", "powers of ten"
+    )
+    certain: float = threshold(20.0, "powers of ten that score 1", "powers of ten")
+    meetings: float = threshold(
+        3.0, "times chance: how often they meet elsewhere, at most; more come from one place", "times"
+    )
+    home: float = threshold(
+        0.3, "chance that two outsiders are from different countries, up to which they are neighbours", "share"
+    )
+    abroad: float = threshold(0.7, "the same, from which they are strangers", "share")
+    occasion: int = threshold(3, "days with their payments, at both, up to which it is one occasion", "days")
+    lasting: int = threshold(14, "the same, from which it is none", "days")
 
     sql: ClassVar = """
         WITH pairs AS (

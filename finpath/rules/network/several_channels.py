@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,14 +29,16 @@ class SeveralChannels(Rule):
         "channels": ("members or rails through which its controller is paid so", "count"),
     }
 
-    payers: int = 3  # senders of each account
-    countries: int = 2  # that they are in
-    one_country: float = 0.7  # of the senders in one country; more is a corridor
-    small: float = 0.7  # share of payments of at most 200 EUR
-    channels: int = 2  # members or rails
-    accounts: int = 12  # of the controller, at most; more is a business
-    kin: float = 0.5  # what stated kinship takes off the score, where all state it: anybody can state it
-    full: int = 4  # channels that score 1
+    payers: int = threshold(3, "senders of each account", "count")
+    countries: int = threshold(2, "that they are in", "count")
+    one_country: float = threshold(0.7, "of the senders in one country; more is a corridor", "share")
+    small: float = threshold(0.7, "share of payments of at most 200 EUR", "share")
+    channels: int = threshold(2, "members or rails", "count")
+    accounts: int = threshold(12, "of the controller, at most; more is a business", "count")
+    kin: float = threshold(
+        0.5, "what stated kinship takes off the score, where all state it: anybody can state it", "share"
+    )
+    full: int = threshold(4, "channels that score 1", "count")
 
     sql: ClassVar = """
         WITH held AS (

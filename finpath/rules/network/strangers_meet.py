@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,20 +33,32 @@ class StrangersMeet(Rule):
         "surprise": ("improbability of that by chance", "powers of ten"),
     }
 
-    shared: int = 4  # payers of both
-    mutual: float = 0.1  # share of the payers of the larger of the two
-    share: float = 0.6  # the same, from which more say no more
-    surprise: float = 4.0  # powers of ten: how improbable the overlap is, where the score begins
-    certain: float = 30.0  # powers of ten that score 1
-    apart: float = 0.75  # times chance: how seldom the payers of both meet elsewhere, below which less says no more
-    meetings: float = 8.0  # times chance: how often its payers meet elsewhere, at most; more are neighbours
-    home: float = 0.3  # chance that two payers are from different countries, up to which they are neighbours
-    abroad: float = 0.7  # the same, from which they are strangers
-    occasion: int = 3  # days with payments, at both, up to which it is one occasion
-    lasting: int = 14  # the same, from which it is none
-    young: float = 0.75  # share of the time that the data cover, up to which a merchant is no settled one
-    old: float = 0.95  # the same, from which it is settled, and loses a quarter
-    covered: int = 90  # days that the data are taken to cover at least: to be there throughout a month proves nothing
+    shared: int = threshold(4, "payers of both", "count")
+    mutual: float = threshold(0.1, "share of the payers of the larger of the two", "share")
+    share: float = threshold(0.6, "the same, from which more say no more", "share")
+    surprise: float = threshold(
+        4.0, "powers of ten: how improbable the overlap is, where the score begins", "powers of ten"
+    )
+    certain: float = threshold(30.0, "powers of ten that score 1", "powers of ten")
+    apart: float = threshold(
+        0.75, "times chance: how seldom the payers of both meet elsewhere, below which less says no more", "times"
+    )
+    meetings: float = threshold(
+        8.0, "times chance: how often its payers meet elsewhere, at most; more are neighbours", "times"
+    )
+    home: float = threshold(
+        0.3, "chance that two payers are from different countries, up to which they are neighbours", "share"
+    )
+    abroad: float = threshold(0.7, "the same, from which they are strangers", "share")
+    occasion: int = threshold(3, "days with payments, at both, up to which it is one occasion", "days")
+    lasting: int = threshold(14, "the same, from which it is none", "days")
+    young: float = threshold(
+        0.75, "share of the time that the data cover, up to which a merchant is no settled one", "share"
+    )
+    old: float = threshold(0.95, "the same, from which it is settled, and loses a quarter", "share")
+    covered: int = threshold(
+        90, "days that the data are taken to cover at least: to be there throughout a month proves nothing", "days"
+    )
 
     sql: ClassVar = """
         WITH everything AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,17 +33,19 @@ class StreamMeetsAgain(Rule):
         "meeting_ratio": ("how often the price's payers meet elsewhere, against chance", "times"),
     }
 
-    shared: int = 5  # payers of the price who meet again
-    surprise: float = 6.0  # powers of ten: how improbable that is, where the score begins
-    certain: float = 24.0  # powers of ten that score 1
-    share: float = 0.3  # of the payers of the price
-    rest: float = 0.3  # times that share, which the merchant's other payers may have at most
-    meetings: float = 1.5  # times chance: how often the payers of the price meet elsewhere, at most
-    remote: float = 0.5  # share of payments without the card present, where that is known
-    home: float = 0.3  # chance that two payers are from different countries, up to which they are neighbours
-    abroad: float = 0.7  # the same, from which they are strangers
-    occasion: int = 3  # days with payments, at both, up to which it is one occasion
-    lasting: int = 14  # the same, from which it is none
+    shared: int = threshold(5, "payers of the price who meet again", "count")
+    surprise: float = threshold(6.0, "powers of ten: how improbable that is, where the score begins", "powers of ten")
+    certain: float = threshold(24.0, "powers of ten that score 1", "powers of ten")
+    share: float = threshold(0.3, "of the payers of the price", "share")
+    rest: float = threshold(0.3, "times that share, which the merchant's other payers may have at most", "share")
+    meetings: float = threshold(1.5, "times chance: how often the payers of the price meet elsewhere, at most", "times")
+    remote: float = threshold(0.5, "share of payments without the card present, where that is known", "share")
+    home: float = threshold(
+        0.3, "chance that two payers are from different countries, up to which they are neighbours", "share"
+    )
+    abroad: float = threshold(0.7, "the same, from which they are strangers", "share")
+    occasion: int = threshold(3, "days with payments, at both, up to which it is one occasion", "days")
+    lasting: int = threshold(14, "the same, from which it is none", "days")
 
     sql: ClassVar = """
         WITH meetings AS (

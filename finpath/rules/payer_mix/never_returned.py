@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +31,10 @@ class NeverReturned(Rule):
         "expected - returns": ("refunds and disputes that are lacking", "count"),
     }
 
-    payers: int = 15  # different payers
-    expected: float = 5.0  # refunds and disputes that its kind, at its provider, would have had
-    lacking: float = 0.9  # of these
-    full: float = 15.0  # lacking ones that score 1
+    payers: int = threshold(15, "different payers", "count")
+    expected: float = threshold(5.0, "refunds and disputes that its kind, at its provider, would have had", "count")
+    lacking: float = threshold(0.9, "of these", "share")
+    full: float = threshold(15.0, "lacking ones that score 1", "count")
 
     sql: ClassVar = """
         WITH providers AS (

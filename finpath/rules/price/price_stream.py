@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,12 +37,14 @@ class PriceStream(Rule):
         "payers_here": ("payers at that price", "count"),
     }
 
-    payments: int = 8  # at the price
-    payers: int = 5  # at the price: one customer's habit is no stream
-    most: float = 0.6  # of the merchant's payments; more is its own business
-    apart: float = 0.2  # difference of the shares
-    deviations: float = 3.5  # standard deviations of that difference: a merchant has many prices
-    full: float = 8.0  # deviations that score 1
+    payments: int = threshold(8, "at the price", "count")
+    payers: int = threshold(5, "at the price: one customer's habit is no stream", "count")
+    most: float = threshold(0.6, "of the merchant's payments; more is its own business", "share")
+    apart: float = threshold(0.2, "difference of the shares", "share")
+    deviations: float = threshold(
+        3.5, "standard deviations of that difference: a merchant has many prices", "standard deviations"
+    )
+    full: float = threshold(8.0, "deviations that score 1", "standard deviations")
 
     sql: ClassVar = """
         WITH sides AS (

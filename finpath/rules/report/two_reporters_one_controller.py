@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +31,10 @@ class TwoReportersOneController(Rule):
         "accounts": ("accounts of the controller", "count"),
     }
 
-    reporters: int = 2  # independent sources
-    reported_accounts: int = 2  # different accounts that they name
-    accounts: int = 40  # of the controller, at most; more is a facilitator
-    full: int = 3  # sources that score 1
+    reporters: int = threshold(2, "independent sources", "count")
+    reported_accounts: int = threshold(2, "different accounts that they name", "count")
+    accounts: int = threshold(40, "of the controller, at most; more is a facilitator", "count")
+    full: int = threshold(3, "sources that score 1", "count")
 
     sql: ClassVar = """
         WITH held AS (
