@@ -27,7 +27,7 @@ def tune(rules: Sequence[Rule], settings: Settings) -> tuple[Rule, ...]:
     if unknown:
         raise ConfigError(f"The case file sets rule {unknown[0]}, which does not exist: {', '.join(known)} do.")
     off = switched_off(settings)
-    return tuple(_tuned(rule, settings.get(rule.id, {})) for rule in rules if rule.id not in off)
+    return tuple(_apply(rule, settings.get(rule.id, {})) for rule in rules if rule.id not in off)
 
 
 def switched_off(settings: Settings) -> tuple[str, ...]:
@@ -35,11 +35,9 @@ def switched_off(settings: Settings) -> tuple[str, ...]:
     return tuple(sorted(name for name, told in settings.items() if _switch(name, told, "off")))
 
 
-def _tuned(rule: Rule, settings: Mapping[str, Setting]) -> Rule:
-    tuned = rule.tuned({name: value for name, value in settings.items() if name not in OWN})
-    if not settings.keys() & {"weight", "shadow"}:
-        return tuned
-    return tuned.weighed(weight=_weight(rule, settings.get("weight")), shadow=_switch(rule.id, settings, "shadow"))
+def _apply(rule: Rule, settings: Mapping[str, Setting]) -> Rule:
+    tuned = rule.tune({name: value for name, value in settings.items() if name not in OWN})
+    return tuned.reweigh(weight=_weight(rule, settings.get("weight")), shadow=_switch(rule.id, settings, "shadow"))
 
 
 def _switch(name: str, settings: Mapping[str, Setting], switch: str) -> bool | None:

@@ -15,7 +15,7 @@ from finpath.rules.near_miss import FEATURES, find_near, words
 from finpath.rules.rule import Example
 from finpath.testing import ledger
 
-RULES = tuple(rule.weighed(shadow=False) for rule in catalogue())  # one in shadow is near to nobody
+RULES = tuple(rule.reweigh(shadow=False) for rule in catalogue())  # one in shadow is near to nobody
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 
 
@@ -57,7 +57,7 @@ def test_nobody_is_near_who_is_found_until_a_little_more_is_asked(rule: Rule, en
     spoken_of = found(graph, rule)
     assert not spoken_of & near(graph, rule)
     stricter = (
-        rule.tuned({name: type(value)(value * times)})
+        rule.tune({name: type(value)(value * times)})
         for name, value in rule.thresholds.items()
         for times in (0.8, 1.4, 2, 3, 5, 8)
         if not isinstance(value, str)

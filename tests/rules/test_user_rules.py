@@ -19,7 +19,7 @@ def test_a_good_rule_is_taken(engine: Engine, tmp_path: Path) -> None:
     assert vetted.wrong == ()
     assert vetted.rule is not None
     assert vetted.rule.id == "round_tens"
-    assert vetted.rule.tuned({"payers": 9}).thresholds == {"payers": 9, "share": 0.8}
+    assert vetted.rule.tune({"payers": 9}).thresholds == {"payers": 9, "share": 0.8}
 
 
 def test_a_threshold_says_what_it_is_or_is_a_plain_value(engine: Engine, tmp_path: Path) -> None:

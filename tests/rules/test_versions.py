@@ -33,9 +33,9 @@ class Raised(NightPayments):
 def test_a_meaning_is_question_thresholds_and_docstring() -> None:
     rule = NightPayments()
     assert fingerprint(rule) == fingerprint(NightPayments())
-    assert fingerprint(rule) != fingerprint(rule.tuned({"deviations": 9.0}))
+    assert fingerprint(rule) != fingerprint(rule.tune({"deviations": 9.0}))
     assert fingerprint(rule) != fingerprint(Louder())
-    assert fingerprint(rule) == fingerprint(rule.weighed(weight=0.1, shadow=True))
+    assert fingerprint(rule) == fingerprint(rule.reweigh(weight=0.1, shadow=True))
 
 
 def test_a_changed_meaning_is_refused_until_its_version_is_raised(tmp_path: Path) -> None:

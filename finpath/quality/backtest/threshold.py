@@ -79,9 +79,7 @@ def trace(
     rule = sides[1].rules[rule_id]
     declared = next(each for each in describe_thresholds(rule) if each.name == name)
     values = _values((before, after), whole=isinstance(declared.value, int), share=declared.unit == "share")
-    points = tuple(
-        _point(payments, rule.tuned({name: value}), (name, sides[0].standing), decisions) for value in values
-    )
+    points = tuple(_point(payments, rule.tune({name: value}), (name, sides[0].standing), decisions) for value in values)
     return Curve(rule_id, name, declared.meaning, before, after, points)
 
 
