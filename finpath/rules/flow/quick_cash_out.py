@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import AFTER_RECEIPT, PAYEE_MOVES, compose
 from finpath.rules.rule import Example, Family, Rule, Source
 from finpath.rules.thresholds import threshold
 
@@ -41,47 +42,20 @@ class QuickCashOut(Rule):
         0.5, "what stated kinship takes off the score, where all state it: anybody can state it", "share"
     )
 
-    sql: ClassVar = """
-        WITH holders AS (
-            SELECT settlement_account, max(merchant) AS merchant
-            FROM merchant_accounts
-            WHERE kind = 'payee' AND settlement_account IS NOT NULL
-            GROUP BY settlement_account
-            HAVING count(*) = 1
-        ), moves AS (
-            SELECT h.merchant,
-                   r.occurred_at,
-                   0                               AS leaves,
-                   CAST(0 AS DECIMAL(38, 8))       AS paid
-            FROM receipts AS r
-            JOIN holders  AS h ON h.merchant = r.merchant
-            WHERE r.kind = 'purchase'
-            UNION ALL
-            SELECT h.merchant,
-                   t.occurred_at,
-                   1                               AS leaves,
-                   coalesce(t.amount_eur, 0)       AS paid
-            FROM transfers AS t
-            JOIN holders   AS h ON h.settlement_account = t.from_account
-            WHERE t.to_account <> t.from_account
-        ), after_receipt AS (
-            SELECT merchant,
-                   occurred_at,
-                   leaves,
-                   paid,
-                   max(CASE WHEN leaves = 0 THEN occurred_at END) OVER (
-                       PARTITION BY merchant ORDER BY occurred_at, leaves
-                       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-                   ) AS received
-            FROM moves
-        ), emptied AS (
-            SELECT merchant,
+    sql: ClassVar = compose(
+        PAYEE_MOVES,
+        AFTER_RECEIPT,
+        """
+        emptied AS (
+            SELECT holder       AS merchant,
                    count(*)     AS prompt,
                    sum(paid)    AS prompt_eur
             FROM after_receipt
             WHERE leaves = 1 AND fp_days_between(received, occurred_at) < :days
-            GROUP BY merchant
+            GROUP BY holder
         )
+        """,
+        """
         SELECT m.merchant                                                                   AS subject_id,
                least(1e0, fp_share(e.prompt_eur, m.volume_eur))
                    * (1 - :kin * coalesce(fp_share(m.kin_payments, m.related_known), 0))    AS score,
@@ -98,7 +72,8 @@ class QuickCashOut(Rule):
           AND m.payer_countries >= :countries
           AND m.top_country_share <= :one_country
           AND m.small_share >= :small
-    """
+        """,
+    )
     sentence: ClassVar = (
         "{left_share:.0%} of what {payers} senders of {payer_countries} countries paid left again within days, in"
         " {prompt} transfers of {prompt_eur:.2f} EUR."

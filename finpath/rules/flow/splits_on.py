@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import AFTER_RECEIPT, PAYEE_MOVES, compose
 from finpath.rules.rule import Example, Family, Rule, Source
 from finpath.rules.thresholds import threshold
 
@@ -40,40 +41,17 @@ class SplitsOn(Rule):
     )
     full: int = threshold(10, "such receipts that score 1", "count")
 
-    sql: ClassVar = """
-        WITH holders AS (
-            SELECT settlement_account, max(merchant) AS merchant
-            FROM merchant_accounts
-            WHERE kind = 'payee' AND settlement_account IS NOT NULL
-            GROUP BY settlement_account
-            HAVING count(*) = 1
-        ), moves AS (
-            SELECT h.merchant, r.occurred_at, 0 AS leaves, '' AS to_account
-            FROM receipts AS r
-            JOIN holders  AS h ON h.merchant = r.merchant
-            WHERE r.kind = 'purchase'
-            UNION ALL
-            SELECT h.merchant, t.occurred_at, 1 AS leaves, t.to_account
-            FROM transfers AS t
-            JOIN holders   AS h ON h.settlement_account = t.from_account
-            WHERE t.to_account <> t.from_account
-        ), after_receipt AS (
-            SELECT merchant,
-                   occurred_at,
-                   leaves,
-                   to_account,
-                   max(CASE WHEN leaves = 0 THEN occurred_at END) OVER (
-                       PARTITION BY merchant ORDER BY occurred_at, leaves, to_account
-                       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-                   ) AS received
-            FROM moves
-        ), shared_out AS (
-            SELECT merchant,
+    sql: ClassVar = compose(
+        PAYEE_MOVES,
+        AFTER_RECEIPT,
+        """
+        shared_out AS (
+            SELECT holder                   AS merchant,
                    received,
-                   count(DISTINCT to_account) AS parts
+                   count(DISTINCT other)    AS parts
             FROM after_receipt
             WHERE leaves = 1 AND fp_days_between(received, occurred_at) < :days
-            GROUP BY merchant, received
+            GROUP BY holder, received
         ), splitting AS (
             SELECT merchant,
                    count(*)      AS splits,
@@ -82,6 +60,8 @@ class SplitsOn(Rule):
             WHERE parts >= :parts
             GROUP BY merchant
         )
+        """,
+        """
         SELECT m.merchant                                                                   AS subject_id,
                (5e-1 + 5e-1 * least(1e0, s.splits * 1e0 / :full))
                    * (1 - :kin * coalesce(fp_share(m.kin_payments, m.related_known), 0))    AS score,
@@ -96,7 +76,8 @@ class SplitsOn(Rule):
           AND m.payers >= :payers
           AND m.payer_countries >= :countries
           AND m.top_country_share <= :one_country
-    """
+        """,
+    )
     sentence: ClassVar = (
         "After {splits} receipts the money went on within days to up to {most_parts} accounts; it came from {payers}"
         " senders of {payer_countries} countries."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import FLOWS, MAIN_FLOWS, compose
 from finpath.rules.rule import Example, Family, Rule, Source
 from finpath.rules.thresholds import threshold
 
@@ -38,24 +39,11 @@ class SweptAtOnce(Rule):
         2, "from takings to transfer, at most, on average: half the distance between transfers", "days"
     )
 
-    sql: ClassVar = """
-        WITH flows AS (
-            SELECT from_account,
-                   to_account,
-                   count(*)                            AS transfers,
-                   sum(coalesce(amount_eur, 0))        AS paid
-            FROM transfers
-            WHERE from_account <> to_account
-            GROUP BY from_account, to_account
-        ), mains AS (
-            SELECT f.from_account,
-                   f.to_account,
-                   f.transfers,
-                   f.paid,
-                   sum(f.paid) OVER (PARTITION BY f.from_account) AS paid_out
-            FROM flows AS f
-            QUALIFY row_number() OVER (PARTITION BY f.from_account ORDER BY f.paid DESC, f.to_account) = 1
-        ), takers AS (
+    sql: ClassVar = compose(
+        FLOWS,
+        MAIN_FLOWS,
+        """
+        takers AS (
             SELECT settlement_account,
                    min(merchant)            AS merchant,
                    count(*)                 AS accounts,
@@ -66,6 +54,8 @@ class SweptAtOnce(Rule):
             WHERE settlement_account IS NOT NULL AND transactions > 0
             GROUP BY settlement_account
         )
+        """,
+        """
         SELECT t.merchant                                                  AS subject_id,
                least(1e0, fp_share(s.paid, t.taken))                       AS score,
                s.transfers,
@@ -73,7 +63,7 @@ class SweptAtOnce(Rule):
                fp_share(s.paid, s.paid_out)                                AS paid_share,
                fp_share(s.paid, t.taken)                                   AS taken_share,
                t.active_days
-        FROM mains         AS s
+        FROM main_flows    AS s
         JOIN takers        AS t ON t.settlement_account = s.from_account
         JOIN entities      AS e ON e.merchant = t.merchant
         WHERE t.accounts = 1
@@ -88,7 +78,8 @@ class SweptAtOnce(Rule):
               JOIN entities          AS o ON o.merchant = a.merchant
               WHERE a.settlement_account = s.to_account AND o.controller = e.controller
           )
-    """
+        """,
+    )
     sentence: ClassVar = (
         "{taken_share:.0%} of what it took in {active_days} days with payments was passed on to one account, in"
         " {transfers} transfers of {paid_eur:.2f} EUR in all."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import LIVES, compose
 from finpath.rules.rule import Example, Family, Rule, Source
 from finpath.rules.thresholds import threshold
 
@@ -36,33 +37,31 @@ class ManyShortAccounts(Rule):
     share: float = threshold(0.6, "of the accounts", "share")
     full: int = threshold(6, "brief accounts that score 1", "count")
 
-    sql: ClassVar = """
-        WITH span AS (
-            SELECT max(last_seen) AS ends FROM merchants
-        ), lives AS (
-            SELECT m.merchant,
-                   e.controller,
-                   m.life_days BETWEEN :shortest AND :brief
-                       AND fp_days_between(m.last_seen, s.ends) >= :silent AS is_brief
-            FROM merchants  AS m
-            JOIN entities   AS e ON e.merchant = m.merchant
-            CROSS JOIN span AS s
-            WHERE m.transactions >= :payments
+    sql: ClassVar = compose(
+        LIVES,
+        """
+        controlled AS (
+            SELECT l.merchant, l.is_brief, e.controller
+            FROM lives    AS l
+            JOIN entities AS e ON e.merchant = l.merchant
         ), held AS (
             SELECT controller,
                    count(*)                              AS accounts,
                    count(*) FILTER (WHERE is_brief)      AS brief_accounts
-            FROM lives
+            FROM controlled
             GROUP BY controller
         )
+        """,
+        """
         SELECT l.merchant                                                        AS subject_id,
                5e-1 + 5e-1 * least(1e0, h.brief_accounts * 1e0 / :full)          AS score,
                h.accounts,
                h.brief_accounts
-        FROM lives AS l
-        JOIN held  AS h ON h.controller = l.controller
+        FROM controlled AS l
+        JOIN held       AS h ON h.controller = l.controller
         WHERE h.accounts >= :accounts AND h.brief_accounts >= :share * h.accounts AND h.brief_accounts > 1
-    """
+        """,
+    )
     sentence: ClassVar = "Its controller holds {accounts} accounts, of which {brief_accounts} took money only briefly."
     evidence: ClassVar = ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import LIVES, compose
 from finpath.rules.rule import Example, Family, Rule, Source
 from finpath.rules.thresholds import threshold
 
@@ -41,29 +42,22 @@ class ChurningSubMerchants(Rule):
     apart: int = threshold(14, "days between the first and the last end", "days")
     full: int = threshold(10, "brief ones that score 1", "count")
 
-    sql: ClassVar = """
-        WITH span AS (
-            SELECT max(last_seen) AS ends FROM merchants
-        ), lives AS (
-            SELECT m.merchant,
-                   m.provider_id,
-                   m.parent_id,
-                   fp_day_number(m.last_seen)                                     AS ended,
-                   m.life_days BETWEEN :shortest AND :brief
-                       AND fp_days_between(m.last_seen, s.ends) >= :silent        AS is_brief
-            FROM merchants  AS m
-            CROSS JOIN span AS s
-            WHERE m.parent_id IS NOT NULL AND m.transactions >= :payments
-        ), facilitators AS (
+    sql: ClassVar = compose(
+        LIVES,
+        """
+        facilitators AS (
             SELECT provider_id,
                    parent_id,
-                   count(*)                                      AS siblings,
-                   count(*) FILTER (WHERE is_brief)              AS brief_siblings,
-                   min(CASE WHEN is_brief THEN ended END)        AS first_end,
-                   max(CASE WHEN is_brief THEN ended END)        AS last_end
+                   count(*)                                                     AS siblings,
+                   count(*) FILTER (WHERE is_brief)                             AS brief_siblings,
+                   min(CASE WHEN is_brief THEN fp_day_number(last_seen) END)    AS first_end,
+                   max(CASE WHEN is_brief THEN fp_day_number(last_seen) END)    AS last_end
             FROM lives
+            WHERE parent_id IS NOT NULL
             GROUP BY provider_id, parent_id
         )
+        """,
+        """
         SELECT l.merchant                                                     AS subject_id,
                5e-1 + 5e-1 * least(1e0, f.brief_siblings * 1e0 / :full)       AS score,
                f.parent_id                                                    AS facilitator,
@@ -75,7 +69,8 @@ class ChurningSubMerchants(Rule):
           AND f.siblings >= :siblings
           AND f.brief_siblings >= :share * f.siblings
           AND f.last_end - f.first_end >= :apart
-    """
+        """,
+    )
     sentence: ClassVar = (
         "Of {siblings} sub-merchants of facilitator {facilitator}, {brief_siblings} took money for some weeks only, and"
         " this is one of them."

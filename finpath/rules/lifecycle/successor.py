@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from finpath.rules.conditions import PAYERS_OF_PREDECESSOR
+from finpath.rules.parts import PAYERS_OF_PREDECESSOR
 from finpath.rules.rule import Example, Family, Rule, Source
 from finpath.rules.thresholds import threshold
 

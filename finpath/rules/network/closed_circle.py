@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import COUNTRY_SPREAD, PERIOD, RECENT, REMOTE, compose
 from finpath.rules.rule import Example, Family, Rule, Source
 from finpath.rules.thresholds import threshold
 
@@ -68,11 +69,10 @@ class ClosedCircle(Rule):
     month: float = threshold(30.0, "days between two payments of a subscriber", "days")
     early: float = threshold(5.0, "days by which a subscriber's payments may be early or late, on average", "days")
 
-    sql: ClassVar = """
-        WITH everything AS (
-            SELECT greatest(fp_days_between(min(first_seen), max(last_seen)), :covered) AS days
-            FROM payers
-        ), everybody AS (
+    sql: ClassVar = compose(
+        PERIOD,
+        """
+        everybody AS (
             SELECT count(*) AS payers FROM payers
         ), customers AS (
             SELECT block,
@@ -93,43 +93,51 @@ class ClosedCircle(Rule):
                    m.payers,
                    b.shared,
                    k.merchants,
-                   k.payers                                                                 AS circle_payers,
+                   k.payers AS circle_payers,
                    k.density,
                    k.first_seen,
                    k.last_seen,
                    k.usual_life,
-                   greatest(k.meeting_ratio, m.meeting_ratio)                               AS meeting_ratio,
-                   (least(k.density, :certain) - :density) / (:certain - :density)          AS strength,
-                   sqrt(least(b.shared * 1e0 / m.payers / :share, 1e0))                     AS much,
-                   least(:popular * a.payers / k.payers, 1e0)                               AS scarce,
+                   -- the most that its own payers, or those of its circle, meet elsewhere: neighbours meet everywhere
+                   greatest(k.meeting_ratio, m.meeting_ratio) AS meeting_ratio,
+                   -- strength: how improbable the circle is by chance; 0 where the score begins, 1 where it is certain
+                   (least(k.density, :certain) - :density) / (:certain - :density) AS strength,
+                   -- overlap_share: a shop of which a few payers belong to the circle is not in it
+                   sqrt(least(b.shared * 1e0 / m.payers / :share, 1e0)) AS overlap_share,
+                   -- popularity_discount: a circle of a good part of all payers is where everybody buys
+                   least(:popular * a.payers / k.payers, 1e0) AS popularity_discount,
+                   -- low_repeat: who pays a dozen members uses sites of one seller; who pays more of them lives there
                    least(greatest((:lived - c.visits * 1e0 / k.payers)
-                                  / (:lived - :known), 0e0), 1e0)                           AS few,
-                   least(greatest((coalesce(m.country_diversity, :abroad) - :home)
-                                  / (:abroad - :home), 0e0), 1e0)                           AS homeless,
+                                  / (:lived - :known), 0e0), 1e0) AS low_repeat,
+                   {country_spread} AS country_spread,
+                   -- lasts: those who travel or celebrate together meet on a few days; 0 for one occasion
                    least(greatest((m.active_days - :occasion) * 1e0
-                                  / (:lasting - :occasion), 0e0), 1e0)                      AS lasts,
+                                  / (:lasting - :occasion), 0e0), 1e0) AS lasts,
+                   -- short_lived: many members of which half are there all the time are a town; sites come and go
                    1e0 - (1e0 - :dozen * 1e0 / greatest(k.merchants, :dozen))
                          * least(greatest((k.usual_life / e.days - :young)
-                                          / (:old - :young), 0e0), 1e0)                     AS moving,
-                   coalesce(m.remote_share, 1e0)                                            AS remote,
-                   1e0 - coalesce(s.subscribers, 0) * 1e0 / m.payers                        AS irregular,
-                   1e0 - least(greatest((fp_days_between(m.first_seen, m.last_seen) * 1e0 / e.days - :young)
-                                        / (:old - :young), 0e0), 1e0) / 4                   AS passing
+                                          / (:old - :young), 0e0), 1e0) AS short_lived,
+                   {remote} AS remote,
+                   -- irregular: subscribers of a lawful service come back month by month
+                   1e0 - coalesce(s.subscribers, 0) * 1e0 / m.payers AS irregular,
+                   {recent} AS recent
             FROM block_members    AS b
             JOIN blocks           AS k ON k.block = b.block
             JOIN customers        AS c ON c.block = b.block
             JOIN merchants        AS m ON m.merchant = b.merchant
             LEFT JOIN subscribers AS s ON s.merchant = b.merchant
-            CROSS JOIN everything AS e
+            CROSS JOIN period     AS e
             CROSS JOIN everybody  AS a
             WHERE k.payers >= :inside
               AND k.density >= :density
               AND k.meeting_ratio <= :meetings
               AND m.meeting_ratio <= :meetings
         )
+        """,
+        """
         SELECT merchant      AS subject_id,
-               strength * much * scarce * few * homeless * lasts * remote * irregular * passing * moving
-                   / sqrt(greatest(meeting_ratio, 1e0)) AS score,
+               strength * overlap_share * popularity_discount * low_repeat * country_spread * lasts * remote * irregular
+                   * recent * short_lived / sqrt(greatest(meeting_ratio, 1e0)) AS score,
                merchants,
                circle_payers,
                shared,
@@ -140,7 +148,11 @@ class ClosedCircle(Rule):
                last_seen,
                usual_life
         FROM circles
-    """
+        """,
+        country_spread=COUNTRY_SPREAD,
+        remote=REMOTE,
+        recent=RECENT,
+    )
     sentence: ClassVar = (
         "One of {merchants} merchants between which {circle_payers} payers move ({first_seen:%Y-%m-%d} to"
         " {last_seen:%Y-%m-%d}; half of them live {usual_life:.0f} days at most), {shared} of the {payers} here among"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import HELD, compose
 from finpath.rules.rule import Example, Family, Rule, Source
 from finpath.rules.thresholds import threshold
 
@@ -40,12 +41,10 @@ class SeveralChannels(Rule):
     )
     full: int = threshold(4, "channels that score 1", "count")
 
-    sql: ClassVar = """
-        WITH held AS (
-            SELECT controller, count(*) AS accounts
-            FROM entities
-            GROUP BY controller
-        ), paid AS (
+    sql: ClassVar = compose(
+        HELD,
+        """
+        paid AS (
             SELECT m.merchant,
                    e.controller,
                    concat(m.provider_id, ' ', coalesce(k.rail, '')) AS channel,
@@ -70,6 +69,8 @@ class SeveralChannels(Rule):
             JOIN held AS h ON h.controller = p.controller AND h.accounts <= :accounts
             GROUP BY p.controller
         )
+        """,
+        """
         SELECT p.merchant                                                                   AS subject_id,
                (2e-1 + 8e-1 * least(1e0, r.channels * 1e0 / :full))
                    * (1 - :kin * coalesce(fp_share(r.kin_payments, r.related_known), 0))    AS score,
@@ -79,7 +80,8 @@ class SeveralChannels(Rule):
         FROM paid    AS p
         JOIN reached AS r ON r.controller = p.controller
         WHERE r.channels >= :channels
-    """
+        """,
+    )
     sentence: ClassVar = (
         "Its controller is paid small sums through {channels} members or rails, each time from several countries:"
         " {senders} senders in all, {payers} of them here."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import BOTH_LAST, COUNTRY_SPREAD, compose
 from finpath.rules.rule import Example, Family, Rule, Source
 from finpath.rules.thresholds import threshold
 
@@ -47,21 +48,21 @@ class StreamMeetsAgain(Rule):
     occasion: int = threshold(3, "days with payments, at both, up to which it is one occasion", "days")
     lasting: int = threshold(14, "the same, from which it is none", "days")
 
-    sql: ClassVar = """
-        WITH meetings AS (
+    sql: ClassVar = compose(
+        """
+        meetings AS (
             SELECT s.merchant,
                    s.amount,
                    s.currency,
-                   s.payers                                                                             AS at_price,
+                   s.payers AS at_price,
                    t.other,
                    t.shared,
                    t.surprise,
                    t.meeting_ratio,
-                   fp_share(t.shared, s.payers)                                                         AS here,
-                   coalesce(fp_share(coalesce(w.shared, t.shared) - t.shared, m.payers - s.payers), 0)  AS rest,
-                   least(greatest((coalesce(m.country_diversity, :abroad) - :home) / (:abroad - :home), 0e0), 1e0)
-                       * least(greatest((least(m.active_days, o.active_days) - :occasion) * 1e0
-                                        / (:lasting - :occasion), 0e0), 1e0)                            AS strangers
+                   fp_share(t.shared, s.payers) AS here,
+                   coalesce(fp_share(coalesce(w.shared, t.shared) - t.shared, m.payers - s.payers), 0) AS rest,
+                   {country_spread} AS country_spread,
+                   {lasts} AS lasts
             FROM streams            AS s
             JOIN stream_meetings    AS t ON t.stream = s.stream
             JOIN merchants          AS m ON m.merchant = s.merchant
@@ -69,8 +70,10 @@ class StreamMeetsAgain(Rule):
             LEFT JOIN shared_payers AS w ON w.merchant = s.merchant AND w.other = t.other
             WHERE coalesce(m.remote_share, 1e0) >= :remote
         )
+        """,
+        """
         SELECT merchant                              AS subject_id,
-               strangers * (least(surprise, :certain) - :surprise) / (:certain - :surprise)
+               country_spread * lasts * (least(surprise, :certain) - :surprise) / (:certain - :surprise)
                                                      AS score,
                amount                                AS price,
                currency,
@@ -86,9 +89,13 @@ class StreamMeetsAgain(Rule):
           AND rest <= :rest * here
           AND meeting_ratio <= :meetings
         QUALIFY row_number() OVER (
-            PARTITION BY merchant ORDER BY round(strangers * surprise, 9) DESC, shared DESC, amount, currency, other
+            PARTITION BY merchant
+            ORDER BY round(country_spread * lasts * surprise, 9) DESC, shared DESC, amount, currency, other
         ) = 1
-    """
+        """,
+        country_spread=COUNTRY_SPREAD,
+        lasts=BOTH_LAST,
+    )
     sentence: ClassVar = (
         "{shared} of {at_price} payers of exactly {price:.2f} {currency} also pay one other merchant, which chance"
         " explains once in 10^{powers:.0f}; of the payers of other prices {rest:.0%} do."
