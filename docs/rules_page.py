@@ -1,5 +1,5 @@
 # noqa: INP001 - a script to run, not a package
-"""The rules in, their reference as Markdown out: `python docs/rules_page.py` writes docs/rules.md anew.
+"""The rules in, their reference as Markdown out: `python docs/rules_page.py` writes docs/rules.md and docs/weights.md.
 
 What a rule means is told in its own file and nowhere else. Lift is what a benchmark measured: `docs/lift.json` holds,
 by rule, rows of background, planter, lift, low, high, merchants; a rule without rows says so.
@@ -13,11 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from textwrap import dedent
 
-from finpath.rules import Rule, catalogue
-from finpath.rules.thresholds import told
+from finpath.rules import Family, Rule, catalogue
+from finpath.rules.thresholds import describe_thresholds
 from finpath.rules.unsupported import UNSUPPORTED
 
 PAGE = Path(__file__).with_name("rules.md")
+WEIGHTS = Path(__file__).with_name("weights.md")
 LIFT = Path(__file__).with_name("lift.json")
 
 Row = Mapping[str, str | float | int | None]
@@ -32,6 +33,15 @@ Lift is how much more often a planted merchant is among those that a rule finds 
 when the interval of its lift lies above 2 on some background, with ten merchants found or more. One exception:
 `reported_by_name` speaks only of merchants that a report names, and those are left out of the measure. Merchants of one
 planted group stand and fall together, so the intervals are narrower than they should be.
+"""
+
+
+HEAD_OF_WEIGHTS = """# The weights of the rules
+
+Written by `python docs/rules_page.py` from the rules themselves: do not edit. A weight is in nats: what a finding at
+its strongest adds to the logarithm of the odds. 0.7 nats double the odds, 2.3 make them ten times as large. Families
+add up, rules of one family do not. A rule in shadow weighs nothing; the weight here is for when it leaves the shadow.
+A case file sets another weight: `[rules.round_amounts]`, then `weight = 0.5`.
 """
 
 
@@ -70,10 +80,30 @@ def _section(rule: Rule, lift: Sequence[Row]) -> Iterator[str]:
     yield f"\n```sql\n{dedent(rule.sql).strip()}\n```"
 
 
+def weights(rules: Sequence[Rule]) -> str:
+    """The page of all weights: by family, the heaviest first, those in shadow last."""
+    parts = [HEAD_OF_WEIGHTS]
+    for family in Family:
+        own = sorted(
+            (rule for rule in rules if rule.family is family), key=lambda rule: (rule.shadow, -rule.weight, rule.id)
+        )
+        parts += [
+            f"## {family.value.capitalize()}\n",
+            "| rule | weight | in shadow | version | source |\n|---|---|---|---|---|",
+        ]
+        parts += [
+            f"| [{rule.id}](rules.md#{rule.id}) | {rule.weight:g} | {'yes' if rule.shadow else ''} | {rule.version}"
+            f" | {rule.source} |"
+            for rule in own
+        ]
+        parts.append("")
+    return "\n".join(parts)
+
+
 def _thresholds(rule: Rule) -> Iterator[str]:
     if rule.thresholds:
         yield "\n| threshold | value | meaning and unit |\n|---|---|---|"
-        yield from (f"| `{each.name}` | {each.value} | {each.meaning} |" for each in told(rule))
+        yield from (f"| `{each.name}` | {each.value} | {each.meaning} |" for each in describe_thresholds(rule))
 
 
 def _lift(rows: Sequence[Row]) -> Iterator[str]:
@@ -97,4 +127,5 @@ def _unsupported() -> Iterator[str]:
 
 if __name__ == "__main__":
     PAGE.write_text(written(catalogue(), measured()), encoding="utf-8")
-    sys.stdout.write(f"Wrote {PAGE}\n")
+    WEIGHTS.write_text(weights(catalogue()), encoding="utf-8")
+    sys.stdout.write(f"Wrote {PAGE} and {WEIGHTS}\n")

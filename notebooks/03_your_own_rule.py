@@ -51,7 +51,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules import Example, Family, Rule, Source, threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,9 +67,9 @@ class HardlyInOfficeHours(Rule):
     observable_by: ClassVar = ("acquirer", "issuer")
     weight: ClassVar = 0.5  # nats, at score 1
 
-    payers: int = 8  # different payers, at least
-    share: float = 0.2  # of payments between 9 and 17, at most
-    remote: float = 0.9  # share of payments without the card present, at least
+    payers: int = threshold(8, "different payers, at least", "count")
+    share: float = threshold(0.2, "of payments between 9 and 17, at most", "share")
+    remote: float = threshold(0.9, "share of payments without the card present, at least", "share")
 
     sql: ClassVar = """
         SELECT m.merchant                        AS subject_id,
@@ -180,7 +180,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules import Example, Family, Rule, Source, threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,9 +197,9 @@ class FewPricesFromEverywhere(Rule):
     observable_by: ClassVar = ("acquirer", "wallet")
     weight: ClassVar = 0.5  # nats, at score 1
 
-    payers: int = 8  # different payers, at least
-    prices: int = 5  # different amounts, at most
-    spread: float = 0.8  # chance that two of its payers are from different countries, at least
+    payers: int = threshold(8, "different payers, at least", "count")
+    prices: int = threshold(5, "different amounts, at most", "count")
+    spread: float = threshold(0.8, "chance that two of its payers are from different countries, at least", "share")
 
     sql: ClassVar = """
         SELECT m.merchant             AS subject_id,

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 from finpath.rules import catalogue
-from finpath.rules.thresholds import told
+from finpath.rules.thresholds import describe_thresholds
 from finpath.rules.time.night_payments import NightPayments
 from tests.scripts import script
 
@@ -22,6 +22,12 @@ def test_the_reference_is_what_the_rules_say() -> None:
     assert page_of_rules().written(catalogue(), page_of_rules().measured()) == page, "run: python docs/rules_page.py"
 
 
+def test_the_page_of_weights_is_what_the_rules_weigh() -> None:
+    page = (ROOT / "docs" / "weights.md").read_text(encoding="utf-8")
+    assert page_of_rules().weights(catalogue()) == page, "run: python docs/rules_page.py"
+    assert all(page.count(f"[{rule.id}](rules.md#{rule.id}) | {rule.weight:g} |") == 1 for rule in catalogue())
+
+
 def test_lift_has_its_place() -> None:
     rows = [
         {"background": "synthetic", "planter": "second", "lift": 9.1, "low": 4.0, "high": 20.2, "merchants": 31},
@@ -35,5 +41,8 @@ def test_lift_has_its_place() -> None:
 
 def test_every_threshold_says_what_it_is_and_in_which_unit() -> None:
     assert {
-        f"{rule.id}.{each.name}": each.value for rule in catalogue() for each in told(rule) if not each.meaning
+        f"{rule.id}.{each.name}": each.value
+        for rule in catalogue()
+        for each in describe_thresholds(rule)
+        if not (each.meaning and each.unit)
     } == {}

@@ -16,7 +16,7 @@ from finpath.cli.console import JSON, answer, say
 from finpath.engine import DuckDB
 from finpath.errors import ConfigError
 from finpath.rules import Rule, catalogue, origin
-from finpath.rules.thresholds import told
+from finpath.rules.thresholds import describe_thresholds
 from finpath.ruleset import choose
 from finpath.testing import check, vet
 
@@ -149,8 +149,9 @@ def _shown(rule: Rule) -> Iterator[str]:
     if rule.evidence:
         yield from _item("Rests on", f"payments p where {' '.join(rule.evidence.split())}")
     yield "\nThresholds"
-    wide = max((len(each.name) for each in told(rule)), default=0)
-    yield from (f"  {each.name:<{wide}}  {each.value!s:<8}  {each.meaning}".rstrip() for each in told(rule))
+    declared = describe_thresholds(rule)
+    wide = max((len(each.name) for each in declared), default=0)
+    yield from (f"  {each.name:<{wide}}  {each.value!s:<8}  {each.meaning}".rstrip() for each in declared)
     yield "\nExamples"
     yield from (f"  {'finds ' + ', '.join(e.finds) if e.finds else 'leaves alone'}: {e.title}" for e in rule.examples)
     yield "\nSQL"

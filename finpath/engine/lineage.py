@@ -29,11 +29,9 @@ class Reads:
 def reads(sql: str) -> Reads:
     """Tell what a SELECT reads.
 
-    >>> found = reads(
-    ...     "WITH few AS (SELECT merchant FROM links) SELECT m.payers FROM few AS f JOIN merchants AS m USING (merchant)"
-    ... )
+    >>> found = reads("WITH few AS (SELECT payer FROM links) SELECT m.payers FROM few AS f, merchants AS m")
     >>> sorted(found.tables), sorted(found.columns)
-    (['links', 'merchants'], [('links', 'merchant'), ('merchants', 'payers')])
+    (['links', 'merchants'], [('links', 'payer'), ('merchants', 'payers')])
     """
     scopes = traverse_scope(tree(sql).copy())
     parts = frozenset(str(cte.alias) for scope in scopes for cte in scope.ctes)

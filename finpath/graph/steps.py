@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from finpath.graph.blocks import find_blocks
 from finpath.graph.co_payer_stats import compare_payers
 from finpath.graph.identity import JOIN_ACCOUNTS, date_accounts, decided, list_identifiers
+from finpath.graph.identity.apply_overrides import Decided
 from finpath.graph.links import link_payers
 from finpath.graph.merchant_reports import match_reports
 from finpath.graph.merchants import count_features
@@ -69,8 +70,22 @@ COUNT = Stage(
     (find_price_variants, sum_settlements, count_features, compare_peers, list_receipts),
 )
 
-STAGES = (LINK, IDENTIFY, JOIN, REPORT, COMPARE, COUNT)
+STAGES: tuple[Stage[GraphInput] | Stage[Decided] | Stage[PayerOverlap], ...] = (
+    LINK,
+    IDENTIFY,
+    JOIN,
+    REPORT,
+    COMPARE,
+    COUNT,
+)
 """All of them, in their order."""
 
-STEPS = (*LINK.steps, *IDENTIFY.steps, *JOIN.steps, *REPORT.steps, *COMPARE.steps, *COUNT.steps)
+STEPS: tuple[Step[GraphInput] | Step[Decided] | Step[PayerOverlap], ...] = (
+    *LINK.steps,
+    *IDENTIFY.steps,
+    *JOIN.steps,
+    *REPORT.steps,
+    *COMPARE.steps,
+    *COUNT.steps,
+)
 """Every step, in its order; what each reads is made by those before it, or is in the ledger."""

@@ -31,6 +31,10 @@ START = 12
 """Characters of a date in numbers that hold the day and the month; few starts are different."""
 
 BOUNDS = r"""
+    WITH said AS (
+        SELECT DISTINCT {start} AS said
+        FROM {source}
+    )
     SELECT max(TRY_CAST(fp_replace(said, '^\s*([0-9]+)[^0-9].*$', '\1') AS INTEGER)) AS first_part,
            max(TRY_CAST(fp_replace(said, '^\s*[0-9]+[^0-9]([0-9]+)[^0-9].*$', '\1') AS INTEGER)) AS second_part,
            count(*) FILTER (
@@ -38,7 +42,7 @@ BOUNDS = r"""
                      <> fp_replace(said, '^\s*[0-9]+[^0-9]0?([0-9]+)[^0-9].*$', '\1')
            ) AS unlike
     FROM said
-    WHERE fp_matches(said, '^\s*[0-9]{1,2}[^0-9][0-9]{1,2}[^0-9][0-9]+')
+    WHERE fp_matches(said, '^\s*[0-9]{{1,2}}[^0-9][0-9]{{1,2}}[^0-9][0-9]+')
 """
 
 
@@ -185,8 +189,7 @@ def _clock(shape: str) -> tuple[str, ...]:
 
 def _day_first(column: DateColumn) -> bool:
     """Say whether the day stands before the month: only a number above 12 can tell."""
-    start = f"fp_first({column.value}, {START})"
-    said = f"WITH said AS (SELECT DISTINCT {start} AS said FROM {column.source}) {BOUNDS}"  # noqa: S608
+    said = BOUNDS.format(start=f"fp_first({column.value}, {START})", source=column.source)
     (bounds,) = column.engine.arrow(said).to_pylist()
     first, second, unlike = (int(number or 0) for number in bounds.values())
     if first > LATEST >= second or (not unlike and first <= LATEST):

@@ -9,6 +9,7 @@ from finpath.rules.near_miss import find_near
 from finpath.rules.rule import Example, Family, Rule, Source
 from finpath.rules.run import RuleRun, origin, run
 from finpath.rules.settings import tune
+from finpath.rules.thresholds import threshold
 
 __all__ = [
     "Example",
@@ -24,5 +25,6 @@ __all__ = [
     "keep",
     "origin",
     "run",
+    "threshold",
     "tune",
 ]

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from finpath.engine.binding import bind
 from finpath.engine.portable import faults, guarded
+from finpath.engine.scratch import Scratch
 from finpath.errors import RuleError
 from finpath.graph import PaymentGraph
 from finpath.rules.finding import Finding
@@ -65,22 +66,21 @@ def collect(graph: PaymentGraph, findings: Sequence[Finding], rules: Sequence[Ru
             found.setdefault(finding.origin.id, []).append(finding)
     if not found:
         return SCHEMA.empty_table()
-    tables = _register(graph, found)
-    graph.engine.view("selected_payments", " UNION ALL ".join(_branch(asked[name]) for name in sorted(found)))
-    rows = graph.engine.arrow(CAPPED, {"cap": cap})
-    graph.engine.drop("selected_payments", *tables)
+    with graph.engine.scratch() as scratch:
+        _register(scratch, found)
+        scratch.view("selected_payments", " UNION ALL ".join(_branch(asked[name]) for name in sorted(found)))
+        rows = graph.engine.arrow(CAPPED, {"cap": cap})
     return _gathered(rows)
 
 
-def _register(graph: PaymentGraph, found: Mapping[str, Sequence[Finding]]) -> list[str]:
+def _register(scratch: Scratch, found: Mapping[str, Sequence[Finding]]) -> None:
     """Put the facts of each rule's findings, and the payments of all flagged merchants, into the engine."""
     everyone = sorted({finding.merchant for each in found.values() for finding in each})
-    graph.engine.register("flagged", pa.table({"merchant": pa.array(everyone, pa.int64())}))
+    scratch.register("flagged", pa.table({"merchant": pa.array(everyone, pa.int64())}))
     for name, each in found.items():
         rows = [{**finding.facts, "merchant": finding.merchant} for finding in each]
-        graph.engine.register(f"found {name}", pa.Table.from_pylist(rows))
-    graph.engine.materialize("flagged_payments", FLAGGED)
-    return ["flagged_payments", "flagged", *(f"found {name}" for name in found)]
+        scratch.register(f"found {name}", pa.Table.from_pylist(rows))
+    scratch.make("flagged_payments", FLAGGED)
 
 
 def _branch(rule: Rule) -> str:

@@ -1,4 +1,4 @@
-"""PaymentGraph and rules in; out comes `near`: the rules that nearly speak of each merchant, and what is lacking."""
+"""The rules that nearly speak of each merchant, and what is lacking."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from finpath.engine.conditions import Stage, stages
 from finpath.graph import PaymentGraph
 from finpath.graph.features import CATALOGUE
 from finpath.rules.rule import Rule
+from finpath.tables.conclusions import NEAR_MISSES
 
 RULES = 3
 """Rules kept for one merchant, the nearest first."""
@@ -88,8 +89,8 @@ def find_near(graph: PaymentGraph, rules: Sequence[Rule]) -> Table:
         rules: In force; those that could not run, or weigh nothing, are left out.
 
     Returns:
-        `near`: merchant, place (1 is the nearest rule), rule_id, closeness, and one row for each threshold that is not
-        met: what is compared, in which unit, what is asked (at least, at most …), value and bar.
+        `near_misses`: merchant, place (1 is the nearest rule), rule_id, closeness, and one row for each threshold that
+        is not met: what is compared, in which unit, what is asked (at least, at most …), value and bar.
     """
     asked = [
         _Asked(rule, number, stage)
@@ -98,14 +99,13 @@ def find_near(graph: PaymentGraph, rules: Sequence[Rule]) -> Table:
         for number, stage in enumerate(stages(rule.sql, rule.thresholds, rule.nearly))
     ]
     engine = graph.engine
-    engine.register("rule_conditions", pa.Table.from_pylist(list(_conditions(asked)), schema=SCHEMA))
     width = max((len(each.stage.conditions) for each in asked), default=1)
-    engine.materialize("approached", " UNION ALL ".join((_nobody(width), *(_branch(each, width) for each in asked))))
-    engine.materialize("nearest", NEAREST, {"rules": RULES})
-    engine.view("unmet_slots", " UNION ALL ".join(_slot(number) for number in range(1, width + 1)))
-    near = engine.materialize("near", NEAR)
-    engine.drop("unmet_slots", "nearest", "approached", "rule_conditions")
-    return near
+    with engine.scratch() as scratch:
+        scratch.register("rule_conditions", pa.Table.from_pylist(list(_conditions(asked)), schema=SCHEMA))
+        scratch.make("approached", " UNION ALL ".join((_nobody(width), *(_branch(each, width) for each in asked))))
+        scratch.make("nearest", NEAREST, {"rules": RULES})
+        scratch.view("unmet_slots", " UNION ALL ".join(_slot(number) for number in range(1, width + 1)))
+        return engine.make(NEAR_MISSES, NEAR)
 
 
 def _conditions(asked: Sequence[_Asked]) -> Iterator[dict[str, str | int]]:

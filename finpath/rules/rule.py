@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import ClassVar, Self
 
@@ -64,12 +64,22 @@ class Example:
     transfers: str = ""
 
 
-Threshold = float | int | str
+ThresholdValue = float | int | str
+
+
+@dataclass(frozen=True)
+class Override:
+    """What a case file sets of one rule besides its thresholds; what is None stays as the class declares it."""
+
+    weight: float | None = None
+    shadow: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
     """One indicator. The docstring is what an investigator reads; the fields are the thresholds.
+
+    A threshold is a field: `payers: int = threshold(5, "different payers", "count")`, or with a plain value.
 
     A rule answers one row per subject: `subject_id` (the column `merchant`), `score` (0 to 1) and named facts.
 
@@ -106,22 +116,30 @@ class Rule:
     terms: ClassVar[Mapping[str, tuple[str, str]]] = {}
     all_or_nothing: ClassVar[str] = ""
 
+    _override: Override = field(default=Override(), repr=False)
+
+    def __post_init__(self) -> None:
+        """Let a weight and a shadow of this one rule stand before those that its class declares."""
+        for name, value in vars(self._override).items():
+            if value is not None:
+                object.__setattr__(self, name, value)
+
     @property
     def id(self) -> str:
         """The rule's name in files and findings: the class name in snake case."""
         return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
 
     @property
-    def thresholds(self) -> dict[str, Threshold]:
+    def thresholds(self) -> dict[str, ThresholdValue]:
         """The thresholds in force, by name."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "_override"}
 
     @property
     def meaning(self) -> str:
         """The docstring: what it means, and what innocent thing looks the same."""
         return " ".join((type(self).__doc__ or "").split())
 
-    def tuned(self, thresholds: Mapping[str, object]) -> Self:
+    def tune(self, thresholds: Mapping[str, object]) -> Self:
         """The same rule with other thresholds.
 
         Raises:
@@ -137,16 +155,14 @@ class Rule:
                 raise ConfigError(
                     f"Threshold {name} of rule {self.id} is {known[name]!r}: {value!r} is not of its kind."
                 )
-        return replace(self, **dict(thresholds))
+        return replace(self, _override=self._override, **dict(thresholds))
 
-    def weighed(self, *, weight: float | None = None, shadow: bool | None = None) -> Self:
+    def reweigh(self, *, weight: float | None = None, shadow: bool | None = None) -> Self:
         """The same rule with another weight (nats at score 1), or put into shadow or out of it."""
-        mine = type(self)
-        told = {
-            "__doc__": mine.__doc__,
-            "__module__": mine.__module__,
-            "weight": self.weight if weight is None else weight,
-            "shadow": self.shadow if shadow is None else shadow,
-        }
-        other: type[Self] = type(mine.__name__, (mine,), told)
-        return other(**self.thresholds)
+        before = self._override
+        return replace(
+            self,
+            _override=Override(
+                before.weight if weight is None else weight, before.shadow if shadow is None else shadow
+            ),
+        )

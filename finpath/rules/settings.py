@@ -21,14 +21,12 @@ def tune(rules: Sequence[Rule], settings: Settings) -> tuple[Rule, ...]:
     if unknown:
         raise ConfigError(f"The case file sets rule {unknown[0]}, which does not exist: {', '.join(known)} do.")
     off = switched_off(settings)
-    return tuple(_tuned(rule, settings.get(rule.id, {})) for rule in rules if rule.id not in off)
+    return tuple(_apply(rule, settings.get(rule.id, {})) for rule in rules if rule.id not in off)
 
 
-def _tuned(rule: Rule, settings: Mapping[str, Setting]) -> Rule:
-    tuned = rule.tuned({name: value for name, value in settings.items() if name not in OWN})
-    if not settings.keys() & {"weight", "shadow"}:
-        return tuned
-    return tuned.weighed(weight=_weight(rule, settings.get("weight")), shadow=switch_of(rule.id, settings, "shadow"))
+def _apply(rule: Rule, settings: Mapping[str, Setting]) -> Rule:
+    tuned = rule.tune({name: value for name, value in settings.items() if name not in OWN})
+    return tuned.reweigh(weight=_weight(rule, settings.get("weight")), shadow=switch_of(rule.id, settings, "shadow"))
 
 
 def _weight(rule: Rule, value: Setting | None) -> float | None:

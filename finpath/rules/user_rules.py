@@ -20,7 +20,16 @@ from finpath.errors import FinpathError, RuleError
 from finpath.rules.rule import Rule
 
 IMPORTS = frozenset(
-    {"__future__", "dataclasses", "datetime", "decimal", "typing", "finpath.rules", "finpath.rules.rule"}
+    {
+        "__future__",
+        "dataclasses",
+        "datetime",
+        "decimal",
+        "typing",
+        "finpath.rules",
+        "finpath.rules.rule",
+        "finpath.rules.thresholds",
+    }
 )
 """What the file of a rule may import."""
 

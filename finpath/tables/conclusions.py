@@ -25,6 +25,24 @@ FINDINGS = Relation(
     "finpath.rules.finding",
 )
 
+NEAR_MISSES = Relation(
+    "near_misses",
+    "one row per merchant, rule that nearly speaks of it, and threshold that is not met",
+    (
+        _MERCHANT,
+        integer("place", "of the rule, 1 for the nearest"),
+        text("rule_id", "the rule"),
+        number("closeness", "1 where all is there, else how much of the farthest threshold is", "share"),
+        text("what", "what is compared, in words"),
+        text("unit", "of it"),
+        text("asks", "at least, at most, more than or less than"),
+        number("value", "of the merchant"),
+        number("bar", "the threshold"),
+        integer("slot", "number of the comparison in its rule"),
+    ),
+    "finpath.rules.near_miss",
+)
+
 SCORES = Relation(
     "scores",
     "one row per merchant account",

@@ -237,14 +237,14 @@ PAYER_NAMES = Relation(
     "payer_names",
     "one row per payer reference as it was contributed; only while contributions are loaded",
     _NAMES,
-    "finpath.ingest.tokens",
+    "finpath.ingest.identities",
 )
 
 CONTROLLER_NAMES = Relation(
     "controller_names",
     "one row per account, phone, address … of a merchant as it was contributed; only while contributions are loaded",
     _NAMES,
-    "finpath.ingest.tokens",
+    "finpath.ingest.identities",
 )
 
 PAYER_IDS = Relation(

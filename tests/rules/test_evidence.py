@@ -73,7 +73,7 @@ def test_selects_payments_by_fact_and_threshold_in_order_of_time_then_id(graph: 
 
 
 def test_takes_the_thresholds_in_force(graph: PaymentGraph) -> None:
-    assert ids(graph, (Busy().tuned({"most": 15}),)) == {("busy", 1): ["early"]}
+    assert ids(graph, (Busy().tune({"most": 15}),)) == {("busy", 1): ["early"]}
 
 
 def test_says_how_many_there_are_beyond_the_cap(graph: PaymentGraph) -> None:

@@ -15,7 +15,7 @@ from finpath.rules.near_miss import FEATURES, find_near, words
 from finpath.rules.rule import Example
 from finpath.testing import ledger
 
-RULES = tuple(rule.weighed(shadow=False) for rule in catalogue())  # one in shadow is near to nobody
+RULES = tuple(rule.reweigh(shadow=False) for rule in catalogue())  # one in shadow is near to nobody
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 
 
@@ -47,7 +47,7 @@ def found(graph: PaymentGraph, rule: Rule) -> set[int]:
 
 def near(graph: PaymentGraph, rule: Rule) -> set[int]:
     find_near(graph, (rule,))
-    return {int(str(merchant)) for (merchant,) in graph.engine.rows("SELECT merchant FROM near")}
+    return {int(str(merchant)) for (merchant,) in graph.engine.rows("SELECT merchant FROM near_misses")}
 
 
 @every_rule
@@ -57,7 +57,7 @@ def test_nobody_is_near_who_is_found_until_a_little_more_is_asked(rule: Rule, en
     spoken_of = found(graph, rule)
     assert not spoken_of & near(graph, rule)
     stricter = (
-        rule.tuned({name: type(value)(value * times)})
+        rule.tune({name: type(value)(value * times)})
         for name, value in rule.thresholds.items()
         for times in (0.8, 1.4, 2, 3, 5, 8)
         if not isinstance(value, str)
@@ -76,7 +76,7 @@ def test_tells_value_and_bar(engine: Engine) -> None:
         spread      | d         | ES
     """
     find_near(build(ledger(engine, transactions=world)), (rule,))
-    (row,) = engine.arrow("SELECT * FROM near").to_pylist()
+    (row,) = engine.arrow("SELECT * FROM near_misses").to_pylist()
     assert (row["what"], row["asks"], row["value"], row["bar"], row["closeness"]) == (
         "payers whose country is known",
         "at least",

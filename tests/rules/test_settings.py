@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -14,6 +14,7 @@ from finpath.errors import ConfigError
 from finpath.graph import build
 from finpath.rules import Finding, RuleRun, find_near, keep, run, tune
 from finpath.rules.time.night_payments import NightPayments
+from finpath.rules.user_rules import is_ours
 from finpath.scoring import weigh
 from finpath.testing import check
 from finpath.testing.world import ledger
@@ -38,7 +39,21 @@ def test_a_rule_can_be_weighed_anew_and_stays_itself() -> None:
     assert (tuned.weight, tuned.shadow, tuned.thresholds["deviations"]) == (0.5, True, 4.0)
     assert (tuned.id, tuned.meaning, tuned.version) == (rule.id, rule.meaning, rule.version)
     assert (rule.weight, rule.shadow) == (NightPayments.weight, False)
-    assert tuned.tuned({"deviations": 5.0}).shadow
+    assert tuned.tune({"deviations": 5.0}).shadow
+
+
+def test_a_rule_weighed_anew_is_of_its_own_class_and_keeps_what_is_set() -> None:
+    rule = NightPayments()
+    lighter = rule.reweigh(weight=0.5)
+    assert type(lighter) is NightPayments
+    assert is_ours(lighter)
+    assert lighter.thresholds == rule.thresholds
+    assert lighter != rule
+    assert lighter == rule.reweigh(weight=0.5)
+    assert hash(lighter) == hash(rule.reweigh(weight=0.5))
+    assert replace(lighter, excess=0.2).weight == 0.5
+    assert (lighter.reweigh(shadow=True).weight, lighter.reweigh(shadow=True).shadow) == (0.5, True)
+    assert "weight" not in repr(lighter)
 
 
 def test_a_rule_can_be_called_out_of_shadow() -> None:
@@ -63,7 +78,7 @@ def test_a_rule_in_shadow_is_near_to_nobody(engine: Engine) -> None:
     hit = next(example for example in OnTrial.examples if example.finds)
     graph = build(ledger(engine, transactions=hit.transactions, merchants=hit.merchants))
     find_near(graph, (OnTrial(deviations=100.0),))
-    assert engine.scalar("SELECT count(*) FROM near") == 0
+    assert engine.scalar("SELECT count(*) FROM near_misses") == 0
 
 
 def test_examples_of_a_rule_in_shadow_are_run(engine: Engine) -> None:

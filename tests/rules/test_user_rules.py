@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from finpath.engine import Engine
+from finpath.rules.thresholds import Threshold, describe_thresholds
 from finpath.testing import vet
 from tests.rules.own_rule import BAD, GOOD, line
 
@@ -18,7 +19,20 @@ def test_a_good_rule_is_taken(engine: Engine, tmp_path: Path) -> None:
     assert vetted.wrong == ()
     assert vetted.rule is not None
     assert vetted.rule.id == "round_tens"
-    assert vetted.rule.tuned({"payers": 9}).thresholds == {"payers": 9, "share": 0.8}
+    assert vetted.rule.tune({"payers": 9}).thresholds == {"payers": 9, "share": 0.8}
+
+
+def test_a_threshold_says_what_it_is_or_is_a_plain_value(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "round_tens.py"
+    said = GOOD.replace("Rule, Source", "Rule, Source\nfrom finpath.rules.thresholds import threshold")
+    path.write_text(said.replace("payers: int = 8", 'payers: int = threshold(8, "different payers", "count")'))
+    vetted = vet(path, engine)
+    assert vetted.wrong == ()
+    assert vetted.rule is not None
+    assert describe_thresholds(vetted.rule) == (
+        Threshold("payers", 8, "different payers", "count"),
+        Threshold("share", 0.8),
+    )
 
 
 @pytest.mark.parametrize("kind", BAD)

@@ -42,8 +42,8 @@ SELECT s.provider_id,
        n.asks,
        n.value,
        n.bar
-FROM near     AS n
-JOIN suspects AS s ON s.merchant = n.merchant
+FROM near_misses AS n
+JOIN suspects    AS s ON s.merchant = n.merchant
 ORDER BY n.merchant, n.place, n.slot
 """
 

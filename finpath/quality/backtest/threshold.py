@@ -12,7 +12,7 @@ from finpath.graph import PaymentGraph
 from finpath.quality.backtest.side import Known, Side, Standing, known
 from finpath.quality.calibration import Decisions
 from finpath.rules import Rule
-from finpath.rules.thresholds import told
+from finpath.rules.thresholds import describe_thresholds
 from finpath.ruleset import Book
 
 STEPS = 8
@@ -77,13 +77,10 @@ def trace(
         raise ConfigError(f"Rule {rule_id} cannot look at these contributions: finpath rules coverage says why.")
     before, after = (float(side.rules[rule_id].thresholds[name]) for side in sides)
     rule = sides[1].rules[rule_id]
-    meaning = next(each.meaning for each in told(rule) if each.name == name)
-    whole = isinstance(rule.thresholds[name], int)
-    values = _values((before, after), whole=whole, share="share" in meaning)
-    points = tuple(
-        _point(payments, rule.tuned({name: value}), (name, sides[0].standing), decisions) for value in values
-    )
-    return Curve(rule_id, name, meaning, before, after, points)
+    declared = next(each for each in describe_thresholds(rule) if each.name == name)
+    values = _values((before, after), whole=isinstance(declared.value, int), share=declared.unit == "share")
+    points = tuple(_point(payments, rule.tune({name: value}), (name, sides[0].standing), decisions) for value in values)
+    return Curve(rule_id, name, declared.meaning, before, after, points)
 
 
 def _point(

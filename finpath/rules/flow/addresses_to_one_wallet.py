@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import FLOWS, compose
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,15 +31,17 @@ class AddressesToOneWallet(Rule):
         "addresses": ("addresses of few payers that pay on to the same wallet", "count"),
     }
 
-    payers: int = 2  # of one address, at most
-    ticket: float = 300.0  # EUR, the average payment, at most
-    share: float = 0.8  # of what an address paid on, to the one wallet
-    addresses: int = 5  # that pay on to it
-    hub: int = 5000  # addresses; more is an exchange
-    full: int = 20  # addresses that score 1
+    payers: int = threshold(2, "of one address, at most", "count")
+    ticket: float = threshold(300.0, "EUR, the average payment, at most", "EUR")
+    share: float = threshold(0.8, "of what an address paid on, to the one wallet", "share")
+    addresses: int = threshold(5, "that pay on to it", "count")
+    hub: int = threshold(5000, "addresses; more is an exchange", "count")
+    full: int = threshold(20, "addresses that score 1", "count")
 
-    sql: ClassVar = """
-        WITH single AS (
+    sql: ClassVar = compose(
+        FLOWS,
+        """
+        single AS (
             SELECT merchant, settlement_account, payers, transactions
             FROM merchants
             WHERE kind = 'address'
@@ -45,35 +49,25 @@ class AddressesToOneWallet(Rule):
               AND payers > 0
               AND payers <= :payers
               AND mean_ticket_eur <= :ticket
-        ), flows AS (
-            SELECT from_account,
-                   to_account,
-                   sum(coalesce(amount_eur, 0)) AS paid
-            FROM transfers
-            WHERE from_account <> to_account
-            GROUP BY from_account, to_account
-        ), mains AS (
-            SELECT from_account,
-                   to_account,
-                   paid,
-                   sum(paid) OVER (PARTITION BY from_account) AS paid_out
-            FROM flows
         ), collected AS (
             SELECT s.merchant,
                    m.to_account,
                    s.payers,
                    count(*) OVER (PARTITION BY m.to_account) AS addresses
             FROM single AS s
-            JOIN mains  AS m ON m.from_account = s.settlement_account
+            JOIN flows  AS m ON m.from_account = s.settlement_account
             WHERE m.paid >= :share * m.paid_out AND m.paid > 0
         )
+        """,
+        """
         SELECT merchant                                                AS subject_id,
                4e-1 + 6e-1 * least(1e0, addresses * 1e0 / :full)       AS score,
                addresses,
                payers
         FROM collected
         WHERE addresses >= :addresses AND addresses <= :hub
-    """
+        """,
+    )
     sentence: ClassVar = (
         "It is one of {addresses} addresses of one or two payers each that pass what they get on to one wallet."
     )

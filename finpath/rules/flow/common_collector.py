@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import FLOWS, compose
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,28 +29,22 @@ class CommonCollector(Rule):
         "controllers": ("controllers whose takings end there", "count"),
     }
 
-    controllers: int = 2  # different ones
-    share: float = 0.5  # of what the settlement account paid out
-    hub: int = 25  # accounts that pay the collector, or merchants of one account: more is a supplier, or a facilitator
-    transfers: int = 2  # to the collector, of each
-    full: int = 5  # controllers that score 1
+    controllers: int = threshold(2, "different ones", "count")
+    share: float = threshold(0.5, "of what the settlement account paid out", "share")
+    hub: int = threshold(
+        25,
+        "accounts that pay the collector, or merchants of one account: more is a supplier, or a facilitator",
+        "count",
+    )
+    transfers: int = threshold(2, "to the collector, of each", "count")
+    full: int = threshold(5, "controllers that score 1", "count")
 
-    sql: ClassVar = """
-        WITH flows AS (
-            SELECT from_account,
-                   to_account,
-                   count(*)                            AS transfers,
-                   sum(coalesce(amount_eur, 0))        AS paid
-            FROM transfers
-            WHERE from_account <> to_account
-            GROUP BY from_account, to_account
-        ), mains AS (
-            SELECT f.from_account,
-                   f.to_account,
-                   f.transfers,
-                   f.paid,
-                   sum(f.paid) OVER (PARTITION BY f.from_account)       AS paid_out,
-                   count(*) OVER (PARTITION BY f.to_account)            AS payers_of_it
+    sql: ClassVar = compose(
+        FLOWS,
+        """
+        fed AS (
+            SELECT f.*,
+                   count(*) OVER (PARTITION BY f.to_account) AS feeders
             FROM flows AS f
         ), holders AS (
             SELECT settlement_account
@@ -64,17 +60,19 @@ class CommonCollector(Rule):
                    c.transfers,
                    c.paid,
                    c.paid_out
-            FROM mains             AS c
+            FROM fed               AS c
             JOIN holders           AS h ON h.settlement_account = c.from_account
             JOIN merchant_accounts AS m ON m.settlement_account = c.from_account
             JOIN entities          AS e ON e.merchant = m.merchant
-            WHERE c.paid >= :share * c.paid_out AND c.transfers >= :transfers AND c.payers_of_it <= :hub
+            WHERE c.paid >= :share * c.paid_out AND c.transfers >= :transfers AND c.feeders <= :hub
         ), collectors AS (
             SELECT to_account, count(DISTINCT controller) AS controllers, count(*) AS accounts
             FROM collected
             GROUP BY to_account
             HAVING count(DISTINCT from_account) > 1
         )
+        """,
+        """
         SELECT c.merchant                                             AS subject_id,
                least(1e0, k.controllers * 1e0 / :full)                AS score,
                c.transfers,
@@ -86,7 +84,8 @@ class CommonCollector(Rule):
         JOIN collectors AS k ON k.to_account = c.to_account
         WHERE k.controllers >= :controllers
         QUALIFY row_number() OVER (PARTITION BY c.merchant ORDER BY k.controllers DESC, c.paid DESC, c.to_account) = 1
-    """
+        """,
+    )
     sentence: ClassVar = (
         "Its settlement account passed {paid_share:.0%} of what it paid out ({paid_eur:.2f} EUR, {transfers} transfers)"
         " on to an account that {accounts} merchants of {controllers} controllers feed so."

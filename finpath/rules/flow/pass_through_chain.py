@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import AFTER_RECEIPT, FLOWS, MAIN_FLOWS, compose
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,73 +34,60 @@ class PassThroughChain(Rule):
         "transfers": ("transfers to the first account", "count"),
     }
 
-    days: int = 3  # from the money's coming to its going on
-    first: float = 0.5  # share of what the settlement account paid out that goes to the first account
-    through: float = 0.85  # share of what it got that each account passes on so soon
-    most: float = 1.05  # the same, at most: an account that pays more has other means
-    transfers: int = 3  # to the first account
-    hub: int = 25  # accounts that feed one in the chain; more is a processor
+    days: int = threshold(3, "from the money's coming to its going on", "days")
+    first: float = threshold(
+        0.5, "share of what the settlement account paid out that goes to the first account", "share"
+    )
+    through: float = threshold(0.85, "share of what it got that each account passes on so soon", "share")
+    most: float = threshold(1.05, "the same, at most: an account that pays more has other means", "share")
+    transfers: int = threshold(3, "to the first account", "count")
+    hub: int = threshold(25, "accounts that feed one in the chain; more is a processor", "count")
 
-    sql: ClassVar = """
-        WITH moves AS (
-            SELECT to_account AS account, occurred_at, 0 AS leaves, from_account AS other, amount_eur AS paid
+    sql: ClassVar = compose(
+        """
+        moves AS (
+            SELECT to_account AS holder, occurred_at, 0 AS leaves, from_account AS other, amount_eur AS paid
             FROM transfers
             WHERE from_account <> to_account AND amount_eur IS NOT NULL
             UNION ALL
-            SELECT from_account AS account, occurred_at, 1 AS leaves, to_account AS other, amount_eur AS paid
+            SELECT from_account AS holder, occurred_at, 1 AS leaves, to_account AS other, amount_eur AS paid
             FROM transfers
             WHERE from_account <> to_account AND amount_eur IS NOT NULL
-        ), after_receipt AS (
-            SELECT account,
-                   occurred_at,
-                   leaves,
-                   other,
-                   paid,
-                   max(CASE WHEN leaves = 0 THEN occurred_at END) OVER (
-                       PARTITION BY account ORDER BY occurred_at, leaves, other, paid
-                       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-                   ) AS received
-            FROM moves
-        ), passing AS (
-            SELECT account,
+        )
+        """,
+        AFTER_RECEIPT,
+        """
+        throughput AS (
+            SELECT holder AS account,
                    sum(CASE WHEN leaves = 0 THEN paid ELSE 0 END)                              AS got,
                    sum(CASE WHEN leaves = 1 AND fp_days_between(received, occurred_at) < :days
                             THEN paid ELSE 0 END)                                              AS passed,
                    count(DISTINCT CASE WHEN leaves = 0 THEN other END)                         AS feeders
             FROM after_receipt
-            GROUP BY account
+            GROUP BY holder
         ), through AS (
             SELECT account, got, passed
-            FROM passing
+            FROM throughput
             WHERE got > 0 AND passed >= :through * got AND passed <= :most * got AND feeders <= :hub
-        ), flows AS (
-            SELECT from_account,
-                   to_account,
-                   count(*)           AS transfers,
-                   sum(amount_eur)    AS paid
-            FROM transfers
-            WHERE from_account <> to_account AND amount_eur IS NOT NULL
-            GROUP BY from_account, to_account
-        ), mains AS (
-            SELECT from_account,
-                   to_account,
-                   transfers,
-                   paid,
-                   sum(paid) OVER (PARTITION BY from_account) AS paid_out
-            FROM flows
-            QUALIFY row_number() OVER (PARTITION BY from_account ORDER BY paid DESC, to_account) = 1
-        ), chains AS (
+        )
+        """,
+        FLOWS,
+        MAIN_FLOWS,
+        """
+        chains AS (
             SELECT a.from_account,
-                   a.transfers,
+                   a.valued                              AS transfers,
                    a.paid                                AS paid_eur,
                    fp_share(a.paid, a.paid_out)          AS share_one,
                    fp_share(b.paid, one.got)             AS share_two,
                    fp_share(two.passed, two.got)         AS share_three
-            FROM mains   AS a
-            JOIN through AS one ON one.account = a.to_account
-            JOIN mains   AS b   ON b.from_account = a.to_account AND b.to_account <> a.from_account
-            JOIN through AS two ON two.account = b.to_account
+            FROM main_flows AS a
+            JOIN through    AS one ON one.account = a.to_account
+            JOIN main_flows AS b   ON b.from_account = a.to_account AND b.to_account <> a.from_account
+            JOIN through    AS two ON two.account = b.to_account
         )
+        """,
+        """
         SELECT m.merchant                                AS subject_id,
                least(share_one, share_two, share_three)  AS score,
                c.transfers,
@@ -109,7 +98,8 @@ class PassThroughChain(Rule):
         FROM chains    AS c
         JOIN merchants AS m ON m.settlement_account = c.from_account
         WHERE c.transfers >= :transfers AND c.share_one >= :first AND c.share_two >= :first
-    """
+        """,
+    )
     sentence: ClassVar = (
         "{share_one:.0%} of what its settlement account paid out ({paid_eur:.2f} EUR, {transfers} transfers) went to an"
         " account that sent {share_two:.0%} on to a second one, which passed on {share_three:.0%} within days."

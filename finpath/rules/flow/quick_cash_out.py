@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import AFTER_RECEIPT, PAYEE_MOVES, compose
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,56 +31,31 @@ class QuickCashOut(Rule):
         "prompt_eur": ("money that left within days of a receipt", "EUR"),
     }
 
-    days: int = 2  # from a receipt to the transfer
-    prompt: int = 5  # such transfers
-    share: float = 0.8  # of what was received
-    payers: int = 5  # senders
-    countries: int = 3  # that they are in
-    one_country: float = 0.7  # of the senders in one country; more is a corridor
-    small: float = 0.8  # share of payments of at most 200 EUR
-    kin: float = 0.5  # what stated kinship takes off the score, where all state it: anybody can state it
+    days: int = threshold(2, "from a receipt to the transfer", "days")
+    prompt: int = threshold(5, "such transfers", "count")
+    share: float = threshold(0.8, "of what was received", "share")
+    payers: int = threshold(5, "senders", "count")
+    countries: int = threshold(3, "that they are in", "count")
+    one_country: float = threshold(0.7, "of the senders in one country; more is a corridor", "share")
+    small: float = threshold(0.8, "share of payments of at most 200 EUR", "share")
+    kin: float = threshold(
+        0.5, "what stated kinship takes off the score, where all state it: anybody can state it", "share"
+    )
 
-    sql: ClassVar = """
-        WITH holders AS (
-            SELECT settlement_account, max(merchant) AS merchant
-            FROM merchant_accounts
-            WHERE kind = 'payee' AND settlement_account IS NOT NULL
-            GROUP BY settlement_account
-            HAVING count(*) = 1
-        ), moves AS (
-            SELECT h.merchant,
-                   r.occurred_at,
-                   0                               AS leaves,
-                   CAST(0 AS DECIMAL(38, 8))       AS paid
-            FROM receipts AS r
-            JOIN holders  AS h ON h.merchant = r.merchant
-            WHERE r.kind = 'purchase'
-            UNION ALL
-            SELECT h.merchant,
-                   t.occurred_at,
-                   1                               AS leaves,
-                   coalesce(t.amount_eur, 0)       AS paid
-            FROM transfers AS t
-            JOIN holders   AS h ON h.settlement_account = t.from_account
-            WHERE t.to_account <> t.from_account
-        ), after_receipt AS (
-            SELECT merchant,
-                   occurred_at,
-                   leaves,
-                   paid,
-                   max(CASE WHEN leaves = 0 THEN occurred_at END) OVER (
-                       PARTITION BY merchant ORDER BY occurred_at, leaves
-                       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-                   ) AS received
-            FROM moves
-        ), emptied AS (
-            SELECT merchant,
+    sql: ClassVar = compose(
+        PAYEE_MOVES,
+        AFTER_RECEIPT,
+        """
+        emptied AS (
+            SELECT holder       AS merchant,
                    count(*)     AS prompt,
                    sum(paid)    AS prompt_eur
             FROM after_receipt
             WHERE leaves = 1 AND fp_days_between(received, occurred_at) < :days
-            GROUP BY merchant
+            GROUP BY holder
         )
+        """,
+        """
         SELECT m.merchant                                                                   AS subject_id,
                least(1e0, fp_share(e.prompt_eur, m.volume_eur))
                    * (1 - :kin * coalesce(fp_share(m.kin_payments, m.related_known), 0))    AS score,
@@ -95,7 +72,8 @@ class QuickCashOut(Rule):
           AND m.payer_countries >= :countries
           AND m.top_country_share <= :one_country
           AND m.small_share >= :small
-    """
+        """,
+    )
     sentence: ClassVar = (
         "{left_share:.0%} of what {payers} senders of {payer_countries} countries paid left again within days, in"
         " {prompt} transfers of {prompt_eur:.2f} EUR."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,10 +30,10 @@ class RefundsWithoutSale(Rule):
         "unmatched_share - usual": ("share of refunds without a sale, above the usual", "points"),
     }
 
-    margin: int = 45  # days that the data must reach back before a refund
-    unmatched: int = 5  # refunds without a sale
-    payers: int = 3  # who got them
-    excess: float = 0.4  # share of the refunds, above that of everybody's refunds
+    margin: int = threshold(45, "days that the data must reach back before a refund", "days")
+    unmatched: int = threshold(5, "refunds without a sale", "count")
+    payers: int = threshold(3, "who got them", "count")
+    excess: float = threshold(0.4, "share of the refunds, above that of everybody's refunds", "share")
 
     sql: ClassVar = """
         WITH spans AS (

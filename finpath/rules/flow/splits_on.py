@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import AFTER_RECEIPT, PAYEE_MOVES, compose
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,50 +29,29 @@ class SplitsOn(Rule):
         "splits": ("receipts after which the money went on to several accounts", "count"),
     }
 
-    days: int = 2  # from a receipt to the transfers
-    parts: int = 2  # different accounts that are paid after one receipt
-    splits: int = 3  # receipts after which that happened
-    share: float = 0.3  # of the days with payments
-    payers: int = 5  # senders
-    countries: int = 3  # that they are in
-    one_country: float = 0.7  # of the senders in one country; more is a corridor
-    kin: float = 0.5  # what stated kinship takes off the score, where all state it: anybody can state it
-    full: int = 10  # such receipts that score 1
+    days: int = threshold(2, "from a receipt to the transfers", "days")
+    parts: int = threshold(2, "different accounts that are paid after one receipt", "count")
+    splits: int = threshold(3, "receipts after which that happened", "count")
+    share: float = threshold(0.3, "of the days with payments", "share")
+    payers: int = threshold(5, "senders", "count")
+    countries: int = threshold(3, "that they are in", "count")
+    one_country: float = threshold(0.7, "of the senders in one country; more is a corridor", "share")
+    kin: float = threshold(
+        0.5, "what stated kinship takes off the score, where all state it: anybody can state it", "share"
+    )
+    full: int = threshold(10, "such receipts that score 1", "count")
 
-    sql: ClassVar = """
-        WITH holders AS (
-            SELECT settlement_account, max(merchant) AS merchant
-            FROM merchant_accounts
-            WHERE kind = 'payee' AND settlement_account IS NOT NULL
-            GROUP BY settlement_account
-            HAVING count(*) = 1
-        ), moves AS (
-            SELECT h.merchant, r.occurred_at, 0 AS leaves, '' AS to_account
-            FROM receipts AS r
-            JOIN holders  AS h ON h.merchant = r.merchant
-            WHERE r.kind = 'purchase'
-            UNION ALL
-            SELECT h.merchant, t.occurred_at, 1 AS leaves, t.to_account
-            FROM transfers AS t
-            JOIN holders   AS h ON h.settlement_account = t.from_account
-            WHERE t.to_account <> t.from_account
-        ), after_receipt AS (
-            SELECT merchant,
-                   occurred_at,
-                   leaves,
-                   to_account,
-                   max(CASE WHEN leaves = 0 THEN occurred_at END) OVER (
-                       PARTITION BY merchant ORDER BY occurred_at, leaves, to_account
-                       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-                   ) AS received
-            FROM moves
-        ), shared_out AS (
-            SELECT merchant,
+    sql: ClassVar = compose(
+        PAYEE_MOVES,
+        AFTER_RECEIPT,
+        """
+        shared_out AS (
+            SELECT holder                   AS merchant,
                    received,
-                   count(DISTINCT to_account) AS parts
+                   count(DISTINCT other)    AS parts
             FROM after_receipt
             WHERE leaves = 1 AND fp_days_between(received, occurred_at) < :days
-            GROUP BY merchant, received
+            GROUP BY holder, received
         ), splitting AS (
             SELECT merchant,
                    count(*)      AS splits,
@@ -79,6 +60,8 @@ class SplitsOn(Rule):
             WHERE parts >= :parts
             GROUP BY merchant
         )
+        """,
+        """
         SELECT m.merchant                                                                   AS subject_id,
                (5e-1 + 5e-1 * least(1e0, s.splits * 1e0 / :full))
                    * (1 - :kin * coalesce(fp_share(m.kin_payments, m.related_known), 0))    AS score,
@@ -93,7 +76,8 @@ class SplitsOn(Rule):
           AND m.payers >= :payers
           AND m.payer_countries >= :countries
           AND m.top_country_share <= :one_country
-    """
+        """,
+    )
     sentence: ClassVar = (
         "After {splits} receipts the money went on within days to up to {most_parts} accounts; it came from {payers}"
         " senders of {payer_countries} countries."

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import FLOWS, MAIN_FLOWS, compose
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,30 +31,19 @@ class SweptAtOnce(Rule):
         "paid": ("passed on to the one account", "EUR"),
     }
 
-    transfers: int = 10  # to the one account
-    share: float = 0.95  # of what was paid out
-    takings: float = 0.85  # of what the merchant took
-    pace: float = 0.5  # transfers for each day with payments
-    days: int = 2  # from takings to transfer, at most, on average: half the distance between transfers
+    transfers: int = threshold(10, "to the one account", "count")
+    share: float = threshold(0.95, "of what was paid out", "share")
+    takings: float = threshold(0.85, "of what the merchant took", "share")
+    pace: float = threshold(0.5, "transfers for each day with payments", "per day")
+    days: int = threshold(
+        2, "from takings to transfer, at most, on average: half the distance between transfers", "days"
+    )
 
-    sql: ClassVar = """
-        WITH flows AS (
-            SELECT from_account,
-                   to_account,
-                   count(*)                            AS transfers,
-                   sum(coalesce(amount_eur, 0))        AS paid
-            FROM transfers
-            WHERE from_account <> to_account
-            GROUP BY from_account, to_account
-        ), mains AS (
-            SELECT f.from_account,
-                   f.to_account,
-                   f.transfers,
-                   f.paid,
-                   sum(f.paid) OVER (PARTITION BY f.from_account) AS paid_out
-            FROM flows AS f
-            QUALIFY row_number() OVER (PARTITION BY f.from_account ORDER BY f.paid DESC, f.to_account) = 1
-        ), takers AS (
+    sql: ClassVar = compose(
+        FLOWS,
+        MAIN_FLOWS,
+        """
+        takers AS (
             SELECT settlement_account,
                    min(merchant)            AS merchant,
                    count(*)                 AS accounts,
@@ -63,6 +54,8 @@ class SweptAtOnce(Rule):
             WHERE settlement_account IS NOT NULL AND transactions > 0
             GROUP BY settlement_account
         )
+        """,
+        """
         SELECT t.merchant                                                  AS subject_id,
                least(1e0, fp_share(s.paid, t.taken))                       AS score,
                s.transfers,
@@ -70,7 +63,7 @@ class SweptAtOnce(Rule):
                fp_share(s.paid, s.paid_out)                                AS paid_share,
                fp_share(s.paid, t.taken)                                   AS taken_share,
                t.active_days
-        FROM mains         AS s
+        FROM main_flows    AS s
         JOIN takers        AS t ON t.settlement_account = s.from_account
         JOIN entities      AS e ON e.merchant = t.merchant
         WHERE t.accounts = 1
@@ -85,7 +78,8 @@ class SweptAtOnce(Rule):
               JOIN entities          AS o ON o.merchant = a.merchant
               WHERE a.settlement_account = s.to_account AND o.controller = e.controller
           )
-    """
+        """,
+    )
     sentence: ClassVar = (
         "{taken_share:.0%} of what it took in {active_days} days with payments was passed on to one account, in"
         " {transfers} transfers of {paid_eur:.2f} EUR in all."

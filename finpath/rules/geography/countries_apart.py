@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +31,9 @@ class CountriesApart(Rule):
         ),
     }
 
-    payers: int = 12  # different payers
-    share: float = 0.6  # of the payments whose three countries are known
-    located: int = 15  # payments whose three countries are known
+    payers: int = threshold(12, "different payers", "count")
+    share: float = threshold(0.6, "of the payments whose three countries are known", "share")
+    located: int = threshold(15, "payments whose three countries are known", "count")
 
     sql: ClassVar = """
         WITH counts AS (

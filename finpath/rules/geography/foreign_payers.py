@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,13 +25,13 @@ class ForeignPayers(Rule):
     weight: ClassVar = 1.0
     terms: ClassVar = {"above": ("share of payments from abroad, above the usual", "points")}
 
-    payers: int = 12  # different payers
-    countries: int = 4  # that the payers are in
-    excess: float = 0.3  # share of payments from abroad above the usual
-    spreads: float = 3.0  # distances from the median of the peers to their upper quartile
-    deviations: float = 4.0  # standard deviations of a share of so many payments
-    one_country: float = 0.7  # of the payers in one country; more is a border or a tourist town
-    full: float = 0.7  # share above the usual that scores 1
+    payers: int = threshold(12, "different payers", "count")
+    countries: int = threshold(4, "that the payers are in", "count")
+    excess: float = threshold(0.3, "share of payments from abroad above the usual", "share")
+    spreads: float = threshold(3.0, "distances from the median of the peers to their upper quartile", "distances")
+    deviations: float = threshold(4.0, "standard deviations of a share of so many payments", "standard deviations")
+    one_country: float = threshold(0.7, "of the payers in one country; more is a border or a tourist town", "share")
+    full: float = threshold(0.7, "share above the usual that scores 1", "share")
 
     sql: ClassVar = """
         WITH beside AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,9 +23,11 @@ class NoHomeMarket(Rule):
     observable_by: ClassVar = ("acquirer", "scheme", "issuer", "wallet", "remitter")
     weight: ClassVar = 1.0
 
-    payers: int = 5  # whose country is known
-    spread: float = 0.5  # chance that two payers are from different countries, where the score begins
-    full: float = 0.85  # the same that scores 1
+    payers: int = threshold(5, "whose country is known", "count")
+    spread: float = threshold(
+        0.5, "chance that two payers are from different countries, where the score begins", "share"
+    )
+    full: float = threshold(0.85, "the same that scores 1", "share")
 
     sql: ClassVar = """
         SELECT merchant                                                        AS subject_id,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,10 +29,10 @@ class RemoteFromAbroad(Rule):
         "foreign_share - usual": ("share of payments from abroad, above the usual", "points"),
     }
 
-    payers: int = 12  # different payers
-    remote: float = 0.4  # share of payments without the card present above the usual
-    abroad: float = 0.2  # share of payments from abroad above the usual
-    full: float = 0.8  # mean of both that scores 1
+    payers: int = threshold(12, "different payers", "count")
+    remote: float = threshold(0.4, "share of payments without the card present above the usual", "share")
+    abroad: float = threshold(0.2, "share of payments from abroad above the usual", "share")
+    full: float = threshold(0.8, "mean of both that scores 1", "share")
 
     sql: ClassVar = """
         SELECT m.merchant                                                                        AS subject_id,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,17 +34,17 @@ class ChangedDescriptor(Rule):
         "together": ("accounts that changed their text on the same day", "count"),
     }
 
-    payments: int = 8  # under each text
-    texts: int = 3  # at most: more are texts for each sale
-    letters: int = 4  # in which the two begin differently
-    margin: int = 14  # days that the data must reach back before the first payment
-    soon: int = 120  # days from the first payment to the change
-    together: int = 4  # accounts that change on one day, at most: more is the provider's doing
+    payments: int = threshold(8, "under each text", "count")
+    texts: int = threshold(3, "at most: more are texts for each sale", "count")
+    letters: int = threshold(4, "in which the two begin differently", "count")
+    margin: int = threshold(14, "days that the data must reach back before the first payment", "days")
+    soon: int = threshold(120, "days from the first payment to the change", "days")
+    together: int = threshold(4, "accounts that change on one day, at most: more is the provider's doing", "count")
 
     sql: ClassVar = """
         WITH span AS (
             SELECT min(first_seen) AS starts FROM merchants
-        ), said AS (
+        ), by_text AS (
             SELECT merchant,
                    descriptor,
                    count(*)                             AS payments,
@@ -59,7 +60,7 @@ class ChangedDescriptor(Rule):
                    CAST(sum(payments) AS BIGINT)                                            AS payments,
                    min(began)                                                               AS began,
                    max(ended)                                                               AS ended
-            FROM said
+            FROM by_text
             GROUP BY merchant, fp_first(fp_replace(fp_clean_id(descriptor), '[0-9]', ''), :letters)
         ), ordered AS (
             SELECT s.*,

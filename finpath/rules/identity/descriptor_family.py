@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,15 +29,15 @@ class DescriptorFamily(Rule):
         "accounts": ("accounts with it", "count"),
     }
 
-    letters: int = 7  # of the common stem
-    controllers: int = 3  # different ones
-    common: int = 12  # accounts; a stem of more is a franchise or a common word
+    letters: int = threshold(7, "of the common stem", "count")
+    controllers: int = threshold(3, "different ones", "count")
+    common: int = threshold(12, "accounts; a stem of more is a franchise or a common word", "count")
 
     sql: ClassVar = """
         WITH stems AS (
             SELECT a.merchant,
                    e.controller,
-                   fp_clean_id(a.descriptor)                               AS said,
+                   fp_clean_id(a.descriptor)                               AS cleaned,
                    fp_replace(fp_clean_id(a.descriptor), '[0-9]', '')      AS stem
             FROM merchant_accounts AS a
             JOIN entities          AS e ON e.merchant = a.merchant
@@ -44,7 +45,7 @@ class DescriptorFamily(Rule):
         ), families AS (
             SELECT stem,
                    count(*)                        AS accounts,
-                   count(DISTINCT said)            AS texts,
+                   count(DISTINCT cleaned)         AS texts,
                    count(DISTINCT controller)      AS controllers
             FROM stems
             WHERE length(stem) >= :letters

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,15 +31,15 @@ class LoadBalanced(Rule):
         "fp_share(most, total) * accounts": ("the largest account against their average", "times"),
     }
 
-    accounts: int = 3  # of the controller, with at least `payments` payments each
-    payments: int = 10  # of each account that counts, at least
-    shortest: int = 14  # days that an account must live; less is a stall
-    recurring: float = 0.5  # of an account's payments, at most; more is an open subscription
-    hub: int = 60  # accounts: more is a chain, or a facilitator
-    even: float = 1.6  # times the average that the largest account takes at most
-    rotating: int = 8  # payers at more than one of the accounts
-    share: float = 0.3  # of all their payers
-    full: float = 0.8  # share that scores 1
+    accounts: int = threshold(3, "of the controller, with at least `payments` payments each", "count")
+    payments: int = threshold(10, "of each account that counts, at least", "count")
+    shortest: int = threshold(14, "days that an account must live; less is a stall", "days")
+    recurring: float = threshold(0.5, "of an account's payments, at most; more is an open subscription", "share")
+    hub: int = threshold(60, "accounts: more is a chain, or a facilitator", "count")
+    even: float = threshold(1.6, "times the average that the largest account takes at most", "times")
+    rotating: int = threshold(8, "payers at more than one of the accounts", "count")
+    share: float = threshold(0.3, "of all their payers", "share")
+    full: float = threshold(0.8, "share that scores 1", "share")
 
     sql: ClassVar = """
         WITH held AS (
@@ -62,7 +63,7 @@ class LoadBalanced(Rule):
             JOIN loads AS o ON o.controller = h.controller
             JOIN links AS l ON l.merchant = h.merchant
             GROUP BY h.controller, l.payer
-        ), crowds AS (
+        ), payer_sets AS (
             SELECT controller,
                    count(*)                                         AS payers_of_all,
                    count(*) FILTER (WHERE accounts_paid > 1)        AS rotating
@@ -75,9 +76,9 @@ class LoadBalanced(Rule):
                c.rotating,
                c.payers_of_all,
                fp_share(o.most, o.total) * o.accounts                          AS evenness
-        FROM held   AS h
-        JOIN loads  AS o ON o.controller = h.controller
-        JOIN crowds AS c ON c.controller = h.controller
+        FROM held       AS h
+        JOIN loads      AS o ON o.controller = h.controller
+        JOIN payer_sets AS c ON c.controller = h.controller
         WHERE o.accounts >= :accounts
           AND fp_share(o.most, o.total) * o.accounts <= :even
           AND c.rotating >= :rotating

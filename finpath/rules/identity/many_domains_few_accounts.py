@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,13 +29,13 @@ class ManyDomainsFewAccounts(Rule):
         "brief_domains": ("of them that were paid for weeks only", "count"),
     }
 
-    domains: int = 3  # different ones, settled to one account
-    shortest: int = 8  # days from first to last payment; less is an event
-    brief: int = 90  # days from first to last payment, at most
-    silent: int = 21  # days without a payment before the end of the data: it has ended
-    share: float = 0.6  # of the domains
-    hub: int = 50  # domains; more is a shop system
-    full: int = 6  # brief domains that score 1
+    domains: int = threshold(3, "different ones, settled to one account", "count")
+    shortest: int = threshold(8, "days from first to last payment; less is an event", "days")
+    brief: int = threshold(90, "days from first to last payment, at most", "days")
+    silent: int = threshold(21, "days without a payment before the end of the data: it has ended", "days")
+    share: float = threshold(0.6, "of the domains", "share")
+    hub: int = threshold(50, "domains; more is a shop system", "count")
+    full: int = threshold(6, "brief domains that score 1", "count")
 
     sql: ClassVar = """
         WITH span AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +30,11 @@ class ManyNames(Rule):
         "accounts": ("accounts of its controller", "count"),
     }
 
-    names: int = 3  # different company names
-    letters: int = 8  # that a name begins with: the rest is the branch, the country, the legal form
-    acquirers: int = 2  # different ones
-    hub: int = 60  # accounts: more is a chain, or a facilitator
-    full: int = 6  # names that score 1
+    names: int = threshold(3, "different company names", "count")
+    letters: int = threshold(8, "that a name begins with: the rest is the branch, the country, the legal form", "count")
+    acquirers: int = threshold(2, "different ones", "count")
+    hub: int = threshold(60, "accounts: more is a chain, or a facilitator", "count")
+    full: int = threshold(6, "names that score 1", "count")
 
     sql: ClassVar = """
         WITH held AS (

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import LIFETIMES, compose
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,41 +29,39 @@ class ManyShortAccounts(Rule):
         "brief_accounts": ("of them that took money only briefly", "count"),
     }
 
-    accounts: int = 3  # of the controller, with at least `payments` payments each
-    payments: int = 10  # of each account that counts, at least
-    shortest: int = 8  # days; less is a stall
-    brief: int = 90  # days that a brief life lasts at most
-    silent: int = 21  # days without a payment up to the end of the data: it has ended
-    share: float = 0.6  # of the accounts
-    full: int = 6  # brief accounts that score 1
+    accounts: int = threshold(3, "of the controller, with at least `payments` payments each", "count")
+    payments: int = threshold(10, "of each account that counts, at least", "count")
+    shortest: int = threshold(8, "days; less is a stall", "days")
+    brief: int = threshold(90, "days that a brief life lasts at most", "days")
+    silent: int = threshold(21, "days without a payment up to the end of the data: it has ended", "days")
+    share: float = threshold(0.6, "of the accounts", "share")
+    full: int = threshold(6, "brief accounts that score 1", "count")
 
-    sql: ClassVar = """
-        WITH span AS (
-            SELECT max(last_seen) AS ends FROM merchants
-        ), lives AS (
-            SELECT m.merchant,
-                   e.controller,
-                   m.life_days BETWEEN :shortest AND :brief
-                       AND fp_days_between(m.last_seen, s.ends) >= :silent AS is_brief
-            FROM merchants  AS m
-            JOIN entities   AS e ON e.merchant = m.merchant
-            CROSS JOIN span AS s
-            WHERE m.transactions >= :payments
+    sql: ClassVar = compose(
+        LIFETIMES,
+        """
+        controlled AS (
+            SELECT l.merchant, l.is_brief, e.controller
+            FROM lifetimes AS l
+            JOIN entities  AS e ON e.merchant = l.merchant
         ), held AS (
             SELECT controller,
                    count(*)                              AS accounts,
                    count(*) FILTER (WHERE is_brief)      AS brief_accounts
-            FROM lives
+            FROM controlled
             GROUP BY controller
         )
+        """,
+        """
         SELECT l.merchant                                                        AS subject_id,
                5e-1 + 5e-1 * least(1e0, h.brief_accounts * 1e0 / :full)          AS score,
                h.accounts,
                h.brief_accounts
-        FROM lives AS l
-        JOIN held  AS h ON h.controller = l.controller
+        FROM controlled AS l
+        JOIN held       AS h ON h.controller = l.controller
         WHERE h.accounts >= :accounts AND h.brief_accounts >= :share * h.accounts AND h.brief_accounts > 1
-    """
+        """,
+    )
     sentence: ClassVar = "Its controller holds {accounts} accounts, of which {brief_accounts} took money only briefly."
     evidence: ClassVar = ""
 

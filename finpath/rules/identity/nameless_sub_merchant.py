@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,12 +31,14 @@ class NamelessSubMerchant(Rule):
         "named_share": ("sub-merchants of its facilitator that have names", "share"),
     }
 
-    siblings: int = 10  # sub-merchants of the facilitator
-    named: float = 0.9  # share of them with a legal name, a trading name, a register number or a domain
-    payments: int = 10  # that the nameless one took
+    siblings: int = threshold(10, "sub-merchants of the facilitator", "count")
+    named: float = threshold(
+        0.9, "share of them with a legal name, a trading name, a register number or a domain", "share"
+    )
+    payments: int = threshold(10, "that the nameless one took", "count")
 
     sql: ClassVar = """
-        WITH known AS (
+        WITH sub_merchants AS (
             SELECT merchant,
                    provider_id,
                    parent_id,
@@ -49,7 +52,7 @@ class NamelessSubMerchant(Rule):
                    parent_id,
                    count(*)                                            AS siblings,
                    fp_share(count(*) FILTER (WHERE named), count(*))   AS named_share
-            FROM known
+            FROM sub_merchants
             GROUP BY provider_id, parent_id
         )
         SELECT k.merchant                                        AS subject_id,
@@ -58,8 +61,8 @@ class NamelessSubMerchant(Rule):
                f.siblings,
                f.named_share,
                k.transactions
-        FROM known        AS k
-        JOIN facilitators AS f ON f.provider_id = k.provider_id AND f.parent_id = k.parent_id
+        FROM sub_merchants AS k
+        JOIN facilitators  AS f ON f.provider_id = k.provider_id AND f.parent_id = k.parent_id
         WHERE NOT k.named
           AND k.transactions >= :payments
           AND f.siblings >= :siblings

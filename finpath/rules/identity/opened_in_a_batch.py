@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +30,13 @@ class OpenedInABatch(Rule):
         "names": ("different company names among them", "count"),
     }
 
-    days: int = 14  # from the first to the last opening
-    accounts: int = 3  # opened in that time
-    names: int = 3  # different company names among them
-    shortest: int = 8  # days that an account with payments must live; less is a stall
-    letters: int = 8  # that a name begins with: the rest is the branch, the country, the legal form
-    hub: int = 60  # accounts of the controller: more is a chain, or a facilitator
-    full: int = 6  # different names that score 1
+    days: int = threshold(14, "from the first to the last opening", "days")
+    accounts: int = threshold(3, "opened in that time", "count")
+    names: int = threshold(3, "different company names among them", "count")
+    shortest: int = threshold(8, "days that an account with payments must live; less is a stall", "days")
+    letters: int = threshold(8, "that a name begins with: the rest is the branch, the country, the legal form", "count")
+    hub: int = threshold(60, "accounts of the controller: more is a chain, or a facilitator", "count")
+    full: int = threshold(6, "different names that score 1", "count")
 
     sql: ClassVar = """
         WITH opened AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,13 +31,13 @@ class ReceiversOfOneContact(Rule):
         "bearers": ("accounts that bear the same phone, e-mail or address", "count"),
     }
 
-    payers: int = 4  # senders of each
-    countries: int = 2  # that they are in
-    one_country: float = 0.7  # of the senders in one country; more is a corridor
-    foreign: float = 0.5  # share of payments from abroad
-    receivers: int = 2  # at one contact
-    bearers: int = 12  # accounts with that contact, at most; more is a shop or a facilitator
-    full: int = 5  # receivers that score 1
+    payers: int = threshold(4, "senders of each", "count")
+    countries: int = threshold(2, "that they are in", "count")
+    one_country: float = threshold(0.7, "of the senders in one country; more is a corridor", "share")
+    foreign: float = threshold(0.5, "share of payments from abroad", "share")
+    receivers: int = threshold(2, "at one contact", "count")
+    bearers: int = threshold(12, "accounts with that contact, at most; more is a shop or a facilitator", "count")
+    full: int = threshold(5, "receivers that score 1", "count")
 
     sql: ClassVar = """
         WITH paid AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,12 +30,14 @@ class AwakenedMerchant(Rule):
         "rate_after": ("payments a day after it", "per day"),
     }
 
-    asleep: int = 30  # days without a payment
-    unusual: float = 5.0  # times its mean distance between days with payments, which the sleep must exceed
-    before: int = 5  # payments before the sleep
-    after: int = 20  # payments after it
-    times: float = 3.0  # busier, per day
-    full: float = 10.0  # times busier that scores 1
+    asleep: int = threshold(30, "days without a payment", "days")
+    unusual: float = threshold(
+        5.0, "times its mean distance between days with payments, which the sleep must exceed", "times"
+    )
+    before: int = threshold(5, "payments before the sleep", "count")
+    after: int = threshold(20, "payments after it", "count")
+    times: float = threshold(3.0, "busier, per day", "times")
+    full: float = threshold(10.0, "times busier that scores 1", "times")
 
     sql: ClassVar = """
         WITH sleeps AS (

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import LIFETIMES, compose
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,50 +33,44 @@ class ChurningSubMerchants(Rule):
         "last_end - first_end": ("days between the first and the last end of these", "days"),
     }
 
-    payments: int = 10  # that a sub-merchant took to be counted
-    shortest: int = 8  # days; less is a stall
-    brief: int = 75  # days that a brief life lasts at most
-    silent: int = 21  # days without a payment up to the end of the data: it has ended
-    siblings: int = 4  # sub-merchants of the facilitator
-    share: float = 0.5  # of them that lived briefly
-    apart: int = 14  # days between the first and the last end
-    full: int = 10  # brief ones that score 1
+    payments: int = threshold(10, "that a sub-merchant took to be counted", "count")
+    shortest: int = threshold(8, "days; less is a stall", "days")
+    brief: int = threshold(75, "days that a brief life lasts at most", "days")
+    silent: int = threshold(21, "days without a payment up to the end of the data: it has ended", "days")
+    siblings: int = threshold(4, "sub-merchants of the facilitator", "count")
+    share: float = threshold(0.5, "of them that lived briefly", "share")
+    apart: int = threshold(14, "days between the first and the last end", "days")
+    full: int = threshold(10, "brief ones that score 1", "count")
 
-    sql: ClassVar = """
-        WITH span AS (
-            SELECT max(last_seen) AS ends FROM merchants
-        ), lives AS (
-            SELECT m.merchant,
-                   m.provider_id,
-                   m.parent_id,
-                   fp_day_number(m.last_seen)                                     AS ended,
-                   m.life_days BETWEEN :shortest AND :brief
-                       AND fp_days_between(m.last_seen, s.ends) >= :silent        AS is_brief
-            FROM merchants  AS m
-            CROSS JOIN span AS s
-            WHERE m.parent_id IS NOT NULL AND m.transactions >= :payments
-        ), facilitators AS (
+    sql: ClassVar = compose(
+        LIFETIMES,
+        """
+        facilitators AS (
             SELECT provider_id,
                    parent_id,
-                   count(*)                                      AS siblings,
-                   count(*) FILTER (WHERE is_brief)              AS brief_siblings,
-                   min(CASE WHEN is_brief THEN ended END)        AS first_end,
-                   max(CASE WHEN is_brief THEN ended END)        AS last_end
-            FROM lives
+                   count(*)                                                     AS siblings,
+                   count(*) FILTER (WHERE is_brief)                             AS brief_siblings,
+                   min(CASE WHEN is_brief THEN fp_day_number(last_seen) END)    AS first_end,
+                   max(CASE WHEN is_brief THEN fp_day_number(last_seen) END)    AS last_end
+            FROM lifetimes
+            WHERE parent_id IS NOT NULL
             GROUP BY provider_id, parent_id
         )
+        """,
+        """
         SELECT l.merchant                                                     AS subject_id,
                5e-1 + 5e-1 * least(1e0, f.brief_siblings * 1e0 / :full)       AS score,
                f.parent_id                                                    AS facilitator,
                f.siblings,
                f.brief_siblings
-        FROM lives        AS l
+        FROM lifetimes    AS l
         JOIN facilitators AS f ON f.provider_id = l.provider_id AND f.parent_id = l.parent_id
         WHERE l.is_brief
           AND f.siblings >= :siblings
           AND f.brief_siblings >= :share * f.siblings
           AND f.last_end - f.first_end >= :apart
-    """
+        """,
+    )
     sentence: ClassVar = (
         "Of {siblings} sub-merchants of facilitator {facilitator}, {brief_siblings} took money for some weeks only, and"
         " this is one of them."

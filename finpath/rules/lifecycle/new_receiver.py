@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,13 +28,15 @@ class NewReceiver(Rule):
         "wait": ("days from opening to the first payment", "days"),
     }
 
-    wait: int = 45  # days from opening to the first payment, at most
-    payers: int = 4  # different senders
-    small: float = 0.8  # share of payments of at most 200 EUR
-    foreign: float = 0.6  # share of payments from abroad
-    one_country: float = 0.7  # of the senders in one country; more is a corridor
-    kin: float = 0.5  # what stated kinship takes off the score, where all state it: anybody can state it
-    full: int = 12  # senders that score 1
+    wait: int = threshold(45, "days from opening to the first payment, at most", "days")
+    payers: int = threshold(4, "different senders", "count")
+    small: float = threshold(0.8, "share of payments of at most 200 EUR", "share")
+    foreign: float = threshold(0.6, "share of payments from abroad", "share")
+    one_country: float = threshold(0.7, "of the senders in one country; more is a corridor", "share")
+    kin: float = threshold(
+        0.5, "what stated kinship takes off the score, where all state it: anybody can state it", "share"
+    )
+    full: int = threshold(12, "senders that score 1", "count")
 
     sql: ClassVar = """
         WITH opened AS (

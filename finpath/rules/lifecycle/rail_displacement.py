@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from finpath.rules.conditions import PAYERS_OF_PREDECESSOR
+from finpath.rules.parts import PAYERS_OF_PREDECESSOR
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +32,12 @@ class RailDisplacement(Rule):
         "active_days": ("days with payments", "count"),
     }
 
-    shared: int = 5  # payers in common with a merchant of another rail
-    lasting: int = 7  # days with payments that both had
-    moved: int = 5  # payers whose last payment there came before their first here
-    share: float = 0.7  # of those in common
-    here: float = 0.2  # of the payers here
-    within: int = 60  # days from the last payment there to the first here
+    shared: int = threshold(5, "payers in common with a merchant of another rail", "count")
+    lasting: int = threshold(7, "days with payments that both had", "days")
+    moved: int = threshold(5, "payers whose last payment there came before their first here", "count")
+    share: float = threshold(0.7, "of those in common", "share")
+    here: float = threshold(0.2, "of the payers here", "share")
+    within: int = threshold(60, "days from the last payment there to the first here", "days")
 
     sql: ClassVar = """
         WITH pairs AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,17 +35,17 @@ class ShortLife(Rule):
         "late_payments": ("payments in the last third of its life", "count"),
     }
 
-    shortest: int = 8  # days; less is a stall
-    longest: int = 60  # days
-    payers: int = 20  # different payers
-    margin: int = 10  # days that the data must reach back before the first payment
-    silent: int = 21  # days without a payment up to the end of the data
-    rhythm: int = 3  # times its own longest silence, which the last one must exceed
-    opened: int = 60  # days before the first payment that the account may have been open
-    meetings: float = 2.5  # times chance: how often its payers meet elsewhere, at most
-    remote: float = 0.5  # share of payments without the card present, where that is known
-    last_third: float = 0.25  # share of the payments in the last third of its life
-    full: int = 80  # payers that score 1
+    shortest: int = threshold(8, "days; less is a stall", "days")
+    longest: int = threshold(60, "days", "days")
+    payers: int = threshold(20, "different payers", "count")
+    margin: int = threshold(10, "days that the data must reach back before the first payment", "days")
+    silent: int = threshold(21, "days without a payment up to the end of the data", "days")
+    rhythm: int = threshold(3, "times its own longest silence, which the last one must exceed", "times")
+    opened: int = threshold(60, "days before the first payment that the account may have been open", "days")
+    meetings: float = threshold(2.5, "times chance: how often its payers meet elsewhere, at most", "times")
+    remote: float = threshold(0.5, "share of payments without the card present, where that is known", "share")
+    last_third: float = threshold(0.25, "share of the payments in the last third of its life", "share")
+    full: int = threshold(80, "payers that score 1", "count")
 
     sql: ClassVar = """
         WITH span AS (

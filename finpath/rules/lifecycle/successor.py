@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from finpath.rules.conditions import PAYERS_OF_PREDECESSOR
+from finpath.rules.parts import PAYERS_OF_PREDECESSOR
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +30,15 @@ class Successor(Rule):
         "came_over": ("payers who came over from the one before it", "count"),
     }
 
-    shared: int = 5  # payers who came over
-    share: float = 0.15  # of the newcomer's payers
-    before: int = 5  # days that the newcomer may begin before the other's last payment
-    within: int = 30  # days after it
-    lasting: int = 7  # days with payments that both had: a fair and the next one share their visitors
-    silent: int = 21  # days without a payment before the end of the data: the other has stopped
-    full: float = 0.6  # share that scores 1
+    shared: int = threshold(5, "payers who came over", "count")
+    share: float = threshold(0.15, "of the newcomer's payers", "share")
+    before: int = threshold(5, "days that the newcomer may begin before the other's last payment", "days")
+    within: int = threshold(30, "days after it", "days")
+    lasting: int = threshold(
+        7, "days with payments that both had: a fair and the next one share their visitors", "days"
+    )
+    silent: int = threshold(21, "days without a payment before the end of the data: the other has stopped", "days")
+    full: float = threshold(0.6, "share that scores 1", "share")
 
     sql: ClassVar = """
         WITH span AS (

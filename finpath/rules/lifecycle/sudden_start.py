@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,14 +30,14 @@ class SuddenStart(Rule):
         "slower": ("share of them that started slower", "share"),
     }
 
-    margin: int = 14  # days that the data must reach back before the first payment
-    after: int = 21  # days of life after the first week
-    first: int = 10  # payments in the first week
-    payers: int = 15  # different payers in all
-    ratio: float = 1.5  # times the later weekly average
-    peers: int = 15  # other beginners that a comparison needs
-    rank: float = 0.9  # share of the beginners that must have started slower
-    full: float = 3.0  # times the later weekly average that scores 1
+    margin: int = threshold(14, "days that the data must reach back before the first payment", "days")
+    after: int = threshold(21, "days of life after the first week", "days")
+    first: int = threshold(10, "payments in the first week", "count")
+    payers: int = threshold(15, "different payers in all", "count")
+    ratio: float = threshold(1.5, "times the later weekly average", "times")
+    peers: int = threshold(15, "other beginners that a comparison needs", "count")
+    rank: float = threshold(0.9, "share of the beginners that must have started slower", "share")
+    full: float = threshold(3.0, "times the later weekly average that scores 1", "times")
 
     sql: ClassVar = """
         WITH span AS (

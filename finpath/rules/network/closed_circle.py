@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import COUNTRY_SPREAD, PERIOD, RECENT, REMOTE, compose
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,36 +30,49 @@ class ClosedCircle(Rule):
     observable_by: ClassVar = ("scheme", "issuer", "wallet", "acquirer")
     weight: ClassVar = 4.5
     version: ClassVar = 3
-    nearly: ClassVar = ("circles",)
+    nearly: ClassVar = ("candidates",)
     terms: ClassVar = {
         "payers": ("payers of two of its circle or more", "count"),
         "density": ("how improbable its circle is, on average over the members", "powers of ten"),
     }
 
-    inside: int = 5  # payers of two members or more
-    density: float = 6.0  # powers of ten, on average over the members: how improbable it is, where the score begins
-    certain: float = 15.0  # powers of ten that score 1
-    share: float = 0.6  # of its payers who also pay another member, from which more say no more
-    meetings: float = 8.0  # times chance: how often payers meet elsewhere, at most; more are neighbours
-    known: int = 12  # members that a payer pays on average, up to which they are sites of one seller
-    lived: int = 18  # the same, from which it is where the payers live
-    popular: float = 0.05  # share of all payers, from which it is where everybody buys
-    home: float = 0.3  # chance that two payers are from different countries, up to which they are neighbours
-    abroad: float = 0.7  # the same, from which they are strangers
-    occasion: int = 3  # days with payments up to which it is one occasion
-    lasting: int = 14  # the same, from which it is none
-    young: float = 0.75  # share of the time that the data cover, up to which a merchant is no settled one
-    old: float = 0.95  # the same, from which it is settled, and loses a quarter
-    dozen: int = 13  # members up to which a circle whose members are settled says as much as another
-    covered: int = 90  # days that the data are taken to cover at least: to be there throughout a month proves nothing
-    month: float = 30.0  # days between two payments of a subscriber
-    early: float = 5.0  # days by which a subscriber's payments may be early or late, on average
+    inside: int = threshold(5, "payers of two members or more", "count")
+    density: float = threshold(
+        6.0, "powers of ten, on average over the members: how improbable it is, where the score begins", "powers of ten"
+    )
+    certain: float = threshold(15.0, "powers of ten that score 1", "powers of ten")
+    share: float = threshold(0.6, "of its payers who also pay another member, from which more say no more", "share")
+    meetings: float = threshold(
+        8.0, "times chance: how often payers meet elsewhere, at most; more are neighbours", "times"
+    )
+    known: int = threshold(
+        12, "members that a payer pays on average, up to which they are sites of one seller", "count"
+    )
+    lived: int = threshold(18, "the same, from which it is where the payers live", "count")
+    popular: float = threshold(0.05, "share of all payers, from which it is where everybody buys", "share")
+    home: float = threshold(
+        0.3, "chance that two payers are from different countries, up to which they are neighbours", "share"
+    )
+    abroad: float = threshold(0.7, "the same, from which they are strangers", "share")
+    occasion: int = threshold(3, "days with payments up to which it is one occasion", "days")
+    lasting: int = threshold(14, "the same, from which it is none", "days")
+    young: float = threshold(
+        0.75, "share of the time that the data cover, up to which a merchant is no settled one", "share"
+    )
+    old: float = threshold(0.95, "the same, from which it is settled, and loses a quarter", "share")
+    dozen: int = threshold(
+        13, "members up to which a circle whose members are settled says as much as another", "count"
+    )
+    covered: int = threshold(
+        90, "days that the data are taken to cover at least: to be there throughout a month proves nothing", "days"
+    )
+    month: float = threshold(30.0, "days between two payments of a subscriber", "days")
+    early: float = threshold(5.0, "days by which a subscriber's payments may be early or late, on average", "days")
 
-    sql: ClassVar = """
-        WITH everything AS (
-            SELECT greatest(fp_days_between(min(first_seen), max(last_seen)), :covered) AS days
-            FROM payers
-        ), everybody AS (
+    sql: ClassVar = compose(
+        PERIOD,
+        """
+        everybody AS (
             SELECT count(*) AS payers FROM payers
         ), customers AS (
             SELECT block,
@@ -73,48 +88,56 @@ class ClosedCircle(Rule):
               AND abs(fp_days_between(l.first_seen, l.last_seen) - :month * (l.payments - 1))
                   <= :early * (l.payments - 1)
             GROUP BY b.merchant
-        ), circles AS (
+        ), candidates AS (
             SELECT m.merchant,
                    m.payers,
                    b.shared,
                    k.merchants,
-                   k.payers                                                                 AS circle_payers,
+                   k.payers AS circle_payers,
                    k.density,
                    k.first_seen,
                    k.last_seen,
                    k.usual_life,
-                   greatest(k.meeting_ratio, m.meeting_ratio)                               AS meeting_ratio,
-                   (least(k.density, :certain) - :density) / (:certain - :density)          AS strength,
-                   sqrt(least(b.shared * 1e0 / m.payers / :share, 1e0))                     AS much,
-                   least(:popular * a.payers / k.payers, 1e0)                               AS scarce,
+                   -- the most that its own payers, or those of its circle, meet elsewhere: neighbours meet everywhere
+                   greatest(k.meeting_ratio, m.meeting_ratio) AS meeting_ratio,
+                   -- strength: how improbable the circle is by chance; 0 where the score begins, 1 where it is certain
+                   (least(k.density, :certain) - :density) / (:certain - :density) AS strength,
+                   -- overlap_share: a shop of which a few payers belong to the circle is not in it
+                   sqrt(least(b.shared * 1e0 / m.payers / :share, 1e0)) AS overlap_share,
+                   -- popularity_discount: a circle of a good part of all payers is where everybody buys
+                   least(:popular * a.payers / k.payers, 1e0) AS popularity_discount,
+                   -- low_repeat: who pays a dozen members uses sites of one seller; who pays more of them lives there
                    least(greatest((:lived - c.visits * 1e0 / k.payers)
-                                  / (:lived - :known), 0e0), 1e0)                           AS few,
-                   least(greatest((coalesce(m.country_diversity, :abroad) - :home)
-                                  / (:abroad - :home), 0e0), 1e0)                           AS homeless,
+                                  / (:lived - :known), 0e0), 1e0) AS low_repeat,
+                   {country_spread} AS country_spread,
+                   -- lasts: those who travel or celebrate together meet on a few days; 0 for one occasion
                    least(greatest((m.active_days - :occasion) * 1e0
-                                  / (:lasting - :occasion), 0e0), 1e0)                      AS lasts,
+                                  / (:lasting - :occasion), 0e0), 1e0) AS lasts,
+                   -- short_lived: many members of which half are there all the time are a town; sites come and go
                    1e0 - (1e0 - :dozen * 1e0 / greatest(k.merchants, :dozen))
                          * least(greatest((k.usual_life / e.days - :young)
-                                          / (:old - :young), 0e0), 1e0)                     AS moving,
-                   coalesce(m.remote_share, 1e0)                                            AS remote,
-                   1e0 - coalesce(s.subscribers, 0) * 1e0 / m.payers                        AS irregular,
-                   1e0 - least(greatest((fp_days_between(m.first_seen, m.last_seen) * 1e0 / e.days - :young)
-                                        / (:old - :young), 0e0), 1e0) / 4                   AS passing
+                                          / (:old - :young), 0e0), 1e0) AS short_lived,
+                   {remote} AS remote,
+                   -- irregular: subscribers of a lawful service come back month by month
+                   1e0 - coalesce(s.subscribers, 0) * 1e0 / m.payers AS irregular,
+                   {recent} AS recent
             FROM block_members    AS b
             JOIN blocks           AS k ON k.block = b.block
             JOIN customers        AS c ON c.block = b.block
             JOIN merchants        AS m ON m.merchant = b.merchant
             LEFT JOIN subscribers AS s ON s.merchant = b.merchant
-            CROSS JOIN everything AS e
+            CROSS JOIN period     AS e
             CROSS JOIN everybody  AS a
             WHERE k.payers >= :inside
               AND k.density >= :density
               AND k.meeting_ratio <= :meetings
               AND m.meeting_ratio <= :meetings
         )
+        """,
+        """
         SELECT merchant      AS subject_id,
-               strength * much * scarce * few * homeless * lasts * remote * irregular * passing * moving
-                   / sqrt(greatest(meeting_ratio, 1e0)) AS score,
+               strength * overlap_share * popularity_discount * low_repeat * country_spread * lasts * remote * irregular
+                   * recent * short_lived / sqrt(greatest(meeting_ratio, 1e0)) AS score,
                merchants,
                circle_payers,
                shared,
@@ -124,8 +147,12 @@ class ClosedCircle(Rule):
                first_seen,
                last_seen,
                usual_life
-        FROM circles
-    """
+        FROM candidates
+        """,
+        country_spread=COUNTRY_SPREAD,
+        remote=REMOTE,
+        recent=RECENT,
+    )
     sentence: ClassVar = (
         "One of {merchants} merchants between which {circle_payers} payers move ({first_seen:%Y-%m-%d} to"
         " {last_seen:%Y-%m-%d}; half of them live {usual_life:.0f} days at most), {shared} of the {payers} here among"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import BOTH_LAST, COUNTRY_SPREAD, REMOTE, STRENGTH, compose
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 TOWN = """
                 merchant_id | payer_ref | occurred_at | times | every
@@ -43,33 +45,40 @@ class OutsidersMeet(Rule):
         "meeting_ratio": ("how often those meet elsewhere", "times chance"),
     }
 
-    shared: int = 4  # outsiders of both
-    mutual: float = 0.1  # share of the outsiders of the merchant that has more
-    share: float = 0.6  # of its outsiders, from which more say no more
-    surprise: float = 4.0  # powers of ten: how improbable the overlap is, where the score begins
-    certain: float = 20.0  # powers of ten that score 1
-    meetings: float = 3.0  # times chance: how often they meet elsewhere, at most; more come from one place
-    home: float = 0.3  # chance that two outsiders are from different countries, up to which they are neighbours
-    abroad: float = 0.7  # the same, from which they are strangers
-    occasion: int = 3  # days with their payments, at both, up to which it is one occasion
-    lasting: int = 14  # the same, from which it is none
+    shared: int = threshold(4, "outsiders of both", "count")
+    mutual: float = threshold(0.1, "share of the outsiders of the merchant that has more", "share")
+    share: float = threshold(0.6, "of its outsiders, from which more say no more", "share")
+    surprise: float = threshold(
+        4.0, "powers of ten: how improbable the overlap is, where the score begins", "powers of ten"
+    )
+    certain: float = threshold(20.0, "powers of ten that score 1", "powers of ten")
+    meetings: float = threshold(
+        3.0, "times chance: how often they meet elsewhere, at most; more come from one place", "times"
+    )
+    home: float = threshold(
+        0.3, "chance that two outsiders are from different countries, up to which they are neighbours", "share"
+    )
+    abroad: float = threshold(0.7, "the same, from which they are strangers", "share")
+    occasion: int = threshold(3, "days with their payments, at both, up to which it is one occasion", "days")
+    lasting: int = threshold(14, "the same, from which it is none", "days")
 
-    sql: ClassVar = """
-        WITH pairs AS (
+    sql: ClassVar = compose(
+        """
+        pairs AS (
             SELECT x.merchant,
                    x.shared,
                    x.surprise,
                    x.meeting_ratio,
-                   m.payers                                                                AS outsiders,
-                   o.payers                                                                AS other_outsiders,
-                   ln(least(x.surprise, :certain) / :surprise) / ln(:certain / :surprise)  AS strength,
-                   sqrt(least(x.shared * 1e0 / m.payers / :share, 1e0))                    AS much,
-                   1e0 / greatest(x.meeting_ratio, 1e0)                                    AS apart,
-                   least(greatest((coalesce(m.country_diversity, :abroad) - :home)
-                                  / (:abroad - :home), 0e0), 1e0)                          AS homeless,
-                   least(greatest((least(m.active_days, o.active_days) - :occasion) * 1e0
-                                  / (:lasting - :occasion), 0e0), 1e0)                     AS lasts,
-                   coalesce(m.remote_share, 1e0)                                           AS remote
+                   m.payers AS outsiders,
+                   o.payers AS other_outsiders,
+                   {strength} AS strength,
+                   -- overlap_share: a few of many may meet there for any reason; 1 from the share that says it all
+                   sqrt(least(x.shared * 1e0 / m.payers / :share, 1e0)) AS overlap_share,
+                   -- apart: who meets in many other places too comes from one place
+                   1e0 / greatest(x.meeting_ratio, 1e0) AS apart,
+                   {country_spread} AS country_spread,
+                   {lasts} AS lasts,
+                   {remote} AS remote
             FROM outsider_meetings AS x
             JOIN outsider_crowds   AS m ON m.merchant = x.merchant
             JOIN outsider_crowds   AS o ON o.merchant = x.other
@@ -79,9 +88,11 @@ class OutsidersMeet(Rule):
               AND x.meeting_ratio <= :meetings
         ), scored_pairs AS (
             SELECT p.*,
-                   strength * much * apart * homeless * lasts * remote AS score
+                   strength * overlap_share * apart * country_spread * lasts * remote AS score
             FROM pairs AS p
         )
+        """,
+        """
         SELECT s.merchant    AS subject_id,
                s.score,
                s.shared,
@@ -96,7 +107,12 @@ class OutsidersMeet(Rule):
         QUALIFY row_number() OVER (
             PARTITION BY s.merchant ORDER BY round(s.score, 9) DESC, s.shared DESC, s.other_outsiders
         ) = 1
-    """
+        """,
+        strength=STRENGTH,
+        country_spread=COUNTRY_SPREAD,
+        lasts=BOTH_LAST,
+        remote=REMOTE,
+    )
     sentence: ClassVar = (
         "{outsiders} of {payers} payers pay next to none of the shops that the others pay; {shared} of them are also"
         " among the {other_outsiders} outsiders of one other merchant, which chance explains once in 10^{powers:.0f}."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,14 +30,16 @@ class SameSendersSeveralReceivers(Rule):
         "receivers": ("other people who share senders with this one beyond chance", "count"),
     }
 
-    shared: int = 3  # senders in common with another receiver
-    surprise: float = 4.0  # powers of ten: how improbable that is by chance
-    receivers: int = 2  # such others
-    payers: int = 5  # senders in all
-    countries: int = 3  # that they are in
-    one_country: float = 0.7  # of the senders in one country; more is a corridor
-    kin: float = 0.5  # what stated kinship takes off the score, where all state it: anybody can state it
-    full: int = 6  # such others that score 1
+    shared: int = threshold(3, "senders in common with another receiver", "count")
+    surprise: float = threshold(4.0, "powers of ten: how improbable that is by chance", "powers of ten")
+    receivers: int = threshold(2, "such others", "count")
+    payers: int = threshold(5, "senders in all", "count")
+    countries: int = threshold(3, "that they are in", "count")
+    one_country: float = threshold(0.7, "of the senders in one country; more is a corridor", "share")
+    kin: float = threshold(
+        0.5, "what stated kinship takes off the score, where all state it: anybody can state it", "share"
+    )
+    full: int = threshold(6, "such others that score 1", "count")
 
     sql: ClassVar = """
         WITH people AS (

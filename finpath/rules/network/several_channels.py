@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import HELD, compose
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,21 +30,21 @@ class SeveralChannels(Rule):
         "channels": ("members or rails through which its controller is paid so", "count"),
     }
 
-    payers: int = 3  # senders of each account
-    countries: int = 2  # that they are in
-    one_country: float = 0.7  # of the senders in one country; more is a corridor
-    small: float = 0.7  # share of payments of at most 200 EUR
-    channels: int = 2  # members or rails
-    accounts: int = 12  # of the controller, at most; more is a business
-    kin: float = 0.5  # what stated kinship takes off the score, where all state it: anybody can state it
-    full: int = 4  # channels that score 1
+    payers: int = threshold(3, "senders of each account", "count")
+    countries: int = threshold(2, "that they are in", "count")
+    one_country: float = threshold(0.7, "of the senders in one country; more is a corridor", "share")
+    small: float = threshold(0.7, "share of payments of at most 200 EUR", "share")
+    channels: int = threshold(2, "members or rails", "count")
+    accounts: int = threshold(12, "of the controller, at most; more is a business", "count")
+    kin: float = threshold(
+        0.5, "what stated kinship takes off the score, where all state it: anybody can state it", "share"
+    )
+    full: int = threshold(4, "channels that score 1", "count")
 
-    sql: ClassVar = """
-        WITH held AS (
-            SELECT controller, count(*) AS accounts
-            FROM entities
-            GROUP BY controller
-        ), paid AS (
+    sql: ClassVar = compose(
+        HELD,
+        """
+        paid AS (
             SELECT m.merchant,
                    e.controller,
                    concat(m.provider_id, ' ', coalesce(k.rail, '')) AS channel,
@@ -67,6 +69,8 @@ class SeveralChannels(Rule):
             JOIN held AS h ON h.controller = p.controller AND h.accounts <= :accounts
             GROUP BY p.controller
         )
+        """,
+        """
         SELECT p.merchant                                                                   AS subject_id,
                (2e-1 + 8e-1 * least(1e0, r.channels * 1e0 / :full))
                    * (1 - :kin * coalesce(fp_share(r.kin_payments, r.related_known), 0))    AS score,
@@ -76,7 +80,8 @@ class SeveralChannels(Rule):
         FROM paid    AS p
         JOIN reached AS r ON r.controller = p.controller
         WHERE r.channels >= :channels
-    """
+        """,
+    )
     sentence: ClassVar = (
         "Its controller is paid small sums through {channels} members or rails, each time from several countries:"
         " {senders} senders in all, {payers} of them here."

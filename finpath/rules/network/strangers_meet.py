@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import BOTH_LAST, COUNTRY_SPREAD, PERIOD, RECENT, REMOTE, STRENGTH, compose
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,53 +34,63 @@ class StrangersMeet(Rule):
         "surprise": ("improbability of that by chance", "powers of ten"),
     }
 
-    shared: int = 4  # payers of both
-    mutual: float = 0.1  # share of the payers of the larger of the two
-    share: float = 0.6  # the same, from which more say no more
-    surprise: float = 4.0  # powers of ten: how improbable the overlap is, where the score begins
-    certain: float = 30.0  # powers of ten that score 1
-    apart: float = 0.75  # times chance: how seldom the payers of both meet elsewhere, below which less says no more
-    meetings: float = 8.0  # times chance: how often its payers meet elsewhere, at most; more are neighbours
-    home: float = 0.3  # chance that two payers are from different countries, up to which they are neighbours
-    abroad: float = 0.7  # the same, from which they are strangers
-    occasion: int = 3  # days with payments, at both, up to which it is one occasion
-    lasting: int = 14  # the same, from which it is none
-    young: float = 0.75  # share of the time that the data cover, up to which a merchant is no settled one
-    old: float = 0.95  # the same, from which it is settled, and loses a quarter
-    covered: int = 90  # days that the data are taken to cover at least: to be there throughout a month proves nothing
+    shared: int = threshold(4, "payers of both", "count")
+    mutual: float = threshold(0.1, "share of the payers of the larger of the two", "share")
+    share: float = threshold(0.6, "the same, from which more say no more", "share")
+    surprise: float = threshold(
+        4.0, "powers of ten: how improbable the overlap is, where the score begins", "powers of ten"
+    )
+    certain: float = threshold(30.0, "powers of ten that score 1", "powers of ten")
+    apart: float = threshold(
+        0.75, "times chance: how seldom the payers of both meet elsewhere, below which less says no more", "times"
+    )
+    meetings: float = threshold(
+        8.0, "times chance: how often its payers meet elsewhere, at most; more are neighbours", "times"
+    )
+    home: float = threshold(
+        0.3, "chance that two payers are from different countries, up to which they are neighbours", "share"
+    )
+    abroad: float = threshold(0.7, "the same, from which they are strangers", "share")
+    occasion: int = threshold(3, "days with payments, at both, up to which it is one occasion", "days")
+    lasting: int = threshold(14, "the same, from which it is none", "days")
+    young: float = threshold(
+        0.75, "share of the time that the data cover, up to which a merchant is no settled one", "share"
+    )
+    old: float = threshold(0.95, "the same, from which it is settled, and loses a quarter", "share")
+    covered: int = threshold(
+        90, "days that the data are taken to cover at least: to be there throughout a month proves nothing", "days"
+    )
 
-    sql: ClassVar = """
-        WITH everything AS (
-            SELECT greatest(fp_days_between(min(first_seen), max(last_seen)), :covered) AS days
-            FROM payers
-        ), pairs AS (
+    sql: ClassVar = compose(
+        PERIOD,
+        """
+        pairs AS (
             SELECT m.merchant,
                    m.payers,
                    m.meeting_ratio,
-                   s.shared,
-                   s.surprise,
-                   o.payers                                                                AS other_payers,
-                   ln(least(s.surprise, :certain) / :surprise) / ln(:certain / :surprise)  AS strength,
-                   sqrt(least(s.shared * 1e0 / greatest(m.payers, o.payers) / :share, 1e0)) AS much,
-                   sqrt(:apart / greatest(m.meeting_ratio, o.meeting_ratio, :apart))       AS apart,
-                   least(greatest((coalesce(m.country_diversity, :abroad) - :home)
-                                  / (:abroad - :home), 0e0), 1e0)                          AS homeless,
-                   least(greatest((least(m.active_days, o.active_days) - :occasion) * 1e0
-                                  / (:lasting - :occasion), 0e0), 1e0)                     AS lasts,
-                   coalesce(m.remote_share, 1e0)                                           AS remote,
-                   1e0 - least(greatest((fp_days_between(m.first_seen, m.last_seen) * 1e0 / e.days - :young)
-                                        / (:old - :young), 0e0), 1e0) / 4                  AS passing
-            FROM shared_payers AS s
-            JOIN merchants     AS m ON m.merchant = s.merchant
-            JOIN merchants     AS o ON o.merchant = s.other
-            CROSS JOIN everything AS e
-            WHERE s.shared >= :shared
-              AND s.surprise >= :surprise
-              AND s.shared >= :mutual * greatest(m.payers, o.payers)
+                   x.shared,
+                   x.surprise,
+                   o.payers AS other_payers,
+                   {strength} AS strength,
+                   -- overlap_share: everybody buys at a marketplace; 1 from the share of both that says it all
+                   sqrt(least(x.shared * 1e0 / greatest(m.payers, o.payers) / :share, 1e0)) AS overlap_share,
+                   -- apart: neighbours meet in many other places too
+                   sqrt(:apart / greatest(m.meeting_ratio, o.meeting_ratio, :apart)) AS apart,
+                   {country_spread} AS country_spread,
+                   {lasts} AS lasts,
+                   {remote} AS remote,
+                   {recent} AS recent
+            FROM shared_payers AS x
+            JOIN merchants     AS m ON m.merchant = x.merchant
+            JOIN merchants     AS o ON o.merchant = x.other
+            CROSS JOIN period  AS e
+            WHERE x.shared >= :shared
+              AND x.surprise >= :surprise
+              AND x.shared >= :mutual * greatest(m.payers, o.payers)
               AND m.meeting_ratio <= :meetings
         ), scored_pairs AS (
             SELECT p.*,
-                   strength * much * apart * homeless * lasts * remote * passing AS score
+                   strength * overlap_share * apart * country_spread * lasts * remote * recent AS score
             FROM pairs AS p
         ), counted_pairs AS (
             SELECT s.*,
@@ -86,6 +98,8 @@ class StrangersMeet(Rule):
             FROM scored_pairs AS s
             WHERE score > 0
         )
+        """,
+        """
         SELECT merchant      AS subject_id,
                score,
                partners,
@@ -98,7 +112,13 @@ class StrangersMeet(Rule):
         QUALIFY row_number() OVER (
             PARTITION BY merchant ORDER BY round(score, 9) DESC, shared DESC, other_payers
         ) = 1
-    """
+        """,
+        strength=STRENGTH,
+        country_spread=COUNTRY_SPREAD,
+        lasts=BOTH_LAST,
+        remote=REMOTE,
+        recent=RECENT,
+    )
     sentence: ClassVar = (
         "{shared} of {payers} payers also pay one other merchant, of {other_payers} payers, which chance explains once"
         " in 10^{powers:.0f}; elsewhere its payers meet {meeting_ratio:.1f} times as often as strangers do."

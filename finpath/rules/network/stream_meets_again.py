@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import BOTH_LAST, COUNTRY_SPREAD, compose
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,33 +34,35 @@ class StreamMeetsAgain(Rule):
         "meeting_ratio": ("how often the price's payers meet elsewhere, against chance", "times"),
     }
 
-    shared: int = 5  # payers of the price who meet again
-    surprise: float = 6.0  # powers of ten: how improbable that is, where the score begins
-    certain: float = 24.0  # powers of ten that score 1
-    share: float = 0.3  # of the payers of the price
-    rest: float = 0.3  # times that share, which the merchant's other payers may have at most
-    meetings: float = 1.5  # times chance: how often the payers of the price meet elsewhere, at most
-    remote: float = 0.5  # share of payments without the card present, where that is known
-    home: float = 0.3  # chance that two payers are from different countries, up to which they are neighbours
-    abroad: float = 0.7  # the same, from which they are strangers
-    occasion: int = 3  # days with payments, at both, up to which it is one occasion
-    lasting: int = 14  # the same, from which it is none
+    shared: int = threshold(5, "payers of the price who meet again", "count")
+    surprise: float = threshold(6.0, "powers of ten: how improbable that is, where the score begins", "powers of ten")
+    certain: float = threshold(24.0, "powers of ten that score 1", "powers of ten")
+    share: float = threshold(0.3, "of the payers of the price", "share")
+    rest: float = threshold(0.3, "times that share, which the merchant's other payers may have at most", "share")
+    meetings: float = threshold(1.5, "times chance: how often the payers of the price meet elsewhere, at most", "times")
+    remote: float = threshold(0.5, "share of payments without the card present, where that is known", "share")
+    home: float = threshold(
+        0.3, "chance that two payers are from different countries, up to which they are neighbours", "share"
+    )
+    abroad: float = threshold(0.7, "the same, from which they are strangers", "share")
+    occasion: int = threshold(3, "days with payments, at both, up to which it is one occasion", "days")
+    lasting: int = threshold(14, "the same, from which it is none", "days")
 
-    sql: ClassVar = """
-        WITH meetings AS (
+    sql: ClassVar = compose(
+        """
+        price_meetings AS (
             SELECT s.merchant,
                    s.amount,
                    s.currency,
-                   s.payers                                                                             AS at_price,
+                   s.payers AS at_price,
                    t.other,
                    t.shared,
                    t.surprise,
                    t.meeting_ratio,
-                   fp_share(t.shared, s.payers)                                                         AS here,
-                   coalesce(fp_share(coalesce(w.shared, t.shared) - t.shared, m.payers - s.payers), 0)  AS rest,
-                   least(greatest((coalesce(m.country_diversity, :abroad) - :home) / (:abroad - :home), 0e0), 1e0)
-                       * least(greatest((least(m.active_days, o.active_days) - :occasion) * 1e0
-                                        / (:lasting - :occasion), 0e0), 1e0)                            AS strangers
+                   fp_share(t.shared, s.payers) AS here,
+                   coalesce(fp_share(coalesce(w.shared, t.shared) - t.shared, m.payers - s.payers), 0) AS rest,
+                   {country_spread} AS country_spread,
+                   {lasts} AS lasts
             FROM streams            AS s
             JOIN stream_meetings    AS t ON t.stream = s.stream
             JOIN merchants          AS m ON m.merchant = s.merchant
@@ -66,8 +70,10 @@ class StreamMeetsAgain(Rule):
             LEFT JOIN shared_payers AS w ON w.merchant = s.merchant AND w.other = t.other
             WHERE coalesce(m.remote_share, 1e0) >= :remote
         )
+        """,
+        """
         SELECT merchant                              AS subject_id,
-               strangers * (least(surprise, :certain) - :surprise) / (:certain - :surprise)
+               country_spread * lasts * (least(surprise, :certain) - :surprise) / (:certain - :surprise)
                                                      AS score,
                amount                                AS price,
                currency,
@@ -76,16 +82,20 @@ class StreamMeetsAgain(Rule):
                rest,
                surprise                              AS powers,
                meeting_ratio
-        FROM meetings
+        FROM price_meetings
         WHERE shared >= :shared
           AND surprise >= :surprise
           AND here >= :share
           AND rest <= :rest * here
           AND meeting_ratio <= :meetings
         QUALIFY row_number() OVER (
-            PARTITION BY merchant ORDER BY round(strangers * surprise, 9) DESC, shared DESC, amount, currency, other
+            PARTITION BY merchant
+            ORDER BY round(country_spread * lasts * surprise, 9) DESC, shared DESC, amount, currency, other
         ) = 1
-    """
+        """,
+        country_spread=COUNTRY_SPREAD,
+        lasts=BOTH_LAST,
+    )
     sentence: ClassVar = (
         "{shared} of {at_price} payers of exactly {price:.2f} {currency} also pay one other merchant, which chance"
         " explains once in 10^{powers:.0f}; of the payers of other prices {rest:.0%} do."

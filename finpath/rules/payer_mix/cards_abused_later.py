@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +29,11 @@ class CardsAbusedLater(Rule):
         "fp_share(abused, payers)": ("share of its payers who did", "share"),
     }
 
-    within: int = 60  # days from a first payment here to a dispute elsewhere
-    abused: int = 5  # payers who disputed
-    times: float = 3.0  # the share of all pairs of payer and merchant
-    deviations: float = 4.0  # standard deviations of that share
-    full: float = 0.4  # share of its payers that scores 1
+    within: int = threshold(60, "days from a first payment here to a dispute elsewhere", "days")
+    abused: int = threshold(5, "payers who disputed", "count")
+    times: float = threshold(3.0, "the share of all pairs of payer and merchant", "times")
+    deviations: float = threshold(4.0, "standard deviations of that share", "standard deviations")
+    full: float = threshold(0.4, "share of its payers that scores 1", "share")
 
     sql: ClassVar = """
         WITH disputes AS (

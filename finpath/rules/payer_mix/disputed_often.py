@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,11 +28,11 @@ class DisputedOften(Rule):
     shadow: ClassVar = True
     terms: ClassVar = {"chargeback_share - usual": ("share of payments disputed, above the usual", "points")}
 
-    payers: int = 15  # different payers
-    chargebacks: int = 5  # at least
-    excess: float = 0.02  # disputed to all payments, above the usual
-    deviations: float = 5.0  # standard deviations of a share of so many payments
-    full: float = 0.1  # share above the usual that scores 1
+    payers: int = threshold(15, "different payers", "count")
+    chargebacks: int = threshold(5, "at least", "count")
+    excess: float = threshold(0.02, "disputed to all payments, above the usual", "share")
+    deviations: float = threshold(5.0, "standard deviations of a share of so many payments", "standard deviations")
+    full: float = threshold(0.1, "share above the usual that scores 1", "share")
 
     sql: ClassVar = """
         SELECT m.merchant                                                  AS subject_id,

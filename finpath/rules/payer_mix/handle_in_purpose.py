@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +29,13 @@ class HandleInPurpose(Rule):
         "handles": ("payments with a user name as purpose", "count"),
     }
 
-    writers: int = 3  # different senders who wrote one
-    share: float = 0.3  # of the payments that give any purpose
-    kin: float = 0.5  # what stated kinship takes off the score, where all state it: anybody can state it
-    foreign: float = 0.5  # share of payments from abroad
-    full: int = 8  # senders that score 1
+    writers: int = threshold(3, "different senders who wrote one", "count")
+    share: float = threshold(0.3, "of the payments that give any purpose", "share")
+    kin: float = threshold(
+        0.5, "what stated kinship takes off the score, where all state it: anybody can state it", "share"
+    )
+    foreign: float = threshold(0.5, "share of payments from abroad", "share")
+    full: int = threshold(8, "senders that score 1", "count")
 
     sql: ClassVar = """
         WITH written AS (

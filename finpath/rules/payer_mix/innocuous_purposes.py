@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,11 +31,11 @@ class InnocuousPurposes(Rule):
         "pretexts": ("payments with an innocuous purpose and no stated kinship", "count"),
     }
 
-    senders: int = 4  # different ones who give such a purpose and no kinship
-    purposes: int = 3  # different purposes of that kind
-    share: float = 0.3  # of all payments
-    full: int = 10  # senders that score 1
-    foreign: float = 0.5  # share of payments from abroad
+    senders: int = threshold(4, "different ones who give such a purpose and no kinship", "count")
+    purposes: int = threshold(3, "different purposes of that kind", "count")
+    share: float = threshold(0.3, "of all payments", "share")
+    full: int = threshold(10, "senders that score 1", "count")
+    foreign: float = threshold(0.5, "share of payments from abroad", "share")
 
     sql: ClassVar = """
         WITH given AS (

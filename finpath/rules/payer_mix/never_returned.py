@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,13 +31,13 @@ class NeverReturned(Rule):
         "expected - returns": ("refunds and disputes that are lacking", "count"),
     }
 
-    payers: int = 15  # different payers
-    expected: float = 5.0  # refunds and disputes that its kind, at its provider, would have had
-    lacking: float = 0.9  # of these
-    full: float = 15.0  # lacking ones that score 1
+    payers: int = threshold(15, "different payers", "count")
+    expected: float = threshold(5.0, "refunds and disputes that its kind, at its provider, would have had", "count")
+    lacking: float = threshold(0.9, "of these", "share")
+    full: float = threshold(15.0, "lacking ones that score 1", "count")
 
     sql: ClassVar = """
-        WITH providers AS (
+        WITH usual_returns AS (
             SELECT provider_id,
                    fp_share(sum(refunds) + sum(chargebacks), sum(transactions)) AS usual_here
             FROM merchants
@@ -49,10 +50,10 @@ class NeverReturned(Rule):
                    least(c.usual + d.usual, p.usual_here) * m.transactions   AS expected,
                    c.peers,
                    c.peer_merchants
-            FROM merchants AS m
-            JOIN providers AS p ON p.provider_id = m.provider_id
-            JOIN compared  AS c ON c.merchant = m.merchant AND c.feature = 'refund_share'
-            JOIN compared  AS d ON d.merchant = m.merchant AND d.feature = 'chargeback_share'
+            FROM merchants     AS m
+            JOIN usual_returns AS p ON p.provider_id = m.provider_id
+            JOIN compared      AS c ON c.merchant = m.merchant AND c.feature = 'refund_share'
+            JOIN compared      AS d ON d.merchant = m.merchant AND d.feature = 'chargeback_share'
         )
         SELECT merchant                                             AS subject_id,
                least(1e0, (expected - returns) / :full)             AS score,

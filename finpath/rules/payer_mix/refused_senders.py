@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,14 +34,16 @@ class RefusedSenders(Rule):
         "countries": ("countries of those who tried", "count"),
     }
 
-    refused: int = 2  # different senders who never got through
-    paid: int = 2  # who did
-    tried: int = 6  # in all
-    countries: int = 3  # that they are in
-    share: float = 0.2  # of those who tried, refused
-    one_country: float = 0.7  # of the senders in one country; more is a corridor
-    kin: float = 0.5  # what stated kinship takes off the score, where all state it: anybody can state it
-    full: int = 15  # senders who tried that score 1
+    refused: int = threshold(2, "different senders who never got through", "count")
+    paid: int = threshold(2, "who did", "count")
+    tried: int = threshold(6, "in all", "count")
+    countries: int = threshold(3, "that they are in", "count")
+    share: float = threshold(0.2, "of those who tried, refused", "share")
+    one_country: float = threshold(0.7, "of the senders in one country; more is a corridor", "share")
+    kin: float = threshold(
+        0.5, "what stated kinship takes off the score, where all state it: anybody can state it", "share"
+    )
+    full: int = threshold(15, "senders who tried that score 1", "count")
 
     sql: ClassVar = """
         WITH tries AS (

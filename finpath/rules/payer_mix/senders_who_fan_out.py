@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,14 +28,16 @@ class SendersWhoFanOut(Rule):
         "spreaders": ("senders who began to pay many people within a short time", "count"),
     }
 
-    receivers: int = 4  # different people that such a sender began to pay …
-    days: int = 30  # … within so many days
-    most: int = 60  # receivers of one sender in all; more is a firm
-    spreaders: int = 3  # such senders
-    share: float = 0.3  # of all senders
-    foreign: float = 0.5  # share of payments from abroad
-    one_country: float = 0.7  # of the senders in one country; more is a corridor
-    kin: float = 0.5  # what stated kinship takes off the score, where all state it: anybody can state it
+    receivers: int = threshold(4, "different people that such a sender began to pay …", "count")
+    days: int = threshold(30, "… within so many days", "days")
+    most: int = threshold(60, "receivers of one sender in all; more is a firm", "count")
+    spreaders: int = threshold(3, "such senders", "count")
+    share: float = threshold(0.3, "of all senders", "share")
+    foreign: float = threshold(0.5, "share of payments from abroad", "share")
+    one_country: float = threshold(0.7, "of the senders in one country; more is a corridor", "share")
+    kin: float = threshold(
+        0.5, "what stated kinship takes off the score, where all state it: anybody can state it", "share"
+    )
 
     sql: ClassVar = """
         WITH begun AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,13 +25,13 @@ class UnrelatedSenders(Rule):
     observable_by: ClassVar = ("remitter", "wallet", "bank")
     weight: ClassVar = 0.3
 
-    senders: int = 5  # different senders
-    countries: int = 3  # that the senders are in
-    one_country: float = 0.7  # of the senders in one country; more is a corridor
-    small: float = 0.8  # share of payments of at most 200 EUR
-    kin: float = 0.5  # what stated kinship takes off the score, where all state it
-    foreign: float = 0.6  # share of payments from abroad
-    full: int = 15  # senders that score 1
+    senders: int = threshold(5, "different senders", "count")
+    countries: int = threshold(3, "that the senders are in", "count")
+    one_country: float = threshold(0.7, "of the senders in one country; more is a corridor", "share")
+    small: float = threshold(0.8, "share of payments of at most 200 EUR", "share")
+    kin: float = threshold(0.5, "what stated kinship takes off the score, where all state it", "share")
+    foreign: float = threshold(0.6, "share of payments from abroad", "share")
+    full: int = threshold(15, "senders that score 1", "count")
 
     sql: ClassVar = """
         SELECT m.merchant                                                                   AS subject_id,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,10 +30,10 @@ class VouchersFirst(Rule):
         "times_usual": ("their share against that among all payers", "times"),
     }
 
-    days: int = 30  # from a voucher to the first payment here, at most
-    funded: int = 5  # payers who had bought one
-    share: float = 0.3  # of the payers here
-    times: float = 3.0  # that share, against the one of all payers
+    days: int = threshold(30, "from a voucher to the first payment here, at most", "days")
+    funded: int = threshold(5, "payers who had bought one", "count")
+    share: float = threshold(0.3, "of the payers here", "share")
+    times: float = threshold(3.0, "that share, against the one of all payers", "times")
 
     sql: ClassVar = """
         WITH bought AS (

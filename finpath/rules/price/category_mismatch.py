@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,10 +25,12 @@ class CategoryMismatch(Rule):
     shadow: ClassVar = True
     terms: ClassVar = {"apart": ("distance of its average payment from its category's", "nats")}
 
-    payers: int = 10  # different payers
-    times: float = 4.0  # above or below the usual
-    spreads: float = 3.0  # distances, on a scale of ratios, from the median of the peers to the quartile on that side
-    full: float = 12.0  # times that score 1
+    payers: int = threshold(10, "different payers", "count")
+    times: float = threshold(4.0, "above or below the usual", "times")
+    spreads: float = threshold(
+        3.0, "distances, on a scale of ratios, from the median of the peers to the quartile on that side", "distances"
+    )
+    full: float = threshold(12.0, "times that score 1", "times")
 
     sql: ClassVar = """
         WITH beside AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +29,11 @@ class FixedPrices(Rule):
         "few_prices_share - usual": ("share of its three most common amounts, above the usual", "points"),
     }
 
-    payers: int = 12  # different payers
-    excess: float = 0.25  # share of the three most common amounts above the usual
-    spreads: float = 3.0  # distances from the median of the peers to their upper quartile
-    recurring: float = 0.5  # of the payments; more is an open subscription
-    full: float = 0.8  # share above the usual that scores 1
+    payers: int = threshold(12, "different payers", "count")
+    excess: float = threshold(0.25, "share of the three most common amounts above the usual", "share")
+    spreads: float = threshold(3.0, "distances from the median of the peers to their upper quartile", "distances")
+    recurring: float = threshold(0.5, "of the payments; more is an open subscription", "share")
+    full: float = threshold(0.8, "share above the usual that scores 1", "share")
 
     sql: ClassVar = """
         SELECT m.merchant                                                   AS subject_id,

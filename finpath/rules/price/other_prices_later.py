@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,14 +33,14 @@ class OtherPricesLater(Rule):
         "abs(ln(later_mean / early_mean))": ("distance of the later prices from the first", "nats"),
     }
 
-    margin: int = 14  # days that the data must reach back before the first payment
-    trial: int = 60  # days within which the first prices begin and end
-    few: float = 0.7  # share of payments at repeated prices: fewer is a shop with baskets
-    payments: int = 15  # at prices that came later
-    share: float = 0.4  # of payments at repeated prices
-    overlap: int = 14  # days that first and later prices may run side by side
-    times: float = 1.7  # larger or smaller, on average
-    full: float = 4.0  # times that score 1
+    margin: int = threshold(14, "days that the data must reach back before the first payment", "days")
+    trial: int = threshold(60, "days within which the first prices begin and end", "days")
+    few: float = threshold(0.7, "share of payments at repeated prices: fewer is a shop with baskets", "share")
+    payments: int = threshold(15, "at prices that came later", "count")
+    share: float = threshold(0.4, "of payments at repeated prices", "share")
+    overlap: int = threshold(14, "days that first and later prices may run side by side", "days")
+    times: float = threshold(1.7, "larger or smaller, on average", "times")
+    full: float = threshold(4.0, "times that score 1", "times")
 
     sql: ClassVar = """
         WITH span AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,12 +37,14 @@ class PriceStream(Rule):
         "payers_here": ("payers at that price", "count"),
     }
 
-    payments: int = 8  # at the price
-    payers: int = 5  # at the price: one customer's habit is no stream
-    most: float = 0.6  # of the merchant's payments; more is its own business
-    apart: float = 0.2  # difference of the shares
-    deviations: float = 3.5  # standard deviations of that difference: a merchant has many prices
-    full: float = 8.0  # deviations that score 1
+    payments: int = threshold(8, "at the price", "count")
+    payers: int = threshold(5, "at the price: one customer's habit is no stream", "count")
+    most: float = threshold(0.6, "of the merchant's payments; more is its own business", "share")
+    apart: float = threshold(0.2, "difference of the shares", "share")
+    deviations: float = threshold(
+        3.5, "standard deviations of that difference: a merchant has many prices", "standard deviations"
+    )
+    full: float = threshold(8.0, "deviations that score 1", "standard deviations")
 
     sql: ClassVar = """
         WITH sides AS (
@@ -67,7 +70,7 @@ class PriceStream(Rule):
                    coalesce((night_here - night_rest)
                             / sqrt(night_all * (1 - night_all) * clocked_parts), 0)     AS night_by
             FROM sides AS s
-        ), streams AS (
+        ), odd_prices AS (
             SELECT a.*,
                    greatest(abroad_by, night_by, (abroad_by + night_by) / sqrt(2e0)) AS deviations_found
             FROM apart AS a
@@ -75,8 +78,8 @@ class PriceStream(Rule):
               AND greatest(farther, later) >= :apart
         ), paid AS (
             SELECT s.merchant, s.amount, s.currency, count(DISTINCT x.payer) AS payers_here
-            FROM streams  AS s
-            JOIN payments AS x ON x.merchant = s.merchant AND x.amount = s.amount AND x.currency = s.currency
+            FROM odd_prices AS s
+            JOIN payments   AS x ON x.merchant = s.merchant AND x.amount = s.amount AND x.currency = s.currency
             WHERE x.kind = 'purchase'
             GROUP BY s.merchant, s.amount, s.currency
         )
@@ -91,8 +94,8 @@ class PriceStream(Rule):
                coalesce(s.foreign_rest, 0)                          AS foreign_rest,
                coalesce(s.night_here, 0)                            AS night_here,
                coalesce(s.night_rest, 0)                            AS night_rest
-        FROM streams AS s
-        JOIN paid    AS p ON p.merchant = s.merchant AND p.amount = s.amount AND p.currency = s.currency
+        FROM odd_prices AS s
+        JOIN paid       AS p ON p.merchant = s.merchant AND p.amount = s.amount AND p.currency = s.currency
         WHERE p.payers_here >= :payers
         QUALIFY row_number() OVER (
             PARTITION BY s.merchant ORDER BY round(s.deviations_found, 9) DESC, s.amount, s.currency

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,16 +30,18 @@ class PublishedBands(Rule):
         "in_band": ("payments within the published band of their currency", "count"),
     }
 
-    sek_low: float = 90.0  # SEK, ECPAT Sweden 2024
-    sek_high: float = 300.0  # SEK, ECPAT Sweden 2024
-    aud_low: float = 10.0  # AUD, AUSTRAC case study
-    aud_high: float = 100.0  # AUD, AUSTRAC case study
-    php_low: float = 1000.0  # PHP, AMLC 2020
-    php_high: float = 10000.0  # PHP, AMLC 2020
-    senders: int = 5  # different payers in these currencies; a family has fewer
-    share: float = 0.8  # of the payments in these currencies, within their band
-    foreign: float = 0.5  # share of payments from abroad
-    kin: float = 0.5  # what stated kinship takes off the score, where all state it: anybody can state it
+    sek_low: float = threshold(90.0, "SEK, ECPAT Sweden 2024", "SEK")
+    sek_high: float = threshold(300.0, "SEK, ECPAT Sweden 2024", "SEK")
+    aud_low: float = threshold(10.0, "AUD, AUSTRAC case study", "AUD")
+    aud_high: float = threshold(100.0, "AUD, AUSTRAC case study", "AUD")
+    php_low: float = threshold(1000.0, "PHP, AMLC 2020", "PHP")
+    php_high: float = threshold(10000.0, "PHP, AMLC 2020", "PHP")
+    senders: int = threshold(5, "different payers in these currencies; a family has fewer", "count")
+    share: float = threshold(0.8, "of the payments in these currencies, within their band", "share")
+    foreign: float = threshold(0.5, "share of payments from abroad", "share")
+    kin: float = threshold(
+        0.5, "what stated kinship takes off the score, where all state it: anybody can state it", "share"
+    )
 
     sql: ClassVar = """
         WITH banded AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,11 +25,11 @@ class RoundAmounts(Rule):
     weight: ClassVar = 0.25
     terms: ClassVar = {"round_share - usual": ("share of whole tens, above the usual", "points")}
 
-    payers: int = 12  # different payers
-    excess: float = 0.3  # share of whole tens above the usual
-    spreads: float = 3.0  # distances from the median of the peers to their upper quartile
-    deviations: float = 4.0  # standard deviations of a share of so many payments
-    full: float = 0.8  # share above the usual that scores 1
+    payers: int = threshold(12, "different payers", "count")
+    excess: float = threshold(0.3, "share of whole tens above the usual", "share")
+    spreads: float = threshold(3.0, "distances from the median of the peers to their upper quartile", "distances")
+    deviations: float = threshold(4.0, "standard deviations of a share of so many payments", "standard deviations")
+    full: float = threshold(0.8, "share above the usual that scores 1", "share")
 
     sql: ClassVar = """
         SELECT m.merchant                                              AS subject_id,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +30,11 @@ class SmallCoinsAgain(Rule):
         "regular_senders": ("senders of coins who paid small sums several times", "count"),
     }
 
-    ticket: float = 95.0  # EUR that a small payment has at most: 100 US dollars, published 2026
-    senders: int = 4  # different ones
-    times: int = 3  # small payments of a regular sender, at least
-    regular: float = 0.4  # share of the senders who are regular
-    share: float = 0.8  # of the payments in coins that are small
+    ticket: float = threshold(95.0, "EUR that a small payment has at most: 100 US dollars, published 2026", "EUR")
+    senders: int = threshold(4, "different ones", "count")
+    times: int = threshold(3, "small payments of a regular sender, at least", "count")
+    regular: float = threshold(0.4, "share of the senders who are regular", "share")
+    share: float = threshold(0.8, "of the payments in coins that are small", "share")
 
     sql: ClassVar = """
         WITH paid AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,13 +28,13 @@ class SmallFixedAmounts(Rule):
     shadow: ClassVar = True
     terms: ClassVar = {"at_small_prices": ("payments at small amounts that come again", "count")}
 
-    currency: str = "EUR"  # of the band, which was published in 2025
-    low: float = 10.0  # in that currency
-    high: float = 200.0  # in that currency
-    payers: int = 5  # different payers
-    times: int = 3  # that an amount is paid at least
-    share: float = 0.6  # of the payments, at such amounts within the band
-    foreign: float = 0.5  # share of payments from abroad
+    currency: str = threshold("EUR", "of the band, which was published in 2025", "currency")
+    low: float = threshold(10.0, "in that currency", "its currency")
+    high: float = threshold(200.0, "in that currency", "its currency")
+    payers: int = threshold(5, "different payers", "count")
+    times: int = threshold(3, "that an amount is paid at least", "count")
+    share: float = threshold(0.6, "of the payments, at such amounts within the band", "share")
+    foreign: float = threshold(0.5, "share of payments from abroad", "share")
 
     sql: ClassVar = """
         WITH small AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,13 +29,13 @@ class UnannouncedSubscription(Rule):
         "few_prices_share - usual": ("share of its three most common amounts, above the usual", "points"),
     }
 
-    often: int = 3  # payments that a payer's rhythm needs
-    shortest: float = 27.0  # days between a payer's payments, on average
-    longest: float = 33.0  # days, as above
-    payers: int = 8  # who come back so
-    share: float = 0.5  # of the payers who paid that often
-    recurring: float = 0.5  # of the payments; more is an open subscription
-    excess: float = 0.25  # share of the three most common amounts above the usual
+    often: int = threshold(3, "payments that a payer's rhythm needs", "count")
+    shortest: float = threshold(27.0, "days between a payer's payments, on average", "days")
+    longest: float = threshold(33.0, "days, as above", "days")
+    payers: int = threshold(8, "who come back so", "count")
+    share: float = threshold(0.5, "of the payers who paid that often", "share")
+    recurring: float = threshold(0.5, "of the payments; more is an open subscription", "share")
+    excess: float = threshold(0.25, "share of the three most common amounts above the usual", "share")
 
     sql: ClassVar = """
         WITH faithful AS (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from finpath.rules.conditions import PAYERS_OF_REPORTED
+from finpath.rules.parts import PAYERS_OF_REPORTED
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,10 +29,10 @@ class NearReported(Rule):
     weight: ClassVar = 3.5
     version: ClassVar = 2
 
-    payers: int = 5  # different payers
-    lift: float = 2.0  # times nearer than popularity explains
-    full: float = 10.0  # times that score 1
-    one: float = 0.8  # score that one report alone can give
+    payers: int = threshold(5, "different payers", "count")
+    lift: float = threshold(2.0, "times nearer than popularity explains", "times")
+    full: float = threshold(10.0, "times that score 1", "times")
+    one: float = threshold(0.8, "score that one report alone can give", "score")
 
     sql: ClassVar = """
         SELECT m.merchant                                                            AS subject_id,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +30,13 @@ class RecurringNearReported(Rule):
         "recurring_share": ("payments by standing agreement", "share"),
     }
 
-    recurring: float = 0.5  # share of payments by standing agreement
-    ticket: float = 60.0  # EUR, the average payment, at most
-    prices: float = 0.7  # share of payments at the three most common amounts
-    payers: int = 8  # different payers
-    lift: float = 2.0  # times nearer to confirmed reports than popularity explains
-    full: float = 10.0  # times that score 1
-    one: float = 0.5  # score that one report alone can give
+    recurring: float = threshold(0.5, "share of payments by standing agreement", "share")
+    ticket: float = threshold(60.0, "EUR, the average payment, at most", "EUR")
+    prices: float = threshold(0.7, "share of payments at the three most common amounts", "share")
+    payers: int = threshold(8, "different payers", "count")
+    lift: float = threshold(2.0, "times nearer to confirmed reports than popularity explains", "times")
+    full: float = threshold(10.0, "times that score 1", "times")
+    one: float = threshold(0.5, "score that one report alone can give", "score")
 
     sql: ClassVar = """
         WITH standing AS (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from finpath.rules.conditions import PAYERS_OF_REPORTED
+from finpath.rules.parts import PAYERS_OF_REPORTED
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +30,13 @@ class RegularsOfReportedGroup(Rule):
         "times_usual": ("their share against that among the payers of all merchants", "times"),
     }
 
-    sites: int = 2  # merchants of one reported group that such a payer paid
-    regulars: int = 3  # such payers here
-    share: float = 0.05  # of the payers here
-    times: float = 5.0  # that share, against what they, active as they are, are of all merchants' payers
-    full: float = 0.4  # share that scores 1
+    sites: int = threshold(2, "merchants of one reported group that such a payer paid", "count")
+    regulars: int = threshold(3, "such payers here", "count")
+    share: float = threshold(0.05, "of the payers here", "share")
+    times: float = threshold(
+        5.0, "that share, against what they, active as they are, are of all merchants' payers", "times"
+    )
+    full: float = threshold(0.4, "share that scores 1", "share")
 
     sql: ClassVar = """
         WITH grouped AS (

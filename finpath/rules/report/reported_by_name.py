@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +25,7 @@ class ReportedByName(Rule):
     weight: ClassVar = 2.0
     all_or_nothing: ClassVar = "A confirmed report names it, or none does."
 
-    full: int = 2  # independent sources that score 1
+    full: int = threshold(2, "independent sources that score 1", "count")
 
     sql: ClassVar = """
         SELECT merchant                                                                     AS subject_id,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from finpath.rules.conditions import PAYERS_OF_REPORTED
+from finpath.rules.parts import PAYERS_OF_REPORTED
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +29,11 @@ class SendersOfReportedReceiver(Rule):
         "times_usual": ("their share against that among the senders of all people", "times"),
     }
 
-    in_common: int = 3  # senders who also sent to a reported person
-    share: float = 0.2  # of the senders here
-    times: float = 3.0  # that share, against what they are of the senders of all people
-    hub: int = 500  # senders of a reported person; more is a trade, and ties nobody
-    full: float = 0.6  # share that scores 1
+    in_common: int = threshold(3, "senders who also sent to a reported person", "count")
+    share: float = threshold(0.2, "of the senders here", "share")
+    times: float = threshold(3.0, "that share, against what they are of the senders of all people", "times")
+    hub: int = threshold(500, "senders of a reported person; more is a trade, and ties nobody", "count")
+    full: float = threshold(0.6, "share that scores 1", "share")
 
     sql: ClassVar = """
         WITH named AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +25,9 @@ class SharedIdentityWithReported(Rule):
     weight: ClassVar = 1.5
     all_or_nothing: ClassVar = "It is tied to a reported account, or it is not."
 
-    dilution: int = 10  # accounts of one controller from which on a report says less about each of them
+    dilution: int = threshold(
+        10, "accounts of one controller from which on a report says less about each of them", "count"
+    )
 
     sql: ClassVar = """
         SELECT m.merchant                                                                   AS subject_id,

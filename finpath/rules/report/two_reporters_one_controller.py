@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from finpath.rules.parts import HELD, compose
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,17 +32,15 @@ class TwoReportersOneController(Rule):
         "accounts": ("accounts of the controller", "count"),
     }
 
-    reporters: int = 2  # independent sources
-    reported_accounts: int = 2  # different accounts that they name
-    accounts: int = 40  # of the controller, at most; more is a facilitator
-    full: int = 3  # sources that score 1
+    reporters: int = threshold(2, "independent sources", "count")
+    reported_accounts: int = threshold(2, "different accounts that they name", "count")
+    accounts: int = threshold(40, "of the controller, at most; more is a facilitator", "count")
+    full: int = threshold(3, "sources that score 1", "count")
 
-    sql: ClassVar = """
-        WITH held AS (
-            SELECT controller, count(*) AS accounts
-            FROM entities
-            GROUP BY controller
-        ), told AS (
+    sql: ClassVar = compose(
+        HELD,
+        """
+        reported AS (
             SELECT e.controller,
                    count(DISTINCT k.reporter_id)     AS reporters,
                    count(DISTINCT k.merchant)        AS reported_accounts,
@@ -50,19 +50,22 @@ class TwoReportersOneController(Rule):
             WHERE k.status = 'confirmed'
             GROUP BY e.controller
         )
+        """,
+        """
         SELECT e.merchant                                           AS subject_id,
                least(1e0, t.reporters * 1e0 / :full)                AS score,
                t.reporters,
                t.reported_accounts,
                h.accounts,
                t.first_reported
-        FROM told     AS t
+        FROM reported AS t
         JOIN held     AS h ON h.controller = t.controller
         JOIN entities AS e ON e.controller = t.controller
         WHERE t.reporters >= :reporters
           AND t.reported_accounts >= :reported_accounts
           AND h.accounts <= :accounts
-    """
+        """,
+    )
     sentence: ClassVar = (
         "Confirmed reports of {reporters} sources, the first of {first_reported:%Y-%m-%d}, name {reported_accounts} of"
         " the {accounts} accounts of its controller."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +29,11 @@ class DeclinesGoodPayers(Rule):
         "turned_share - usual": ("share of declined payers turned away so, above the usual", "points"),
     }
 
-    elsewhere: int = 3  # other merchants that took the payer's money
-    turned_away: int = 6  # such payers who never got through here
-    payers: int = 12  # who did get through
-    excess: float = 0.3  # share of its declined payers, above that at all merchants
-    deviations: float = 3.0  # standard deviations of that share
+    elsewhere: int = threshold(3, "other merchants that took the payer's money", "count")
+    turned_away: int = threshold(6, "such payers who never got through here", "count")
+    payers: int = threshold(12, "who did get through", "count")
+    excess: float = threshold(0.3, "share of its declined payers, above that at all merchants", "share")
+    deviations: float = threshold(3.0, "standard deviations of that share", "standard deviations")
 
     sql: ClassVar = """
         WITH declined AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +35,10 @@ class BurstyDays(Rule):
         "(deviation - mean_gap) / (deviation + mean_gap)": ("burstiness of its days", "from -1 to 1"),
     }
 
-    gaps: int = 15  # silences between days with payments, the longest left out
-    payers: int = 10  # different payers
-    burstiness: float = 0.2  # of -1 to 1; days at random have less than 0
-    full: float = 0.5  # burstiness that scores 1
+    gaps: int = threshold(15, "silences between days with payments, the longest left out", "count")
+    payers: int = threshold(10, "different payers", "count")
+    burstiness: float = threshold(0.2, "of -1 to 1; days at random have less than 0", "from -1 to 1")
+    full: float = threshold(0.5, "burstiness that scores 1", "from -1 to 1")
 
     sql: ClassVar = """
         WITH silences AS (

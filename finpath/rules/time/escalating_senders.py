@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,13 +29,15 @@ class EscalatingSenders(Rule):
         "rising": ("regular senders whose sums and frequency both rise", "count"),
     }
 
-    times: int = 6  # payments of a regular sender, at least
-    interval: float = 20.0  # days between payments, on average, at most
-    larger: float = 1.25  # times the sums of the earlier half
-    sooner: float = 0.8  # times the intervals of the earlier half
-    rising: int = 3  # regular senders who rise
-    share: float = 0.3  # of the regular senders
-    kin: float = 0.5  # what stated kinship takes off the score, where all state it: anybody can state it
+    times: int = threshold(6, "payments of a regular sender, at least", "count")
+    interval: float = threshold(20.0, "days between payments, on average, at most", "days")
+    larger: float = threshold(1.25, "times the sums of the earlier half", "times")
+    sooner: float = threshold(0.8, "times the intervals of the earlier half", "times")
+    rising: int = threshold(3, "regular senders who rise", "count")
+    share: float = threshold(0.3, "of the regular senders", "share")
+    kin: float = threshold(
+        0.5, "what stated kinship takes off the score, where all state it: anybody can state it", "share"
+    )
 
     sql: ClassVar = """
         WITH paid AS (

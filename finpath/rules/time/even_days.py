@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +30,11 @@ class EvenDays(Rule):
         "dispersion": ("variance of its days against chance", "times"),
     }
 
-    days: int = 28  # of life
-    payers: int = 15  # different payers
-    daily: float = 3.0  # payments on an average day
-    dispersion: float = 0.45  # variance of the days to their mean, at most; chance has 1
-    deviations: float = 4.0  # standard deviations of that below chance
+    days: int = threshold(28, "of life", "days")
+    payers: int = threshold(15, "different payers", "count")
+    daily: float = threshold(3.0, "payments on an average day", "per day")
+    dispersion: float = threshold(0.45, "variance of the days to their mean, at most; chance has 1", "times")
+    deviations: float = threshold(4.0, "standard deviations of that below chance", "standard deviations")
 
     sql: ClassVar = """
         WITH sums AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,10 +26,10 @@ class NightPayments(Rule):
     weight: ClassVar = 0.5
     terms: ClassVar = {"above": ("share of payments at night, above the usual", "points")}
 
-    excess: float = 0.15  # night share above the usual
-    spreads: float = 3.0  # distances from the median of the peers to their upper quartile
-    deviations: float = 3.0  # standard deviations of a share of so many payments
-    full: float = 0.6  # night share above the usual that scores 1
+    excess: float = threshold(0.15, "night share above the usual", "share")
+    spreads: float = threshold(3.0, "distances from the median of the peers to their upper quartile", "distances")
+    deviations: float = threshold(3.0, "standard deviations of a share of so many payments", "standard deviations")
+    full: float = threshold(0.6, "night share above the usual that scores 1", "share")
 
     sql: ClassVar = """
         WITH beside AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.thresholds import threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,11 +31,13 @@ class VolumeSpike(Rule):
         "peak / usual": ("its busiest week against its others", "times"),
     }
 
-    peak: int = 25  # payments in the busiest week
-    weeks: int = 8  # with payments: fewer do not say what is usual
-    payers: int = 15  # different payers
-    times: float = 5.0  # the average of its other weeks, and as many times as everybody's week is above theirs
-    full: float = 15.0  # times that score 1
+    peak: int = threshold(25, "payments in the busiest week", "count")
+    weeks: int = threshold(8, "with payments: fewer do not say what is usual", "count")
+    payers: int = threshold(15, "different payers", "count")
+    times: float = threshold(
+        5.0, "the average of its other weeks, and as many times as everybody's week is above theirs", "times"
+    )
+    full: float = threshold(15.0, "times that score 1", "times")
 
     sql: ClassVar = """
         WITH weeks AS (
