@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import pyarrow as pa
 
@@ -12,10 +12,30 @@ from finpath.engine.binding import Value
 from finpath.engine.table import Table
 from finpath.errors import EngineError
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
-    from finpath.engine.engine import Engine
+class Store(Protocol):
+    """What private tables ask of an engine; described there."""
+
+    @property
+    def in_use(self) -> set[str]:
+        """Names of private tables that are there."""
+        ...
+
+    def materialize(self, name: str, sql: str, params: Mapping[str, Value] | None = None, *, size: int = 0) -> Table:
+        """Keep the rows of a SELECT."""
+        ...
+
+    def view(self, name: str, sql: str, params: Mapping[str, Value] | None = None) -> Table:
+        """Give a SELECT a name."""
+        ...
+
+    def register(self, name: str, rows: pa.Table) -> Table:
+        """Copy an Arrow table."""
+        ...
+
+    def drop(self, *names: str) -> None:
+        """Forget tables."""
+        ...
 
 
 class Scratch:
@@ -29,7 +49,7 @@ class Scratch:
     1.0
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Store) -> None:
         """Begin with none."""
         self._engine = engine
         self.names: list[str] = []
@@ -57,7 +77,7 @@ class Scratch:
 
 
 @contextmanager
-def scratch(engine: Engine) -> Iterator[Scratch]:
+def scratch(engine: Store) -> Iterator[Scratch]:
     """Tables that are gone at the end of the block."""
     made = Scratch(engine)
     try:
