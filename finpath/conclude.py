@@ -64,7 +64,7 @@ def conclude(
         RuleError: A rule is wrong, and the configuration does not say to go on without it.
     """
     book = book or choose(config)
-    payments = payments or graph.build(ledger, told=config.identities, progress=progress)
+    payments = payments or graph.build(ledger, overrides=config.identities, progress=progress)
     progress("Asking the rules")
     findings, ran = rules.run(payments, book.rules, skip_bad=config.skip_bad_rules)
     findings += scoring.detect_outliers(payments)

@@ -25,7 +25,7 @@ import pandas as pd
 
 import finpath
 from finpath import synth
-from finpath.config.suppressions import written
+from finpath.config.suppressions import write_suppression
 from finpath.ingest import new_key
 from finpath.output.folder.review import seen
 
@@ -170,9 +170,9 @@ decided = [
     )
     for row in same_case.itertuples()
 ]
-(made / "suppressions.toml").write_text("\n".join(map(written, decided)), encoding="utf-8")
+(made / "suppressions.toml").write_text("\n".join(map(write_suppression, decided)), encoding="utf-8")
 (made / "case.toml").write_text('suppressions = "suppressions.toml"\n', encoding="utf-8")
-print(written(decided[0]))
+print(write_suppression(decided[0]))
 
 # %% [markdown]
 # From now on, runs know. The merchant has no tier and takes nobody's time, until something comes that was not reviewed:

@@ -15,7 +15,7 @@ from finpath.cli.console import say, tell
 from finpath.config import read_config
 from finpath.engine import Limits
 from finpath.output.folder import Difference, verify
-from finpath.presentation.text import counted
+from finpath.presentation.text import count_of
 from finpath.quality.rerun import Again, rerun
 
 SHOWN = 20
@@ -65,5 +65,5 @@ def _lines(found: tuple[Difference, ...]) -> list[str]:
     for kind, count in counts.items():
         same = [each for each in found if each.kind == kind]
         lines += [each.sentence for each in same[:SHOWN]]
-        lines += [f"{kind}: {counted(count - SHOWN, 'more difference')}"] if count > SHOWN else []
+        lines += [f"{kind}: {count_of(count - SHOWN, 'more difference')}"] if count > SHOWN else []
     return lines

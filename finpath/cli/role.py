@@ -12,7 +12,7 @@ import typer
 from finpath.cli.console import JSON, answer
 from finpath.cli.day import day
 from finpath.config import Given, GivenRole, Role, read_roles
-from finpath.config.roles import role_of, written
+from finpath.config.roles import role_of, write_role
 from finpath.errors import ConfigError
 from finpath.output.folder import Run
 
@@ -41,7 +41,7 @@ def role_command(
     if to.exists() and told.account in {each.account for each in read_roles(to)}:
         raise ConfigError(f"{to} has a role for {merchant} already: delete its entry first, so that one role holds.")
     with to.open("a", encoding="utf-8") as file:
-        file.write(("\n" if to.stat().st_size else "") + written(told))
+        file.write(("\n" if to.stat().st_size else "") + write_role(told))
     if as_json:
         answer({"merchant": merchant, "role": told.role.value, "file": str(to)})
         return

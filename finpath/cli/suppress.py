@@ -11,7 +11,7 @@ import typer
 from finpath.cli.console import JSON, answer
 from finpath.cli.day import day
 from finpath.config import read_suppressions
-from finpath.config.suppressions import written
+from finpath.config.suppressions import write_suppression
 from finpath.errors import ConfigError
 from finpath.output.folder import Run
 from finpath.output.folder.review import seen
@@ -39,7 +39,7 @@ def suppress_command(
     if to.exists() and any(each.name == decided.name for each in read_suppressions(to)):
         raise ConfigError(f"{to} has {decided.name} already: delete its entry first, so that one review holds.")
     with to.open("a", encoding="utf-8") as file:
-        file.write(("\n" if to.stat().st_size else "") + written(decided))
+        file.write(("\n" if to.stat().st_size else "") + write_suppression(decided))
     reviewed = [rule.split("@")[0] for rule in sorted(decided.reviewed)]
     if as_json:
         answer({"merchant": decided.name, "until": str(decided.until), "reviewed": reviewed, "file": str(to)})

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from finpath.output.folder import verify
-from finpath.presentation.text import counted
+from finpath.presentation.text import count_of
 
 
 def verify_command(
@@ -32,6 +32,6 @@ def verify_command(
         sys.stdout.write("".join(f"{fault.sentence}\n" for fault in found.faults))
     else:
         told = "the seal that was noted" if seal else f"seal {found.seal}"
-        sys.stdout.write(f"All {counted(found.files, 'file')} are as they were written: {told}.\n")
+        sys.stdout.write(f"All {count_of(found.files, 'file')} are as they were written: {told}.\n")
     if found.faults:
         raise typer.Exit(1)

@@ -103,11 +103,11 @@ def read_calibration(path: Path) -> Calibration:
     """
     with reading(path, "calibration", "correct its path in the case file"):
         content = path.read_bytes()
-        told = tomllib.loads(content.decode("utf-8"))
+        table = tomllib.loads(content.decode("utf-8"))
     try:
-        decisions, rules = _table(told, "decisions"), _table(told, "rules")
+        decisions, rules = _table(table, "decisions"), _table(table, "rules")
         return Calibration(
-            _line(_table(told, "map")),
+            _line(_table(table, "map")),
             _of(int, decisions["confirmed"]),
             _of(int, decisions["cleared"]),
             {name: _of(str, said) for name, said in rules.items()},
@@ -119,21 +119,21 @@ def read_calibration(path: Path) -> Calibration:
         ) from None
 
 
-def _line(told: Mapping[str, object]) -> Line:
-    evidence, log_odds, slopes = (_numbers(told[name]) for name in ("evidence", "log_odds", "slopes"))
+def _line(table: Mapping[str, object]) -> Line:
+    evidence, log_odds, slopes = (_numbers(table[name]) for name in ("evidence", "log_odds", "slopes"))
     before, after = slopes
     return Line(evidence, log_odds, (before, after))
 
 
-def _table(told: Mapping[str, object], name: str) -> Mapping[str, object]:
-    return _of(dict, told[name])
+def _table(table: Mapping[str, object], name: str) -> Mapping[str, object]:
+    return _of(dict, table[name])
 
 
-def _numbers(told: object) -> tuple[float, ...]:
-    return tuple(float(each if isinstance(each, int) else _of(float, each)) for each in _of(list, told))
+def _numbers(values: object) -> tuple[float, ...]:
+    return tuple(float(each if isinstance(each, int) else _of(float, each)) for each in _of(list, values))
 
 
-def _of(kind: type[T], told: object) -> T:
-    if not isinstance(told, kind):
-        raise TypeError(f"{told!r} stands where a {kind.__name__} was expected")
-    return told
+def _of(kind: type[T], value: object) -> T:
+    if not isinstance(value, kind):
+        raise TypeError(f"{value!r} stands where a {kind.__name__} was expected")
+    return value

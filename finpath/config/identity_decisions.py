@@ -1,4 +1,4 @@
-"""A file of a person's decisions in; out come which accounts belong together, and which do not, whatever the data say.
+"""A person's decisions on which accounts belong together and which do not, whatever the data say.
 
 [[merge]]
 accounts = ["acquirer-north/4711", "wallet/wp_x1"]
@@ -68,25 +68,25 @@ def read_identity_decisions(path: Path) -> IdentityDecisions:
         ConfigError: It is not there, is not TOML, lacks something, or contradicts itself.
     """
     with reading(path, "file of decisions", "correct identities in the case file"):
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-    if unknown := sorted(set(told) - set(KEYS)):
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    if unknown := sorted(set(content) - set(KEYS)):
         raise ConfigError(f"{path} has {unknown[0]}: known are [[merge]] and [[split]].")
-    found = IdentityDecisions(*(tuple(_all(told.get(kind, []), kind, path)) for kind in KEYS))
-    _agree(found, path)
-    return found
+    decisions = IdentityDecisions(*(tuple(_all(content.get(kind, []), kind, path)) for kind in KEYS))
+    _agree(decisions, path)
+    return decisions
 
 
-def _all(told: object, kind: str, path: Path) -> Iterator[IdentityDecision]:
-    if not isinstance(told, list) or not all(isinstance(each, dict) for each in told):
-        raise ConfigError(f"{path}: {kind} is {told!r}: write each under a line [[{kind}]].")
-    for number, each in enumerate(told, 1):
+def _all(entries: object, kind: str, path: Path) -> Iterator[IdentityDecision]:
+    if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
+        raise ConfigError(f"{path}: {kind} is {entries!r}: write each under a line [[{kind}]].")
+    for number, each in enumerate(entries, 1):
         yield _decision(each, kind, f"{path}, {kind} {number}")
 
 
-def _decision(told: Mapping[str, object], kind: str, place: str) -> IdentityDecision:
-    if unknown := sorted(set(told) - KEYS[kind]):
+def _decision(entry: Mapping[str, object], kind: str, place: str) -> IdentityDecision:
+    if unknown := sorted(set(entry) - KEYS[kind]):
         raise ConfigError(f"{place} has {unknown[0]}: known are {', '.join(sorted(KEYS[kind]))}.")
-    accounts, on = told.get("accounts"), told.get("on")
+    accounts, on = entry.get("accounts"), entry.get("on")
     if not isinstance(accounts, list) or len(set(map(str, accounts))) < 1 + (kind == "merge"):
         few = "two or more" if kind == "merge" else "one or more"
         raise ConfigError(f"{place}: accounts is {accounts!r}: a list of {few} was expected, each provider/merchant.")
@@ -94,20 +94,20 @@ def _decision(told: Mapping[str, object], kind: str, place: str) -> IdentityDeci
         raise ConfigError(f"{place} names {wrong[0]!r}: write an account as provider/merchant.")
     if not isinstance(on, dt.date):
         raise ConfigError(f"{place}: on is {on!r}: write the day of the decision without quotes, as in 2026-03-04.")
-    relation = told.get("relation", SAME_CONTROLLER)
+    relation = entry.get("relation", SAME_CONTROLLER)
     if relation not in {SAME_CONTROLLER, SAME_MERCHANT}:
         raise ConfigError(f"{place}: relation is {relation!r}: write {SAME_MERCHANT} or {SAME_CONTROLLER}.")
     day = on.date() if isinstance(on, dt.datetime) else on
     names = tuple(sorted(set(map(str, accounts))))
-    by, why = _said(told, "by", place), _said(told, "why", place)
+    by, why = _text(entry, "by", place), _text(entry, "why", place)
     return IdentityDecision(names, by, day, why, str(relation) if kind == "merge" else "")
 
 
-def _said(told: Mapping[str, object], name: str, place: str) -> str:
-    said = told.get(name)
-    if not isinstance(said, str) or not said.strip():
-        raise ConfigError(f"{place}: {name} is {said!r}: a decision says who made it (by) and for what reason (why).")
-    return said.strip()
+def _text(entry: Mapping[str, object], name: str, place: str) -> str:
+    value = entry.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise ConfigError(f"{place}: {name} is {value!r}: a decision says who made it (by) and for what reason (why).")
+    return value.strip()
 
 
 def _agree(found: IdentityDecisions, path: Path) -> None:

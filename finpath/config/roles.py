@@ -1,4 +1,4 @@
-"""A file of roles in, what a person says somebody is out; and an entry of it written.
+"""What a person says that somebody is in a case, and the file that says so.
 
 [[role]]
 provider_id = "acquirer-north"
@@ -73,55 +73,55 @@ def read_roles(path: Path) -> tuple[GivenRole, ...]:
         ConfigError: It is not there, is not TOML, or an entry is not complete or is there twice.
     """
     with reading(path, "file of roles", "finpath role writes one"):
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-    entries = told.get("role", [])
-    if set(told) - {"role"} or not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    entries = content.get("role", [])
+    if set(content) - {"role"} or not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
         raise ConfigError(f"The roles {path} have more than [[role]]: write one such table per merchant.")
-    found = tuple(_entry(entry, f"{path}, entry {number}") for number, entry in enumerate(entries, 1))
-    for number, each in enumerate(found, 1):
-        if each.account in {earlier.account for earlier in found[: number - 1]}:
+    roles = tuple(_entry(entry, f"{path}, entry {number}") for number, entry in enumerate(entries, 1))
+    for number, each in enumerate(roles, 1):
+        if each.account in {earlier.account for earlier in roles[: number - 1]}:
             name = "/".join(each.account)
             raise ConfigError(f"{path}, entry {number}: {name} has a role already: delete one of the two entries.")
-    return found
+    return roles
 
 
-def _entry(told: Mapping[str, object], where: str) -> GivenRole:
-    unknown = sorted(set(told) - set(KNOWN))
+def _entry(entry: Mapping[str, object], where: str) -> GivenRole:
+    unknown = sorted(set(entry) - set(KNOWN))
     if unknown:
         raise ConfigError(f"{where} has {unknown[0]}: known are {', '.join(KNOWN)}.")
-    texts = {name: _text(told, name, where) for name in TEXTS}
-    on = told.get("on")
+    texts = {name: _text(entry, name, where) for name in TEXTS}
+    on = entry.get("on")
     if not isinstance(on, dt.date) or isinstance(on, dt.datetime):
         raise ConfigError(f"{where}: on is {on!r}: a day, without quotes, as in 2026-06-30, was expected.")
     given = Given(texts["by"], on, texts["why"])
     return GivenRole(texts["provider_id"], texts["merchant_id"], role_of(texts["role"], where), given)
 
 
-def _text(told: Mapping[str, object], name: str, where: str) -> str:
-    value = told.get(name)
+def _text(entry: Mapping[str, object], name: str, where: str) -> str:
+    value = entry.get(name)
     if isinstance(value, str) and value:
         return value
     raise ConfigError(f"{where}: {name} is {value!r}: a text was expected.")
 
 
-def role_of(said: str, where: str) -> Role:
+def role_of(name: str, where: str) -> Role:
     """The role of that name.
 
     Raises:
         ConfigError: There is none.
     """
     try:
-        return Role(said)
+        return Role(name)
     except ValueError:
         known = ", ".join(role.value for role in Role)
-        raise ConfigError(f'{where}: role "{said}" is unknown: known are {known}.') from None
+        raise ConfigError(f'{where}: role "{name}" is unknown: known are {known}.') from None
 
 
-def written(told: GivenRole) -> str:
+def write_role(role: GivenRole) -> str:
     """A role as an entry of the file."""
-    said = told.record()
-    texts = [f"{name} = {json.dumps(said[name], ensure_ascii=False)}" for name in TEXTS]
-    return "\n".join(["[[role]]", *texts, f"on = {said['on']}"]) + "\n"
+    record = role.record()
+    texts = [f"{name} = {json.dumps(record[name], ensure_ascii=False)}" for name in TEXTS]
+    return "\n".join(["[[role]]", *texts, f"on = {record['on']}"]) + "\n"
 
 
 def victims(roles: Iterable[GivenRole]) -> frozenset[tuple[str, str]]:

@@ -16,7 +16,7 @@ OWN = ("off", "shadow", "weight")
 
 def switched_off(settings: Settings) -> tuple[str, ...]:
     """The rules that the user switched off."""
-    return tuple(sorted(name for name, told in settings.items() if switch_of(name, told, "off")))
+    return tuple(sorted(name for name, setting in settings.items() if switch_of(name, setting, "off")))
 
 
 def switch_of(name: str, settings: Mapping[str, Setting], switch: str) -> bool | None:

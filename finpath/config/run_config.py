@@ -98,73 +98,73 @@ def read_config(path: Path) -> RunConfig:
         ConfigError: It is not there, is not TOML, or says something that finpath does not know.
     """
     with reading(path, "case file", "name one with --config, or leave the option out"):
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-    unknown = sorted(set(told) - {*PLAIN, "tiers", "rules"})
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    unknown = sorted(set(content) - {*PLAIN, "tiers", "rules"})
     if unknown:
         known = f"{', '.join(PLAIN)}, [tiers] and [rules.ID]"
         raise ConfigError(f"The case file {path} has [{unknown[0]}]: known are {known}.")
     for name, form in (("tiers", "[tiers]"), ("rules", "[rules.ID]")):
-        if not isinstance(told.get(name, {}), dict):
-            raise ConfigError(f"The case file {path}: {name} is {told[name]!r}: write a table, as in {form}.")
-    rates = path.parent / str(told["rates"]) if "rates" in told else None
-    identities = _identities(told, path.parent)
-    bars, rules = _bars(told.get("tiers", {})), _rules(told.get("rules", {}))
-    calibration = read_calibration(path.parent / str(told["calibration"])) if "calibration" in told else None
-    case = RunConfig(_as_of(told.get("as_of")), rates, bars, rules, identities, calibration)
+        if not isinstance(content.get(name, {}), dict):
+            raise ConfigError(f"The case file {path}: {name} is {content[name]!r}: write a table, as in {form}.")
+    rates = path.parent / str(content["rates"]) if "rates" in content else None
+    identities = _identities(content, path.parent)
+    bars, rules = _tiers(content.get("tiers", {})), _rules(content.get("rules", {}))
+    calibration = read_calibration(path.parent / str(content["calibration"])) if "calibration" in content else None
+    config = RunConfig(_as_of(content.get("as_of")), rates, bars, rules, identities, calibration)
     return replace(
-        case,
-        own_rules=_own_rules(told.get("own_rules", []), path.parent),
-        skip_bad_rules=_flag(told, "skip_bad_rules"),
-        suppressions=read_suppressions(path.parent / str(told["suppressions"])) if "suppressions" in told else (),
-        roles=read_roles(path.parent / str(told["roles"])) if "roles" in told else (),
+        config,
+        own_rules=_own_rules(content.get("own_rules", []), path.parent),
+        skip_bad_rules=_flag(content, "skip_bad_rules"),
+        suppressions=read_suppressions(path.parent / str(content["suppressions"])) if "suppressions" in content else (),
+        roles=read_roles(path.parent / str(content["roles"])) if "roles" in content else (),
     )
 
 
-def _own_rules(told: object, folder: Path) -> tuple[Path, ...]:
-    if not isinstance(told, list) or not all(isinstance(name, str) for name in told):
-        raise ConfigError(f'own_rules is {told!r}: write a list of files, as in own_rules = ["my_rule.py"].')
-    return tuple(folder / name for name in told)
+def _own_rules(names: object, folder: Path) -> tuple[Path, ...]:
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ConfigError(f'own_rules is {names!r}: write a list of files, as in own_rules = ["my_rule.py"].')
+    return tuple(folder / name for name in names)
 
 
-def _flag(told: Mapping[str, object], name: str) -> bool:
-    value = told.get(name, False)
+def _flag(content: Mapping[str, object], name: str) -> bool:
+    value = content.get(name, False)
     if isinstance(value, bool):
         return value
     raise ConfigError(f"{name} is {value!r}: write true or false, without quotes.")
 
 
-def _identities(told: Mapping[str, object], folder: Path) -> Identities:
+def _identities(content: Mapping[str, object], folder: Path) -> Identities:
     known = Identities()
-    if "identities" in told:
-        known = replace(known, decisions=read_identity_decisions(folder / str(told["identities"])))
-    if "earlier" in told:
-        known = replace(known, earlier=read_earlier(folder / str(told["earlier"])))
+    if "identities" in content:
+        known = replace(known, decisions=read_identity_decisions(folder / str(content["identities"])))
+    if "earlier" in content:
+        known = replace(known, earlier=read_earlier(folder / str(content["earlier"])))
     return known
 
 
-def _as_of(told: object) -> dt.datetime | None:
-    if told is None:
+def _as_of(value: object) -> dt.datetime | None:
+    if value is None:
         return None
-    if isinstance(told, dt.datetime):
-        return told.astimezone(dt.UTC).replace(tzinfo=None) if told.tzinfo else told
-    if isinstance(told, dt.date):
-        return dt.datetime.combine(told, dt.time.max)
-    raise ConfigError(f"as_of is {told!r}: write a date or a date and time, without quotes, as in 2026-06-30.")
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).replace(tzinfo=None) if value.tzinfo else value
+    if isinstance(value, dt.date):
+        return dt.datetime.combine(value, dt.time.max)
+    raise ConfigError(f"as_of is {value!r}: write a date or a date and time, without quotes, as in 2026-06-30.")
 
 
-def _bars(told: Mapping[str, object]) -> TierThresholds:
-    known = asdict(TierThresholds())
-    for name, value in told.items():
-        if name not in known:
-            raise ConfigError(f"[tiers] has {name}: known are {', '.join(sorted(known))}.")
+def _tiers(table: Mapping[str, object]) -> TierThresholds:
+    values = asdict(TierThresholds())
+    for name, value in table.items():
+        if name not in values:
+            raise ConfigError(f"[tiers] has {name}: known are {', '.join(sorted(values))}.")
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             raise ConfigError(f"[tiers] {name} is {value!r}: a number was expected.")
-        known[name] = float(value) if isinstance(known[name], float) else value
-    return TierThresholds(**known)
+        values[name] = float(value) if isinstance(values[name], float) else value
+    return TierThresholds(**values)
 
 
-def _rules(told: Mapping[str, object]) -> dict[str, dict[str, Setting]]:
-    for name, settings in told.items():
+def _rules(tables: Mapping[str, object]) -> dict[str, dict[str, Setting]]:
+    for name, settings in tables.items():
         if not isinstance(settings, dict):
             raise ConfigError(f"[rules] {name} is {settings!r}: write a table, as in [rules.{name}].")
-    return {name: dict(settings) for name, settings in told.items() if isinstance(settings, dict)}
+    return {name: dict(settings) for name, settings in tables.items() if isinstance(settings, dict)}

@@ -1,4 +1,4 @@
-"""A file of suppressions in, what a person has reviewed out; and an entry of it written.
+"""The merchants that a person has reviewed and sets aside, and the file that says so.
 
 [[suppress]]
 provider_id = "acquirer-north"
@@ -67,36 +67,36 @@ def read_suppressions(path: Path) -> tuple[Suppression, ...]:
         ConfigError: It is not there, is not TOML, or an entry is not complete.
     """
     with reading(path, "file of suppressions", "finpath suppress writes one"):
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-    entries = told.get("suppress", [])
-    if set(told) - {"suppress"} or not isinstance(entries, list):
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    entries = content.get("suppress", [])
+    if set(content) - {"suppress"} or not isinstance(entries, list):
         raise ConfigError(f"The suppressions {path} have more than [[suppress]]: write one such table per merchant.")
     return tuple(_entry(entry, f"{path}, entry {number}") for number, entry in enumerate(entries, 1))
 
 
-def _entry(told: Mapping[str, object], where: str) -> Suppression:
-    unknown = sorted(set(told) - {*TEXTS, *DAYS, "reviewed", "more"})
+def _entry(entry: Mapping[str, object], where: str) -> Suppression:
+    unknown = sorted(set(entry) - {*TEXTS, *DAYS, "reviewed", "more"})
     if unknown:
         raise ConfigError(f"{where} has {unknown[0]}: known are {', '.join((*TEXTS, *DAYS, 'reviewed', 'more'))}.")
     for name in (*TEXTS, *DAYS):
         kind = str if name in TEXTS else dt.date
-        value = told.get(name)
+        value = entry.get(name)
         if not isinstance(value, kind) or isinstance(value, dt.datetime) or value == "":
             form = "a text" if name in TEXTS else "a day, without quotes, as in 2026-06-30"
             raise ConfigError(f"{where}: {name} is {value!r}: {form} was expected.")
-    reviewed, more = told.get("reviewed", {}), told.get("more", MORE)
+    reviewed, more = entry.get("reviewed", {}), entry.get("more", MORE)
     if not isinstance(reviewed, dict) or not all(type(each) is int and "@" in rule for rule, each in reviewed.items()):
         raise ConfigError(f"{where}: reviewed is {reviewed!r}: write rule@version = payments, one a line.")
     if isinstance(more, bool) or not isinstance(more, int | float) or not more >= 0:
         raise ConfigError(f"{where}: more is {more!r}: a share from 0 on was expected.")
-    plain = {name: told[name] for name in (*TEXTS, *DAYS)}
+    plain = {name: entry[name] for name in (*TEXTS, *DAYS)}
     return Suppression(**plain, reviewed=reviewed, more=float(more))  # type: ignore[arg-type] # checked above
 
 
-def written(told: Suppression) -> str:
+def write_suppression(suppression: Suppression) -> str:
     """A suppression as an entry of the file."""
-    texts = [f"{name} = {json.dumps(getattr(told, name), ensure_ascii=False)}" for name in TEXTS]
-    days = [f"{name} = {getattr(told, name).isoformat()}" for name in DAYS]
-    rules = [f"{json.dumps(rule)} = {payments}" for rule, payments in sorted(told.reviewed.items())]
-    lines = ["[[suppress]]", *texts, *days, f"more = {told.more!r}", "", "[suppress.reviewed]", *rules]
+    texts = [f"{name} = {json.dumps(getattr(suppression, name), ensure_ascii=False)}" for name in TEXTS]
+    days = [f"{name} = {getattr(suppression, name).isoformat()}" for name in DAYS]
+    rules = [f"{json.dumps(rule)} = {payments}" for rule, payments in sorted(suppression.reviewed.items())]
+    lines = ["[[suppress]]", *texts, *days, f"more = {suppression.more!r}", "", "[suppress.reviewed]", *rules]
     return "\n".join(lines) + "\n"

@@ -1,4 +1,4 @@
-"""A TOML file that a person writes in; out comes what to say where it is not there, or is no TOML."""
+"""What to say where a TOML file that a person wrote is not there, or is no TOML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A lesson in, a made-up case with questions out; answers in, kind marks out.
+"""Lessons on made-up cases, with questions and kind marks.
 
 The case and its answers come from the same seed: nothing that gives them away lies beside the case.
 """

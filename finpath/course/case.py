@@ -1,4 +1,4 @@
-"""A seed in, the payments of a lesson out, and their known answer as tables to ask."""
+"""The payments of a lesson, and their known answer as tables to ask."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A lesson and a filled sheet in, a mark for each question out; where it is not right, where to look again."""
+"""A mark for each question of a filled sheet and, where an answer is not right, where to look again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An answer in, its mark out: for a number, for one name, and for a list of names."""
+"""What answer is expected: a number, one name, or a list of names."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class OneOf(Expected):
             return Mark(0, 'A name in quotes was expected, as "acquirer-north/4711".')
         if not answer.strip():
             return MISSING
-        return Mark(1.0, "Right.") if answer.strip() in _known(self.values) else Mark(0, "Not this one.")
+        return Mark(1.0, "Right.") if answer.strip() in _fold_names(self.values) else Mark(0, "Not this one.")
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class AllOf(Expected):
             return Mark(0, 'A list of names was expected, as ["acquirer-north/4711", "wallet/wp_1"].')
         if not answer:
             return MISSING
-        known = _known(self.values)
+        known = _fold_names(self.values)
         found = {known[name.strip()] for name in answer if name.strip() in known}
         wrong = {name.strip() for name in answer} - set(known)
         share = len(found) / (len(self.values) + len(wrong))
@@ -91,6 +91,6 @@ class AllOf(Expected):
         return Mark(share, f"{len(found)} of the {len(self.values)} found{amiss}.")
 
 
-def _known(values: tuple[str, ...]) -> dict[str, str]:
+def _fold_names(values: tuple[str, ...]) -> dict[str, str]:
     """Names as they may be written: provider/merchant, or the merchant alone."""
     return {short: name for name in values for short in (name, name.partition("/")[2] or name)}

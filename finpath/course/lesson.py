@@ -1,4 +1,4 @@
-"""A number in, a lesson out: its title, its seed, and how its questions come of a case."""
+"""The lessons: title, seed, and how the questions come of a case."""
 
 from __future__ import annotations
 

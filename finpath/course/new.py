@@ -1,4 +1,4 @@
-"""A lesson and a seed in, a folder with its case and a sheet for answers out."""
+"""A folder with the case of a lesson and a sheet for answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A query on a case in, its first row out; a case that lacks what a lesson needs is named as that."""
+"""The first row of a query on a case; a case that lacks what a lesson needs is named as that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions in, a sheet for answers out, and a filled sheet in, the answers out: TOML, with the questions above."""
+"""The sheet for the answers of a lesson: TOML, with the questions above."""
 
 from __future__ import annotations
 

@@ -11,18 +11,18 @@ from finpath.ingest import Ledger
 from finpath.notebook.progress import Progress, watch
 
 
-def build(ledger: Ledger, *, told: Identities | None = None, progress: Progress | None = None) -> PaymentGraph:
+def build(ledger: Ledger, *, overrides: Identities | None = None, progress: Progress | None = None) -> PaymentGraph:
     """Build the payer-merchant graph of a ledger.
 
     Args:
         ledger: What was taken from the contributions.
-        told: What a person decided of identities, and entity ids of an earlier run.
+        overrides: What a person decided of identities, and entity ids of an earlier run.
         progress: Told what is being done; when None, a notebook shows it.
 
     Returns:
         The graph; its relations are those that `finpath.graph.steps.STEPS` makes, described in docs/tables.md.
     """
-    given = GraphInput(ledger, told or Identities())
+    given = GraphInput(ledger, overrides or Identities())
     progress = progress or watch()
     notes: list[str] = []
     for stage in STAGES:

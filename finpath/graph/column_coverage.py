@@ -1,4 +1,4 @@
-"""A ledger in; out comes which of the contract's columns each provider fills, a known time of day among them."""
+"""Which of the contract's columns each provider fills, a known time of day among them."""
 
 from __future__ import annotations
 

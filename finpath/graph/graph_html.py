@@ -1,11 +1,11 @@
-"""A payment graph in; out comes how it shows itself in a notebook: how large, how dense, and what was left out."""
+"""How a payment graph shows itself in a notebook: how large, how dense, and what was left out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from finpath.engine import Engine
-from finpath.notebook.html import bars, face, figures, said
+from finpath.notebook.html import bars, html_card, figures, sentences
 
 COUNTED = {
     "merchant accounts": "SELECT count(*) FROM merchants",
@@ -30,12 +30,12 @@ ORDER BY min(payers)
 """
 
 
-def shown(engine: Engine, filled: int, caps: Sequence[str]) -> str:
+def describe(engine: Engine, filled: int, caps: Sequence[str]) -> str:
     """Counts alone: a payer is never shown."""
     bands = {row["band"]: row["merchants"] for row in engine.arrow(BANDS).to_pylist()}
-    return face(
+    return html_card(
         "PaymentGraph",
         figures({name: engine.count(sql) for name, sql in COUNTED.items()}),
         bars("Merchant accounts by how many payers they have", bands),
-        said(f"{filled} columns of the contract were filled by somebody.", *caps),
+        sentences(f"{filled} columns of the contract were filled by somebody.", *caps),
     )

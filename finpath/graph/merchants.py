@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finpath.graph.features import Feature, Source, counted
+from finpath.graph.features import Feature, Source, features_of
 from finpath.graph.step import GraphInput, Notes, step
 from finpath.tables.graph import (
     AMOUNT_LEVELS,
@@ -46,7 +46,10 @@ REPORTED = (Source.NEARNESS, Source.CONTROL)
 MERCHANTS = Relation(
     "merchants",
     "one row per merchant account: what its provider says of it, and every feature of the catalogue",
-    (*MERCHANT_ACCOUNTS.fields, *map(_field, (*(f for s in COUNTED for f in counted(s)), *counted(Source.MERCHANTS)))),
+    (
+        *MERCHANT_ACCOUNTS.fields,
+        *map(_field, (*(f for s in COUNTED for f in features_of(s)), *features_of(Source.MERCHANTS))),
+    ),
     "finpath.graph.merchants",
 )
 
@@ -75,23 +78,23 @@ def count_features(given: GraphInput) -> Notes:
     """Count every feature, each source read once, and join them to the merchants' accounts."""
     with given.engine.scratch() as scratch:
         for source in COUNTED:
-            scratch.make(f"by_{source.value}", _grouped(source))
-        scratch.view("counted", _joined())
-        given.engine.make(MERCHANTS, _derived())
+            scratch.make(f"by_{source.value}", _counting_sql(source))
+        scratch.view("counted", _joining_sql())
+        given.engine.make(MERCHANTS, _deriving_sql())
     return ()
 
 
-def _grouped(source: Source) -> str:
-    return f"SELECT merchant, {_columns(counted(source))} FROM {source.value} GROUP BY merchant"  # noqa: S608 - our own
+def _counting_sql(source: Source) -> str:
+    return f"SELECT merchant, {_columns(features_of(source))} FROM {source.value} GROUP BY merchant"  # noqa: S608 - our own
 
 
-def _joined() -> str:
-    columns = ", ".join(_filled(feature) for source in COUNTED for feature in counted(source))
+def _joining_sql() -> str:
+    columns = ", ".join(_with_zero(feature) for source in COUNTED for feature in features_of(source))
     joins = " ".join(f"LEFT JOIN by_{s.value} ON by_{s.value}.merchant = a.merchant" for s in COUNTED)
     return f"SELECT a.*, {columns} FROM merchant_accounts AS a {joins}"  # noqa: S608 - our own
 
 
-def _filled(feature: Feature) -> str:
+def _with_zero(feature: Feature) -> str:
     """A merchant without payments has counts of zero, and no instants."""
     if feature.unknown or feature.unit in {"instant", "times", "steps"}:
         return feature.name
@@ -99,8 +102,8 @@ def _filled(feature: Feature) -> str:
     return f"CAST(coalesce({feature.name}, 0) AS {kind}) AS {feature.name}"
 
 
-def _derived() -> str:
-    return f"SELECT *, {_columns(counted(Source.MERCHANTS))} FROM counted"  # noqa: S608 - our own
+def _deriving_sql() -> str:
+    return f"SELECT *, {_columns(features_of(Source.MERCHANTS))} FROM counted"  # noqa: S608 - our own
 
 
 def _columns(features: tuple[Feature, ...]) -> str:

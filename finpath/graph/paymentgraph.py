@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from finpath.engine import Engine, Table
 from finpath.graph.export import MOST, Around, Exported, exported, write_gexf, write_graphml
-from finpath.graph.graph_html import shown
+from finpath.graph.graph_html import describe
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -87,4 +87,4 @@ class PaymentGraph:
 
     def _repr_html_(self) -> str:
         """For a notebook: counts alone."""
-        return shown(self.engine, len(self.present), self.caps)
+        return describe(self.engine, len(self.present), self.caps)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from finpath.engine import Engine
-from finpath.notebook.html import bars, face, figures, said, spark, table
+from finpath.notebook.html import bars, html_card, figures, sentences, spark, table
 
 Member = tuple[str, str, str, int]
 """Id, kind, country, and how many columns it filled."""
@@ -59,13 +59,13 @@ def shown(engine: Engine, as_of: dt.datetime, members: Sequence[Member], notes: 
     weeks = {row["week"]: row["payments"] for row in engine.arrow(BY_WEEK).to_pylist()}
     every = range(min(weeks, default=0), max(weeks, default=-1) + 1)
     why = {row["reason"]: row["times"] for row in engine.arrow(REJECTED).to_pylist()[:REASONS]}
-    return face(
+    return html_card(
         f"Ledger as of {as_of:%Y-%m-%d}",
         figures(counts),
         table("What each member gave", heads, rows),
         spark("Transactions by week", [weeks.get(week, 0) for week in every], [_monday(week) for week in every]),
         bars("Rows not taken, by reason", why) if why else "",
-        said(*notes),
+        sentences(*notes),
     )
 
 

@@ -1,4 +1,4 @@
-"""Counts in, a small piece of HTML out: how finpath's objects show themselves in a notebook.
+"""Small pieces of HTML: how finpath's objects show themselves in a notebook.
 
 It has a style of its own, takes the notebook's colours, asks nothing of any network and needs no script: it looks the
 same in JupyterLab, VS Code and marimo. Text from strangers can only ever be text.
@@ -46,12 +46,12 @@ def text(told: object) -> str:
     return escape(shown) if len(said) <= LONGEST else f"{escape(shown)}…"
 
 
-def face(title: str, *parts: str) -> str:
+def html_card(title: str, *parts: str) -> str:
     """A heading and what follows."""
     return f'<div class="finpath">{STYLE}<h3>{text(title)}</h3>{"".join(parts)}</div>'
 
 
-def said(*sentences: str) -> str:
+def sentences(*sentences: str) -> str:
     """A paragraph for each sentence."""
     return "".join(f"<p>{text(each)}</p>" for each in sentences)
 

@@ -1,4 +1,4 @@
-"""What is being done in; out comes one line that tells it in a notebook, where minutes would else look like a hang."""
+"""One line in a notebook that tells what is being done, where minutes would else look like a hang."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text from strangers in, text that no spreadsheet takes for a formula out."""
+"""Text from strangers as text that no spreadsheet takes for a formula."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Templates in; out comes an environment in which text from strangers can only ever be text."""
+"""Templates in which text from strangers can only ever be text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 import jinja2
 from markupsafe import Markup
 
-from finpath.presentation.text import counted, euros, money, plain
+from finpath.presentation.text import count_of, euros, legible_text, money
 from finpath.presentation.words import category, country, day, percent, words
 
 LONGEST = 4000
@@ -30,10 +30,10 @@ def environment(package: str) -> jinja2.Environment:
         finalize=_text,
     )
     made.filters |= {
-        "name": plain,
+        "name": legible_text,
         "money": money,
         "euros": euros,
-        "counted": counted,
+        "counted": count_of,
         "day": day,
         "percent": percent,
         "country": country,
@@ -44,4 +44,4 @@ def environment(package: str) -> jinja2.Environment:
 
 
 def _text(value: object) -> object:
-    return plain(value, LONGEST) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return legible_text(value, LONGEST) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -1,4 +1,4 @@
-"""Text from strangers in, text that only ever reads as text out."""
+"""Text from strangers as text that only ever reads as text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LONGEST = 160
 _SCHEME = re.compile(r"(?i)\b(ht|f)tp(s?)://")
 
 
-def plain(text: str, longest: int = LONGEST) -> str:
+def legible_text(text: str, longest: int = LONGEST) -> str:
     """Show what is hidden, cut what is endless, and break what a mail program would make a link of.
 
     >>> plain("ab\u202ecd")
@@ -26,13 +26,13 @@ def plain(text: str, longest: int = LONGEST) -> str:
     return shown if len(text) <= longest else f"{shown}… ({len(text):,} letters)"
 
 
-def defanged(domain: str) -> str:
+def defang(domain: str) -> str:
     """A host name that nobody can click.
 
     >>> defanged("Shop.Example")
     'shop[.]example'
     """
-    return plain(domain.strip().lower()).replace(".", "[.]")
+    return legible_text(domain.strip().lower()).replace(".", "[.]")
 
 
 def money(amount: Decimal) -> str:
@@ -54,7 +54,7 @@ def euros(amount: Decimal) -> str:
     return f"{amount.quantize(Decimal('0.01'), ROUND_HALF_EVEN):,}"
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def count_of(number: int, one: str, many: str = "") -> str:
     """A number with its noun.
 
     >>> counted(1, "payment"), counted(1200, "payment")

@@ -1,4 +1,4 @@
-"""Codes, days and shares in, words that a person reads out."""
+"""Codes, days and shares in the words that a person reads."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def words(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def listed(names: Sequence[str]) -> str:
+def join_names(names: Sequence[str]) -> str:
     """Names in a sentence.
 
     >>> listed(["north", "south", "wallet"])

@@ -22,8 +22,8 @@ def require_same_rules(calibration: Calibration, rules: Iterable[Origin]) -> Non
     Raises:
         ConfigError: A rule was added, left out, changed or tuned since.
     """
-    heard = (each for each in (*rules, *DETECTORS) if not each.shadow)
-    now = {each.id: mark(each.version, each.weight, each.thresholds) for each in heard}
+    weighing = (each for each in (*rules, *DETECTORS) if not each.shadow)
+    now = {each.id: mark(each.version, each.weight, each.thresholds) for each in weighing}
     silent = {each.id: now.get(each.id) for each in DETECTORS}  # a detector that found nothing left no mark
     then = silent | dict(calibration.rules)
     if other := sorted(name for name in now | then if now.get(name) != then.get(name)):
@@ -41,6 +41,6 @@ def mark(version: int, weight: float, thresholds: Mapping[str, float | int | str
     >>> mark(2, 1.5, {"share": 0.8})
     'version 2, 1.5 nats, thresholds 3796ed0b'
     """
-    told = json.dumps(dict(thresholds), sort_keys=True)
-    digest = hashlib.sha256(told.encode()).hexdigest()[:8]
+    written = json.dumps(dict(thresholds), sort_keys=True)
+    digest = hashlib.sha256(written.encode()).hexdigest()[:8]
     return f"version {version}, {weight:g} nats, thresholds {digest}"

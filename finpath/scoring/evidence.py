@@ -1,4 +1,4 @@
-"""Findings in; out comes the weight of evidence of each family for each merchant, and one score from their sum.
+"""The weight of evidence of each family for each merchant, and one score from their sum.
 
 Weights of evidence are log-likelihood ratios in nats (I. J. Good, "Probability and the Weighing of Evidence", 1950).
 Within a family the strongest finding speaks for all: correlated reasons do not add up. Families add. More evidence
@@ -73,6 +73,6 @@ def weigh(findings: Sequence[Finding], merchants: int) -> Evidence:
     weights = np.zeros((len(FAMILIES), merchants))
     for finding in (each for each in findings if not each.origin.shadow):
         row = FAMILIES.index(finding.origin.family)
-        heard = finding.origin.weight * min(max(finding.score, 0.0), 1.0)
-        weights[row, finding.merchant] = max(weights[row, finding.merchant], heard)
+        weight = finding.origin.weight * min(max(finding.score, 0.0), 1.0)
+        weights[row, finding.merchant] = max(weights[row, finding.merchant], weight)
     return Evidence(weights)

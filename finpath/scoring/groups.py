@@ -1,4 +1,4 @@
-"""Evidence and ties in; out come groups of merchants that are one case, each hearing what speaks against the others.
+"""Groups of merchants that are one case, each hearing the evidence about the others.
 
 Two merchants are tied when one controller holds both, or when strangers keep meeting at both or in their circle. A
 group shares the average of its members' evidence: a seller behind ten sites is judged by all ten. An average, so that

@@ -1,4 +1,4 @@
-"""PaymentGraph in, findings out: merchants that are strange for their kind, by two detectors over peer percentiles.
+"""Merchants that are strange for their kind, by two detectors over peer percentiles.
 
 Both assume that what is sought is rare among merchants of its kind. The forest looks for several features that are
 unusual together, the tails for single ones far out. An honest merchant with an unusual trade is strange too, so neither

@@ -1,4 +1,4 @@
-"""Features in, percentiles among peers out: 1 is the strange side, 0.5 where nothing is known."""
+"""Features as percentiles among peers: 1 is the strange side, 0.5 where nothing is known."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def review(run: Concluded, suppressions: Sequence[Suppression]) -> tuple[npt.NDA
     if not suppressions:
         return aside, ()
     number = {(row["provider_id"], row["merchant_id"]): row["merchant"] for row in run.engine.arrow(NAMES).to_pylist()}
-    spoken = _spoken(run.findings, run.evidence)
+    spoken = _weighing_findings(run.findings, run.evidence)
     reported = {row["merchant"]: row["reported_at"] for row in run.engine.arrow(LATEST_REPORT).to_pylist()}
     became = list[Reviewed]()
     for each in suppressions:
@@ -82,11 +82,11 @@ def review(run: Concluded, suppressions: Sequence[Suppression]) -> tuple[npt.NDA
         if merchant is not None and not new:
             new = next(_new(each, run.as_of, spoken.get(merchant, {}), reported.get(merchant)), "")
             aside[merchant] |= not new
-        became.append(Reviewed(each.provider_id, each.merchant_id, not new, new or _held(each)))
+        became.append(Reviewed(each.provider_id, each.merchant_id, not new, new or _set_aside(each)))
     return aside, tuple(became)
 
 
-def _spoken(findings: Sequence[Finding], evidence: pa.Table) -> dict[int, dict[str, int]]:
+def _weighing_findings(findings: Sequence[Finding], evidence: pa.Table) -> dict[int, dict[str, int]]:
     """By merchant: each rule@version that speaks, and the payments that it rests on."""
     rows = {(row["rule_id"], row["merchant"]): len(row["transaction_ids"]) for row in evidence.to_pylist()}
     spoken: dict[int, dict[str, int]] = {}
@@ -99,32 +99,32 @@ def _spoken(findings: Sequence[Finding], evidence: pa.Table) -> dict[int, dict[s
 
 
 def _new(
-    told: Suppression, as_of: dt.datetime, spoken: Mapping[str, int], reported: dt.datetime | None
+    review: Suppression, as_of: dt.datetime, spoken: Mapping[str, int], reported: dt.datetime | None
 ) -> Iterator[str]:
     """Why it comes back, if it does."""
-    back = f"{told.name} came back after its review of {told.on}: "
-    if as_of.date() > told.until:
-        yield f"{back}the review ended on {told.until}."
-    if reported is not None and reported.date() > told.as_of:
+    back = f"{review.name} came back after its review of {review.on}: "
+    if as_of.date() > review.until:
+        yield f"{back}the review ended on {review.until}."
+    if reported is not None and reported.date() > review.as_of:
         yield f"{back}a report of {reported.date()} is newer than what was reviewed."
     for rule, payments in sorted(spoken.items()):
-        seen = told.reviewed.get(rule)
+        seen = review.reviewed.get(rule)
         if seen is None:
             yield f"{back}rule {rule.replace('@', ', version ')}, speaks of it and was not reviewed."
-        elif payments > seen * (1 + told.more):
+        elif payments > seen * (1 + review.more):
             yield f"{back}{rule.split('@')[0]} rests on {payments} payments, {seen} of which were reviewed."
 
 
-def _absent(told: Suppression) -> str:
-    return f"{told.name} was reviewed and is not among the merchants of this run."
+def _absent(review: Suppression) -> str:
+    return f"{review.name} was reviewed and is not among the merchants of this run."
 
 
-def _protected(told: Suppression) -> str:
-    return f"{told.name} is for safeguarding: a review does not set it aside."
+def _protected(review: Suppression) -> str:
+    return f"{review.name} is for safeguarding: a review does not set it aside."
 
 
-def _held(told: Suppression) -> str:
+def _set_aside(review: Suppression) -> str:
     return (
-        f"{told.name} is set aside until {told.until}: reviewed by {told.by} on {told.on}, nothing new since. Why:"
-        f" {told.why} Its findings stay in reasons.parquet."
+        f"{review.name} is set aside until {review.until}: reviewed by {review.by} on {review.on}, nothing new since."
+        f" Why: {review.why} Its findings stay in reasons.parquet."
     )

@@ -1,4 +1,4 @@
-"""Text tables in, a ledger out; a rule in, what is wrong with its examples out: for finpath's rules and for yours."""
+"""Small worlds from text tables, and what is wrong with the examples of a rule: for finpath's rules and for yours."""
 
 from __future__ import annotations
 

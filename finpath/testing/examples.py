@@ -1,4 +1,4 @@
-"""A rule in, what is wrong with its examples out, each in a sentence."""
+"""What is wrong with the examples of a rule, each in a sentence."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def check(rule: Rule, engine: Engine | None = None) -> list[str]:
     if engine is None:
         with DuckDB() as own:
             return check(rule, own)
-    return [_said(rule, fault) for fault in faults_of(rule, engine)]
+    return [_to_sentence(rule, fault) for fault in faults_of(rule, engine)]
 
 
-def _said(rule: Rule, fault: Fault) -> str:
+def _to_sentence(rule: Rule, fault: Fault) -> str:
     return f'{rule.id}, "{fault.example}": {fault.sentence}' if fault.example else f"{rule.id} {fault.sentence}"
 
 

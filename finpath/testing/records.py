@@ -1,4 +1,4 @@
-"""The rows of a text table in, typed records of one of the contract's tables out, with plain values where left out."""
+"""The rows of a text table as typed records of one of the contract's tables, with plain values where left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The file of a user's rule in, the rule out, or what is wrong with it: each a sentence with file and line."""
+"""The rule in a user's file, or what is wrong with it: each a sentence with file and line."""
 
 from __future__ import annotations
 
@@ -64,10 +64,10 @@ def vet(path: Path, engine: Engine, taken: Sequence[str] = ()) -> Vetted:
     except RuleError as error:
         return Vetted(path, None, (str(error),))
     found = tuple(_declared(rule)) or tuple(_wrong(rule, taken)) or tuple(faults_of(rule, engine))
-    return Vetted(path, rule, tuple(dict.fromkeys(_placed(rule, fault) for fault in found)))
+    return Vetted(path, rule, tuple(dict.fromkeys(_place_fault(rule, fault) for fault in found)))
 
 
-def _placed(rule: Rule, fault: Fault) -> str:
+def _place_fault(rule: Rule, fault: Fault) -> str:
     if fault.sentence.startswith(f"{own_path(rule)}:"):
         return fault.sentence
     shown = f'the example "{fault.example}" fails: ' if fault.example and fault.part == "examples" else ""

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from finpath.config import Given, GivenRole, Role, RunConfig, Suppression, TierThresholds, read_suppressions
-from finpath.config.suppressions import written
+from finpath.config.suppressions import write_suppression
 from finpath.engine import DuckDB, Engine
 from finpath.errors import ConfigError
 from finpath.graph import build
@@ -135,7 +135,9 @@ def test_a_merchant_that_is_not_there_is_told(engine: Engine) -> None:
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
-    (tmp_path / "s.toml").write_text(written(TOLD) + "\n" + written(replace(TOLD, merchant_id="b", reviewed={})))
+    (tmp_path / "s.toml").write_text(
+        write_suppression(TOLD) + "\n" + write_suppression(replace(TOLD, merchant_id="b", reviewed={}))
+    )
     assert read_suppressions(tmp_path / "s.toml") == (TOLD, replace(TOLD, merchant_id="b", reviewed={}))
 
 
@@ -144,11 +146,11 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     [
         ("[[suppress", "is not TOML"),
         ("[other]", "have more than [[suppress]]"),
-        (written(TOLD).replace('by = "A. Reviewer"\n', ""), "entry 1: by is None: a text was expected"),
-        (written(TOLD).replace("2027-06-01", '"soon"'), "until is 'soon': a day, without quotes"),
-        (written(TOLD).replace("more = 0.5", "more = -1"), "more is -1: a share from 0 on"),
-        (written(TOLD).replace('"hours@1" = 6', "hours = 6"), "write rule@version = payments"),
-        (written(TOLD).replace("why =", "reason ="), "has reason: known are"),
+        (write_suppression(TOLD).replace('by = "A. Reviewer"\n', ""), "entry 1: by is None: a text was expected"),
+        (write_suppression(TOLD).replace("2027-06-01", '"soon"'), "until is 'soon': a day, without quotes"),
+        (write_suppression(TOLD).replace("more = 0.5", "more = -1"), "more is -1: a share from 0 on"),
+        (write_suppression(TOLD).replace('"hours@1" = 6', "hours = 6"), "write rule@version = payments"),
+        (write_suppression(TOLD).replace("why =", "reason ="), "has reason: known are"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, text: str, sentence: str) -> None:

@@ -16,7 +16,7 @@ from lxml import etree
 
 from finpath.dissemination.goaml.fault import Fault
 from finpath.errors import ConfigError
-from finpath.presentation.text import plain
+from finpath.presentation.text import legible_text
 
 Codes = Mapping[str, Mapping[str, str]]
 """List to code to meaning."""
@@ -108,7 +108,7 @@ def _take(found: dict[str, dict[str, str]], row: list[str], where: str) -> None:
         raise ConfigError(f"{where} has {len(row)} values: a list, a code and its meaning were expected.")
     known = set(LISTS.values())
     if row[0] not in known:
-        raise ConfigError(f'{where} has the list "{plain(row[0], 40)}": known are {", ".join(sorted(known))}.')
+        raise ConfigError(f'{where} has the list "{legible_text(row[0], 40)}": known are {", ".join(sorted(known))}.')
     found.setdefault(row[0], {})[row[1]] = row[2]
 
 
@@ -128,7 +128,7 @@ def unknown_codes(tree: etree._ElementTree, codes: Codes) -> Iterator[Fault]:
 
 
 def _says(code: str, named: str) -> str:
-    return f'"{plain(code, 40)}" is not in the list {named} of codes.csv'
+    return f'"{legible_text(code, 40)}" is not in the list {named} of codes.csv'
 
 
 def _mend(code: str, named: str, known: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from finpath.dissemination.goaml.fault import Fault
 from finpath.dissemination.goaml.shape import NEEDED, Slot
-from finpath.presentation.text import plain
+from finpath.presentation.text import legible_text
 
 LONGEST = 255
 """Letters that goAML takes in a field of a party."""
@@ -97,7 +97,7 @@ def _plain(parent: etree._Element, slot: Slot, sheet: Sheet, *, needed: bool) ->
     wrong = fault_in(value)
     written = _written(value, slot.form)
     if wrong or written is None:
-        found = wrong or f"{plain(value, SHOWN)!r} is not {'a day' if slot.form == 'day' else 'yes or no'}"
+        found = wrong or f"{legible_text(value, SHOWN)!r} is not {'a day' if slot.form == 'day' else 'yes or no'}"
         how = "as in 2026-06-30" if slot.form == "day" else "yes or no" if slot.form == "yes" else "as on the document"
         yield Fault("text", where, f"{sheet.who}: {found}", f"correct {named} of {sheet.source}: write it {how}")
     else:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from finpath.dissemination.goaml.shape import SHAPES, columns
 from finpath.errors import ConfigError
-from finpath.presentation.text import plain
+from finpath.presentation.text import legible_text
 
 KEYS = ("merchant_id", "token", "kind", "client")
 COLUMNS = (*KEYS, *dict.fromkeys(name for shape in SHAPES.values() for name, _ in columns(shape)))
@@ -73,7 +73,7 @@ def _known(header: list[str], path: Path) -> None:
     if unknown:
         alike = get_close_matches(unknown[0], COLUMNS, 3, 0.5)
         near = f"nearest: {', '.join(alike)}" if alike else "finpath goaml columns lists those that are known"
-        raise ConfigError(f'{path} has the column "{plain(unknown[0], 60)}": {near}.')
+        raise ConfigError(f'{path} has the column "{legible_text(unknown[0], 60)}": {near}.')
     if len(set(header)) != len(header) or not {"merchant_id", "token"} & set(header):
         raise ConfigError(f"{path} must have a column merchant_id or token, and each column once.")
 
@@ -88,5 +88,5 @@ def _take(
         raise ConfigError(f"{where}: kind is entity or person, and client yes or no.")
     held, key = (merchants, merchant) if merchant else (payers, token)
     if key in held:
-        raise ConfigError(f"{where} has {plain(key, 60)} for the second time: write one row for each.")
+        raise ConfigError(f"{where} has {legible_text(key, 60)} for the second time: write one row for each.")
     held[key] = row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from finpath.presentation.text import counted, plain
+from finpath.presentation.text import count_of, legible_text
 from finpath.referral.model.case import NOTICE
 from finpath.referral.model.member_view import Own
 from finpath.referral.model.subject import Subject
@@ -28,21 +28,21 @@ def about(part: Own, subject: Subject) -> str:
     """What is said of one merchant."""
     said = [each.sentence for each in part.reasons if each.subject == subject.label]
     doubts = [each.sentence for each in part.doubts if each.subject == subject.label]
-    told = [plain(each, 400) for each in said[:MOST_REASONS]]
-    against = f" What speaks against it: {' '.join(plain(each, 400) for each in doubts)}" if doubts else ""
-    return f"{plain(subject.merchant_id)}: {' '.join(told) or 'part of the case.'}{against}"
+    told = [legible_text(each, 400) for each in said[:MOST_REASONS]]
+    against = f" What speaks against it: {' '.join(legible_text(each, 400) for each in doubts)}" if doubts else ""
+    return f"{legible_text(subject.merchant_id)}: {' '.join(told) or 'part of the case.'}{against}"
 
 
 def _said(part: Own) -> Iterator[str]:
-    accounts = counted(len(part.subjects), "merchant account")
+    accounts = count_of(len(part.subjects), "merchant account")
     yield f"Case {part.id}, payments up to {part.as_of:%Y-%m-%d}: an indication about {accounts} of this institution."
     yield NOTICE
     for subject in part.subjects:
         trade = subject.trade
-        taken = f"{counted(trade.payments, 'payment')} from {counted(trade.payers, 'payer')}"
+        taken = f"{count_of(trade.payments, 'payment')} from {count_of(trade.payers, 'payer')}"
         yield f"{about(part, subject)} It took {taken}, worth {trade.volume_eur:.2f} EUR."
     sources = dict.fromkeys(each.source for each in part.indicators)
     if sources:
-        yield f"The indications were published by: {'; '.join(plain(each) for each in sources)}."
+        yield f"The indications were published by: {'; '.join(legible_text(each) for each in sources)}."
     if part.left_out:
-        yield f"{counted(part.left_out, 'reason')} that rest on what others contributed are left out here."
+        yield f"{count_of(part.left_out, 'reason')} that rest on what others contributed are left out here."

@@ -13,7 +13,7 @@ from finpath.dissemination.goaml.filing import Filing
 from finpath.dissemination.goaml.fill import add
 from finpath.dissemination.goaml.party import Known, Party, party
 from finpath.dissemination.goaml.rates import tidy
-from finpath.presentation.text import plain
+from finpath.presentation.text import legible_text
 from finpath.referral.model.evidence import EvidenceRow, Exhibit
 from finpath.referral.model.member_view import Own
 
@@ -48,7 +48,10 @@ class Parties:
             (subject,) = (each for each in self.part.subjects if each.label == label)
             names, ident = self.filing.names, subject.merchant_id
             known = Known(
-                f"merchant {plain(ident)}", names.merchants.get(ident, {}), names.source, PLACES[self.filing.form]
+                f"merchant {legible_text(ident)}",
+                names.merchants.get(ident, {}),
+                names.source,
+                PLACES[self.filing.form],
             )
             self._filled[label] = party(known, client=True, needs=self.filing.dialect.needs)
         return self._filled[label]
@@ -97,9 +100,9 @@ def _transaction(
     modes = dialect.rails.get(row.rail)
     if modes is None:
         yield Fault("missing", f"{PLACE}/transmode_code", f'no code for the rail "{row.rail}"', _map_rail(row.rail))
-    add(made, "transactionnumber", plain(row.transaction_id, 99))
+    add(made, "transactionnumber", legible_text(row.transaction_id, 99))
     add(made, "internal_ref_number", parties.part.id)
-    add(made, "transaction_location", plain(reporter.transaction_location, 200))
+    add(made, "transaction_location", legible_text(reporter.transaction_location, 200))
     add(made, "transaction_description", f"{row.kind.capitalize()}, an indication of: {', '.join(row.rules)}.")
     when = row.occurred_at.replace(tzinfo=dt.UTC).astimezone(reporter.zone)
     add(made, "date_transaction", f"{when:%Y-%m-%dT%H:%M:%S}")

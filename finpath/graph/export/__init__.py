@@ -1,4 +1,4 @@
-"""A graph in, other tools' graphs out: Arrow, pandas, networkx, GraphML and GEXF; tokens only, in one order."""
+"""The graph for other tools: Arrow, pandas, networkx, GraphML and GEXF; tokens only, in one order."""
 
 from __future__ import annotations
 

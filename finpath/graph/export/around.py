@@ -1,4 +1,4 @@
-"""Merchants in, the payers and merchants nearest to them out, up to a number."""
+"""The payers and merchants nearest to some merchants, up to a number."""
 
 from __future__ import annotations
 
@@ -65,16 +65,16 @@ def choose(engine: Engine, around: Around) -> None:
         _whole(engine, around.most)
         return
     merchants = sorted(set(around.merchants))
-    _known(engine, merchants, around.most)
+    _require_known(engine, merchants, around.most)
     payers: list[int] = []
-    _name(engine, merchants, payers)
+    _set_nodes(engine, merchants, payers)
     room = around.most if around.most is not None else 1 << 62
     while True:
         payers += _next(engine, PAYERS, room - len(merchants) - len(payers))
-        _name(engine, merchants, payers)
+        _set_nodes(engine, merchants, payers)
         more = _next(engine, MERCHANTS, room - len(merchants) - len(payers))
         merchants += more
-        _name(engine, merchants, payers)
+        _set_nodes(engine, merchants, payers)
         if not more:
             return
 
@@ -90,7 +90,7 @@ def _whole(engine: Engine, most: int | None) -> None:
     engine.make(AROUND_PAYERS, "SELECT payer AS number FROM payers")
 
 
-def _known(engine: Engine, merchants: Sequence[int], most: int | None) -> None:
+def _require_known(engine: Engine, merchants: Sequence[int], most: int | None) -> None:
     there = set(engine.arrow("SELECT merchant FROM merchant_accounts")["merchant"].to_pylist())
     if strange := [number for number in merchants if number not in there]:
         raise ConfigError(f"There is no merchant number {strange[0]}: take numbers from the table merchants.")
@@ -103,6 +103,6 @@ def _next(engine: Engine, sql: str, room: int) -> list[int]:
     return found
 
 
-def _name(engine: Engine, merchants: Sequence[int], payers: Sequence[int]) -> None:
+def _set_nodes(engine: Engine, merchants: Sequence[int], payers: Sequence[int]) -> None:
     engine.load(AROUND_MERCHANTS, pa.table({"number": pa.array(merchants, pa.int64())}))
     engine.load(AROUND_PAYERS, pa.table({"number": pa.array(payers, pa.int64())}))

@@ -1,4 +1,4 @@
-"""Chosen payers and merchants in, nodes and edges as Arrow tables out; a networkx graph and data frames from these."""
+"""A part of the graph as Arrow tables of nodes and edges, as a networkx graph and as data frames."""
 
 from __future__ import annotations
 
@@ -98,13 +98,13 @@ class Exported:
 
         graph: nx.Graph[str] = nx.Graph()
         for row in self.nodes.to_pylist():
-            graph.add_node(row.pop("id"), **_told(row))
+            graph.add_node(row.pop("id"), **_without_nulls(row))
         for row in self.edges.to_pylist():
-            graph.add_edge(row.pop("payer"), row.pop("merchant"), **_told(row))
+            graph.add_edge(row.pop("payer"), row.pop("merchant"), **_without_nulls(row))
         return graph
 
 
-def _told(row: dict[str, object]) -> dict[str, object]:
+def _without_nulls(row: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in row.items() if value is not None}
 
 

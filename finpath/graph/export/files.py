@@ -1,4 +1,4 @@
-"""A networkx graph in, a GraphML or GEXF file out, in the values that those formats know; no wall clock in it."""
+"""GraphML and GEXF files, in the values that those formats know; no wall clock in them."""
 
 from __future__ import annotations
 

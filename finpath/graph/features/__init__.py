@@ -18,7 +18,7 @@ CATALOGUE: tuple[Feature, ...] = (
 """All features, in the order of the columns of `merchants`."""
 
 
-def counted(source: Source) -> tuple[Feature, ...]:
+def features_of(source: Source) -> tuple[Feature, ...]:
     """The features that one source gives."""
     return tuple(feature for feature in CATALOGUE if feature.source is source)
 

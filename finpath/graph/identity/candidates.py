@@ -1,4 +1,4 @@
-"""Names in; out come pairs of different providers' accounts that are worth comparing, never all pairs."""
+"""Pairs of different providers' accounts whose names are worth comparing, never all pairs."""
 
 from __future__ import annotations
 

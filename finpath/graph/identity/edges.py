@@ -172,15 +172,15 @@ def _named_alike(engine: Engine) -> tuple[pa.Table, int]:
 
 
 def _account(merchant: int, provider_id: str, **described: str | None) -> Account:
-    said = {name: value or "" for name, value in described.items()}
+    known = {name: value or "" for name, value in described.items()}
     return Account(
         merchant,
         provider_id,
-        words(said["trading_name"]),
-        words(said["legal_name"]),
-        said["country"],
-        said["mcc"],
-        said["postal_address"],
+        words(known["trading_name"]),
+        words(known["legal_name"]),
+        known["country"],
+        known["mcc"],
+        known["postal_address"],
     )
 
 

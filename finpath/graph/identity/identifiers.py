@@ -158,7 +158,7 @@ def _identifiers() -> str:
 def _hosts(engine: Engine) -> pa.Table:
     """Each host name, the part of it that somebody registered, and whether anybody can have a place there."""
     suffixes, found = _suffixes(), engine.arrow(DOMAINS)
-    hosts = [host(str(said)) for said in found["domain"].to_pylist()]
+    hosts = [host(str(text)) for text in found["domain"].to_pylist()]
     names = [suffixes.privatesuffix(host) for host in hosts]
     return pa.table(
         {

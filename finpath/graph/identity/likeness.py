@@ -1,4 +1,4 @@
-"""Words of two names and how rare each is in; out comes what their agreement says, in bits.
+"""What it says, in bits, that two names agree in words of known rarity.
 
 A word that one account in a thousand carries says ten bits; one that every other shop has, one. A word that only one of
 the two has speaks against them, by half of what it would have said.
@@ -55,8 +55,8 @@ def rarity(names: Iterable[tuple[str, ...]]) -> Rarity:
     4
     """
     seen = [frozenset(name) for name in names]
-    held = Counter(word for name in seen for word in name)
-    found = {word: math.log2((len(seen) + SHORTEST) / (count + 1)) for word, count in held.items()}
+    bearers = Counter(word for name in seen for word in name)
+    found = {word: math.log2((len(seen) + SHORTEST) / (count + 1)) for word, count in bearers.items()}
     return Rarity(len(seen), {word: min(bits, USUAL) if word in EVERYDAY else bits for word, bits in found.items()})
 
 

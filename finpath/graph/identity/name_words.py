@@ -1,4 +1,4 @@
-"""A firm's name in; out come its words as they can be compared: no case, no accents, no marks, no legal form."""
+"""The words of a firm's name as they can be compared: no case, no accents, no marks, no legal form."""
 
 from __future__ import annotations
 
@@ -48,5 +48,5 @@ def words(name: str) -> tuple[str, ...]:
     bare = "".join(mark for mark in plain if not unicodedata.combining(mark))
     hosts = bare.replace("www.", "www ").replace(".co", " co")
     every = _BREAK.sub(" ", _SILENT.sub("", hosts)).split()
-    said = tuple(word for word in every if word not in FORMS and word not in FILLERS)
-    return said or tuple(every)
+    telling = tuple(word for word in every if word not in FORMS and word not in FILLERS)
+    return telling or tuple(every)

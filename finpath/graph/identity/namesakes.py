@@ -1,4 +1,4 @@
-"""Named accounts in; out come pairs of different providers that probably belong together, with a probability.
+"""Pairs of different providers' accounts that probably belong together by name, with a probability.
 
 Evidence is added in bits (Fellegi and Sunter 1969) with fixed, published weights: learnt ones would move old edges each
 time data is added. A name that fits several accounts of a provider equally well singles out none of them.

@@ -1,4 +1,4 @@
-"""Graph mathematics: links in, numbers about merchants out.
+"""Graph mathematics: numbers about merchants from links.
 
 The mathematics stands once, over an `Incidence`: who pays where. On one machine that is a sparse matrix; elsewhere it
 is a table, and nothing comes to where Python runs but this:

@@ -1,4 +1,4 @@
-"""Links and groups in; out come blocks: merchants whose payers meet inside far beyond chance, however they hide it.
+"""Dense communities: merchants whose payers meet inside far beyond chance, however they hide it.
 
 The method is that of FRAUDAR (Hooi and others, KDD 2016): take away the least suspicious, one after the other, until
 what is left is dense. What a payer buys elsewhere does not thin out a block, because only what lies inside counts, and
@@ -92,7 +92,7 @@ def blocks(links: Incidence, group: Ints, least: float = 6.0) -> Blocks:
         least: Powers of ten: how improbable the overlap of every member with the others must be.
     """
     members, unpeeled = _members(links.popularity, group)
-    waiting, done = _grouped(links, members, group), np.zeros(len(group), np.bool_)
+    waiting, done = _peel_start(links, members, group), np.zeros(len(group), np.bool_)
     everything = waiting
     while len(waiting.members):
         surprise = _surprise(links, waiting)
@@ -101,7 +101,7 @@ def blocks(links: Incidence, group: Ints, least: float = 6.0) -> Blocks:
         done[waiting.members[lasting]] = True
         left = waiting.keep(~weak & ~lasting)
         waiting = left.keep(np.bincount(left.group)[left.group] > 1) if len(left.group) else left
-    return _told(links, everything.keep(done[everything.members]), unpeeled)
+    return _to_blocks(links, everything.keep(done[everything.members]), unpeeled)
 
 
 def _members(popularity: Ints, group: Ints) -> tuple[Ints, int]:
@@ -116,7 +116,7 @@ def _members(popularity: Ints, group: Ints) -> tuple[Ints, int]:
     return members, int(((size > 1) & ~room).sum())
 
 
-def _grouped(links: Incidence, members: Ints, group: Ints) -> _Peeled:
+def _peel_start(links: Incidence, members: Ints, group: Ints) -> _Peeled:
     """The links of some merchants, in their groups."""
     _, number = _numbered(group[members])
     visits = links.visits(members)
@@ -163,7 +163,7 @@ def _weakest(group: Ints, surprise: Floats) -> Bools:
     return weak
 
 
-def _told(links: Incidence, left: _Peeled, unpeeled: int) -> Blocks:
+def _to_blocks(links: Incidence, left: _Peeled, unpeeled: int) -> Blocks:
     """What is true of the members and of their blocks."""
     first, block = _numbered(left.group)
     met, count = left.met, len(first)

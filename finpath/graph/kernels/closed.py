@@ -1,4 +1,4 @@
-"""Ties in; out come large groups that keep to themselves: tied inside more than outside, and everybody alike.
+"""Large groups that keep to themselves: tied inside more than outside, and everybody alike.
 
 Of a hundred sites with the same customers each has a hundredth of its ties with any other: no two are close, and yet
 nothing could be closer than all together. A town of shops has weak ties too, but they go on and on: what is cut out of

@@ -1,4 +1,4 @@
-"""Edges in; out comes which nodes hang together."""
+"""Which nodes are connected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The name of a table of links in, who pays where out: on arrays where one machine holds all, else on tables."""
+"""Who pays where of a table of links: on arrays where one machine holds all, else on tables."""
 
 from __future__ import annotations
 

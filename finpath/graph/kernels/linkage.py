@@ -1,4 +1,4 @@
-"""Hints of a tie in; out come groups whose members are tied, on average, to each other more than to anybody else.
+"""Groups whose members are tied, on average, to each other more than to anybody else.
 
 Two hints weigh the same only if they are the same part of what the two merchants have: shops of a district have ties
 with each other all, sites of one seller with their few sisters. Groups are joined by average linkage, the closest
@@ -47,7 +47,7 @@ def gather(hints: Hints, merchants: int, least: float = 0.08) -> Ints:
     ties = parts(hints, merchants)
     near, large = linked(ties, least), closed(ties)
     apart = _closer(ties, near, large)
-    return _named(np.where(apart, near, large + merchants))
+    return number_groups(np.where(apart, near, large + merchants))
 
 
 def linked(ties: sparse.csr_array, least: float) -> Ints:
@@ -98,7 +98,7 @@ def _inside(ties: sparse.csr_array, group: Ints) -> tuple[Floats, Ints]:
     return added, np.bincount(of, minlength=len(group)).astype(np.int64)
 
 
-def _named(group: Ints) -> Ints:
+def number_groups(group: Ints) -> Ints:
     """Groups named by their smallest members."""
     _, first, number = np.unique(group, return_index=True, return_inverse=True)
     names: Ints = first[number]

@@ -1,4 +1,4 @@
-"""Links and each merchant's nearest neighbours in; out come the links of payers who are not at home there.
+"""The links of payers who are not at home where they pay.
 
 A shop's own customers pay many of its neighbours too. Someone who pays the shop and next to none of them came for
 another reason. What such payers share stands beside what hundreds of locals share, and is drowned by it: so they are

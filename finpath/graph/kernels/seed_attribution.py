@@ -58,7 +58,7 @@ def origins(links: Incidence, starts: Ints, targets: Ints, found: Walk) -> Float
     """
     steps = links.steps
     at_once = range(0, len(starts), steps.followed)
-    chunks = [_followed(steps, starts[i : i + steps.followed], targets) for i in at_once]
+    chunks = [_chances(steps, starts[i : i + steps.followed], targets) for i in at_once]
     soon: Floats = np.concatenate([np.zeros((0, len(targets))), *chunks]) / max(len(starts), 1)
     rest = np.maximum(found.near[targets] - soon.sum(axis=0), 0) / max(len(starts), 1)
     given = soon + rest
@@ -77,12 +77,12 @@ def ways(links: Incidence, starts: Ints, targets: Ints, shares: Floats) -> Ways:
     """
     steps = links.steps
     chunks = range(0, max(len(targets), 1), steps.together)
-    parts = [_found(steps, starts, targets, (i, shares[:, i : i + steps.together])) for i in chunks]
+    parts = [_to_ways(steps, starts, targets, (i, shares[:, i : i + steps.together])) for i in chunks]
     names = ("target", "start", "via", "near_payers", "far_payers")
     return Ways(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
-def _followed(steps: Steps, starts: Ints, targets: Ints) -> Floats:
+def _chances(steps: Steps, starts: Ints, targets: Ints) -> Floats:
     """Where walkers from each start are found, as far as they are followed."""
     walkers, kept = steps.walkers(starts, targets), RESTART
     there = kept * walkers.found()
@@ -92,7 +92,7 @@ def _followed(steps: Steps, starts: Ints, targets: Ints) -> Floats:
     return there
 
 
-def _found(steps: Steps, starts: Ints, targets: Ints, shares: tuple[int, Floats]) -> Ways:
+def _to_ways(steps: Steps, starts: Ints, targets: Ints, shares: tuple[int, Floats]) -> Ways:
     offset, share = shares
     wanted = np.argsort(-share, axis=0, kind="stable")[:SHOWN]
     start, target = wanted.T.ravel(), np.repeat(np.arange(share.shape[1]), len(wanted)) + offset

@@ -1,4 +1,4 @@
-"""Steps of a walker over the graph: where he is in, where one step leads him out."""
+"""Steps of a walker over the graph: where one step leads from where he is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Merchants in, MoneyTrail out: where their proceeds went from the settlement accounts on, and where they rest now."""
+"""Where the proceeds of merchants went from their settlement accounts on, and where they rest now."""
 
 from __future__ import annotations
 

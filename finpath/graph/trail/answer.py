@@ -1,4 +1,4 @@
-"""Money moved in, the tables of a MoneyTrail out."""
+"""The tables of a MoneyTrail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A graph and merchants in, MoneyTrail out: accounts are looked into ring by ring, as proceeds reach them."""
+"""Proceeds followed from account to account: accounts are looked into ring by ring, as proceeds reach them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Merchants in; out comes what customers paid into their settlement accounts, and what went back."""
+"""What customers paid into the settlement accounts of merchants, and what went back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accounts in; out come all transfers that touch them, and what can be said of an account before it is looked into."""
+"""All transfers that touch some accounts, and what is known of an account before it is looked into."""
 
 from __future__ import annotations
 
@@ -103,14 +103,14 @@ def _once(transfers: Iterable[Transfer]) -> list[Transfer]:
 
     A transfer has no name that both share; it is the same where instant, accounts, currency and amount are.
     """
-    kept: list[Transfer] = []
-    told: dict[tuple[object, ...], Counter[str]] = defaultdict(Counter)
+    once: list[Transfer] = []
+    counted: dict[tuple[object, ...], Counter[str]] = defaultdict(Counter)
     for each in sorted(transfers, key=lambda each: (each.provider_id, each.transfer_id, each)):
-        counts = told[each.at, each.source, each.target, each.amount]
+        counts = counted[each.at, each.source, each.target, each.amount]
         counts[each.provider_id] += 1
         if counts[each.provider_id] == max(counts.values()) and _first(counts, each.provider_id):
-            kept.append(each)
-    return kept
+            once.append(each)
+    return once
 
 
 def _first(counts: Counter[str], provider: str) -> bool:

@@ -1,4 +1,4 @@
-"""Transfers in any order in, the order in which they are followed out: by time; at one time, in before out."""
+"""The order in which transfers are followed: by time; at one time, in before out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takings and transfers in; out come the accounts from which a provider settles takings to a settlement account."""
+"""The accounts from which a provider settles proceeds to a settlement account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Money in, money out: which part of a payment out of a mixed account is proceeds, by a rule with a name.
+"""Which part of a payment out of a mixed account is proceeds, by a rule with a name.
 
 Which rule a court applies differs by country and case; both are given, and neither is a claim.
 
@@ -153,7 +153,7 @@ class ProRata(Pot):
     def _drawn(self, ways: list[int], amount: int) -> list[Part]:
         held = [self.amounts[way] for way in ways]
         drawn = []
-        for way, there, part in zip(ways, held, apportioned(amount, held), strict=True):
+        for way, there, part in zip(ways, held, apportion(amount, held), strict=True):
             if not part:
                 continue
             moment = self.moments[way] * part // there
@@ -168,17 +168,17 @@ METHODS: dict[str, Callable[[], Pot]] = {"fifo": Fifo, "pro_rata": ProRata}
 """The rules of apportioning, by name."""
 
 
-def apportioned(amount: int, held: Sequence[int]) -> list[int]:
+def apportion(amount: int, balances: Sequence[int]) -> list[int]:
     """Divide an amount among holdings in proportion, by largest remainder; nobody gives more than he holds.
 
     >>> apportioned(10, [1, 1, 1, 27])
     [1, 0, 0, 9]
     """
-    whole = sum(held)
+    whole = sum(balances)
     if amount == whole:
-        return list(held)
-    shares = [each * amount // whole for each in held]
-    by_rest = sorted(range(len(held)), key=lambda i: (-(held[i] * amount % whole), i))
+        return list(balances)
+    shares = [each * amount // whole for each in balances]
+    by_rest = sorted(range(len(balances)), key=lambda i: (-(balances[i] * amount % whole), i))
     for i in by_rest[: amount - sum(shares)]:
         shares[i] += 1
     return shares

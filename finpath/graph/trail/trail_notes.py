@@ -36,20 +36,20 @@ def notes(method: str, scene: Scene, takings: Takings) -> tuple[str, ...]:
     """What the answer assumes, one sentence each."""
     entered = {taking.node for taking in scene.takings if taking.ours}
     settled = len(entered & scene.settlers.keys())
-    told = [RULES[method], UNKNOWN]
-    told += [CREDITED.format(count=len(entered) - settled)] if len(entered) > settled else []
-    told += [SETTLED.format(count=settled)] if settled else []
-    told += [NAMELESS.format(count=takings.nameless)] if takings.nameless else []
-    told += [] if takings.outlets else [NO_TRANSFERS]
-    told += [BY_DATE] if scene.tick == DAY and scene.transfers else []
+    lines = [RULES[method], UNKNOWN]
+    lines += [CREDITED.format(count=len(entered) - settled)] if len(entered) > settled else []
+    lines += [SETTLED.format(count=settled)] if settled else []
+    lines += [NAMELESS.format(count=takings.nameless)] if takings.nameless else []
+    lines += [] if takings.outlets else [NO_TRANSFERS]
+    lines += [BY_DATE] if scene.tick == DAY and scene.transfers else []
     paying = {node.account for node in takings.outlets}
     stuck = {node.currency for node in entered - takings.outlets if node.account in paying}
-    told += [UNFOLLOWED.format(currencies=", ".join(sorted(stuck)))] if stuck else []
-    return tuple(told)
+    lines += [UNFOLLOWED.format(currencies=", ".join(sorted(stuck)))] if stuck else []
+    return tuple(lines)
 
 
 def caps(stopped: Mapping[Node, Stop], several: bool) -> tuple[str, ...]:  # noqa: FBT001 - the last of two
     """Bounds that bit."""
     counts = Counter(stopped.values())
-    told = [STOPPED.format(count=counts[reason], reason=reason) for reason in BOUNDS if counts[reason]]
-    return (*told, TOGETHER) if several else tuple(told)
+    lines = [STOPPED.format(count=counts[reason], reason=reason) for reason in BOUNDS if counts[reason]]
+    return (*lines, TOGETHER) if several else tuple(lines)

@@ -8,7 +8,7 @@ from textwrap import wrap
 from finpath.output.explanation.explained import Account, Bar, Explained, Fact, Lack, Near, Part, Standing, Way
 from finpath.output.explanation.next_tier import nats_between
 from finpath.output.explanation.units import apart, told
-from finpath.presentation.text import counted, euros, plain
+from finpath.presentation.text import count_of, euros, legible_text
 from finpath.referral.model.case import NOTICE
 
 WIDTH = 100
@@ -69,17 +69,17 @@ def _judged(said: Explained) -> Iterator[list[str]]:
 
 
 def _name(account: Account) -> str:
-    return plain(f"{account.provider_id}/{account.merchant_id}")
+    return legible_text(f"{account.provider_id}/{account.merchant_id}")
 
 
 def _about(said: Explained) -> list[str]:
     account = said.account
-    payments, payers = counted(account.payments, "payment"), counted(account.payers, "payer")
+    payments, payers = count_of(account.payments, "payment"), count_of(account.payers, "payer")
     taken = f"{payments} by {payers}, {euros(account.volume_eur)} EUR kept"
     first, last = account.first_seen, account.last_seen
     span = f", {first:%Y-%m-%d} to {last:%Y-%m-%d}" if first and last else ""
     tied = account.group_size > 1 and not said.protects
-    case = f"; one case with {counted(account.group_size - 1, 'other')}" if tied else ""
+    case = f"; one case with {count_of(account.group_size - 1, 'other')}" if tied else ""
     return [f"{taken}{span}{case}; as of {said.as_of[:10]}"]
 
 
@@ -110,7 +110,7 @@ def _part(part: Part) -> Iterator[str]:
 
 def _few(names: Sequence[str], most: int) -> str:
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
-    return ", ".join(plain(name) for name in names[:most]) + more
+    return ", ".join(legible_text(name) for name in names[:most]) + more
 
 
 def _beside(facts: Sequence[Fact]) -> list[str]:
@@ -119,7 +119,7 @@ def _beside(facts: Sequence[Fact]) -> list[str]:
     if not far and not alike:
         return ["Beside its peers", *_item("It has too few payments to be compared.")]
     lines = [line for fact in far for line in _item(_compared(fact))]
-    return ["Beside its peers", *lines, *_item(f"{counted(alike, 'other feature')} lie among those of its peers.")]
+    return ["Beside its peers", *lines, *_item(f"{count_of(alike, 'other feature')} lie among those of its peers.")]
 
 
 def _compared(fact: Fact) -> str:
@@ -135,7 +135,7 @@ def _most(fact: Fact) -> str:
 
 
 def _reported(said: Explained) -> list[str]:
-    lines = [line for report in said.reports for line in _item(f"Reported: {plain(report, 400)}")]
+    lines = [line for report in said.reports for line in _item(f"Reported: {legible_text(report, 400)}")]
     lines += [line for way in said.ways if way.share is None for line in _item(_way(way))]
     through = [way for way in said.ways if way.share is not None]
     if through:
@@ -145,7 +145,7 @@ def _reported(said: Explained) -> list[str]:
         )
         lines += [line for way in through for line in _item(_way(way))]
     if len(said.owed) > 1:
-        given = "; ".join(f"{plain(name)} {share:.0%}" for name, share in said.owed[:OWED])
+        given = "; ".join(f"{legible_text(name)} {share:.0%}" for name, share in said.owed[:OWED])
         rest = 1 - sum(share for _, share in said.owed[:OWED])
         lines += _item(f"Of its nearness to reports: {given}; all others {max(rest, 0):.0%}.")
     return ["How it is tied to reports", *lines] if lines else []
@@ -154,7 +154,7 @@ def _reported(said: Explained) -> list[str]:
 def _way(way: Way) -> str:
     share = "" if way.share is None else f"{way.share:.0%} of its nearness: "
     named = f", named by {'; '.join(way.reports)}" if way.reports else ", which a report names"
-    return plain(f"{share}{' → '.join(way.steps)}{named}", 1000)
+    return legible_text(f"{share}{' → '.join(way.steps)}{named}", 1000)
 
 
 def _lacking(said: Explained, standing: Standing) -> list[str]:
@@ -205,6 +205,6 @@ def _item(sentence: str) -> list[str]:
 
 def _folded(sentence: str, indent: int = 0) -> list[str]:
     pad = " " * indent
-    return wrap(plain(sentence, 4000), WIDTH, initial_indent=pad, subsequent_indent=pad, break_on_hyphens=False) or [
-        pad
-    ]
+    return wrap(
+        legible_text(sentence, 4000), WIDTH, initial_indent=pad, subsequent_indent=pad, break_on_hyphens=False
+    ) or [pad]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from finpath.output.folder.row import IndexRow
 from finpath.output.pictures.gallery import Account, Gallery
 from finpath.presentation.page import LONGEST
-from finpath.presentation.text import plain
+from finpath.presentation.text import legible_text
 
 LARGEST = 2_930_000
 """Bytes of the whole page; merchants whose pictures would go beyond are listed without them."""
@@ -38,7 +38,7 @@ def data(rows: Sequence[IndexRow], gallery: Gallery, room: int) -> str:
     left = room - len(around.encode())
     for place, row in enumerate(rows):
         picture = gallery.pictures.get((row.provider_id, row.merchant_id), "{}")
-        more = _written([plain(reason, LONGEST) for reason in row.reasons[REASONS if place < FIRST else 1 :]])
+        more = _written([legible_text(reason, LONGEST) for reason in row.reasons[REASONS if place < FIRST else 1 :]])
         told = f'"{row.rank}":{{"r":{more}{"," if picture != "{}" else ""}{picture[1:]}'
         left -= len(told.encode()) + 1
         if left < 0:
@@ -62,7 +62,7 @@ def _ties(
             there = names.get(met.other) or outside.setdefault(met.other, f"x{len(outside) + 1}")
             one, other = sorted((names[account], there))
             ties.setdefault((one, other, met.kind), [one, other, met.kind, met.shared, round(met.expected, 1)])
-    told = [[name, plain(OUTSIDE.format(provider=provider))] for (provider, _), name in outside.items()]
+    told = [[name, legible_text(OUTSIDE.format(provider=provider))] for (provider, _), name in outside.items()]
     return list(ties.values()), told
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 import pyarrow as pa
 
-from finpath.notebook.html import face, said, table
+from finpath.notebook.html import html_card, sentences, table
 from finpath.referral.model.case import LIST_NOTICE
 
 if TYPE_CHECKING:
@@ -94,10 +94,10 @@ class Leads:
         """For a notebook."""
         rows = self.table.slice(0, SHOWN).to_pylist()
         more = self.num_rows - len(rows)
-        return face(
+        return html_card(
             self.title,
             table(f"{self.num_rows:,} merchant account(s)", HEADS, [_row(row) for row in rows]),
-            said(*([f"… and {more:,} more."] if more else []), LIST_NOTICE),
+            sentences(*([f"… and {more:,} more."] if more else []), LIST_NOTICE),
         )
 
     def __repr__(self) -> str:

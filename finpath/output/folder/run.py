@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from finpath.errors import ConfigError
-from finpath.notebook.html import bars, face, said
+from finpath.notebook.html import bars, html_card, sentences
 from finpath.output.explanation import Explanation, explain
 from finpath.output.folder.findings_view import Leads
 from finpath.output.folder.run_comparison import Compared, compare
@@ -171,8 +171,8 @@ class Run:
         lines = cast("list[str]", self.coverage["could_not_look_at"])
         told = [*(f"Problem: {problem}" for problem in self.problems), *lines[:LINES]]
         more = [f"… and {len(lines) - LINES} more lines in run.coverage."] if len(lines) > LINES else []
-        return face(
+        return html_card(
             f"{self.path.name}, as of {self.as_of}",
             bars("Merchant accounts by tier", self._tiers()),
-            said(f"The page to read: {self.index}", *told, *more),
+            sentences(f"The page to read: {self.index}", *told, *more),
         )

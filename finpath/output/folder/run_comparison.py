@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from finpath.notebook.html import bars, face, said, table
+from finpath.notebook.html import bars, html_card, sentences, table
 from finpath.tables import contract as schema
 
 if TYPE_CHECKING:
@@ -81,12 +81,14 @@ class Compared:
             for row in self.table.slice(0, SHOWN).to_pylist()
         ]
         more = self.table.num_rows - len(rows)
-        return face(
+        return html_card(
             f"{self.before} → {self.after}",
-            said(f"{self.merchants:,} merchants are in both; {self.table.num_rows:,} have another tier or are in one."),
+            sentences(
+                f"{self.merchants:,} merchants are in both; {self.table.num_rows:,} have another tier or are in one."
+            ),
             bars("Merchants that moved", self.moves()),
             table("Who moved", heads, rows) if rows else "",
-            said(f"… and {more:,} more.") if more else "",
+            sentences(f"… and {more:,} more.") if more else "",
         )
 
     def __repr__(self) -> str:

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from finpath.output.pictures.gallery import Account, Meeting
 from finpath.output.pictures.read import findings, named, neighbours
 from finpath.presentation.page import environment
-from finpath.presentation.text import plain
+from finpath.presentation.text import legible_text
 from finpath.referral.model.case import LIST_NOTICE
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Network:
     def _repr_html_(self) -> str:
         """For a notebook: in a frame of its own, so that nothing of it touches the notebook."""
         return (
-            f'<iframe title="Network around {escape(plain(self.centre))}" sandbox="allow-scripts"'
+            f'<iframe title="Network around {escape(legible_text(self.centre))}" sandbox="allow-scripts"'
             f' style="width:100%;height:640px;border:0" srcdoc="{escape(self.page())}"></iframe>'
         )
 
@@ -97,9 +97,9 @@ class Network:
         nodes = [
             {
                 "id": node["merchant"],
-                "label": plain(node["merchant"].partition("/")[2]),
+                "label": legible_text(node["merchant"].partition("/")[2]),
                 "tier": node["tier"],
-                "note": plain(f"{node['tier']}, rank {node['rank']}, {node['merchant']}. {node['reason']}", 600),
+                "note": legible_text(f"{node['tier']}, rank {node['rank']}, {node['merchant']}. {node['reason']}", 600),
             }
             for node in self.nodes.to_pylist()
         ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from finpath.notebook.html import bars, face, said, spark, table
+from finpath.notebook.html import bars, html_card, sentences, spark, table
 from finpath.output.pictures.gallery import Account
 from finpath.output.pictures.picture import Picture
 from finpath.presentation.text import money
@@ -46,10 +46,10 @@ class Timeline:
     def _repr_html_(self) -> str:
         """For a notebook."""
         trail, (provider, merchant) = self.picture.trail, self.account
-        return face(
+        return html_card(
             f"{provider}/{merchant}",
             self._line(),
-            said(*(f"{moment.day}: {moment.what}" for moment in trail.timeline.moments)),
+            sentences(*(f"{moment.day}: {moment.what}" for moment in trail.timeline.moments)),
             self._hours(),
             table("Amounts paid more than once", ("Amount", "Payments", "Peers with this amount"), self._prices()),
             bars("Payers by country; fewer than five are taken together", self._countries()),
@@ -72,13 +72,13 @@ class Timeline:
     def _hours(self) -> str:
         clock = self.picture.trail.clock
         if not clock.known:
-            return said("The time of day of these payments is not known.")
+            return sentences("The time of day of these payments is not known.")
         by_hour = [sum(clock.counts[hour::24]) for hour in range(24)]
         by_day = {name: sum(clock.counts[24 * day : 24 * day + 24]) for day, name in enumerate(WEEKDAYS)}
         nights = at_night(clock)
         return (
             spark("Payments by hour of the payers' clocks", by_hour, [f"{hour:02}:00" for hour in range(24)])
-            + said(f"{nights:,} of {clock.known:,} payments fall between 23:00 and 05:00.")
+            + sentences(f"{nights:,} of {clock.known:,} payments fall between 23:00 and 05:00.")
             + bars("Payments by weekday", by_day)
         )
 

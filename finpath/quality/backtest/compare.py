@@ -111,7 +111,7 @@ def backtest(
     place = threshold_of(asked.threshold, books) if asked.threshold else None
     with DuckDB(limits) as engine:
         ledger = ingest.load(contributions, engine=engine, options=load_options(asked.before, progress))
-        payments = graph.build(ledger, told=asked.before.identities, progress=progress)
+        payments = graph.build(ledger, overrides=asked.before.identities, progress=progress)
         progress("Asking the rules of both case files")
         sides = (
             conclude_side(ledger, payments, asked.before, books[0]),

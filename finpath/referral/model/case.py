@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from finpath.referral.model.case_html import card
+from finpath.referral.model.case_html import describe
 from finpath.referral.model.evidence import EvidenceRow, Exhibit
 from finpath.referral.model.network import Network, Tie
 from finpath.referral.model.subject import Subject
@@ -173,4 +173,4 @@ class Referral:
         """For a notebook; `referral.html` has all."""
         who = [(s.label, s.provider_id, s.merchant_id, s.tier, s.score, s.trade.payments) for s in self.subjects]
         why = [(reason.share, reason.subject, reason.sentence) for reason in self.reasons]
-        return card(f"Referral {self.id}, TLP:{self.tlp.upper()}", who, why, (*self.against, NOTICE))
+        return describe(f"Referral {self.id}, TLP:{self.tlp.upper()}", who, why, (*self.against, NOTICE))

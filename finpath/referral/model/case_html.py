@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from finpath.notebook.html import bars, face, said, table
+from finpath.notebook.html import bars, html_card, sentences, table
 
 LINES = 8
 """Accounts and reasons that are shown; the page of the referral has all."""
@@ -15,7 +15,7 @@ Who = tuple[str, str, str, str, float, int]
 Why = tuple[float, str, str]
 
 
-def card(title: str, who: Sequence[Who], why: Sequence[Why], besides: Sequence[str]) -> str:
+def describe(title: str, who: Sequence[Who], why: Sequence[Why], besides: Sequence[str]) -> str:
     """A piece of HTML.
 
     Args:
@@ -27,10 +27,10 @@ def card(title: str, who: Sequence[Who], why: Sequence[Why], besides: Sequence[s
     weightiest = sorted(why, key=lambda each: (-each[0], each[1:]))[:LINES]
     shares = {f"{subject}: {sentence}": round(100 * share) for share, subject, sentence in weightiest}
     more = len(who) - LINES
-    return face(
+    return html_card(
         title,
         table(f"{len(who)} merchant account(s)", HEADS, who[:LINES]),
-        said(f"… and {more} more.") if more > 0 else "",
+        sentences(f"… and {more} more.") if more > 0 else "",
         bars("Why, and how many percent of the evidence on its account", shares),
-        said(*besides),
+        sentences(*besides),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from finpath.engine import Engine
-from finpath.presentation.text import counted, plain
+from finpath.presentation.text import count_of, legible_text
 from finpath.referral.model.network import Edge, Network, Node
 from finpath.referral.model.subject import Subject
 from finpath.referral.query.grouped import grouped
@@ -116,8 +116,8 @@ def _identifiers(held: Iterable[_Held]) -> tuple[list[Node], list[Edge], int]:
 
 
 def _noted(words: str, value: str, accounts: int, *, hub: bool) -> str:
-    told = f"{words} {plain(value)}" if value else words
-    return f"{told}, of {counted(accounts, 'account')}{', a hub that ties nobody' if hub else ''}"
+    told = f"{words} {legible_text(value)}" if value else words
+    return f"{told}, of {count_of(accounts, 'account')}{', a hub that ties nobody' if hub else ''}"
 
 
 def _neighbours(met: Sequence[_Met], room: int) -> tuple[list[Node], list[Edge], int]:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from finpath.engine import Engine
-from finpath.presentation.text import defanged
+from finpath.presentation.text import defang
 from finpath.referral.model.subject import Description, Subject, Trade, Voice
 from finpath.referral.query.grouped import grouped
 from finpath.scoring import Scores
@@ -107,7 +107,7 @@ def _subject(found: _Scored, about: Description, trade: Trade, scores: Scores) -
 
 
 def _described(domain: str | None, **about: str | dt.date | None) -> Description:
-    return Description(domain=None if domain is None else defanged(domain), **about)  # type: ignore[arg-type] # columns
+    return Description(domain=None if domain is None else defang(domain), **about)  # type: ignore[arg-type] # columns
 
 
 def _voices(scores: Scores, merchant: int) -> tuple[Voice, ...]:

@@ -11,7 +11,7 @@ import manimgx_fonts_cjk
 import typst
 from fontTools.ttLib import TTCollection, TTFont
 
-from finpath.presentation.text import plain
+from finpath.presentation.text import legible_text
 
 FOLDERS = tuple(Path(str(package.__file__)).parent for package in (manimgx_fonts, manimgx_fonts_cjk))
 """Noto: no font of the machine is ever used, so that every machine sets the same page."""
@@ -63,7 +63,7 @@ def shown(text: str) -> str:
     >>> shown("caf\u00e9 \U00013000"), shown("a" * 10).count("\u200b"), shown("a" * 30).count("\u200b")
     ('café [U+13000]', 0, 3)
     """
-    told = plain(text, LONGEST)
+    told = legible_text(text, LONGEST)
     if not COMMON.issuperset(told):
         told = "".join(sign if sign in COMMON or sign in letters() else f"[U+{ord(sign):04X}]" for sign in told)
     return ENDLESS.sub(_broken, told)

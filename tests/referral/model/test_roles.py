@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from finpath.config import Given, GivenRole, Role, read_roles, victims
-from finpath.config.roles import written
+from finpath.config.roles import write_role
 from finpath.errors import ConfigError
 from finpath.referral import Referral, give
 
@@ -18,7 +18,7 @@ TOLD = GivenRole("north", "id-M1", Role.UNWITTING, GIVEN)
 def test_what_is_written_is_read(tmp_path: Path) -> None:
     path = tmp_path / "roles.toml"
     other = replace(TOLD, merchant_id="4711", role=Role.VICTIM)
-    path.write_text(written(TOLD) + "\n" + written(other), encoding="utf-8")
+    path.write_text(write_role(TOLD) + "\n" + write_role(other), encoding="utf-8")
     assert read_roles(path) == (TOLD, other)
     assert victims(read_roles(path)) == {("north", "4711")}
 
@@ -41,7 +41,7 @@ def test_only_whom_a_person_named_has_a_role(case: Referral) -> None:
 )
 def test_a_broken_entry_is_named(tmp_path: Path, change: tuple[str, str], says: str) -> None:
     path = tmp_path / "roles.toml"
-    path.write_text(written(TOLD).replace(*change), encoding="utf-8")
+    path.write_text(write_role(TOLD).replace(*change), encoding="utf-8")
     with pytest.raises(ConfigError, match=r"roles\.toml") as refused:
         read_roles(path)
     assert says in str(refused.value)
@@ -49,7 +49,7 @@ def test_a_broken_entry_is_named(tmp_path: Path, change: tuple[str, str], says: 
 
 def test_two_roles_for_one_account_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "roles.toml"
-    path.write_text(written(TOLD) * 2, encoding="utf-8")
+    path.write_text(write_role(TOLD) * 2, encoding="utf-8")
     with pytest.raises(ConfigError, match="entry 2: north/id-M1 has a role already"):
         read_roles(path)
 

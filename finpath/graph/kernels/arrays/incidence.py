@@ -1,4 +1,4 @@
-"""Links in; out comes who pays where, as one sparse matrix of merchants by payers."""
+"""Who pays where, as one sparse matrix of merchants by payers."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class SparseIncidence(Incidence):
 
     def meet(self, crowds: SparseIncidence, owner: Ints, null: Null, limits: OverlapLimits) -> Met:
         """Compare every crowd with every merchant but its owner, and keep the nearest of each."""
-        return Meeting(crowds.matrix, owner, self.matrix.T.tocsr(), null, limits).held()
+        return Meeting(crowds.matrix, owner, self.matrix.T.tocsr(), null, limits).nearest()
 
     def part(self, merchants: Ints) -> SparseIncidence:
         """Some merchants alone, numbered anew in the order given."""

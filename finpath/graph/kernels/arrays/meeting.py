@@ -1,4 +1,4 @@
-"""Crowds by payers and merchants by payers in, the nearest merchants of each crowd out; in blocks of rows.
+"""The nearest merchants of each crowd, by sparse matrices; in blocks of rows.
 
 Memory stays bounded, and the blocks are worked on side by side.
 """
@@ -36,7 +36,7 @@ class Meeting:
     null: Null
     limits: OverlapLimits
 
-    def held(self) -> Met:
+    def nearest(self) -> Met:
         """Compare all crowds."""
         with ThreadPoolExecutor(self.limits.threads) as pool:
             blocks = list(pool.map(self._block, pieces(self.crowds, self.paid)))

@@ -1,4 +1,4 @@
-"""Links as a matrix and neighbours in, the matrix without those who are at home out."""
+"""The links of those who are not at home where they pay, by sparse matrices."""
 
 from __future__ import annotations
 

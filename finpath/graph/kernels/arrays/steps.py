@@ -1,4 +1,4 @@
-"""Merchants by payers as a matrix in, steps over it out."""
+"""Steps of a walker over a sparse matrix of merchants by payers."""
 
 from __future__ import annotations
 

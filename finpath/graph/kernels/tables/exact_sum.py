@@ -1,4 +1,4 @@
-"""Fractions in, pairs of integers out, which add up to the same whatever the order of rows; and back.
+"""Fractions as pairs of integers, which add up to the same whatever the order of rows.
 
 A sum of floats depends on its order, which no engine of many machines keeps. As two integers of 31 binary places each,
 a fraction loses at most 2^-62 of the largest, and four billion of them have room.

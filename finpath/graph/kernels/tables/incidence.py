@@ -1,4 +1,4 @@
-"""The name of a table of links in, who pays where out: every question is a SELECT that the engine answers.
+"""Who pays where, as a table of links: every question is a SELECT that the engine answers.
 
 What comes here are vectors of merchants and of crowds, how many payers have how many merchants, and the links of the
 merchants that `visits` is asked for: no others, and no payer that none of them has.
@@ -166,7 +166,7 @@ class TableIncidence(Incidence):
 
     def meet(self, crowds: TableIncidence, owner: Ints, null: Null, limits: OverlapLimits) -> Met:
         """Compare every crowd with every merchant but its owner, and keep the nearest of each."""
-        return Meeting(self._scratch, crowds.table, self.table, owner, null, limits).held()
+        return Meeting(self._scratch, crowds.table, self.table, owner, null, limits).nearest()
 
     def part(self, merchants: Ints) -> TableIncidence:
         """Some merchants alone, numbered anew in the order given."""

@@ -1,4 +1,4 @@
-"""Tables of crowds and of links in, the nearest merchants of each crowd out.
+"""The nearest merchants of each crowd, by SQL.
 
 What comes here: `nearest` pairs for each crowd at most, and one number for each crowd.
 """
@@ -80,7 +80,7 @@ class Meeting:
     null: Null
     limits: OverlapLimits
 
-    def held(self) -> Met:
+    def nearest(self) -> Met:
         """Compare all crowds."""
         numbers = self._crowd_numbers()
         text = SHARED.format(crowds=self.crowds, crowd_numbers=numbers, links=self.links)

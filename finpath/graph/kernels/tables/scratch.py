@@ -1,4 +1,4 @@
-"""Vectors and SQL in, tables under names of their own out, all of which are dropped in the end."""
+"""Tables under names of their own for one graph, all of which are dropped in the end."""
 
 from __future__ import annotations
 

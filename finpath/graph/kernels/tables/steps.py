@@ -1,4 +1,4 @@
-"""A table of links in, steps over it out; what comes here are vectors of merchants, and pairs that were asked about.
+"""Steps of a walker over a table of links; to Python come vectors of merchants, and pairs that were asked about.
 
 Probabilities are added up as integers, in parts of 2^60 or in limbs, so that no order of rows changes a sum. They
 differ from sums of floats by 1e-12 of the largest at most.

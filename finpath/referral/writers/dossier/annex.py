@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from finpath.presentation.text import counted, money, plain
+from finpath.presentation.text import count_of, legible_text, money
 from finpath.referral.model.case import Referral
 from finpath.referral.model.evidence import EvidenceRow, Exhibit
 from finpath.referral.writers.dossier.content import Block, Cell, Column, Line, Paragraph, Section, Table, Text, cell
@@ -33,7 +33,7 @@ def annex(case: Referral, rows: int) -> Section:
 
 
 def _blocks(case: Referral, rows: int) -> Iterator[Block]:
-    all_rows = counted(len(case.evidence), "transaction")
+    all_rows = count_of(len(case.evidence), "transaction")
     said: Line = (
         Text(
             f"{all_rows} that reasons rest on, by the provider's own ids, each with the file and row where it stands."
@@ -52,8 +52,8 @@ def _blocks(case: Referral, rows: int) -> Iterator[Block]:
 def _file(file: Exhibit) -> tuple[Cell, ...]:
     return (
         cell(f"{file.number}"),
-        cell(plain(file.provider_id)),
-        cell(plain(file.path), style="id"),
+        cell(legible_text(file.provider_id)),
+        cell(legible_text(file.path), style="id"),
         cell(file.sha256, style="id"),
     )
 
@@ -61,7 +61,7 @@ def _file(file: Exhibit) -> tuple[Cell, ...]:
 def _row(row: EvidenceRow) -> tuple[Cell, ...]:
     return (
         cell(row.subject),
-        cell(plain(row.transaction_id), style="id"),
+        cell(legible_text(row.transaction_id), style="id"),
         cell(row.occurred_at.isoformat(" ", "minutes")),
         cell(row.kind),
         cell(f"{money(row.amount)} {row.currency}"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finpath.presentation.text import plain
+from finpath.presentation.text import legible_text
 from finpath.presentation.words import day, percent
 from finpath.referral.model.case import Referral, Report
 from finpath.referral.writers.dossier.content import (
@@ -63,9 +63,9 @@ def _report(report: Report) -> tuple[Cell, ...]:
     return (
         cell(report.subject),
         cell(day(report.reported_at)),
-        cell(plain(report.reporter_id), report.source_kind.replace("_", " ")),
+        cell(legible_text(report.reporter_id), report.source_kind.replace("_", " ")),
         cell(report.status),
-        cell(plain(report.report_id), style="id"),
+        cell(legible_text(report.report_id), style="id"),
         cell(report.how),
         cell(f"TLP:{report.tlp.upper()}"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from finpath.presentation.text import counted
+from finpath.presentation.text import count_of
 from finpath.presentation.words import day, words
 from finpath.referral.model.case import Referral
 from finpath.referral.model.network import Node, Tie
@@ -28,10 +28,10 @@ def network(case: Referral) -> Section:
         else Paragraph(text("No identifier and no payers in common with another account are known."))
     )
     if case.network.left_out:
-        more = counted(case.network.left_out, "more node did", "more nodes did")
+        more = count_of(case.network.left_out, "more node did", "more nodes did")
         blocks.append(Paragraph(text(f"{more} not fit."), soft=True))
     if case.ties:
-        ties = counted(len(case.ties), "tie")
+        ties = count_of(len(case.ties), "tie")
         summary = f"{ties} of one merchant or one controller, with dates and sources"
         blocks.append(Fold(summary, (Listing(tuple(text(_tie(tie)) for tie in case.ties)),)))
     if meets := _meets(case):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finpath.presentation.text import counted, money, plain
+from finpath.presentation.text import count_of, legible_text, money
 from finpath.presentation.words import day
 from finpath.referral.model.case import Referral
 from finpath.referral.model.onward import Rest, Route
@@ -32,7 +32,7 @@ def onward_section(case: Referral) -> Section | None:
         blocks.append(Table("routes", "Ways by which they came there", WAYS, tuple(map(_route, onward.routes))))
     told = [*onward.notes, *onward.caps]
     if onward.left_out:
-        told.append(f"{counted(onward.left_out, 'smaller row')} left out.")
+        told.append(f"{count_of(onward.left_out, 'smaller row')} left out.")
     if told:
         blocks.append(Listing(tuple(text(each) for each in told)))
     method = METHODS.get(onward.method, onward.method)
@@ -43,7 +43,11 @@ def onward_section(case: Referral) -> Section | None:
 
 def _rest(rest: Rest) -> tuple[Cell, ...]:
     balance = "" if rest.balance is None else money(rest.balance)
-    who = f"{plain(rest.provider_id)}, by its transfer {plain(rest.transfer_id)}" if rest.transfer_id else ""
+    who = (
+        f"{legible_text(rest.provider_id)}, by its transfer {legible_text(rest.transfer_id)}"
+        if rest.transfer_id
+        else ""
+    )
     return (
         cell(rest.account),
         cell(f"{money(rest.proceeds)} {rest.currency}"),

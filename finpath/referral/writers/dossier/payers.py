@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finpath.presentation.text import counted
+from finpath.presentation.text import count_of
 from finpath.presentation.words import country
 from finpath.referral.model.case import Referral
 from finpath.referral.writers.dossier.content import Block, Cell, Column, Paragraph, Section, Table, cell, text
@@ -19,7 +19,7 @@ def payers(case: Referral) -> Section:
     """How many paid, and from where."""
     crowd = case.trail.payers
     several = "too few to count" if crowd.at_several is None else f"{crowd.at_several:,}"
-    said = f"{counted(crowd.total, 'payer')}; {several} paid two or more of these accounts."
+    said = f"{count_of(crowd.total, 'payer')}; {several} paid two or more of these accounts."
     blocks: list[Block] = [Paragraph(text(said))]
     if crowd.countries:
         named = [(country(code), number) for code, number in crowd.countries]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finpath.presentation.words import listed
+from finpath.presentation.words import join_names
 from finpath.referral.model.case import Referral
 from finpath.referral.writers.dossier.content import Line, Listing, Section, Text
 
@@ -30,7 +30,7 @@ def start(case: Referral) -> Section:
         _item(
             "What to do.",
             "Read the reasons, then what speaks against them, then what could not be looked at. Check the rows of the "
-            f"annex at {listed(case.providers)}, who alone can say who holds an account and who paid.",
+            f"annex at {join_names(case.providers)}, who alone can say who holds an account and who paid.",
         ),
     )
     return Section("start", "How to read this", "", (Listing(items),))

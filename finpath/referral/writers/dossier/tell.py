@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from finpath.presentation.text import counted, euros, money
-from finpath.presentation.words import day, listed, words
+from finpath.presentation.text import count_of, euros, money
+from finpath.presentation.words import day, join_names, words
 from finpath.referral.model.case import NOTICE, Referral
 from finpath.referral.writers.dossier.annex import annex
 from finpath.referral.writers.dossier.content import Dossier, Text, text
@@ -80,14 +80,14 @@ def _hidden(section: str, case: Referral) -> bool:
 
 
 def _title(case: Referral) -> str:
-    accounts = counted(len(case.subjects), "merchant account")
-    return f"{accounts} at {listed(case.providers)}".replace("-", NO_BREAK)
+    accounts = count_of(len(case.subjects), "merchant account")
+    return f"{accounts} at {join_names(case.providers)}".replace("-", NO_BREAK)
 
 
 def _lead(case: Referral, payments: int) -> str:
     """The case in one breath."""
-    net = listed([f"{total.currency} {money(total.net)}" for total in totals(case.trail.proceeds)])
-    spoken = listed([words(each.rule_id).lower() for each in case.indicators[:4]])
-    taken = f"{counted(payments, 'payment')} from {counted(case.trail.payers.total, 'payer')}"
+    net = join_names([f"{total.currency} {money(total.net)}" for total in totals(case.trail.proceeds)])
+    spoken = join_names([words(each.rule_id).lower() for each in case.indicators[:4]])
+    taken = f"{count_of(payments, 'payment')} from {count_of(case.trail.payers.total, 'payer')}"
     kept = f"{taken}; after what came back, {net} remains." if net else f"{taken}."
     return f"{kept} What stands out most: {spoken}." if spoken else kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from finpath.presentation.text import counted
+from finpath.presentation.text import count_of
 from finpath.presentation.words import day, percent
 from finpath.referral.model.case import Referral
 from finpath.referral.writers import charts
@@ -24,11 +24,11 @@ def _timeline(case: Referral) -> Iterator[Block]:
     if lanes.names:
         yield timeline_picture(lanes)
     if lanes.left_out:
-        yield Paragraph(text(f"{counted(lanes.left_out, 'account')} without a lane."), soft=True)
+        yield Paragraph(text(f"{count_of(lanes.left_out, 'account')} without a lane."), soft=True)
     moments = case.trail.timeline.moments
     if moments:
         items = tuple(text(f"{day(moment.day)}: {moment.subject} {moment.what}") for moment in moments)
-        yield Fold(f"{counted(len(moments), 'date')} in words", (Listing(items),))
+        yield Fold(f"{count_of(len(moments), 'date')} in words", (Listing(items),))
 
 
 def _week(case: Referral) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finpath.presentation.text import counted, euros, plain
+from finpath.presentation.text import count_of, euros, legible_text
 from finpath.presentation.words import category, country, day
 from finpath.referral.model.case import Referral
 from finpath.referral.model.subject import Description, Subject
@@ -23,7 +23,7 @@ MEMBERS = (Column("Member", width=2), Column("Kind", width=2), Column("Country",
 
 def who(case: Referral) -> Section:
     """The accounts of the case."""
-    caption = f"{counted(len(case.subjects), 'merchant account')} at {', '.join(case.providers)}"
+    caption = f"{count_of(len(case.subjects), 'merchant account')} at {', '.join(case.providers)}"
     shown = "about" not in case.left_out
     table = Table("who", caption, COLUMNS, tuple(_row(subject, shown=shown) for subject in case.subjects))
     aside = "Merchant accounts, by their own provider's ids. Nobody has a role until a person gives one."
@@ -36,7 +36,7 @@ def _row(subject: Subject, *, shown: bool) -> tuple[Cell, ...]:
     returned = f"{euros(trade.returned_eur)} came back" if trade.returned_eur else ""
     return (
         cell(subject.label, style="strong"),
-        Cell((text(plain(subject.merchant_id), "id"), *_names(subject))),
+        Cell((text(legible_text(subject.merchant_id), "id"), *_names(subject))),
         cell(*(_declared(subject.about) if shown else ["not shown here"])),
         cell(f"{trade.payments:,}", days),
         cell(f"{trade.payers:,}"),
@@ -52,29 +52,30 @@ def _declared(about: Description) -> list[str]:
 
 def _given(subject: Subject) -> str:
     given = subject.given
-    return f"given by {plain(given.by)} on {day(given.on)}: {plain(given.why)}" if given else ""
+    return f"given by {legible_text(given.by)} on {day(given.on)}: {legible_text(given.why)}" if given else ""
 
 
 def _members(case: Referral) -> Table:
     rows = (
-        (cell(plain(each.id)), cell(each.kind.replace("_", " ")), cell(country(each.country))) for each in case.members
+        (cell(legible_text(each.id)), cell(each.kind.replace("_", " ")), cell(country(each.country)))
+        for each in case.members
     )
     return Table("members", "Members that hold these accounts or have reported them", MEMBERS, tuple(rows))
 
 
 def _names(subject: Subject) -> list[Line]:
-    about, lines = subject.about, [text(plain(subject.provider_id))]
+    about, lines = subject.about, [text(legible_text(subject.provider_id))]
     if about.name:
-        lines.append(text(plain(about.name), "name"))
+        lines.append(text(legible_text(about.name), "name"))
     if about.descriptor and about.descriptor.lower() != (about.name or "").lower():
-        lines.append((Text("statement: "), Text(plain(about.descriptor), "name")))
+        lines.append((Text("statement: "), Text(legible_text(about.descriptor), "name")))
     if about.domain:
-        lines.append(text(plain(about.domain), "id"))
+        lines.append(text(legible_text(about.domain), "id"))
     return lines
 
 
 def _life(about: Description) -> list[str]:
     opened = [f"opened {day(about.opened_on)}"] if about.opened_on else []
-    reason = f" ({plain(about.close_reason)})" if about.close_reason else ""
+    reason = f" ({legible_text(about.close_reason)})" if about.close_reason else ""
     closed = [f"closed {day(about.closed_on)}{reason}"] if about.closed_on else []
     return [", ".join(opened + closed)]

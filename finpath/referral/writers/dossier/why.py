@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from finpath.presentation.text import counted
+from finpath.presentation.text import count_of
 from finpath.presentation.words import percent, words
 from finpath.referral.model.case import Indicator, Reason, Referral
 from finpath.referral.writers.dossier.content import (
@@ -64,7 +64,7 @@ def _table(caption: str, said: Iterable[Reason]) -> Table:
 def _row(reason: Reason) -> tuple[Cell, ...]:
     shown = len(reason.transaction_ids)
     first = f", the first {shown} of them" if shown < reason.payments else ""
-    in_annex = f"{counted(reason.payments, 'payment')} in the annex{first}" if reason.payments else ""
+    in_annex = f"{count_of(reason.payments, 'payment')} in the annex{first}" if reason.payments else ""
     weighs = Cell((text(percent(reason.share)),), reason.share)
     return (
         cell(reason.subject, style="strong"),
