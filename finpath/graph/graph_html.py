@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from finpath.engine import Engine
-from finpath.notebook.html import bars, html_card, figures, sentences
+from finpath.notebook.html import bars, figures, html_card, sentences
 
 COUNTED = {
     "merchant accounts": "SELECT count(*) FROM merchants",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from finpath.engine import Engine
-from finpath.notebook.html import bars, html_card, figures, sentences, spark, table
+from finpath.notebook.html import bars, figures, html_card, sentences, spark, table
 
 Member = tuple[str, str, str, int]
 """Id, kind, country, and how many columns it filled."""
