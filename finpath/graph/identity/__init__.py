@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from finpath.graph.identity.build import build_identity
-from finpath.graph.identity.kinds import HUB
+from typing import TYPE_CHECKING
+
+from finpath.lazy import lazily
+
+if TYPE_CHECKING:
+    from finpath.graph.identity.build import build_identity
+    from finpath.graph.identity.kinds import HUB
 
 __all__ = ["HUB", "build_identity"]
+
+lazily(
+    __name__,
+    {
+        "HUB": "finpath.graph.identity.kinds",
+        "build_identity": "finpath.graph.identity.build",
+    },
+)

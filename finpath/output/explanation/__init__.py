@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
-from finpath.output.explanation.explain import explain
-from finpath.output.explanation.explanation import Explanation
-from finpath.output.explanation.record import FOLDER, INDICATORS, SHADOW, WEIGHTS, Told, keep
+from typing import TYPE_CHECKING
+
+from finpath.lazy import lazily
+
+if TYPE_CHECKING:
+    from finpath.output.explanation.explain import explain
+    from finpath.output.explanation.explanation import Explanation
+    from finpath.output.explanation.record import FOLDER, INDICATORS, SHADOW, WEIGHTS, Told, keep
 
 __all__ = ["FOLDER", "INDICATORS", "SHADOW", "WEIGHTS", "Explanation", "Told", "explain", "keep"]
+
+lazily(
+    __name__,
+    {
+        "FOLDER": "finpath.output.explanation.record",
+        "INDICATORS": "finpath.output.explanation.record",
+        "SHADOW": "finpath.output.explanation.record",
+        "WEIGHTS": "finpath.output.explanation.record",
+        "Explanation": "finpath.output.explanation.explanation",
+        "Told": "finpath.output.explanation.record",
+        "explain": "finpath.output.explanation.explain",
+        "keep": "finpath.output.explanation.record",
+    },
+)
