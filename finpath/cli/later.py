@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, MutableMapping
 from importlib import import_module
 from types import MappingProxyType
@@ -64,6 +65,8 @@ class _Commands(MutableMapping[str, Command]):
 def _load(name: str, place: str) -> Command:
     module, _, found = place.partition(":")
     command = getattr(import_module(module), found)
+    if "pyarrow" in sys.modules:
+        import_module("finpath.cli.pandas_later").keep_back()
     alone = typer.Typer(rich_markup_mode=None)
     if isinstance(command, typer.Typer):
         alone.add_typer(command, name=name)

@@ -1,6 +1,6 @@
-"""A SQL text in, what two engines would not run alike out; the same with no divisor that is zero; `check` of a package.
+"""A SQL text in, what two engines would not run alike out; or the same text, with no divisor that can be zero.
 
-DuckDB and Spark take the same text for most of SQL, and differ in silence for some of it: `subset` says what is allowed.
+DuckDB and Spark take the same text for most of SQL, and differ in silence for some of it: `subset` says for what.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The part of SQL that is portable: a text in, what of it lies outside out.
 
-What is allowed here is the part that was measured to be equal; the rest is a function named `fp_…` that each engine defines for itself.
+What is allowed here is the part that was measured to be equal; the rest is a function named `fp_…` that each engine
+defines for itself.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ class Portable(DuckDB):
     class Generator(DuckDBGenerator):
         """Writes STRING for text."""
 
-        NAMED_PLACEHOLDER_TOKEN = ":"
+        NAMED_PLACEHOLDER_TOKEN = ":"  # noqa: S105 - what sqlglot calls it
         TYPE_MAPPING: ClassVar = {
             **DuckDBGenerator.TYPE_MAPPING,
             exp.DType.TEXT: "STRING",
