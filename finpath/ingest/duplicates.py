@@ -75,6 +75,10 @@ CONFLICTS = """
     JOIN files ON files.file = other.file
 """
 
+NO_CONFLICTS = "SELECT CAST(0 AS INTEGER) AS file, CAST(0 AS BIGINT) AS row, '' AS reason WHERE false"
+NONE_JUDGED = "SELECT CAST(0 AS INTEGER) AS file, CAST(0 AS BIGINT) AS row, '' AS verdict WHERE false"
+"""What follows where no id is repeated, as in most tables of most runs."""
+
 STANDING = "CAST(valid.standing AS BIGINT)"
 """A correction supersedes what it corrects, a statement the report of the day."""
 
@@ -100,10 +104,14 @@ def judge(engine: Engine, table: str) -> int:
         "content": ", ".join(f"concat(fp_part(CAST(valid.{name} AS STRING)), '|')" for name in others),
     }
     engine.materialize("repeated", REPEATED.format(**said))
-    engine.materialize("suspects", SUSPECTS.format(**said))
-    engine.materialize("judged", JUDGED)
-    engine.materialize(f"conflicts_{table}", CONFLICTS)
-    engine.materialize(f"judged_{table}", "SELECT file, row, verdict FROM judged WHERE verdict <> 'kept'")
+    if engine.count("SELECT count(*) FROM repeated"):
+        engine.materialize("suspects", SUSPECTS.format(**said))
+        engine.materialize("judged", JUDGED)
+        engine.materialize(f"conflicts_{table}", CONFLICTS)
+        engine.materialize(f"judged_{table}", "SELECT file, row, verdict FROM judged WHERE verdict <> 'kept'")
+    else:
+        engine.materialize(f"conflicts_{table}", NO_CONFLICTS)
+        engine.materialize(f"judged_{table}", NONE_JUDGED)
     engine.drop("judged", "suspects", "repeated")
     dropped = int(str(engine.scalar(f"SELECT count(*) FROM judged_{table}")))  # noqa: S608
     engine.view(f"taken_{table}", _taken(table, dropped))

@@ -91,6 +91,9 @@ def build(
     """
     engine = ledger.engine
     engine.materialize("referred", REFERRED)
+    if not engine.count("SELECT count(*) FROM referred"):
+        engine.drop("referred")
+        return ()
     drafts = _drafts(engine, scores)
     _tell(drafts, findings, evidence)
     around = _Surroundings(
