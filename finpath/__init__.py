@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from finpath.config import RunConfig, read_config
-from finpath.engine import DuckDB, Engine, Limits, Spark
-from finpath.errors import FinpathError
-from finpath.graph import PaymentGraph
-from finpath.ingest import Contribution, Ledger, load
-from finpath.output.folder import Run
-from finpath.pipeline import run
-from finpath.referral import Referral
-from finpath.rules import Rule
+from typing import TYPE_CHECKING
+
+from finpath.lazy import lazily
+
+if TYPE_CHECKING:
+    from finpath.config.run_config import RunConfig, read_config
+    from finpath.engine.duckdb.engine import DuckDB
+    from finpath.engine.engine import Engine
+    from finpath.engine.limits import Limits
+    from finpath.engine.spark.engine import Spark
+    from finpath.errors import FinpathError
+    from finpath.graph.paymentgraph import PaymentGraph
+    from finpath.ingest.in_memory import Contribution
+    from finpath.ingest.ledger import Ledger
+    from finpath.ingest.load import load
+    from finpath.output.folder.run import Run
+    from finpath.pipeline import run
+    from finpath.referral.model.case import Referral
+    from finpath.rules.rule import Rule
 
 __all__ = [
     "Contribution",
@@ -29,3 +39,24 @@ __all__ = [
     "read_config",
     "run",
 ]
+
+lazily(
+    __name__,
+    {
+        "Contribution": "finpath.ingest.in_memory",
+        "DuckDB": "finpath.engine.duckdb.engine",
+        "Engine": "finpath.engine.engine",
+        "FinpathError": "finpath.errors",
+        "Ledger": "finpath.ingest.ledger",
+        "Limits": "finpath.engine.limits",
+        "PaymentGraph": "finpath.graph.paymentgraph",
+        "Referral": "finpath.referral.model.case",
+        "Rule": "finpath.rules.rule",
+        "Run": "finpath.output.folder.run",
+        "RunConfig": "finpath.config.run_config",
+        "Spark": "finpath.engine.spark.engine",
+        "load": "finpath.ingest.load",
+        "read_config": "finpath.config.run_config",
+        "run": "finpath.pipeline",
+    },
+)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from finpath import rules
+from finpath import rules, testing
 from finpath.config import RunConfig
 from finpath.engine import DuckDB, Limits
 from finpath.errors import RuleError
 from finpath.rules import Rule
 from finpath.scoring import require_same_rules
-from finpath.testing import vet
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ def choose(case: RunConfig, limits: Limits | None = None) -> Book:
         return Book(_tune(known, case))
     with DuckDB(limits) as engine:
         for path in case.own_rules:
-            vetted = vet(path, engine, [rule.id for rule in known])
+            vetted = testing.vet(path, engine, [rule.id for rule in known])
             if vetted.wrong and not case.skip_bad_rules:
                 raise RuleError(f"{vetted.wrong[0]} Mend it, or go on without it with --skip-bad-rules.")
             refused += [wrong.replace(str(path), path.name) for wrong in vetted.wrong[:1]]

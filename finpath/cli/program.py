@@ -1,4 +1,4 @@
-"""The command line: the pipeline for batch, one command to a file, in the order of the work."""
+"""The command line: the pipeline for batch, one command to a file, which is loaded when it is called."""
 
 from __future__ import annotations
 
@@ -10,25 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from finpath.cli.calibrate import calibrate_command
 from finpath.cli.console import say
-from finpath.cli.course import app as course
-from finpath.cli.evaluate import evaluate_command
-from finpath.cli.explain import explain_command
-from finpath.cli.goaml import app as goaml
-from finpath.cli.keys import keys
-from finpath.cli.pack import pack_command
-from finpath.cli.refer import refer_command
-from finpath.cli.rerun import rerun_command
-from finpath.cli.resolve import resolve_command
-from finpath.cli.role import role_command
-from finpath.cli.rules import rules
-from finpath.cli.rules_backtest import backtest_command
-from finpath.cli.rules_coverage import coverage_command
-from finpath.cli.run import run_command
-from finpath.cli.suppress import suppress_command
-from finpath.cli.synth import plant_command, synth_command
-from finpath.cli.verify import verify_command
 from finpath.cli.workflow import Workflow
 from finpath.errors import FinpathError
 
@@ -47,25 +29,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.add_typer(keys, name="keys")
-app.add_typer(goaml, name="goaml")
-app.add_typer(course, name="course")
-rules.command("coverage")(coverage_command)
-rules.command("backtest")(backtest_command)
-app.add_typer(rules, name="rules")
-app.command("run")(run_command)
-app.command("explain")(explain_command)
-app.command("verify")(verify_command)
-app.command("rerun")(rerun_command)
-app.command("suppress")(suppress_command)
-app.command("role")(role_command)
-app.command("refer")(refer_command)
-app.command("resolve")(resolve_command)
-app.command("pack")(pack_command)
-app.command("calibrate")(calibrate_command)
-app.command("synth")(synth_command)
-app.command("plant")(plant_command)
-app.command("evaluate")(evaluate_command)
 
 INTERRUPTED = 130
 """How typer ends on a KeyboardInterrupt: 128 and the number of SIGINT."""

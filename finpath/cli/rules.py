@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from textwrap import dedent, fill
-from typing import Annotated
+from types import MappingProxyType
+from typing import Annotated, ClassVar
 
 import typer
 
 from finpath.cli.case import case_of
 from finpath.cli.console import JSON, answer, say
+from finpath.cli.later import Later
 from finpath.engine import DuckDB
 from finpath.errors import ConfigError
 from finpath.rules import Rule, catalogue, origin
@@ -20,8 +22,22 @@ from finpath.rules.thresholds import describe_thresholds
 from finpath.ruleset import choose
 from finpath.testing import check, vet
 
+
+class _Rules(Later):
+    """The commands below, and two that need more than rules."""
+
+    places: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {
+            "coverage": "finpath.cli.rules_coverage:coverage_command",
+            "backtest": "finpath.cli.rules_backtest:backtest_command",
+        }
+    )
+
+
 rules = typer.Typer(
-    help="The published indicators: list, show and test them; see what they can look at.", no_args_is_help=True
+    cls=_Rules,
+    help="The published indicators: list, show and test them; see what they can look at.",
+    no_args_is_help=True,
 )
 
 WIDTH = 100

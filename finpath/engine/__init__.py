@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from finpath.engine.cards import is_card
-from finpath.engine.duckdb import DuckDB
-from finpath.engine.engine import Engine
-from finpath.engine.limits import Limits
-from finpath.engine.open_engine import named
-from finpath.engine.scans import Batches, CsvScan, ParquetScan, Remarks, Scan, as_text, as_value, lines
-from finpath.engine.spark import Spark
-from finpath.engine.table import Table
+from typing import TYPE_CHECKING
+
+from finpath.lazy import lazily
+
+if TYPE_CHECKING:
+    from finpath.engine.cards import is_card
+    from finpath.engine.duckdb.engine import DuckDB
+    from finpath.engine.engine import Engine
+    from finpath.engine.limits import Limits
+    from finpath.engine.open_engine import named
+    from finpath.engine.scans import Batches, CsvScan, ParquetScan, Remarks, Scan, as_text, as_value, lines
+    from finpath.engine.spark.engine import Spark
+    from finpath.engine.table import Table
 
 __all__ = [
     "Batches",
@@ -28,3 +33,24 @@ __all__ = [
     "lines",
     "named",
 ]
+
+lazily(
+    __name__,
+    {
+        "Batches": "finpath.engine.scans",
+        "CsvScan": "finpath.engine.scans",
+        "DuckDB": "finpath.engine.duckdb.engine",
+        "Engine": "finpath.engine.engine",
+        "Limits": "finpath.engine.limits",
+        "ParquetScan": "finpath.engine.scans",
+        "Remarks": "finpath.engine.scans",
+        "Scan": "finpath.engine.scans",
+        "Spark": "finpath.engine.spark.engine",
+        "Table": "finpath.engine.table",
+        "as_text": "finpath.engine.scans",
+        "as_value": "finpath.engine.scans",
+        "is_card": "finpath.engine.cards",
+        "lines": "finpath.engine.scans",
+        "named": "finpath.engine.open_engine",
+    },
+)

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
-from typing import ClassVar
-
-import sqlglot
-from sqlglot import exp
-from sqlglot.dialects.duckdb import DuckDB
-from sqlglot.errors import SqlglotError
-from sqlglot.generators.duckdb import DuckDBGenerator
-from sqlglot.tokenizer_core import TokenType
 
 from finpath.errors import EngineError
 
@@ -22,18 +14,19 @@ Scalar = str | int | float | bool | Decimal | dt.date | dt.datetime | None
 Value = Scalar | tuple[str, ...] | tuple[int, ...]
 """What may stand for a `:name`; a tuple becomes the list after IN."""
 
-
-class Portable(DuckDB):
-    """How a statement is written that was changed in its tree: as it was, with the names of types that both know."""
-
-    class Generator(DuckDBGenerator):
-        """Writes STRING for text."""
-
-        TYPE_MAPPING: ClassVar = {
-            **DuckDBGenerator.TYPE_MAPPING,
-            exp.DType.TEXT: "STRING",
-            exp.DType.VARCHAR: "STRING",
-        }
+_PIECE = re.compile(
+    r"""
+    (?<!\w)'(?:[^']|'')*'                    # a text
+    | "(?:[^"]|"")*"                         # a quoted name
+    | --[^\n]*                               # a remark to the end of the line
+    | /\*(?:[^*/]|\*(?!/)|/(?!\*))*\*/       # … and one between marks, with no other in it
+    | ::                                     # a cast
+    | :(?P<name>[A-Za-z_]\w*)(?=[\s,;()+*/<>=|%-]|$)
+    | [^'":/$-]+ | -(?!-) | /(?!\*)          # anything else that says nothing of where texts and names begin
+    | (?P<odd>.)
+    """,
+    re.VERBOSE | re.DOTALL | re.ASCII,
+)
 
 
 def bind(sql: str, values: Mapping[str, Value] | None = None) -> str:
@@ -47,27 +40,19 @@ def bind(sql: str, values: Mapping[str, Value] | None = None) -> str:
     Raises:
         EngineError: The text does not parse, or a name has no value.
     """
-    names = _names(sql)
-    if not names:
+    found = _places(sql)
+    if not found:
         return sql
     given = dict(values or {})
-    missing = sorted(names - given.keys())
+    missing = sorted({name for _, _, name in found} - given.keys())
     if missing:
-        raise EngineError(f"The statement needs :{', :'.join(missing)}, which nobody gave: {_start(sql)}")
-    return _replace(sql, given)
-
-
-@lru_cache(maxsize=1024)
-def tree(sql: str) -> exp.Expr:
-    """The syntax tree of a statement; copy it before you change it."""
-    try:
-        return sqlglot.parse_one(sql, dialect="duckdb")
-    except SqlglotError as error:
-        raise EngineError(f"This is not SQL that finpath can read: {_start(sql)} ({_first_line(error)})") from None
-
-
-def _names(sql: str) -> frozenset[str]:
-    return frozenset(name for _, _, name in _places(sql))
+        beginning = " ".join(sql.split())[:120]
+        raise EngineError(f"The statement needs :{', :'.join(missing)}, which nobody gave: {beginning}")
+    pieces, end = [], 0
+    for start, after, name in found:
+        pieces += [sql[end:start], literal(given[name])]
+        end = after
+    return "".join((*pieces, sql[end:]))
 
 
 @lru_cache(maxsize=1024)
@@ -75,75 +60,31 @@ def _places(sql: str) -> tuple[tuple[int, int, str], ...]:
     """Where each `:name` begins and ends, and the name."""
     if ":" not in sql:
         return ()
-    try:
-        tokens = sqlglot.tokenize(sql, dialect="duckdb")
-    except SqlglotError as error:
-        raise EngineError(f"This is not SQL that finpath can read: {_start(sql)} ({_first_line(error)})") from None
-    return tuple(
-        (colon.start, name.end + 1, sql[name.start : name.end + 1])
-        for colon, name in pairwise(tokens)
-        if colon.token_type is TokenType.COLON and name.start == colon.end + 1
-    )
+    pieces = list(_PIECE.finditer(sql))
+    if any(piece["odd"] for piece in pieces):
+        from finpath.engine import syntax  # noqa: PLC0415 - slow to import: only for a text that is read letter by letter
+
+        return syntax.places(sql)
+    return tuple((piece.start(), piece.end(), piece["name"]) for piece in pieces if piece["name"])
 
 
-def _replace(sql: str, values: Mapping[str, Value]) -> str:
-    """Put literals where the placeholders stand, and leave every other letter as it was written."""
-    pieces, end = [], 0
-    for start, after, name in _places(sql):
-        pieces += [sql[end:start], write(_literal(values[name]))]
-        end = after
-    return "".join((*pieces, sql[end:]))
+def literal(value: Value) -> str:
+    """A value as SQL writes it.
 
-
-@lru_cache(maxsize=1024)
-def doubled(sql: str) -> str:
-    r"""The same text with each backslash inside a string twice, for an engine that takes one for an escape.
-
-    >>> print(doubled(r"SELECT fp_matches(s, '\d')"))
-    SELECT fp_matches(s, '\\d')
+    >>> literal(("a", "it's")), literal(0.8), literal(dt.date(2026, 6, 30))
+    ("('a', 'it''s')", '0.8e0', "CAST('2026-06-30' AS DATE)")
     """
-    if "\\" not in sql:
-        return sql
-    pieces, end = [], 0
-    for token in sqlglot.tokenize(sql, dialect="duckdb"):
-        if token.token_type is TokenType.STRING:
-            pieces += [sql[end : token.start], sql[token.start : token.end + 1].replace("\\", "\\\\")]
-            end = token.end + 1
-    return "".join((*pieces, sql[end:]))
-
-
-def write(statement: exp.Expr) -> str:
-    """A syntax tree as text that both engines take."""
-    return statement.sql(dialect=Portable)
-
-
-def fill(statement: exp.Expr, values: Mapping[str, Value]) -> exp.Expr:
-    """A copy of a syntax tree with values in the place of each `:name` that has one."""
-
-    def literal(node: exp.Expr) -> exp.Expr:
-        if isinstance(node, exp.Placeholder) and node.this in values:
-            return _literal(values[str(node.this)])
-        return node
-
-    return statement.transform(literal)
-
-
-def _literal(value: Value) -> exp.Expr:
     if isinstance(value, tuple):
-        return exp.Tuple(expressions=[_literal(item) for item in value])
+        return f"({', '.join(literal(item) for item in value)})"
+    if isinstance(value, str):
+        return f"""'{value.replace("'", "''")}'"""
     if isinstance(value, dt.datetime):
-        return exp.cast(exp.Literal.string(value.isoformat(sep=" ")), "TIMESTAMP")
+        return f"CAST('{value.isoformat(sep=' ')}' AS TIMESTAMP)"
     if isinstance(value, dt.date):
-        return exp.cast(exp.Literal.string(value.isoformat()), "DATE")
+        return f"CAST('{value.isoformat()}' AS DATE)"
     if isinstance(value, float):
         # 0.8 alone would be a DECIMAL on both engines, and Spark rounds those in a division.
-        return exp.Literal.number(f"{value!r}e0" if "e" not in repr(value) else repr(value))
-    return exp.convert(value)
-
-
-def _start(sql: str) -> str:
-    return " ".join(sql.split())[:120]
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]
+        return f"{value!r}e0" if "e" not in repr(value) else repr(value)
+    return (
+        {None: "NULL", True: "TRUE", False: "FALSE"}[value] if value is None or isinstance(value, bool) else str(value)
+    )

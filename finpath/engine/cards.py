@@ -32,7 +32,7 @@ GAP = r"[\x00-/:-@\[-`{-\x7f]{0,4}"
 MARK = "[card number]"
 
 _PLANES = 0x20000  # what lies beyond holds no digit, and to ask a million letters takes as long as to load numpy
-OTHERS = "".join(letter for letter in map(chr, range(0x80, _PLANES)) if unicodedata.digit(letter, None) is not None)
+OTHERS = "".join(filter(str.isdigit, map(chr, range(0x80, _PLANES))))
 PLAIN = "".join(str(unicodedata.digit(letter)) for letter in OTHERS)
 _SIGNS = "".join(letter for letter in OTHERS if unicodedata.category(letter) != "Nd")  # as in a circle, or raised
 _DIGIT = rf"[\p{{Nd}}{_SIGNS}]"

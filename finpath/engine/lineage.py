@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
-from finpath.engine.binding import tree
+from finpath.engine.syntax import tree
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from finpath.engine.duckdb import DuckDB
 from finpath.engine.engine import Engine
 from finpath.engine.limits import Limits
-from finpath.engine.spark import Spark
 from finpath.errors import ConfigError
 
 HERE = "local[*]"
 """Where Spark works when nobody names a master: on all processors of this machine."""
+
+SPARK = "spark"
 
 
 def named(name: str, master: str | None, limits: Limits) -> Engine:
@@ -26,11 +26,23 @@ def named(name: str, master: str | None, limits: Limits) -> Engine:
         ConfigError: No such engine, or it cannot begin.
     """
     known: dict[str, Callable[[], Engine]] = {
-        DuckDB.name: lambda: DuckDB(limits),
-        Spark.name: lambda: Spark.on(master or HERE, limits),
+        "duckdb": lambda: _duckdb(limits),
+        SPARK: lambda: _spark(master or HERE, limits),
     }
     if name not in known:
         raise ConfigError(f'There is no engine "{name}": known are {" and ".join(known)}.')
-    if master is not None and name != Spark.name:
+    if master is not None and name != SPARK:
         raise ConfigError(f"--spark-master {master} is for --engine spark, and the engine is {name}: name one of them.")
     return known[name]()
+
+
+def _duckdb(limits: Limits) -> Engine:
+    from finpath.engine.duckdb import DuckDB  # noqa: PLC0415 - slow to import: only the engine that is asked for
+
+    return DuckDB(limits)
+
+
+def _spark(master: str, limits: Limits) -> Engine:
+    from finpath.engine.spark import Spark  # noqa: PLC0415 - … as that
+
+    return Spark.on(master, limits)

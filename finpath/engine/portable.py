@@ -1,7 +1,6 @@
-"""A SQL text in, what two engines would not run alike out; `check` asks it of a whole package.
+"""A SQL text in, what two engines would not run alike out; or the same text, with no divisor that can be zero.
 
-DuckDB and Spark take the same text for most of SQL, and differ in silence for some of it. What is allowed here is the
-part that was measured to be equal; the rest is a function named `fp_…` that each engine defines for itself.
+DuckDB and Spark take the same text for most of SQL, and differ in silence for some of it: `subset` says for what.
 """
 
 from __future__ import annotations
@@ -12,44 +11,20 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-import sqlglot
-from sqlglot import exp
-from sqlglot.errors import SqlglotError
+_QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*(?:[^*/]|\*(?!/)|/(?!\*))*\*/""")
+"""What holds no division: texts, names, remarks."""
 
-from finpath.engine.binding import write
-from finpath.engine.functions import NAMES
-
-ALLOWED = frozenset(
-    """
-    abs ceil coalesce concat count exp floor greatest least length ln log10 lower max min mod nullif pow power
-    replace round sqrt sum trim dense_rank lag lead ntile percent_rank percentile_cont rank row_number contains
-    starts_with
-    """.split()
+_DIVISOR = re.compile(
+    r"\s*(?:(?P<number>\d[\d.]*(?:[eE][+-]?\d+)?)(?![\w.])|(?P<named>:?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?(?!\w))?(?P<open>\()?)",
+    re.ASCII,
 )
-"""Functions that both engines run alike, besides the `fp_…` ones."""
+"""What a divisor begins with, where it is plain: a number, a name, a function, a parenthesis."""
 
-FORBIDDEN: dict[type[exp.Expr], str] = {
-    exp.Lambda: "a lambda",
-    exp.Unnest: "unnest",
-    exp.IntDiv: "//, use floor of a division",
-    exp.Pivot: "pivot",
-    exp.Array: "a list literal",
-    exp.Bracket: "an index into a list",
-    exp.AnyValue: "any_value, ties make it random",
-    exp.Avg: "avg, divide exact sums",
-    exp.Stddev: "stddev, divide exact sums",
-    exp.Variance: "variance, divide exact sums",
-}
-
-
-PLACES = (exp.RowNumber, exp.DenseRank, exp.Rank)
-
-ONE_ENGINES = re.compile(r"\bVARCHAR\b")
-
-TYPES = frozenset("TEXT BIGINT INT DOUBLE DECIMAL DATE TIMESTAMP TIMESTAMPNTZ BOOLEAN".split())
-"""What a value may be made into; TEXT is what the parser calls STRING."""
-
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_ ]*")
+_GOES_ON = re.compile(
+    r"""\s*(?:::|[\[.^'"]|\*\*|(?:OVER|FILTER|WITHIN|IGNORE|RESPECT|COLLATE|AT|WHEN|THEN|NOT|SELECT|DISTINCT)\b)""",
+    re.ASCII | re.IGNORECASE,
+)
+"""What belongs to the divisor and comes after that."""
 
 
 def faults(sql: str, *, expression: bool = False) -> list[str]:
@@ -60,17 +35,9 @@ def faults(sql: str, *, expression: bool = False) -> list[str]:
     >>> faults("SELECT any_value(x), 0.5 * y FROM t")
     ['any_value, ties make it random', 'the decimal 0.5: write 5e-1']
     """
-    text = "SELECT " + sql if expression else sql
-    try:
-        trees = sqlglot.parse(text, dialect="duckdb")
-        sqlglot.parse(text, dialect="spark")
-    except SqlglotError as error:
-        return [f"not SQL for both engines ({str(error).splitlines()[0]})"]
-    tree = trees[0] if len(trees) == 1 else None
-    if not isinstance(tree, exp.Query) or tree.find(exp.DML, exp.DDL, exp.Command):
-        return ["not exactly one SELECT"]
-    own = ["VARCHAR, write STRING"] if ONE_ENGINES.search(sql) else []
-    return sorted({*own, *_faults(tree), *_numbered(tree)})
+    from finpath.engine import subset  # noqa: PLC0415 - slow to import: only for SQL that is not finpath's own
+
+    return subset.faults(sql, expression=expression)
 
 
 @lru_cache(maxsize=1024)
@@ -80,80 +47,42 @@ def guarded(sql: str) -> str:
     >>> guarded("SELECT a / b FROM t")
     'SELECT a / NULLIF(b, 0) FROM t'
     """
+    plain = _QUOTED.sub(lambda found: "'" * len(found[0]), sql)
+    places = [_divisor(plain, slash.end()) for slash in re.finditer("/", plain)]
+    if any(place is None for place in places):
+        from finpath.engine import syntax  # noqa: PLC0415 - slow to import: only for a division that is not plain
 
-    def guard(node: exp.Expr) -> exp.Expr:
-        if isinstance(node, exp.Div) and not isinstance(node.expression, exp.Nullif | exp.Literal):
-            node.set("expression", exp.Nullif(this=node.expression, expression=exp.Literal.number(0)))
-        return node
-
-    return write(sqlglot.parse_one(sql, dialect="duckdb").transform(guard, copy=False))
-
-
-def _faults(tree: exp.Expr) -> Iterator[str]:
-    for node in tree.walk():
-        if type(node) in FORBIDDEN:
-            yield FORBIDDEN[type(node)]
-        elif isinstance(node, exp.Star) and (node.args.get("except_") or node.args.get("replace")):
-            yield "a star with exceptions"
-        elif isinstance(node, exp.Literal) and _plain_decimal(node):
-            yield f"the decimal {node.this}: write {float(node.this):e}".replace(".000000", "").replace("e-0", "e-")
-        elif isinstance(node, exp.PercentileCont) and not isinstance(node.parent, exp.WithinGroup):
-            yield "quantile_cont, write percentile_cont(…) WITHIN GROUP (ORDER BY …)"
-        elif isinstance(node, exp.Table | exp.Div | exp.Mod | exp.DataType):
-            yield from _never(node)
-        elif isinstance(node, exp.Func) and not _known(node):
-            yield f"the function {_name(node)}"
+        return syntax.guarded(sql)
+    put = sorted(
+        ((place, text) for each in places if each for place, text in zip(each, ("NULLIF(", ", 0)"), strict=False)),
+        reverse=True,
+    )
+    for place, text in put:
+        sql = sql[:place] + text + sql[place:]
+    return sql
 
 
-def _numbered(tree: exp.Query) -> Iterator[str]:
-    """What the engines do otherwise where rows are numbered."""
-    for select in tree.find_all(exp.Select):
-        qualify = select.args.get("qualify")
-        if qualify and any(not isinstance(each.parent, exp.Window) for each in qualify.find_all(exp.AggFunc)):
-            yield "an aggregate in QUALIFY, group in a part before it"
-        for place in (each for column in select.expressions for each in column.find_all(*PLACES)):
-            if place.parent_select is select and not place.find_ancestor(exp.Cast, exp.Predicate):
-                yield "a row_number as a column, cast it: one engine counts in BIGINT, the other in INTEGER"
+def _divisor(plain: str, at: int) -> tuple[int, int] | tuple[()] | None:
+    """Where the divisor begins and ends; empty where it cannot be zero; None where its end is not plain to see."""
+    found = _DIVISOR.match(plain, at)
+    if not found or not (found["number"] or found["named"] or found["open"]):
+        return None
+    end = _closed(plain, found.end()) if found["open"] else found.end()
+    if end is None or _GOES_ON.match(plain, end) or (found["named"] or "").lower() in {"case", "interval", "not"}:
+        return None
+    if found["number"] or (found["open"] and (found["named"] or "").lower() == "nullif"):
+        return ()
+    return found.end() - len(found[0].lstrip()), end
 
 
-def _plain_decimal(node: exp.Literal) -> bool:
-    return not node.is_string and "." in str(node.this) and "e" not in str(node.this).lower()
-
-
-def _never(node: exp.Table | exp.Div | exp.Mod | exp.DataType) -> Iterator[str]:
-    """What no engine may be asked."""
-    if isinstance(node, exp.DataType):
-        if node.this.value not in TYPES:
-            yield f"the type {node.this.value}, write one of the contract's: STRING, BIGINT, DOUBLE, DECIMAL …"
-        return
-    if isinstance(node, exp.Table) and not _is_name(node):
-        yield f"{node.sql(dialect='duckdb')} as a table, name one of the run: files and networks are not read"
-    if not isinstance(node, exp.Table) and _is_zero(node.expression):
-        yield "a division by zero"
-
-
-def _is_name(table: exp.Table) -> bool:
-    """Whether it is a table by its name; a quoted path would be a file to DuckDB, and a dotted name another schema."""
-    named = isinstance(table.this, exp.Identifier) and not table.db and not table.catalog
-    return not isinstance(table.this, exp.Identifier) or (named and _NAME.fullmatch(table.name) is not None)
-
-
-def _is_zero(divisor: exp.Expr) -> bool:
-    plain = divisor.unnest()
-    return isinstance(plain, exp.Literal) and not plain.is_string and float(plain.this) == 0
-
-
-def _known(node: exp.Func) -> bool:
-    return _is_syntax(node) or _name(node) in ALLOWED | NAMES
-
-
-def _is_syntax(node: exp.Func) -> bool:
-    return isinstance(node, exp.Case | exp.If | exp.Cast | exp.TryCast | exp.Connector | exp.Exists | exp.Columns)
-
-
-def _name(node: exp.Func) -> str:
-    name = str(node.this) if isinstance(node, exp.Anonymous) else node.sql_name()
-    return {"ceiling": "ceil", "pow": "power", "log": "ln or log10"}.get(name.lower(), name.lower())
+def _closed(plain: str, at: int) -> int | None:
+    """Where the parenthesis that was opened before it is closed."""
+    depth = 1
+    for each in re.finditer(r"[()]", plain[at:]):
+        depth += 1 if each[0] == "(" else -1
+        if not depth:
+            return at + each.end()
+    return None
 
 
 def written(path: Path) -> Iterator[tuple[int, str]]:

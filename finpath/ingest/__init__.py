@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from finpath.ingest.currency import Rate
-from finpath.ingest.in_memory import Contribution, Contributions, digests
-from finpath.ingest.keys import Keys, new_key, read_keys
-from finpath.ingest.ledger import Ledger, Provider, Refusal, SourceFile
-from finpath.ingest.load import load
-from finpath.ingest.options import LoadOptions
-from finpath.ingest.reasons import Reason
-from finpath.ingest.reidentify import OwnPayer, own_payers
+from typing import TYPE_CHECKING
+
+from finpath.lazy import lazily
+
+if TYPE_CHECKING:
+    from finpath.ingest.currency import Rate
+    from finpath.ingest.in_memory import Contribution, Contributions, digests
+    from finpath.ingest.keys import Keys, new_key, read_keys
+    from finpath.ingest.ledger import Ledger, Provider, Refusal, SourceFile
+    from finpath.ingest.load import load
+    from finpath.ingest.options import LoadOptions
+    from finpath.ingest.reasons import Reason
+    from finpath.ingest.reidentify import OwnPayer, own_payers
 
 __all__ = [
     "Contribution",
@@ -29,3 +34,25 @@ __all__ = [
     "own_payers",
     "read_keys",
 ]
+
+lazily(
+    __name__,
+    {
+        "Contribution": "finpath.ingest.in_memory",
+        "Contributions": "finpath.ingest.in_memory",
+        "Keys": "finpath.ingest.keys",
+        "Ledger": "finpath.ingest.ledger",
+        "LoadOptions": "finpath.ingest.options",
+        "OwnPayer": "finpath.ingest.reidentify",
+        "Provider": "finpath.ingest.ledger",
+        "Rate": "finpath.ingest.currency",
+        "Reason": "finpath.ingest.reasons",
+        "Refusal": "finpath.ingest.ledger",
+        "SourceFile": "finpath.ingest.ledger",
+        "digests": "finpath.ingest.in_memory",
+        "load": "finpath.ingest.load",
+        "new_key": "finpath.ingest.keys",
+        "own_payers": "finpath.ingest.reidentify",
+        "read_keys": "finpath.ingest.keys",
+    },
+)

@@ -31,9 +31,14 @@ def single_zones() -> Mapping[str, str]:
         if not line.startswith("#"):
             country, _, zone, *_ = line.split("\t")
             zones.setdefault(country, []).append(zone)
-    return {country: names[0] for country, names in zones.items() if len({_offsets(name) for name in names}) == 1}
+    return {country: names[0] for country, names in zones.items() if _agree(*names)}
 
 
+def _agree(first: str, *others: str) -> bool:
+    return not others or all(_offsets(each) == _offsets(first) for each in others)
+
+
+@cache
 def _offsets(zone: str) -> tuple[dt.timedelta | None, ...]:
     clock = ZoneInfo(zone)
     return tuple(moment.astimezone(clock).utcoffset() for moment in MOMENTS)

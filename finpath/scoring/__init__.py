@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from finpath.scoring.calibration import require_same_rules
-from finpath.scoring.evidence import Evidence, weigh
-from finpath.scoring.outliers import detect_outliers
-from finpath.scoring.ranking import Ranking, rank_merchants
-from finpath.scoring.score import Scores, score
-from finpath.scoring.suppression import Reviewed
+from typing import TYPE_CHECKING
+
+from finpath.lazy import lazily
+
+if TYPE_CHECKING:
+    from finpath.scoring.calibration import require_same_rules
+    from finpath.scoring.evidence import Evidence, weigh
+    from finpath.scoring.outliers import detect_outliers
+    from finpath.scoring.ranking import Ranking, rank_merchants
+    from finpath.scoring.score import Scores, score
+    from finpath.scoring.suppression import Reviewed
 
 __all__ = [
     "Evidence",
@@ -20,3 +25,18 @@ __all__ = [
     "score",
     "weigh",
 ]
+
+lazily(
+    __name__,
+    {
+        "Evidence": "finpath.scoring.evidence",
+        "Ranking": "finpath.scoring.ranking",
+        "Reviewed": "finpath.scoring.suppression",
+        "Scores": "finpath.scoring.score",
+        "detect_outliers": "finpath.scoring.outliers",
+        "rank_merchants": "finpath.scoring.ranking",
+        "require_same_rules": "finpath.scoring.calibration",
+        "score": "finpath.scoring.score",
+        "weigh": "finpath.scoring.evidence",
+    },
+)

@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-from finpath.testing.examples import check
-from finpath.testing.vetting import Vetted, vet
-from finpath.testing.world import ledger
+from typing import TYPE_CHECKING
+
+from finpath.lazy import lazily
+
+if TYPE_CHECKING:
+    from finpath.testing.examples import check
+    from finpath.testing.vetting import Vetted, vet
+    from finpath.testing.world import ledger
 
 __all__ = ["Vetted", "check", "ledger", "vet"]
+
+lazily(
+    __name__,
+    {
+        "Vetted": "finpath.testing.vetting",
+        "check": "finpath.testing.examples",
+        "ledger": "finpath.testing.world",
+        "vet": "finpath.testing.vetting",
+    },
+)

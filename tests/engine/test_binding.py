@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from finpath.engine.binding import bind, doubled
+from finpath.engine.binding import bind
+from finpath.engine.syntax import doubled
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from sqlglot import exp
 
 from finpath.engine import Engine
-from finpath.engine.binding import tree
+from finpath.engine.syntax import tree
 from finpath.graph import PaymentGraph, build
 from finpath.rules import Rule
 from finpath.rules.catalogue import catalogue

@@ -6,11 +6,17 @@ FIU's, and come as a pack that the member brings; finpath ships none, edits none
 
 from __future__ import annotations
 
-from finpath.dissemination.goaml.dialect import FORMS, Dialect, read_dialect
-from finpath.dissemination.goaml.fault import Fault
-from finpath.dissemination.goaml.names import Names, read_names
-from finpath.dissemination.goaml.report import Amendment, Filing, Report, report
-from finpath.dissemination.goaml.reporter import Reporter, read_reporter
+from typing import TYPE_CHECKING
+
+from finpath.lazy import lazily
+
+if TYPE_CHECKING:
+    from finpath.dissemination.goaml.dialect import FORMS, Dialect, read_dialect
+    from finpath.dissemination.goaml.fault import Fault
+    from finpath.dissemination.goaml.filing import Amendment, Filing
+    from finpath.dissemination.goaml.names import Names, read_names
+    from finpath.dissemination.goaml.report import Report, report
+    from finpath.dissemination.goaml.reporter import Reporter, read_reporter
 
 __all__ = [
     "FORMS",
@@ -26,3 +32,21 @@ __all__ = [
     "read_reporter",
     "report",
 ]
+
+lazily(
+    __name__,
+    {
+        "FORMS": "finpath.dissemination.goaml.dialect",
+        "Amendment": "finpath.dissemination.goaml.filing",
+        "Dialect": "finpath.dissemination.goaml.dialect",
+        "Fault": "finpath.dissemination.goaml.fault",
+        "Filing": "finpath.dissemination.goaml.filing",
+        "Names": "finpath.dissemination.goaml.names",
+        "Report": "finpath.dissemination.goaml.report",
+        "Reporter": "finpath.dissemination.goaml.reporter",
+        "read_dialect": "finpath.dissemination.goaml.dialect",
+        "read_names": "finpath.dissemination.goaml.names",
+        "read_reporter": "finpath.dissemination.goaml.reporter",
+        "report": "finpath.dissemination.goaml.report",
+    },
+)

@@ -86,6 +86,7 @@ class DuckDB(Engine):
 
     def _open(self) -> None:
         self._streams: dict[str, Stream] = {}
+        self._kinds: dict[str, str] = {}
         self._shelf = Shelf(self.folder / "shelf")
         self._connection = duckdb.connect(":memory:", config=self._config)
         for statement in (*self._silence(), *ENCRYPTED, self._shelf.key(), *functions.statements()):
@@ -130,12 +131,12 @@ class DuckDB(Engine):
         if self._is_large(size):
             return self._shelve(name, bind(sql, params), size)
         self._run(f"CREATE OR REPLACE TABLE {_quoted(name)} AS {bind(sql, params)}")
-        return self.table(name)
+        return self._made(name, "TABLE")
 
     def view(self, name: str, sql: str, params: Params | None = None) -> Table:
         """Give a SELECT a name without running it."""
         self._run(f"CREATE OR REPLACE VIEW {_quoted(name)} AS {bind(sql, params)}")
-        return self.table(name)
+        return self._made(name, "VIEW")
 
     def announce(self, sources: Iterable[tuple[str, Batches]]) -> None:
         """Nothing is read ahead: a step that asks for a sample must not wait for the whole file."""
@@ -151,6 +152,7 @@ class DuckDB(Engine):
             self._connection.register(name, self._streams[name])
         else:
             self._run(f"CREATE OR REPLACE VIEW {_quoted(name)} AS {files.select(source)}")
+            self._made(name, "VIEW")
         return self.table(name)
 
     def remarks(self, name: str) -> tuple[str, ...]:
@@ -178,18 +180,25 @@ class DuckDB(Engine):
 
     def table(self, name: str) -> Table:
         """The table of that name, with its columns."""
-        described = self._run(f"DESCRIBE {_quoted(name)}").fetchall()
-        return Table(name, tuple(str(row[0]) for row in described))
+        return Table(name, self._columns(name))
+
+    def _columns(self, name: str) -> tuple[str, ...]:
+        return tuple(str(row[0]) for row in self._run(f"DESCRIBE {_quoted(name)}").fetchall())
+
+    def _made(self, name: str, kind: str) -> Table:
+        """Note what was made; to describe it takes as long as to make a small one, and few want to know."""
+        self._kinds[name] = kind
+        return Table(name, lambda: self._columns(name))
 
     def drop(self, *names: str) -> None:
         """Forget tables that no later step needs."""
-        views = {row[0] for row in self._run("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()}
         for name in names:
             if self._streams.pop(name, None):
                 self._connection.unregister(name)
                 continue
             for each in (name, f"{name} kept"):
-                self._run(f"DROP {'VIEW' if each in views else 'TABLE'} IF EXISTS {_quoted(each)}")
+                if kind := self._kinds.pop(each, None):
+                    self._run(f"DROP {kind} IF EXISTS {_quoted(each)}")
                 self._shelf.remove(each)
 
     def arrow(self, sql: str, params: Params | None = None) -> pa.Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from finpath.engine.functions import duckdb, spark
+from finpath.engine.functions import duckdb
 from finpath.engine.functions.signatures import NAMES, SIGNATURES
 
 __all__ = ["NAMES", "SIGNATURES", "spark_statements", "statements"]
@@ -18,6 +18,8 @@ def statements() -> tuple[str, ...]:
 
 def spark_statements() -> tuple[str, ...]:
     """The statements that install every function in a Spark session, whose time zone must be UTC."""
+    from finpath.engine.functions import spark  # noqa: PLC0415 - only for its own engine
+
     bodies = spark.PARTS | {
         _exact(f"{signature} RETURNS {kind}"): spark.BODIES[_name(signature)] for signature, kind in SIGNATURES.items()
     }

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from finpath.engine.binding import doubled
 from finpath.engine.functions import SIGNATURES, spark
 from finpath.engine.spark.order import nulls_last
+from finpath.engine.syntax import doubled
 
 PIECE = re.compile(
     r"""[rR]'[^']*' | '(?:[^'\\]|\\.|'')*' | "[^"]*" | `[^`]*` | --[^\n]* | \w+ | \s+ | .""", re.VERBOSE | re.DOTALL

@@ -157,9 +157,9 @@ def _identifiers() -> str:
 
 def _hosts(engine: Engine) -> pa.Table:
     """Each host name, the part of it that somebody registered, and whether anybody can have a place there."""
-    suffixes, found = _suffixes(), engine.arrow(DOMAINS)
+    found = engine.arrow(DOMAINS)
     hosts = [host(str(text)) for text in found["domain"].to_pylist()]
-    names = [suffixes.privatesuffix(host) for host in hosts]
+    names = [_suffixes().privatesuffix(host) for host in hosts]
     return pa.table(
         {
             "merchant": found["merchant"],
@@ -172,6 +172,7 @@ def _hosts(engine: Engine) -> pa.Table:
 
 @cache
 def _suffixes() -> PublicSuffixList:
+    """The whole list: it is slow to read, and many runs have no host."""
     return PublicSuffixList()
 
 

@@ -11,17 +11,22 @@ is a table, and nothing comes to where Python runs but this:
 
 from __future__ import annotations
 
-from finpath.graph.kernels.arrays import SparseIncidence, incidence
-from finpath.graph.kernels.blocks import Blocks, blocks
-from finpath.graph.kernels.components import components
-from finpath.graph.kernels.incidence import Incidence, Pairs
-from finpath.graph.kernels.incidence_of import who_pays_where
-from finpath.graph.kernels.linkage import gather
-from finpath.graph.kernels.meeting import OverlapLimits
-from finpath.graph.kernels.outsiders import AT_HOME, outsiders
-from finpath.graph.kernels.overlap import Crowds, Hints, Overlap, overlap
-from finpath.graph.kernels.seed_attribution import Ways, origins, ways
-from finpath.graph.kernels.walk import Walk, walk
+from typing import TYPE_CHECKING
+
+from finpath.lazy import lazily
+
+if TYPE_CHECKING:
+    from finpath.graph.kernels.arrays.incidence import SparseIncidence, incidence
+    from finpath.graph.kernels.blocks import Blocks, blocks
+    from finpath.graph.kernels.components import components
+    from finpath.graph.kernels.incidence import Incidence, Pairs
+    from finpath.graph.kernels.incidence_of import who_pays_where
+    from finpath.graph.kernels.linkage import gather
+    from finpath.graph.kernels.meeting import OverlapLimits
+    from finpath.graph.kernels.outsiders import AT_HOME, outsiders
+    from finpath.graph.kernels.overlap import Crowds, Hints, Overlap, overlap
+    from finpath.graph.kernels.seed_attribution import Ways, origins, ways
+    from finpath.graph.kernels.walk import Walk, walk
 
 __all__ = [
     "AT_HOME",
@@ -46,3 +51,30 @@ __all__ = [
     "ways",
     "who_pays_where",
 ]
+
+lazily(
+    __name__,
+    {
+        "AT_HOME": "finpath.graph.kernels.outsiders",
+        "Blocks": "finpath.graph.kernels.blocks",
+        "Crowds": "finpath.graph.kernels.overlap",
+        "Hints": "finpath.graph.kernels.overlap",
+        "Incidence": "finpath.graph.kernels.incidence",
+        "Overlap": "finpath.graph.kernels.overlap",
+        "OverlapLimits": "finpath.graph.kernels.meeting",
+        "Pairs": "finpath.graph.kernels.incidence",
+        "SparseIncidence": "finpath.graph.kernels.arrays.incidence",
+        "Walk": "finpath.graph.kernels.walk",
+        "Ways": "finpath.graph.kernels.seed_attribution",
+        "blocks": "finpath.graph.kernels.blocks",
+        "components": "finpath.graph.kernels.components",
+        "gather": "finpath.graph.kernels.linkage",
+        "incidence": "finpath.graph.kernels.arrays.incidence",
+        "origins": "finpath.graph.kernels.seed_attribution",
+        "outsiders": "finpath.graph.kernels.outsiders",
+        "overlap": "finpath.graph.kernels.overlap",
+        "walk": "finpath.graph.kernels.walk",
+        "ways": "finpath.graph.kernels.seed_attribution",
+        "who_pays_where": "finpath.graph.kernels.incidence_of",
+    },
+)

@@ -45,6 +45,8 @@ def closed(ties: sparse.csr_array) -> Ints:
     True
     """
     group = np.arange(ties.shape[0])
+    if not ties.nnz:
+        return group
     seen: set[tuple[int, int]] = set()
     with threadpool_limits(limits=1):  # matrices are too small to share among threads
         for members in (members for level in LEVELS for members in _keeping(ties, level)):

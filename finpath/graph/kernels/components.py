@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse import csgraph
 
 from finpath.graph.kernels.incidence import Ints
 
@@ -15,6 +13,11 @@ def components(left: Ints, right: Ints, nodes: int) -> Ints:
     >>> components(np.array([3, 1]), np.array([1, 2]), 5).tolist()
     [0, 1, 1, 1, 4]
     """
+    if not len(left):
+        return np.arange(nodes)
+    from scipy import sparse  # noqa: PLC0415 - slow to import: only where there are edges
+    from scipy.sparse import csgraph  # noqa: PLC0415 - … as that
+
     ones = np.ones(len(left), np.int8)
     graph = sparse.coo_array((ones, (left, right)), shape=(nodes, nodes)).tocsr()
     count, label = csgraph.connected_components(graph, directed=False)

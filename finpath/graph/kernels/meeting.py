@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -103,6 +102,10 @@ class Met:
 
 def improbability(shared: Floats, expected: Floats) -> Floats:
     """Minus log10 of the Poisson tail, by its leading terms where it underflows."""
+    if not len(shared):
+        return np.empty(0)
+    from scipy import special  # noqa: PLC0415 - slow to import: only where any pair is looked at
+
     tail = special.pdtrc(shared - 1, expected)
     far = -(shared * np.log(expected) - expected - special.gammaln(shared + 1)) / np.log(10)
     with np.errstate(divide="ignore"):

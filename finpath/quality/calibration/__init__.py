@@ -5,8 +5,26 @@ Decisions are about merchants that somebody chose to look at. What is learnt fro
 
 from __future__ import annotations
 
-from finpath.quality.calibration.calibrate import Calibrated, calibrate
-from finpath.quality.calibration.decisions import Decision, Decisions, read_decisions
-from finpath.quality.calibration.write import vacant, write
+from typing import TYPE_CHECKING
+
+from finpath.lazy import lazily
+
+if TYPE_CHECKING:
+    from finpath.quality.calibration.calibrate import Calibrated, calibrate
+    from finpath.quality.calibration.decisions import Decision, Decisions, read_decisions
+    from finpath.quality.calibration.write import vacant, write
 
 __all__ = ["Calibrated", "Decision", "Decisions", "calibrate", "read_decisions", "vacant", "write"]
+
+lazily(
+    __name__,
+    {
+        "Calibrated": "finpath.quality.calibration.calibrate",
+        "Decision": "finpath.quality.calibration.decisions",
+        "Decisions": "finpath.quality.calibration.decisions",
+        "calibrate": "finpath.quality.calibration.calibrate",
+        "read_decisions": "finpath.quality.calibration.decisions",
+        "vacant": "finpath.quality.calibration.write",
+        "write": "finpath.quality.calibration.write",
+    },
+)

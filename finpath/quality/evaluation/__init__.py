@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
-from finpath.quality.evaluation.evaluate import QUICK, Evaluation, Plan, evaluate
-from finpath.quality.evaluation.page import figures, vacant, write
-from finpath.quality.evaluation.rounds import Round
+from typing import TYPE_CHECKING
+
+from finpath.lazy import lazily
+
+if TYPE_CHECKING:
+    from finpath.quality.evaluation.evaluate import QUICK, Evaluation, Plan, evaluate
+    from finpath.quality.evaluation.page import figures, vacant, write
+    from finpath.quality.evaluation.rounds import Round
 
 __all__ = ["QUICK", "Evaluation", "Plan", "Round", "evaluate", "figures", "vacant", "write"]
+
+lazily(
+    __name__,
+    {
+        "QUICK": "finpath.quality.evaluation.evaluate",
+        "Evaluation": "finpath.quality.evaluation.evaluate",
+        "Plan": "finpath.quality.evaluation.evaluate",
+        "Round": "finpath.quality.evaluation.rounds",
+        "evaluate": "finpath.quality.evaluation.evaluate",
+        "figures": "finpath.quality.evaluation.page",
+        "vacant": "finpath.quality.evaluation.page",
+        "write": "finpath.quality.evaluation.page",
+    },
+)

@@ -101,6 +101,9 @@ def build(found: Conclusion, coverage: tuple[str, ...]) -> tuple[Referral, ...]:
     ledger, engine = found.ledger, found.ledger.engine
     define_doubts(engine)
     engine.make(CASE_MEMBERS, REFERRED)
+    if not engine.count("SELECT count(*) FROM case_members"):
+        engine.drop(CASE_MEMBERS.name)
+        return ()
     drafts = _drafts(engine, found.scores)
     _tell(drafts, found.findings, found.evidence)
     around = _Surroundings(

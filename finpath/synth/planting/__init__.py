@@ -6,6 +6,18 @@ the provider, in which only what makes it another payment is replaced.
 
 from __future__ import annotations
 
-from finpath.synth.planting.contributions import plant
+from typing import TYPE_CHECKING
+
+from finpath.lazy import lazily
+
+if TYPE_CHECKING:
+    from finpath.synth.planting.contributions import plant
 
 __all__ = ["plant"]
+
+lazily(
+    __name__,
+    {
+        "plant": "finpath.synth.planting.contributions",
+    },
+)

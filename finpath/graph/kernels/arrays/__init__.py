@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
-from finpath.graph.kernels.arrays.incidence import SparseIncidence, incidence
+from typing import TYPE_CHECKING
+
+from finpath.lazy import lazily
+
+if TYPE_CHECKING:
+    from finpath.graph.kernels.arrays.incidence import SparseIncidence, incidence
 
 __all__ = ["SparseIncidence", "incidence"]
+
+lazily(
+    __name__,
+    {
+        "SparseIncidence": "finpath.graph.kernels.arrays.incidence",
+        "incidence": "finpath.graph.kernels.arrays.incidence",
+    },
+)

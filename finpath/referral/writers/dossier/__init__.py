@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from finpath.referral.writers.dossier.content import Dossier
-from finpath.referral.writers.dossier.tell import tell
+from typing import TYPE_CHECKING
+
+from finpath.lazy import lazily
+
+if TYPE_CHECKING:
+    from finpath.referral.writers.dossier.content import Dossier
+    from finpath.referral.writers.dossier.tell import tell
 
 __all__ = ["Dossier", "tell"]
+
+lazily(
+    __name__,
+    {
+        "Dossier": "finpath.referral.writers.dossier.content",
+        "tell": "finpath.referral.writers.dossier.tell",
+    },
+)
