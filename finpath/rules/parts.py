@@ -91,10 +91,10 @@ MAIN_FLOWS = """
     """
 """`main_flows`: of each account, the flow to where most of its money goes."""
 
-LIVES = """
+LIFETIMES = """
         span AS (
             SELECT max(last_seen) AS ends FROM merchants
-        ), lives AS (
+        ), lifetimes AS (
             SELECT m.merchant,
                    m.provider_id,
                    m.parent_id,
@@ -106,7 +106,7 @@ LIVES = """
             WHERE m.transactions >= :payments
         )
     """
-"""`lives`: merchants with payments enough, and whether each lived briefly and has ended."""
+"""`lifetimes`: merchants with payments enough, and whether each lived briefly and has ended."""
 
 HELD = """
         held AS (

@@ -4,13 +4,16 @@ import string
 from importlib.resources import files
 
 import pytest
+import sqlglot
+from sqlglot import exp
 
 from finpath.engine import Engine
 from finpath.engine.portable import faults
+from finpath.graph import build
 from finpath.rules import Rule
 from finpath.rules.catalogue import catalogue
 from finpath.tables.contract import PROVIDER_KINDS, TABLES
-from finpath.testing import check
+from finpath.testing import check, ledger
 
 RULES = catalogue()
 COLUMNS = {f"{table}.{column.name}" for table, columns in TABLES.items() for column in columns}
@@ -63,6 +66,15 @@ def test_no_category_weighs_anything(rule: Rule) -> None:
 @every_rule
 def test_the_sentence_has_facts(rule: Rule) -> None:
     assert [name for _, name, _, _ in string.Formatter().parse(rule.sentence) if name]
+
+
+def test_no_part_of_a_rule_hides_a_table_of_the_graph(engine: Engine) -> None:
+    build(ledger(engine, transactions="merchant_id\nshop"))
+    tables = {name for (name,) in engine.rows("SELECT table_name FROM information_schema.tables")}
+    assert {"links", "known", "circles"} <= tables
+    parts = {rule.id: sqlglot.parse_one(rule.sql, dialect="duckdb").find_all(exp.CTE) for rule in RULES}
+    hidden = {name: {part.alias for part in of_rule} & tables for name, of_rule in parts.items()}
+    assert {name: those for name, those in hidden.items() if those} == {}
 
 
 def test_is_sorted_by_id() -> None:

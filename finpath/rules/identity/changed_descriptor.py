@@ -44,7 +44,7 @@ class ChangedDescriptor(Rule):
     sql: ClassVar = """
         WITH span AS (
             SELECT min(first_seen) AS starts FROM merchants
-        ), said AS (
+        ), by_text AS (
             SELECT merchant,
                    descriptor,
                    count(*)                             AS payments,
@@ -60,7 +60,7 @@ class ChangedDescriptor(Rule):
                    CAST(sum(payments) AS BIGINT)                                            AS payments,
                    min(began)                                                               AS began,
                    max(ended)                                                               AS ended
-            FROM said
+            FROM by_text
             GROUP BY merchant, fp_first(fp_replace(fp_clean_id(descriptor), '[0-9]', ''), :letters)
         ), ordered AS (
             SELECT s.*,

@@ -37,7 +37,7 @@ class DescriptorFamily(Rule):
         WITH stems AS (
             SELECT a.merchant,
                    e.controller,
-                   fp_clean_id(a.descriptor)                               AS said,
+                   fp_clean_id(a.descriptor)                               AS cleaned,
                    fp_replace(fp_clean_id(a.descriptor), '[0-9]', '')      AS stem
             FROM merchant_accounts AS a
             JOIN entities          AS e ON e.merchant = a.merchant
@@ -45,7 +45,7 @@ class DescriptorFamily(Rule):
         ), families AS (
             SELECT stem,
                    count(*)                        AS accounts,
-                   count(DISTINCT said)            AS texts,
+                   count(DISTINCT cleaned)         AS texts,
                    count(DISTINCT controller)      AS controllers
             FROM stems
             WHERE length(stem) >= :letters

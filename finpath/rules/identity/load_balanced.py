@@ -63,7 +63,7 @@ class LoadBalanced(Rule):
             JOIN loads AS o ON o.controller = h.controller
             JOIN links AS l ON l.merchant = h.merchant
             GROUP BY h.controller, l.payer
-        ), crowds AS (
+        ), payer_sets AS (
             SELECT controller,
                    count(*)                                         AS payers_of_all,
                    count(*) FILTER (WHERE accounts_paid > 1)        AS rotating
@@ -76,9 +76,9 @@ class LoadBalanced(Rule):
                c.rotating,
                c.payers_of_all,
                fp_share(o.most, o.total) * o.accounts                          AS evenness
-        FROM held   AS h
-        JOIN loads  AS o ON o.controller = h.controller
-        JOIN crowds AS c ON c.controller = h.controller
+        FROM held       AS h
+        JOIN loads      AS o ON o.controller = h.controller
+        JOIN payer_sets AS c ON c.controller = h.controller
         WHERE o.accounts >= :accounts
           AND fp_share(o.most, o.total) * o.accounts <= :even
           AND c.rotating >= :rotating

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from finpath.rules.parts import LIVES, compose
+from finpath.rules.parts import LIFETIMES, compose
 from finpath.rules.rule import Example, Family, Rule, Source
 from finpath.rules.thresholds import threshold
 
@@ -38,12 +38,12 @@ class ManyShortAccounts(Rule):
     full: int = threshold(6, "brief accounts that score 1", "count")
 
     sql: ClassVar = compose(
-        LIVES,
+        LIFETIMES,
         """
         controlled AS (
             SELECT l.merchant, l.is_brief, e.controller
-            FROM lives    AS l
-            JOIN entities AS e ON e.merchant = l.merchant
+            FROM lifetimes AS l
+            JOIN entities  AS e ON e.merchant = l.merchant
         ), held AS (
             SELECT controller,
                    count(*)                              AS accounts,

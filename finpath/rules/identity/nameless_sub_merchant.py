@@ -38,7 +38,7 @@ class NamelessSubMerchant(Rule):
     payments: int = threshold(10, "that the nameless one took", "count")
 
     sql: ClassVar = """
-        WITH known AS (
+        WITH sub_merchants AS (
             SELECT merchant,
                    provider_id,
                    parent_id,
@@ -52,7 +52,7 @@ class NamelessSubMerchant(Rule):
                    parent_id,
                    count(*)                                            AS siblings,
                    fp_share(count(*) FILTER (WHERE named), count(*))   AS named_share
-            FROM known
+            FROM sub_merchants
             GROUP BY provider_id, parent_id
         )
         SELECT k.merchant                                        AS subject_id,
@@ -61,8 +61,8 @@ class NamelessSubMerchant(Rule):
                f.siblings,
                f.named_share,
                k.transactions
-        FROM known        AS k
-        JOIN facilitators AS f ON f.provider_id = k.provider_id AND f.parent_id = k.parent_id
+        FROM sub_merchants AS k
+        JOIN facilitators  AS f ON f.provider_id = k.provider_id AND f.parent_id = k.parent_id
         WHERE NOT k.named
           AND k.transactions >= :payments
           AND f.siblings >= :siblings

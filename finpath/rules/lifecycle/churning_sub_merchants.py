@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from finpath.rules.parts import LIVES, compose
+from finpath.rules.parts import LIFETIMES, compose
 from finpath.rules.rule import Example, Family, Rule, Source
 from finpath.rules.thresholds import threshold
 
@@ -43,7 +43,7 @@ class ChurningSubMerchants(Rule):
     full: int = threshold(10, "brief ones that score 1", "count")
 
     sql: ClassVar = compose(
-        LIVES,
+        LIFETIMES,
         """
         facilitators AS (
             SELECT provider_id,
@@ -52,7 +52,7 @@ class ChurningSubMerchants(Rule):
                    count(*) FILTER (WHERE is_brief)                             AS brief_siblings,
                    min(CASE WHEN is_brief THEN fp_day_number(last_seen) END)    AS first_end,
                    max(CASE WHEN is_brief THEN fp_day_number(last_seen) END)    AS last_end
-            FROM lives
+            FROM lifetimes
             WHERE parent_id IS NOT NULL
             GROUP BY provider_id, parent_id
         )
@@ -63,7 +63,7 @@ class ChurningSubMerchants(Rule):
                f.parent_id                                                    AS facilitator,
                f.siblings,
                f.brief_siblings
-        FROM lives        AS l
+        FROM lifetimes    AS l
         JOIN facilitators AS f ON f.provider_id = l.provider_id AND f.parent_id = l.parent_id
         WHERE l.is_brief
           AND f.siblings >= :siblings

@@ -30,7 +30,7 @@ class ClosedCircle(Rule):
     observable_by: ClassVar = ("scheme", "issuer", "wallet", "acquirer")
     weight: ClassVar = 4.5
     version: ClassVar = 3
-    nearly: ClassVar = ("circles",)
+    nearly: ClassVar = ("candidates",)
     terms: ClassVar = {
         "payers": ("payers of two of its circle or more", "count"),
         "density": ("how improbable its circle is, on average over the members", "powers of ten"),
@@ -88,7 +88,7 @@ class ClosedCircle(Rule):
               AND abs(fp_days_between(l.first_seen, l.last_seen) - :month * (l.payments - 1))
                   <= :early * (l.payments - 1)
             GROUP BY b.merchant
-        ), circles AS (
+        ), candidates AS (
             SELECT m.merchant,
                    m.payers,
                    b.shared,
@@ -147,7 +147,7 @@ class ClosedCircle(Rule):
                first_seen,
                last_seen,
                usual_life
-        FROM circles
+        FROM candidates
         """,
         country_spread=COUNTRY_SPREAD,
         remote=REMOTE,

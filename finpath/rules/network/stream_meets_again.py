@@ -50,7 +50,7 @@ class StreamMeetsAgain(Rule):
 
     sql: ClassVar = compose(
         """
-        meetings AS (
+        price_meetings AS (
             SELECT s.merchant,
                    s.amount,
                    s.currency,
@@ -82,7 +82,7 @@ class StreamMeetsAgain(Rule):
                rest,
                surprise                              AS powers,
                meeting_ratio
-        FROM meetings
+        FROM price_meetings
         WHERE shared >= :shared
           AND surprise >= :surprise
           AND here >= :share

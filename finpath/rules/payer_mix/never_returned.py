@@ -37,7 +37,7 @@ class NeverReturned(Rule):
     full: float = threshold(15.0, "lacking ones that score 1", "count")
 
     sql: ClassVar = """
-        WITH providers AS (
+        WITH usual_returns AS (
             SELECT provider_id,
                    fp_share(sum(refunds) + sum(chargebacks), sum(transactions)) AS usual_here
             FROM merchants
@@ -50,10 +50,10 @@ class NeverReturned(Rule):
                    least(c.usual + d.usual, p.usual_here) * m.transactions   AS expected,
                    c.peers,
                    c.peer_merchants
-            FROM merchants AS m
-            JOIN providers AS p ON p.provider_id = m.provider_id
-            JOIN compared  AS c ON c.merchant = m.merchant AND c.feature = 'refund_share'
-            JOIN compared  AS d ON d.merchant = m.merchant AND d.feature = 'chargeback_share'
+            FROM merchants     AS m
+            JOIN usual_returns AS p ON p.provider_id = m.provider_id
+            JOIN compared      AS c ON c.merchant = m.merchant AND c.feature = 'refund_share'
+            JOIN compared      AS d ON d.merchant = m.merchant AND d.feature = 'chargeback_share'
         )
         SELECT merchant                                             AS subject_id,
                least(1e0, (expected - returns) / :full)             AS score,

@@ -27,7 +27,7 @@ class PriceStream(Rule):
     observable_by: ClassVar = ("acquirer", "scheme")
     weight: ClassVar = 2.0
     version: ClassVar = 2
-    nearly: ClassVar = ("streams",)
+    nearly: ClassVar = ("odd_prices",)
     terms: ClassVar = {
         "greatest(abroad_by, night_by, (abroad_by + night_by) / sqrt(2e0))": (
             "how far that price's payers differ from the others, in standard deviations",
@@ -70,7 +70,7 @@ class PriceStream(Rule):
                    coalesce((night_here - night_rest)
                             / sqrt(night_all * (1 - night_all) * clocked_parts), 0)     AS night_by
             FROM sides AS s
-        ), streams AS (
+        ), odd_prices AS (
             SELECT a.*,
                    greatest(abroad_by, night_by, (abroad_by + night_by) / sqrt(2e0)) AS deviations_found
             FROM apart AS a
@@ -78,8 +78,8 @@ class PriceStream(Rule):
               AND greatest(farther, later) >= :apart
         ), paid AS (
             SELECT s.merchant, s.amount, s.currency, count(DISTINCT x.payer) AS payers_here
-            FROM streams  AS s
-            JOIN payments AS x ON x.merchant = s.merchant AND x.amount = s.amount AND x.currency = s.currency
+            FROM odd_prices AS s
+            JOIN payments   AS x ON x.merchant = s.merchant AND x.amount = s.amount AND x.currency = s.currency
             WHERE x.kind = 'purchase'
             GROUP BY s.merchant, s.amount, s.currency
         )
@@ -94,8 +94,8 @@ class PriceStream(Rule):
                coalesce(s.foreign_rest, 0)                          AS foreign_rest,
                coalesce(s.night_here, 0)                            AS night_here,
                coalesce(s.night_rest, 0)                            AS night_rest
-        FROM streams AS s
-        JOIN paid    AS p ON p.merchant = s.merchant AND p.amount = s.amount AND p.currency = s.currency
+        FROM odd_prices AS s
+        JOIN paid       AS p ON p.merchant = s.merchant AND p.amount = s.amount AND p.currency = s.currency
         WHERE p.payers_here >= :payers
         QUALIFY row_number() OVER (
             PARTITION BY s.merchant ORDER BY round(s.deviations_found, 9) DESC, s.amount, s.currency
