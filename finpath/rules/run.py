@@ -14,7 +14,7 @@ from finpath.errors import EngineError, RuleError
 from finpath.graph import PaymentGraph
 from finpath.rules.finding import Fact, Finding, Origin
 from finpath.rules.rule import Rule
-from finpath.rules.user_rules import is_ours, own_path, placed, plain
+from finpath.rules.user_rules import explain, is_ours, locate, own_path
 
 ANSWER = ("subject_id", "score")
 
@@ -104,17 +104,17 @@ def _answers(engine: Engine, rule: Rule) -> Iterator[Finding]:
     """Every answer; one without a finite score has none at all."""
     wrong = [] if is_ours(rule) else faults(rule.sql)
     if wrong:
-        raise RuleError(placed(rule, "sql", f"its SQL is not portable: {'; '.join(wrong)}."))
+        raise RuleError(locate(rule, "sql", f"its SQL is not portable: {'; '.join(wrong)}."))
     try:
         answers = engine.arrow(guarded(bind(rule.sql, rule.thresholds)))
     except EngineError as error:
         if own_path(rule) is None or error.file_fault:
             raise
-        raise RuleError(placed(rule, "sql", plain(error))) from None
+        raise RuleError(locate(rule, "sql", explain(error), error.statement or "")) from None
     lacking = [name for name in ANSWER if name not in answers.column_names]
     if lacking:
         raise RuleError(
-            placed(rule, "sql", f"it must answer {' and '.join(ANSWER)}: {', '.join(lacking)} is not there.")
+            locate(rule, "sql", f"it must answer {' and '.join(ANSWER)}: {', '.join(lacking)} is not there.")
         )
     signed = origin(rule)
     for row in answers.to_pylist():
@@ -131,7 +131,7 @@ def _speaks(rule: Rule, finding: Finding) -> None:
     try:
         finding.origin.sentence.format_map(dict(finding.facts))
     except (KeyError, ValueError, IndexError, TypeError, AttributeError) as error:
-        raise RuleError(placed(rule, "sentence", f"its sentence cannot be filled in ({error!r}).")) from None
+        raise RuleError(locate(rule, "sentence", f"its sentence cannot be filled in ({error!r}).")) from None
 
 
 def _unseen(graph: PaymentGraph, rule: Rule) -> tuple[str, ...]:
