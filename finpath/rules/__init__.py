@@ -1,11 +1,11 @@
-"""PaymentGraph in, findings out: one published indicator to a file."""
+"""Published indicators, one to a file, and asking a graph each of them."""
 
 from __future__ import annotations
 
 from finpath.rules.catalogue import catalogue
 from finpath.rules.evidence import collect
 from finpath.rules.finding import Finding, Origin, keep
-from finpath.rules.near_miss import find_near
+from finpath.rules.near_miss import find_near_misses
 from finpath.rules.rule import Example, Family, Rule, Source
 from finpath.rules.run import RuleRun, origin, run
 from finpath.rules.settings import Setting, Settings, switched_off, tune
@@ -23,7 +23,7 @@ __all__ = [
     "Source",
     "catalogue",
     "collect",
-    "find_near",
+    "find_near_misses",
     "keep",
     "origin",
     "run",

@@ -69,7 +69,7 @@ class Finding:
 
     def row(self) -> dict[str, str | int | float | bool]:
         """The finding as a row of `findings`; the score is rounded so that no platform ranks it otherwise."""
-        facts = {name: _plain(value) for name, value in self.facts.items()}
+        facts = {name: _to_json(value) for name, value in self.facts.items()}
         return {
             "rule_id": self.origin.id,
             "rule_version": self.origin.version,
@@ -90,7 +90,7 @@ def keep(engine: Engine, name: str, findings: Iterable[Finding]) -> Table:
     return engine.register(name, pa.Table.from_pylist(rows, schema=SCHEMA))
 
 
-def _plain(value: Fact) -> str | int | float | bool | None:
+def _to_json(value: Fact) -> str | int | float | bool | None:
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     if isinstance(value, dt.datetime | dt.date):

@@ -1,4 +1,4 @@
-"""PaymentGraph and rules in; out comes `near`: the rules that nearly speak of each merchant, and what is lacking."""
+"""Near misses: the rules that nearly flag each merchant, and what each lacks to be flagged."""
 
 from __future__ import annotations
 
@@ -74,13 +74,13 @@ WHERE CASE c.asks WHEN 'at least'  THEN n.value < n.bar
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Question:
     rule: Rule
     number: int
     stage: Stage
 
 
-def find_near(graph: PaymentGraph, rules: Sequence[Rule]) -> Table:
+def find_near_misses(graph: PaymentGraph, rules: Sequence[Rule]) -> Table:
     """Find what each merchant lacks for the rules that come nearest to it.
 
     Args:
@@ -92,36 +92,38 @@ def find_near(graph: PaymentGraph, rules: Sequence[Rule]) -> Table:
         met: what is compared, in which unit, what is asked (at least, at most …), value and bar.
     """
     asked = [
-        _Asked(rule, number, stage)
+        _Question(rule, number, stage)
         for rule in rules
         if set(rule.requires) <= graph.present and not rule.shadow
         for number, stage in enumerate(stages(rule.sql, rule.thresholds, rule.nearly))
     ]
     engine = graph.engine
-    engine.register("rule_conditions", pa.Table.from_pylist(list(_conditions(asked)), schema=SCHEMA))
+    engine.register("rule_conditions", pa.Table.from_pylist(list(_list_conditions(asked)), schema=SCHEMA))
     width = max((len(each.stage.conditions) for each in asked), default=1)
-    engine.materialize("approached", " UNION ALL ".join((_nobody(width), *(_branch(each, width) for each in asked))))
+    engine.materialize(
+        "approached", " UNION ALL ".join((_select_nobody(width), *(_select_near(each, width) for each in asked)))
+    )
     engine.materialize("nearest", NEAREST, {"rules": RULES})
-    engine.view("unmet_slots", " UNION ALL ".join(_slot(number) for number in range(1, width + 1)))
+    engine.view("unmet_slots", " UNION ALL ".join(_select_slot(number) for number in range(1, width + 1)))
     near = engine.materialize("near", NEAR)
     engine.drop("unmet_slots", "nearest", "approached", "rule_conditions")
     return near
 
 
-def _conditions(asked: Sequence[_Asked]) -> Iterator[dict[str, str | int]]:
+def _list_conditions(asked: Sequence[_Question]) -> Iterator[dict[str, str | int]]:
     for each in asked:
         for slot, condition in enumerate(each.stage.conditions, 1):
-            what, unit = words(each.rule, condition.value)
+            what, unit = describe_value(each.rule, condition.value)
             place: dict[str, str | int] = {"rule_id": each.rule.id, "stage": each.number, "slot": slot}
             yield {**place, "what": what, "unit": unit, "asks": condition.asks}
 
 
-def words(rule: Rule, value: str) -> tuple[str, str]:
+def describe_value(rule: Rule, value: str) -> tuple[str, str]:
     """What a rule compares, in words, and its unit: its own words first, then those of the feature of that name."""
     return rule.terms.get(value) or FEATURES.get(value) or (value.replace("_", " "), "")
 
 
-def _branch(asked: _Asked, width: int) -> str:
+def _select_near(asked: _Question, width: int) -> str:
     """The rows that are near enough, as wide as the widest."""
     slots = range(1, width + 1)
     there = len(asked.stage.conditions)
@@ -133,7 +135,7 @@ def _branch(asked: _Asked, width: int) -> str:
     )
 
 
-def _nobody(width: int) -> str:
+def _select_nobody(width: int) -> str:
     """No row, and the types of all."""
     columns = ", ".join(_NOTHING.format(n=n) for n in range(1, width + 1))
     return (
@@ -145,7 +147,7 @@ def _nobody(width: int) -> str:
 _NOTHING = "CAST(NULL AS DOUBLE) AS value_{n}, CAST(NULL AS DOUBLE) AS bar_{n}"
 
 
-def _slot(number: int) -> str:
+def _select_slot(number: int) -> str:
     return (
         f"SELECT merchant, place, rule_id, stage, closeness, {number} AS slot, value_{number} AS value,"  # noqa: S608
         f" bar_{number} AS bar FROM nearest WHERE bar_{number} IS NOT NULL"

@@ -1,4 +1,4 @@
-"""PaymentGraph and rules in; findings out, with what ran, what could not, and why."""
+"""Asks a graph every rule: its findings, and what ran, what could not, and why."""
 
 from __future__ import annotations
 
@@ -71,10 +71,10 @@ def _ask(graph: PaymentGraph, rule: Rule, *, skip_bad: bool) -> tuple[RuleRun, l
     missing = sorted(set(rule.requires) - graph.present)
     if missing:
         return RuleRun(
-            rule.id, ran=False, why=f"nobody contributed {', '.join(missing)}", unseen=_unseen(graph, rule)
+            rule.id, ran=False, why=f"nobody contributed {', '.join(missing)}", unseen=_list_blind_members(graph, rule)
         ), []
     try:
-        every = list(_answers(graph.engine, rule))
+        every = list(_find(graph.engine, rule))
     except RuleError as error:
         path = own_path(rule)
         if path is None or not skip_bad:
@@ -82,7 +82,7 @@ def _ask(graph: PaymentGraph, rule: Rule, *, skip_bad: bool) -> tuple[RuleRun, l
         return RuleRun(rule.id, ran=False, why=str(error).replace(str(path), path.name).rstrip(".")), []
     found = [finding for finding in every if finding.score > 0]
     unscored = sum(math.isnan(finding.score) for finding in every)
-    return RuleRun(rule.id, unseen=_unseen(graph, rule), found=len(found), unscored=unscored), found
+    return RuleRun(rule.id, unseen=_list_blind_members(graph, rule), found=len(found), unscored=unscored), found
 
 
 def origin(rule: Rule) -> Origin:
@@ -100,7 +100,7 @@ def origin(rule: Rule) -> Origin:
     )
 
 
-def _answers(engine: Engine, rule: Rule) -> Iterator[Finding]:
+def _find(engine: Engine, rule: Rule) -> Iterator[Finding]:
     """Every answer; one without a finite score has none at all."""
     wrong = [] if is_ours(rule) else faults(rule.sql)
     if wrong:
@@ -122,11 +122,11 @@ def _answers(engine: Engine, rule: Rule) -> Iterator[Finding]:
         known = math.nan if score is None or not math.isfinite(score) else float(score)
         finding = Finding(signed, merchant, known, cast("dict[str, Fact]", row))
         if own_path(rule) is not None:
-            _speaks(rule, finding)
+            _check_sentence(rule, finding)
         yield finding
 
 
-def _speaks(rule: Rule, finding: Finding) -> None:
+def _check_sentence(rule: Rule, finding: Finding) -> None:
     """A user's sentence is filled in before anything rests on it."""
     try:
         finding.origin.sentence.format_map(dict(finding.facts))
@@ -134,7 +134,7 @@ def _speaks(rule: Rule, finding: Finding) -> None:
         raise RuleError(locate(rule, "sentence", f"its sentence cannot be filled in ({error!r}).")) from None
 
 
-def _unseen(graph: PaymentGraph, rule: Rule) -> tuple[str, ...]:
+def _list_blind_members(graph: PaymentGraph, rule: Rule) -> tuple[str, ...]:
     """Providers of merchants that do not supply what the rule requires of its own rows."""
     needed = {column for column in rule.requires if column.startswith(("transactions.", "merchants."))}
     return tuple(sorted(name for name, has in graph.supplied.items() if "transactions.amount" in has and needed - has))

@@ -1,4 +1,4 @@
-"""Rules and what a case file says of them in, the rules of a run out: with its thresholds and weights, or left out."""
+"""The rules of a run: each with its thresholds and its weight as a case file sets them, or left out."""
 
 from __future__ import annotations
 
@@ -32,22 +32,24 @@ def tune(rules: Sequence[Rule], settings: Settings) -> tuple[Rule, ...]:
 
 def switched_off(settings: Settings) -> tuple[str, ...]:
     """The rules that the user switched off."""
-    return tuple(sorted(name for name, told in settings.items() if _switch(name, told, "off")))
+    return tuple(sorted(name for name, told in settings.items() if _read_switch(name, told, "off")))
 
 
 def _apply(rule: Rule, settings: Mapping[str, Setting]) -> Rule:
     tuned = rule.tune({name: value for name, value in settings.items() if name not in OWN})
-    return tuned.reweigh(weight=_weight(rule, settings.get("weight")), shadow=_switch(rule.id, settings, "shadow"))
+    return tuned.reweigh(
+        weight=_read_weight(rule, settings.get("weight")), shadow=_read_switch(rule.id, settings, "shadow")
+    )
 
 
-def _switch(name: str, settings: Mapping[str, Setting], switch: str) -> bool | None:
+def _read_switch(name: str, settings: Mapping[str, Setting], switch: str) -> bool | None:
     value = settings.get(switch)
     if value is None or isinstance(value, bool):
         return value
     raise ConfigError(f"[rules.{name}] {switch} is {value!r}: write true or false, without quotes.")
 
 
-def _weight(rule: Rule, value: Setting | None) -> float | None:
+def _read_weight(rule: Rule, value: Setting | None) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool | str) or not math.isfinite(value) or value < 0:

@@ -1,4 +1,4 @@
-"""A user's file in, the one rule that stands in it out; or a sentence that names the file and the line.
+"""Rules of a user's own: reads the one rule of a file, and names file and line of what is wrong with it.
 
 The file is Python and is run as such, so it is trusted as any program that a user starts. It may import what a rule is
 made of and nothing else, so that a rule which reads files or asks a network is refused before it does.

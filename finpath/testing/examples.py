@@ -10,7 +10,7 @@ from finpath.errors import EngineError, FinpathError
 from finpath.graph import PaymentGraph, build
 from finpath.rules.evidence import collect
 from finpath.rules.finding import Finding
-from finpath.rules.near_miss import find_near
+from finpath.rules.near_miss import find_near_misses
 from finpath.rules.rule import Example, Rule
 from finpath.rules.run import run
 from finpath.rules.user_rules import explain
@@ -78,7 +78,7 @@ def _check_example(rule: Rule, example: Example, engine: Engine) -> Iterator[Fau
         )
         return
     yield from (Fault(said, "examples", example.title) for said in _compare_names(graph, example, findings))
-    find_near(graph, (rule,))
+    find_near_misses(graph, (rule,))
     if fault := next(_check_answers(rule, findings), None):
         yield fault
         return

@@ -19,7 +19,7 @@ from finpath.engine.parquet import write_parquet
 from finpath.graph import PaymentGraph
 from finpath.output.explanation.tables import HUBS, NEAR, NUMBERED, PROFILES, REPORTS, SHARES, TIED, WAYS
 from finpath.referral.query.mitigating_factors import EACH
-from finpath.rules import Finding, Origin, Rule, find_near, origin
+from finpath.rules import Finding, Origin, Rule, find_near_misses, origin
 from finpath.scoring import Scores
 from finpath.scoring.evidence import FAMILIES, PRIOR, SPEAKS
 
@@ -65,7 +65,7 @@ def keep(told: Told, out: Path) -> None:
     folder = out / FOLDER
     folder.mkdir(exist_ok=True)
     engine = told.payments.engine
-    find_near(told.payments, told.rules)
+    find_near_misses(told.payments, told.rules)
     engine.view("doubts", EACH)
     for name, sql in TABLES.items():
         write_parquet(_rounded(engine.arrow(sql)), folder / f"{name}.parquet", ROWS)
