@@ -45,6 +45,7 @@ class Origin:
         source: Where the indicator was published.
         meaning: What it means, and what innocent thing looks the same.
         shadow: It is reported and weighs nothing.
+        rests_on_reports: What it says follows from somebody's reports.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Origin:
     source: str = ""
     meaning: str = ""
     shadow: bool = False
+    rests_on_reports: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from finpath.engine.portable import faults, guarded
 from finpath.errors import EngineError, RuleError
 from finpath.graph import PaymentGraph
 from finpath.rules.finding import Fact, Finding, Origin
+from finpath.rules.reports import rests_on_reports
 from finpath.rules.rule import Rule
 from finpath.rules.user_rules import explain, is_ours, locate, own_path
 
@@ -97,6 +98,7 @@ def origin(rule: Rule) -> Origin:
         source=str(rule.source),
         meaning=rule.meaning,
         shadow=rule.shadow,
+        rests_on_reports=rests_on_reports(rule),
     )
 
 
