@@ -1,5 +1,5 @@
 # noqa: INP001 - a script to run, not a package
-"""The rules in, their reference as Markdown out: `python docs/rules_page.py` writes docs/rules.md and docs/weights.md.
+"""Writes the reference of the rules, docs/rules.md, and docs/weights.md: `python docs/rules_page.py`.
 
 What a rule means is told in its own file and nowhere else. Lift is what a benchmark measured: `docs/lift.json` holds,
 by rule, rows of background, planter, lift, low, high, merchants; a rule without rows says so.
@@ -14,8 +14,8 @@ from pathlib import Path
 from textwrap import dedent
 
 from finpath.rules import Family, Rule, catalogue
+from finpath.rules.eligibility import UNSUPPORTED
 from finpath.rules.thresholds import describe_thresholds
-from finpath.rules.unsupported import UNSUPPORTED
 
 PAGE = Path(__file__).with_name("rules.md")
 WEIGHTS = Path(__file__).with_name("weights.md")
@@ -45,7 +45,7 @@ A case file sets another weight: `[rules.round_amounts]`, then `weight = 0.5`.
 """
 
 
-def written(rules: Sequence[Rule], lift: Mapping[str, Sequence[Row]]) -> str:
+def render(rules: Sequence[Rule], lift: Mapping[str, Sequence[Row]]) -> str:
     """The whole page."""
     parts = [HEAD, *_overview(rules)]
     for rule in rules:
@@ -53,7 +53,7 @@ def written(rules: Sequence[Rule], lift: Mapping[str, Sequence[Row]]) -> str:
     return "\n".join([*parts, *_unsupported()]) + "\n"
 
 
-def measured() -> dict[str, list[Row]]:
+def read_lift() -> dict[str, list[Row]]:
     """What a benchmark measured, by rule."""
     return dict(json.loads(LIFT.read_text(encoding="utf-8"))) if LIFT.is_file() else {}
 
@@ -80,7 +80,7 @@ def _section(rule: Rule, lift: Sequence[Row]) -> Iterator[str]:
     yield f"\n```sql\n{dedent(rule.sql).strip()}\n```"
 
 
-def weights(rules: Sequence[Rule]) -> str:
+def render_weights(rules: Sequence[Rule]) -> str:
     """The page of all weights: by family, the heaviest first, those in shadow last."""
     parts = [HEAD_OF_WEIGHTS]
     for family in Family:
@@ -126,6 +126,6 @@ def _unsupported() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(written(catalogue(), measured()), encoding="utf-8")
-    WEIGHTS.write_text(weights(catalogue()), encoding="utf-8")
+    PAGE.write_text(render(catalogue(), read_lift()), encoding="utf-8")
+    WEIGHTS.write_text(render_weights(catalogue()), encoding="utf-8")
     sys.stdout.write(f"Wrote {PAGE} and {WEIGHTS}\n")

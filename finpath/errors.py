@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from typing import Literal
 
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories that draw nothing, or turn the direction of what follows."""
@@ -84,10 +86,36 @@ class RuleError(FinpathError):
     exit_code = 2
 
 
+Lacking = Literal["", "column", "table", "function"]
+
+
+@dataclass(frozen=True)
+class StatementFault:
+    """What an engine has against a statement, in words of its own and without the statement.
+
+    Args:
+        reason: What it says.
+        lacking: What is not there that the statement names; empty where it is something else.
+        name: The name of that.
+    """
+
+    reason: str
+    lacking: Lacking = ""
+    name: str = ""
+
+
 class EngineError(FinpathError):
     """The engine failed: no space, no memory, or a statement that it does not take."""
 
-    def __init__(self, message: str, *, file_fault: bool = False, fatal: bool = False, exhausted: bool = False) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        file_fault: bool = False,
+        fatal: bool = False,
+        exhausted: bool = False,
+        statement: StatementFault | None = None,
+    ) -> None:
         """Say what failed.
 
         Args:
@@ -95,8 +123,10 @@ class EngineError(FinpathError):
             file_fault: Whether it is the file that is not what it should be.
             fatal: Whether the engine takes no statement any more.
             exhausted: Whether the memory limit was reached.
+            statement: What is wrong with the statement, where it is known.
         """
         super().__init__(message)
         self.file_fault = file_fault
         self.fatal = fatal
         self.exhausted = exhausted
+        self.statement = statement

@@ -34,7 +34,7 @@ from finpath.errors import FinpathError
 from finpath.graph.build import supplied
 from finpath.ingest import LoadOptions, new_key, read_keys
 from finpath.rules import catalogue
-from finpath.rules.eligibility import able, unfilled
+from finpath.rules.eligibility import assess, rank_missing_columns
 
 made = Path("made/01")
 pd.set_option("display.max_colwidth", 110)
@@ -167,7 +167,7 @@ engine.arrow("""
 # %%
 def can_look(ledger: finpath.Ledger) -> tuple:
     """Every rule, with what it lacks."""
-    return able(catalogue(), supplied(ledger), {member.id: member.kind for member in ledger.providers})
+    return assess(catalogue(), supplied(ledger), {member.id: member.kind for member in ledger.providers})
 
 
 together = can_look(ledger)
@@ -181,9 +181,9 @@ with finpath.DuckDB() as alone:
     judged = can_look(finpath.load(remitter, engine=alone, options=LoadOptions(read_keys(os.environ))))
 
 print(sum(each.runs for each in judged), "of", len(judged), "rules can look at what the remitter alone has.")
-pd.Series({column: len(rules) for column, rules in unfilled(judged).items()}, name="rules it would wake").head(
-    8
-).to_frame()
+pd.Series(
+    {column: len(rules) for column, rules in rank_missing_columns(judged).items()}, name="rules it would wake"
+).head(8).to_frame()
 
 # %% [markdown]
 # ## Break it

@@ -45,18 +45,18 @@ WIDTH = 100
 CONFIG = Annotated[Path | None, typer.Option(help="A case file: rules of your own, thresholds, weights, shadow, off.")]
 
 
-def _named(incomplete: str) -> list[str]:
+def _complete(incomplete: str) -> list[str]:
     """For a shell that completes."""
     return [rule.id for rule in catalogue() if rule.id.startswith(incomplete)]
 
 
-def _plain(rule: Rule) -> dict[str, object]:
+def _to_json(rule: Rule) -> dict[str, object]:
     """What is told of each rule, for another program."""
-    signed = origin(rule)
+    origin_of_rule = origin(rule)
     names = ("id", "version", "family", "weight", "source", "meaning")
-    return {name: getattr(signed, name) for name in names} | {
+    return {name: getattr(origin_of_rule, name) for name in names} | {
         "shadow": rule.shadow,
-        "thresholds": dict(signed.thresholds),
+        "thresholds": dict(origin_of_rule.thresholds),
     }
 
 
@@ -68,7 +68,7 @@ def list_command(config: CONFIG = None, as_json: JSON = False) -> None:
     """
     every = in_force(config)
     if as_json:
-        answer([_plain(rule) for rule in every])
+        answer([_to_json(rule) for rule in every])
         return
     wide = max(len(rule.id) for rule in every)
     lines = [f"{'Rule':<{wide}}  {'Kind':<10}  Weight  Version  Source"]
@@ -84,7 +84,7 @@ def list_command(config: CONFIG = None, as_json: JSON = False) -> None:
 @rules.command("show")
 def show_command(
     name: Annotated[
-        str, typer.Argument(metavar="ID", help="The rule, as finpath rules list names it.", autocompletion=_named)
+        str, typer.Argument(metavar="ID", help="The rule, as finpath rules list names it.", autocompletion=_complete)
     ],
     config: CONFIG = None,
     as_json: JSON = False,
@@ -101,9 +101,9 @@ def show_command(
         raise ConfigError(f"There is no rule {name}: finpath rules list names them all.{nearest}")
     if as_json:
         rule = known[name]
-        answer(_plain(rule) | {"requires": rule.requires, "sql": dedent(rule.sql).strip(), "sentence": rule.sentence})
+        answer(_to_json(rule) | {"requires": rule.requires, "sql": dedent(rule.sql).strip(), "sentence": rule.sentence})
         return
-    sys.stdout.write("\n".join(_shown(known[name])) + "\n")
+    sys.stdout.write("\n".join(_describe(known[name])) + "\n")
 
 
 @rules.command("test")
@@ -152,7 +152,7 @@ def _report(every: list[Rule], wrong: list[str], *, as_json: bool) -> None:
     sys.stdout.write(f"{named}: {hits} found, {len(examples) - hits} look-alike(s) left alone, as the examples say.\n")
 
 
-def _shown(rule: Rule) -> Iterator[str]:
+def _describe(rule: Rule) -> Iterator[str]:
     weight = "in shadow: it runs, and weighs nothing" if rule.shadow else f"weighs up to {rule.weight:g} nats"
     yield f"{rule.id}   {rule.family.value}, {weight}; version {rule.version}"
     yield ""

@@ -41,23 +41,23 @@ def backtest_command(
         threshold=threshold,
     )
     with say.status("starting") as status:
-        told = backtest.backtest(contributions, asked, progress=lambda step: tell(status.update, step))
-    page = backtest.write(told, out, force=force)
-    sys.stdout.write("\n".join([*_said(told), "", f"Open {page}"]) + "\n")
+        result = backtest.backtest(contributions, asked, progress=lambda step: tell(status.update, step))
+    page = backtest.write(result, out, force=force)
+    sys.stdout.write("\n".join([*_summarise(result), "", f"Open {page}"]) + "\n")
 
 
-def _said(told: Backtest) -> list[str]:
-    changed = [each for each in told.rules if each.what or each.before != each.after]
-    looked = [row for row in told.tiers if row[0] in {"refer", "review"}]
+def _summarise(result: Backtest) -> list[str]:
+    changed = [each for each in result.rules if each.what or each.before != each.after]
+    looked = [row for row in result.tiers if row[0] in {"refer", "review"}]
     named = sum(row[1] for row in looked), sum(row[2] for row in looked)
     lines = [
         f"{each.rule_id}: {_count(each.before)} → {_count(each.after)} alerts, {each.both} of both"
         f"{f' ({each.what})' if each.what else ''}"
         for each in changed
     ]
-    lines.append(f"At refer or review: {named[0]} → {named[1]} merchants, {told.kept} of both.")
-    if told.named_before and told.named_after:
-        shares = [_share(each.precision) for each in (told.named_before, told.named_after)]
+    lines.append(f"At refer or review: {named[0]} → {named[1]} merchants, {result.kept} of both.")
+    if result.named_before and result.named_after:
+        shares = [_share(each.precision) for each in (result.named_before, result.named_after)]
         lines.append(f"Of those decided on, confirmed: {shares[0]} → {shares[1]}.")
     return lines
 

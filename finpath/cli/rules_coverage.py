@@ -19,17 +19,16 @@ from finpath.engine import DuckDB
 from finpath.graph.column_coverage import supplied
 from finpath.output.folder import Run
 from finpath.pipeline import load_options
-from finpath.rules.eligibility import Able, able, unfilled
-from finpath.rules.unsupported import UNSUPPORTED
+from finpath.rules.eligibility import UNSUPPORTED, Eligibility, assess, rank_missing_columns
 
 OF_A_RUN = ("rules", "off", "refused_rules")
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _Assessment:
     """Every rule beside what so many members contributed."""
 
-    judged: tuple[Able, ...]
+    rules: tuple[Eligibility, ...]
     members: int
 
 
@@ -46,53 +45,55 @@ def coverage_command(
     with the column that it would need. For example: finpath rules coverage contributions
     """
     run = Run(place) if (place / "manifest.json").is_file() else None
-    seen = _Seen((), 0) if run else _look(place, config)
+    assessment = _Assessment((), 0) if run else _look(place, config)
     if as_json:
-        told = (
-            {name: run.coverage.get(name, []) for name in OF_A_RUN} if run else {"rules": [*map(_plain, seen.judged)]}
+        listed = (
+            {name: run.coverage.get(name, []) for name in OF_A_RUN}
+            if run
+            else {"rules": [*map(_to_json, assessment.rules)]}
         )
-        answer(told | {"unsupported": [asdict(each) for each in UNSUPPORTED]})
+        answer(listed | {"unsupported": [asdict(each) for each in UNSUPPORTED]})
         return
-    lines = _of_run(run) if run else _of_contributions(seen)
-    sys.stdout.write("\n".join([*lines, *_unsupported()]) + "\n")
+    lines = _describe_run(run) if run else _describe_contributions(assessment)
+    sys.stdout.write("\n".join([*lines, *_list_unsupported()]) + "\n")
 
 
-def _look(place: Path, config: Path | None) -> _Seen:
+def _look(place: Path, config: Path | None) -> _Assessment:
     every, case = in_force(config), case_of(config, None)
     with say.status("starting") as status, DuckDB() as engine:
         ledger = ingest.load(place, engine=engine, options=load_options(case, lambda step: tell(status.update, step)))
-        judged = able(every, supplied(ledger), {member.id: member.kind for member in ledger.providers})
-    return _Seen(judged, len(ledger.providers))
+        assessed = assess(every, supplied(ledger), {member.id: member.kind for member in ledger.providers})
+    return _Assessment(assessed, len(ledger.providers))
 
 
-def _plain(each: Able) -> dict[str, object]:
+def _to_json(each: Eligibility) -> dict[str, object]:
     """What is told of each rule, for another program."""
     rule = each.rule
     said = {"id": rule.id, "family": rule.family.value, "shadow": rule.shadow, "runs": each.runs}
     return said | {"lacks": each.lacks, "blind": dict(each.blind), "seers": each.seers}
 
 
-def _of_contributions(seen: _Seen) -> Iterator[str]:
-    judged = seen.judged
-    can = [each for each in judged if each.runs]
-    yield f"{len(can)} of {len(judged)} rules can look at what {seen.members} member(s) contributed.\n"
-    yield from (line for each in can for line in _able(each))
-    if len(can) < len(judged):
+def _describe_contributions(assessment: _Assessment) -> Iterator[str]:
+    assessed = assessment.rules
+    can = [each for each in assessed if each.runs]
+    yield f"{len(can)} of {len(assessed)} rules can look at what {assessment.members} member(s) contributed.\n"
+    yield from (line for each in can for line in _describe(each))
+    if len(can) < len(assessed):
         yield "\nCannot run"
-        yield from (_line(f"{each.rule.id}: nobody gave {', '.join(each.lacks)}") for each in judged if not each.runs)
+        yield from (_wrap(f"{each.rule.id}: nobody gave {', '.join(each.lacks)}") for each in assessed if not each.runs)
         yield "\nWhat would help most"
-        yield from (_line(f"{column}: {', '.join(names)}") for column, names in unfilled(judged).items())
+        yield from (_wrap(f"{column}: {', '.join(names)}") for column, names in rank_missing_columns(assessed).items())
 
 
-def _able(each: Able) -> Iterator[str]:
-    yield _line(f"{each.rule.id} ({each.rule.family.value}{', in shadow' if each.rule.shadow else ''})")
+def _describe(each: Eligibility) -> Iterator[str]:
+    yield _wrap(f"{each.rule.id} ({each.rule.family.value}{', in shadow' if each.rule.shadow else ''})")
     for member, lacking in each.blind.items():
-        yield _line(f"not for merchants of {member}, which gave no {', '.join(lacking)}", 6)
+        yield _wrap(f"not for merchants of {member}, which gave no {', '.join(lacking)}", 6)
     if not each.seers:
-        yield _line(f"no member is of a kind that sees it well: {', '.join(each.rule.observable_by)}", 6)
+        yield _wrap(f"no member is of a kind that sees it well: {', '.join(each.rule.observable_by)}", 6)
 
 
-def _of_run(run: Run) -> Iterator[str]:
+def _describe_run(run: Run) -> Iterator[str]:
     ran = cast("list[dict[str, object]]", run.coverage["rules"])
     able_ones = [rule for rule in ran if rule["ran"]]
     yield f"{len(able_ones)} of {len(ran)} rules ran.\n"
@@ -100,22 +101,22 @@ def _of_run(run: Run) -> Iterator[str]:
         unseen = ", ".join(cast("list[str]", rule["unseen"]))
         blind = f"; could not judge merchants of {unseen}" if unseen else ""
         shadow = ", in shadow" if rule.get("shadow") else ""
-        yield _line(f"{rule['id']}: speaks of {rule['found']:,} merchant(s){shadow}{blind}")
+        yield _wrap(f"{rule['id']}: speaks of {rule['found']:,} merchant(s){shadow}{blind}")
     if len(able_ones) < len(ran):
         yield "\nDid not run"
-        yield from (_line(f"{rule['id']}: {rule['why']}") for rule in ran if not rule["ran"])
+        yield from (_wrap(f"{rule['id']}: {rule['why']}") for rule in ran if not rule["ran"])
     for name, title in (("off", "Switched off"), ("refused_rules", "Refused")):
         if said := cast("list[str]", run.coverage.get(name, [])):
             yield f"\n{title}"
-            yield from (_line(each) for each in said)
+            yield from (_wrap(each) for each in said)
 
 
-def _unsupported() -> Iterator[str]:
+def _list_unsupported() -> Iterator[str]:
     yield f"\nPublished, and no column of the contract can show it ({len(UNSUPPORTED)})"
     for each in UNSUPPORTED:
-        yield _line(f"{each.indicator}: {each.need}. {each.source}.")
+        yield _wrap(f"{each.indicator}: {each.need}. {each.source}.")
 
 
-def _line(text: str, indent: int = 2) -> str:
+def _wrap(text: str, indent: int = 2) -> str:
     pad = " " * indent
     return fill(text, WIDTH, initial_indent=pad, subsequent_indent=pad + "  ", break_on_hyphens=False)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from finpath.rules.catalogue import catalogue
     from finpath.rules.evidence import collect
     from finpath.rules.finding import Finding, Origin, keep
-    from finpath.rules.near_miss import find_near
+    from finpath.rules.near_miss import find_near_misses
     from finpath.rules.rule import Example, Family, Rule, Source
     from finpath.rules.run import RuleRun, origin, run
     from finpath.rules.settings import tune
@@ -26,7 +26,7 @@ __all__ = [
     "Source",
     "catalogue",
     "collect",
-    "find_near",
+    "find_near_misses",
     "keep",
     "origin",
     "run",
@@ -46,7 +46,7 @@ lazily(
         "Source": "finpath.rules.rule",
         "catalogue": "finpath.rules.catalogue",
         "collect": "finpath.rules.evidence",
-        "find_near": "finpath.rules.near_miss",
+        "find_near_misses": "finpath.rules.near_miss",
         "keep": "finpath.rules.finding",
         "origin": "finpath.rules.run",
         "run": "finpath.rules.run",

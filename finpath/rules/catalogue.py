@@ -1,4 +1,7 @@
-"""The rules that finpath brings, found in the package: adding a file adds a rule."""
+"""The rules that finpath brings, found in the package: adding a file adds a rule.
+
+It stands alone since it imports every rule, and so must be imported by none of what rules are made of.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings in, the payments that each rests on out: the transactions are read once for all rules."""
+"""The payments that each finding rests on: the transactions are read once for all rules."""
 
 from __future__ import annotations
 
@@ -67,13 +67,13 @@ def collect(graph: PaymentGraph, findings: Sequence[Finding], rules: Sequence[Ru
     if not found:
         return SCHEMA.empty_table()
     with graph.engine.scratch() as scratch:
-        _register(scratch, found)
-        scratch.view("selected_payments", " UNION ALL ".join(_branch(asked[name]) for name in sorted(found)))
+        _register_findings(scratch, found)
+        scratch.view("selected_payments", " UNION ALL ".join(_select_payments(asked[name]) for name in sorted(found)))
         rows = graph.engine.arrow(CAPPED, {"cap": cap})
-    return _gathered(rows)
+    return _group(rows)
 
 
-def _register(scratch: Scratch, found: Mapping[str, Sequence[Finding]]) -> None:
+def _register_findings(scratch: Scratch, found: Mapping[str, Sequence[Finding]]) -> None:
     """Put the facts of each rule's findings, and the payments of all flagged merchants, into the engine."""
     everyone = sorted({finding.merchant for each in found.values() for finding in each})
     scratch.register("flagged", pa.table({"merchant": pa.array(everyone, pa.int64())}))
@@ -83,7 +83,7 @@ def _register(scratch: Scratch, found: Mapping[str, Sequence[Finding]]) -> None:
     scratch.make("flagged_payments", FLAGGED)
 
 
-def _branch(rule: Rule) -> str:
+def _select_payments(rule: Rule) -> str:
     wrong = [] if is_ours(rule) else faults(rule.evidence, expression=True)
     if wrong:
         raise RuleError(f"The evidence of rule {rule.id} is not portable: {'; '.join(wrong)}.")
@@ -100,7 +100,7 @@ def _branch(rule: Rule) -> str:
     return guarded(bind(branch, rule.thresholds))
 
 
-def _gathered(rows: pa.Table) -> pa.Table:
+def _group(rows: pa.Table) -> pa.Table:
     """One row per finding; the rows come sorted."""
     keys = list(zip(rows["rule_id"].to_pylist(), rows["merchant"].to_pylist(), strict=True))
     starts = [i for i, key in enumerate(keys) if i == 0 or key != keys[i - 1]]

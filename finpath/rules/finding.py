@@ -46,6 +46,7 @@ class Origin:
         source: Where the indicator was published.
         meaning: What it means, and what innocent thing looks the same.
         shadow: It is reported and weighs nothing.
+        rests_on_reports: What it says follows from somebody's reports.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Origin:
     source: str = ""
     meaning: str = ""
     shadow: bool = False
+    rests_on_reports: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Finding:
 
     def row(self) -> dict[str, str | int | float | bool]:
         """The finding as a row of `findings`; the score is rounded so that no platform ranks it otherwise."""
-        facts = {name: _plain(value) for name, value in self.facts.items()}
+        facts = {name: _to_json(value) for name, value in self.facts.items()}
         return {
             "rule_id": self.origin.id,
             "rule_version": self.origin.version,
@@ -91,7 +93,7 @@ def keep(engine: Engine, findings: Iterable[Finding]) -> Table:
     return engine.load(FINDINGS, pa.Table.from_pylist(rows, schema=SCHEMA))
 
 
-def _plain(value: Fact) -> str | int | float | bool | None:
+def _to_json(value: Fact) -> str | int | float | bool | None:
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     if isinstance(value, dt.datetime | dt.date):

@@ -76,13 +76,13 @@ WHERE CASE c.asks WHEN 'at least'  THEN n.value < n.bar
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Question:
     rule: Rule
     number: int
     stage: Stage
 
 
-def find_near(graph: PaymentGraph, rules: Sequence[Rule]) -> Table:
+def find_near_misses(graph: PaymentGraph, rules: Sequence[Rule]) -> Table:
     """Find what each merchant lacks for the rules that come nearest to it.
 
     Args:
@@ -94,7 +94,7 @@ def find_near(graph: PaymentGraph, rules: Sequence[Rule]) -> Table:
         is not met: what is compared, in which unit, what is asked (at least, at most …), value and bar.
     """
     asked = [
-        _Asked(rule, number, stage)
+        _Question(rule, number, stage)
         for rule in rules
         if set(rule.requires) <= graph.present and not rule.shadow
         for number, stage in enumerate(stages_of(rule))
@@ -102,27 +102,29 @@ def find_near(graph: PaymentGraph, rules: Sequence[Rule]) -> Table:
     engine = graph.engine
     width = max((len(each.stage.conditions) for each in asked), default=1)
     with engine.scratch() as scratch:
-        scratch.register("rule_conditions", pa.Table.from_pylist(list(_conditions(asked)), schema=SCHEMA))
-        scratch.make("approached", " UNION ALL ".join((_nobody(width), *(_branch(each, width) for each in asked))))
+        scratch.register("rule_conditions", pa.Table.from_pylist(list(_list_conditions(asked)), schema=SCHEMA))
+        scratch.make(
+            "approached", " UNION ALL ".join((_select_nobody(width), *(_select_near(each, width) for each in asked)))
+        )
         scratch.make("nearest", NEAREST, {"rules": RULES})
-        scratch.view("unmet_slots", " UNION ALL ".join(_slot(number) for number in range(1, width + 1)))
+        scratch.view("unmet_slots", " UNION ALL ".join(_select_slot(number) for number in range(1, width + 1)))
         return engine.make(NEAR_MISSES, NEAR)
 
 
-def _conditions(asked: Sequence[_Asked]) -> Iterator[dict[str, str | int]]:
+def _list_conditions(asked: Sequence[_Question]) -> Iterator[dict[str, str | int]]:
     for each in asked:
         for slot, condition in enumerate(each.stage.conditions, 1):
-            what, unit = words(each.rule, condition.value)
+            what, unit = describe_value(each.rule, condition.value)
             place: dict[str, str | int] = {"rule_id": each.rule.id, "stage": each.number, "slot": slot}
             yield {**place, "what": what, "unit": unit, "asks": condition.asks}
 
 
-def words(rule: Rule, value: str) -> tuple[str, str]:
+def describe_value(rule: Rule, value: str) -> tuple[str, str]:
     """What a rule compares, in words, and its unit: its own words first, then those of the feature of that name."""
     return rule.terms.get(value) or FEATURES.get(value) or (value.replace("_", " "), "")
 
 
-def _branch(asked: _Asked, width: int) -> str:
+def _select_near(asked: _Question, width: int) -> str:
     """The rows that are near enough, as wide as the widest."""
     slots = range(1, width + 1)
     there = len(asked.stage.conditions)
@@ -134,7 +136,7 @@ def _branch(asked: _Asked, width: int) -> str:
     )
 
 
-def _nobody(width: int) -> str:
+def _select_nobody(width: int) -> str:
     """No row, and the types of all."""
     columns = ", ".join(_NOTHING.format(n=n) for n in range(1, width + 1))
     return (
@@ -146,7 +148,7 @@ def _nobody(width: int) -> str:
 _NOTHING = "CAST(NULL AS DOUBLE) AS value_{n}, CAST(NULL AS DOUBLE) AS bar_{n}"
 
 
-def _slot(number: int) -> str:
+def _select_slot(number: int) -> str:
     return (
         f"SELECT merchant, place, rule_id, stage, closeness, {number} AS slot, value_{number} AS value,"  # noqa: S608
         f" bar_{number} AS bar FROM nearest WHERE bar_{number} IS NOT NULL"

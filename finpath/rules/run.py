@@ -1,4 +1,4 @@
-"""PaymentGraph and rules in; findings out, with what ran, what could not, and why."""
+"""Asks a graph every rule: its findings, and what ran, what could not, and why."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from finpath.engine.portable import faults, guarded
 from finpath.errors import EngineError, RuleError
 from finpath.graph import PaymentGraph
 from finpath.rules.finding import Fact, Finding, Origin
+from finpath.rules.reports import rests_on_reports
 from finpath.rules.rule import Rule
-from finpath.rules.user_rules import is_ours, own_path, placed, plain
+from finpath.rules.user_rules import explain, is_ours, locate, own_path
 
 ANSWER = ("subject_id", "score")
 
@@ -71,10 +72,10 @@ def _ask(graph: PaymentGraph, rule: Rule, *, skip_bad: bool) -> tuple[RuleRun, l
     missing = sorted(set(rule.requires) - graph.present)
     if missing:
         return RuleRun(
-            rule.id, ran=False, why=f"nobody contributed {', '.join(missing)}", unseen=_unseen(graph, rule)
+            rule.id, ran=False, why=f"nobody contributed {', '.join(missing)}", unseen=_list_blind_members(graph, rule)
         ), []
     try:
-        every = list(_answers(graph.engine, rule))
+        every = list(_find(graph.engine, rule))
     except RuleError as error:
         path = own_path(rule)
         if path is None or not skip_bad:
@@ -82,7 +83,7 @@ def _ask(graph: PaymentGraph, rule: Rule, *, skip_bad: bool) -> tuple[RuleRun, l
         return RuleRun(rule.id, ran=False, why=str(error).replace(str(path), path.name).rstrip(".")), []
     found = [finding for finding in every if finding.score > 0]
     unscored = sum(math.isnan(finding.score) for finding in every)
-    return RuleRun(rule.id, unseen=_unseen(graph, rule), found=len(found), unscored=unscored), found
+    return RuleRun(rule.id, unseen=_list_blind_members(graph, rule), found=len(found), unscored=unscored), found
 
 
 def origin(rule: Rule) -> Origin:
@@ -97,24 +98,25 @@ def origin(rule: Rule) -> Origin:
         source=str(rule.source),
         meaning=rule.meaning,
         shadow=rule.shadow,
+        rests_on_reports=rests_on_reports(rule),
     )
 
 
-def _answers(engine: Engine, rule: Rule) -> Iterator[Finding]:
+def _find(engine: Engine, rule: Rule) -> Iterator[Finding]:
     """Every answer; one without a finite score has none at all."""
     wrong = [] if is_ours(rule) else faults(rule.sql)
     if wrong:
-        raise RuleError(placed(rule, "sql", f"its SQL is not portable: {'; '.join(wrong)}."))
+        raise RuleError(locate(rule, "sql", f"its SQL is not portable: {'; '.join(wrong)}."))
     try:
         answers = engine.arrow(guarded(bind(rule.sql, rule.thresholds)))
     except EngineError as error:
         if own_path(rule) is None or error.file_fault:
             raise
-        raise RuleError(placed(rule, "sql", plain(error))) from None
+        raise RuleError(locate(rule, "sql", explain(error), error.statement or "")) from None
     lacking = [name for name in ANSWER if name not in answers.column_names]
     if lacking:
         raise RuleError(
-            placed(rule, "sql", f"it must answer {' and '.join(ANSWER)}: {', '.join(lacking)} is not there.")
+            locate(rule, "sql", f"it must answer {' and '.join(ANSWER)}: {', '.join(lacking)} is not there.")
         )
     signed = origin(rule)
     for row in answers.to_pylist():
@@ -122,19 +124,19 @@ def _answers(engine: Engine, rule: Rule) -> Iterator[Finding]:
         known = math.nan if score is None or not math.isfinite(score) else float(score)
         finding = Finding(signed, merchant, known, cast("dict[str, Fact]", row))
         if own_path(rule) is not None:
-            _speaks(rule, finding)
+            _check_sentence(rule, finding)
         yield finding
 
 
-def _speaks(rule: Rule, finding: Finding) -> None:
+def _check_sentence(rule: Rule, finding: Finding) -> None:
     """A user's sentence is filled in before anything rests on it."""
     try:
         finding.origin.sentence.format_map(dict(finding.facts))
     except (KeyError, ValueError, IndexError, TypeError, AttributeError) as error:
-        raise RuleError(placed(rule, "sentence", f"its sentence cannot be filled in ({error!r}).")) from None
+        raise RuleError(locate(rule, "sentence", f"its sentence cannot be filled in ({error!r}).")) from None
 
 
-def _unseen(graph: PaymentGraph, rule: Rule) -> tuple[str, ...]:
+def _list_blind_members(graph: PaymentGraph, rule: Rule) -> tuple[str, ...]:
     """Providers of merchants that do not supply what the rule requires of its own rows."""
     needed = {column for column in rule.requires if column.startswith(("transactions.", "merchants."))}
     return tuple(sorted(name for name, has in graph.supplied.items() if "transactions.amount" in has and needed - has))

@@ -26,10 +26,12 @@ def tune(rules: Sequence[Rule], settings: Settings) -> tuple[Rule, ...]:
 
 def _apply(rule: Rule, settings: Mapping[str, Setting]) -> Rule:
     tuned = rule.tune({name: value for name, value in settings.items() if name not in OWN})
-    return tuned.reweigh(weight=_weight(rule, settings.get("weight")), shadow=switch_of(rule.id, settings, "shadow"))
+    return tuned.reweigh(
+        weight=_read_weight(rule, settings.get("weight")), shadow=switch_of(rule.id, settings, "shadow")
+    )
 
 
-def _weight(rule: Rule, value: Setting | None) -> float | None:
+def _read_weight(rule: Rule, value: Setting | None) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool | str) or not math.isfinite(value) or value < 0:

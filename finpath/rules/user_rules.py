@@ -1,4 +1,4 @@
-"""A user's file in, the one rule that stands in it out; or a sentence that names the file and the line.
+"""Rules of a user's own: reads the one rule of a file, and names file and line of what is wrong with it.
 
 The file is Python and is run as such, so it is trusted as any program that a user starts. It may import what a rule is
 made of and nothing else, so that a rule which reads files or asks a network is refused before it does.
@@ -16,7 +16,7 @@ import traceback
 from pathlib import Path
 from types import ModuleType
 
-from finpath.errors import FinpathError, RuleError
+from finpath.errors import EngineError, FinpathError, RuleError, StatementFault
 from finpath.rules.rule import Rule
 
 IMPORTS = frozenset(
@@ -40,13 +40,6 @@ REACHING = frozenset({"open", "exec", "eval", "compile", "__import__", "input", 
 _OWN = "finpath_own_rule_"
 """What the names of modules begin with that are users' rules."""
 
-_BLAMED = (
-    (re.compile(r'column (?:named )?"(\w+)"'), r"\b{0}\b"),
-    (re.compile(r"Table with name (\w+)"), r"(?:FROM|JOIN)\s+{0}\b"),
-    (re.compile(r"Function with name (\w+)"), r"\b{0}\b"),
-)
-"""How an engine names what it does not find, and how that stands in the SQL."""
-
 
 def read_rule(path: Path) -> Rule:
     """Read the one rule of a file, with its own thresholds.
@@ -54,25 +47,25 @@ def read_rule(path: Path) -> Rule:
     Raises:
         RuleError: There is no such file, it is not Python, it reaches beyond the rule, or it has not exactly one rule.
     """
-    tree = _parsed(path)
-    _reaches_nowhere(path, tree)
-    module = _loaded(path)
+    tree = _parse(path)
+    _check_reach(path, tree)
+    module = _load(path)
     own = [value for value in vars(module).values() if _is_rule(value, module)]
     if len(own) != 1:
         found = f"{len(own)} rules" if own else "no rule"
         line = own[1].__name__ if own else ""
-        raise RuleError(f"{path}:{_class_line(tree, line)}: there is {found} in the file: write one class to a file.")
+        raise RuleError(f"{path}:{_find_class(tree, line)}: there is {found} in the file: write one class to a file.")
     try:
         made: Rule = own[0]()
     except TypeError as error:
         line = own[0].__name__
         raise RuleError(
-            f"{path}:{_class_line(tree, line)}: the rule cannot be made ({error}): give every threshold a value."
+            f"{path}:{_find_class(tree, line)}: the rule cannot be made ({error}): give every threshold a value."
         ) from None
     return made
 
 
-def line_of(path: Path, attribute: str, word: str = "") -> int:
+def find_line(path: Path, attribute: str, word: str = "") -> int:
     """Where a part of a file's rule is written: the line of an attribute, or of a word within it.
 
     Args:
@@ -86,7 +79,7 @@ def line_of(path: Path, attribute: str, word: str = "") -> int:
         if isinstance(node, ast.Assign | ast.AnnAssign) and attribute in _targets(node):
             within = range(node.lineno, (node.end_lineno or node.lineno) + 1)
             return next((n for n in within if word and re.search(word, lines[n - 1])), node.lineno)
-    return _class_line(ast.parse(source), "")
+    return _find_class(ast.parse(source), "")
 
 
 def own_path(rule: Rule) -> Path | None:
@@ -102,21 +95,30 @@ def is_ours(rule: Rule) -> bool:
     return as_it_came and kind.__module__.startswith("finpath.rules.")
 
 
-def placed(rule: Rule, part: str, said: str, word: str = "") -> str:
-    """A sentence about a part of a rule, with the file and line where a user wrote it."""
+def locate(rule: Rule, part: str, said: str, word: str | StatementFault = "") -> str:
+    """A sentence about a part of a rule, with the file and line where a user wrote it.
+
+    Args:
+        rule: A user's, or one of the package, which has no line.
+        part: The attribute that is to blame, as `sql`; the class itself where it is empty.
+        said: What is wrong with it.
+        word: What to look for within the part, or what an engine has against it.
+    """
     path = own_path(rule)
-    at = f"{path}:{line_of(path, part, re.escape(word) or _blamed(said))}: " if path else ""
+    pattern = _pattern(word) if isinstance(word, StatementFault) else re.escape(word)
+    at = f"{path}:{find_line(path, part, pattern)}: " if path else ""
     return f"{at}rule {rule.id}: {said}"
 
 
-def _blamed(said: str) -> str:
-    found = ((pattern.search(said), written) for pattern, written in _BLAMED)
-    return next((written.format(re.escape(named[1])) for named, written in found if named), "")
+def _pattern(fault: StatementFault) -> str:
+    """How what an engine does not find stands in the SQL."""
+    name = re.escape(fault.name)
+    return rf"(?:FROM|JOIN)\s+{name}\b" if fault.lacking == "table" else rf"\b{name}\b" if name else ""
 
 
-def plain(error: FinpathError) -> str:
-    """What an engine said of the SQL of a rule, without the statement that follows."""
-    said = str(error).split(" In: ", 1)[0].removeprefix("Binder Error: ").removeprefix("Catalog Error: ")
+def explain(error: FinpathError) -> str:
+    """What an engine has against the SQL of a rule, as a sentence, without the statement."""
+    said = error.statement.reason if isinstance(error, EngineError) and error.statement else str(error)
     return said if said.endswith((".", "!", "?")) else f"{said}."
 
 
@@ -125,13 +127,13 @@ def _targets(node: ast.Assign | ast.AnnAssign) -> set[str]:
     return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
-def _class_line(tree: ast.Module, name: str) -> int:
+def _find_class(tree: ast.Module, name: str) -> int:
     """The line of a class, of the first where no name is given, and 1 where there is none."""
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and name in {"", node.name}]
     return classes[0].lineno if classes else 1
 
 
-def _parsed(path: Path) -> ast.Module:
+def _parse(path: Path) -> ast.Module:
     try:
         return ast.parse(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -143,17 +145,17 @@ def _parsed(path: Path) -> ast.Module:
         raise RuleError(f"{path}:{line}: this is not Python ({getattr(error, 'msg', error)}).") from None
 
 
-def _reaches_nowhere(path: Path, tree: ast.Module) -> None:
+def _check_reach(path: Path, tree: ast.Module) -> None:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
-            _imports_little(path, node)
+            _check_import(path, node)
         if isinstance(node, ast.Name) and node.id in REACHING:
             raise RuleError(f"{path}:{node.lineno}: a rule may not use {node.id}: its logic is its SQL.")
         if isinstance(node, ast.Attribute) and node.attr.startswith("__"):
             raise RuleError(f"{path}:{node.lineno}: a rule may not use {node.attr}: its logic is its SQL.")
 
 
-def _imports_little(path: Path, node: ast.Import | ast.ImportFrom) -> None:
+def _check_import(path: Path, node: ast.Import | ast.ImportFrom) -> None:
     named = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or "."]
     for name in named:
         if name not in IMPORTS:
@@ -161,7 +163,7 @@ def _imports_little(path: Path, node: ast.Import | ast.ImportFrom) -> None:
             raise RuleError(f"{path}:{node.lineno}: a rule may not import {name}: it may import {known}.")
 
 
-def _loaded(path: Path) -> ModuleType:
+def _load(path: Path) -> ModuleType:
     """Run the file as a module of its own; a dataclass looks for its module among those that are loaded."""
     name = f"{_OWN}{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]}"
     spec = importlib.util.spec_from_file_location(name, path)

@@ -1,4 +1,4 @@
-"""What is wrong with the examples of a rule, each in a sentence."""
+"""Runs the examples of a rule: what should be found is found, and nothing else."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from finpath.engine import DuckDB, Engine
-from finpath.errors import FinpathError
+from finpath.errors import EngineError, FinpathError
 from finpath.graph import PaymentGraph, build
 from finpath.rules.evidence import collect
 from finpath.rules.finding import Finding
-from finpath.rules.near_miss import find_near
+from finpath.rules.near_miss import find_near_misses
 from finpath.rules.rule import Example, Rule
 from finpath.rules.run import run
-from finpath.rules.user_rules import plain
+from finpath.rules.user_rules import explain
 from finpath.testing.fault import Fault
 from finpath.testing.world import ledger
 
@@ -31,25 +31,25 @@ def check(rule: Rule, engine: Engine | None = None) -> list[str]:
     if engine is None:
         with DuckDB() as own:
             return check(rule, own)
-    return [_to_sentence(rule, fault) for fault in faults_of(rule, engine)]
+    return [_phrase(rule, fault) for fault in find_faults(rule, engine)]
 
 
-def _to_sentence(rule: Rule, fault: Fault) -> str:
+def _phrase(rule: Rule, fault: Fault) -> str:
     return f'{rule.id}, "{fault.example}": {fault.sentence}' if fault.example else f"{rule.id} {fault.sentence}"
 
 
-def faults_of(rule: Rule, engine: Engine) -> Iterator[Fault]:
+def find_faults(rule: Rule, engine: Engine) -> Iterator[Fault]:
     """What is wrong with a rule, each with the part of it that is to blame."""
-    yield from _incomplete(rule)
+    yield from _check_parts(rule)
     for example in rule.examples:
         try:
-            for fault in _faults(rule, example, engine):
+            for fault in _check_example(rule, example, engine):
                 yield replace(fault, example=example.title)
         except FinpathError as error:
-            yield Fault(plain(error), "sql", example=example.title)
+            yield replace(_blame(error, "sql"), example=example.title)
 
 
-def _incomplete(rule: Rule) -> Iterator[Fault]:
+def _check_parts(rule: Rule) -> Iterator[Fault]:
     if not rule.meaning:
         yield Fault("has no docstring: say what it means, and what innocent thing looks the same.")
     if not any(example.finds for example in rule.examples):
@@ -58,7 +58,7 @@ def _incomplete(rule: Rule) -> Iterator[Fault]:
         yield Fault("has no look-alike that it leaves alone.", "examples")
 
 
-def _faults(rule: Rule, example: Example, engine: Engine) -> Iterator[Fault]:
+def _check_example(rule: Rule, example: Example, engine: Engine) -> Iterator[Fault]:
     graph = build(
         ledger(
             engine,
@@ -77,19 +77,24 @@ def _faults(rule: Rule, example: Example, engine: Engine) -> Iterator[Fault]:
             f"{runs[0].unscored} merchant(s) get no score, as by a division by zero: leave them out.", "sql", "/"
         )
         return
-    yield from (Fault(told, "examples", example.title) for told in _names(graph, example, findings))
-    find_near(graph, (rule,))
-    if unspoken := next(_answers(rule, findings), None):
-        yield unspoken
+    yield from (Fault(said, "examples", example.title) for said in _compare_names(graph, example, findings))
+    find_near_misses(graph, (rule,))
+    if fault := next(_check_answers(rule, findings), None):
+        yield fault
         return
     try:
         if rule.evidence and findings and collect(graph, findings, (rule,)).num_rows != len(findings):
             yield Fault("the evidence selects no payment for some of what was found.", "evidence")
     except FinpathError as error:
-        yield Fault(plain(error), "evidence")
+        yield _blame(error, "evidence")
 
 
-def _names(graph: PaymentGraph, example: Example, findings: Sequence[Finding]) -> Iterator[str]:
+def _blame(error: FinpathError, part: str) -> Fault:
+    statement = error.statement if isinstance(error, EngineError) else None
+    return Fault(explain(error), part, statement or "")
+
+
+def _compare_names(graph: PaymentGraph, example: Example, findings: Sequence[Finding]) -> Iterator[str]:
     rows = graph.engine.rows("SELECT merchant, concat(provider_id, '/', merchant_id) FROM entities")
     names = {merchant: str(name) for merchant, name in rows}
     found = {names[finding.merchant] for finding in findings}
@@ -107,7 +112,7 @@ def _is_named(known: str, names: Sequence[str]) -> bool:
     return known in names or known.split("/", 1)[1] in names
 
 
-def _answers(rule: Rule, findings: Sequence[Finding]) -> Iterator[Fault]:
+def _check_answers(rule: Rule, findings: Sequence[Finding]) -> Iterator[Fault]:
     for finding in findings:
         if finding.score > 1:
             yield Fault(f"a score of {finding.score} is above 1.", "sql", "AS score")

@@ -1,4 +1,4 @@
-"""The rule in a user's file, or what is wrong with it: each a sentence with file and line."""
+"""Looks at the file of a user's rule: the rule, or what is wrong with it, each a sentence with file and line."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from finpath.engine import Engine
 from finpath.engine.portable import faults
 from finpath.errors import RuleError
 from finpath.rules.rule import Example, Family, Rule, Source
-from finpath.rules.user_rules import own_path, placed, read_rule
+from finpath.rules.user_rules import locate, own_path, read_rule
 from finpath.tables.contract import PROVIDER_KINDS, TABLES
-from finpath.testing.examples import faults_of
+from finpath.testing.examples import find_faults
 from finpath.testing.fault import Fault
 
 DECLARED: dict[str, type | tuple[type, ...]] = {
@@ -63,18 +63,18 @@ def vet(path: Path, engine: Engine, taken: Sequence[str] = ()) -> Vetted:
         rule = read_rule(path)
     except RuleError as error:
         return Vetted(path, None, (str(error),))
-    found = tuple(_declared(rule)) or tuple(_wrong(rule, taken)) or tuple(faults_of(rule, engine))
-    return Vetted(path, rule, tuple(dict.fromkeys(_place_fault(rule, fault) for fault in found)))
+    found = tuple(_check_types(rule)) or tuple(_check_values(rule, taken)) or tuple(find_faults(rule, engine))
+    return Vetted(path, rule, tuple(dict.fromkeys(_locate(rule, fault) for fault in found)))
 
 
-def _place_fault(rule: Rule, fault: Fault) -> str:
+def _locate(rule: Rule, fault: Fault) -> str:
     if fault.sentence.startswith(f"{own_path(rule)}:"):
         return fault.sentence
     shown = f'the example "{fault.example}" fails: ' if fault.example and fault.part == "examples" else ""
-    return placed(rule, fault.part, f"{shown}{fault.sentence}", fault.word)
+    return locate(rule, fault.part, f"{shown}{fault.sentence}", fault.word)
 
 
-def _declared(rule: Rule) -> Iterator[Fault]:
+def _check_types(rule: Rule) -> Iterator[Fault]:
     for name, kind in DECLARED.items():
         value = getattr(rule, name, None)
         if value is None:
@@ -86,7 +86,7 @@ def _declared(rule: Rule) -> Iterator[Fault]:
         yield Fault("examples holds something that is no Example.", "examples")
 
 
-def _wrong(rule: Rule, taken: Sequence[str]) -> Iterator[Fault]:
+def _check_values(rule: Rule, taken: Sequence[str]) -> Iterator[Fault]:
     if rule.id in taken:
         yield Fault("there is a rule of that name already: give the class another.")
     for column in sorted(set(rule.requires) - KNOWN):
@@ -95,7 +95,7 @@ def _wrong(rule: Rule, taken: Sequence[str]) -> Iterator[Fault]:
         yield Fault(f"it is observable by {kind}, which is no kind of member.", "observable_by", kind)
     if not 0 <= rule.weight <= MOST:
         yield Fault(f"its weight is {rule.weight}: from 0 to {MOST} nats were expected.", "weight")
-    yield from _sql(rule)
+    yield from _check_sql(rule)
     said = rule.sql + rule.evidence
     for name in rule.thresholds:
         if f":{name}" not in said:
@@ -104,7 +104,7 @@ def _wrong(rule: Rule, taken: Sequence[str]) -> Iterator[Fault]:
         yield Fault("its sentence names no fact.", "sentence")
 
 
-def _sql(rule: Rule) -> Iterator[Fault]:
+def _check_sql(rule: Rule) -> Iterator[Fault]:
     for part, text in (("sql", rule.sql), ("evidence", rule.evidence)):
         for fault in faults(text, expression=part == "evidence") if text.strip() else ():
             yield Fault(f"its {part} is not what a rule may ask: {fault}.", part, _word(fault))

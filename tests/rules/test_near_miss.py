@@ -11,7 +11,7 @@ from finpath.engine.conditions import stages
 from finpath.graph import PaymentGraph, build
 from finpath.rules import Rule, run
 from finpath.rules.catalogue import catalogue
-from finpath.rules.near_miss import FEATURES, find_near, words
+from finpath.rules.near_miss import FEATURES, describe_value, find_near_misses
 from finpath.rules.rule import Example
 from finpath.testing import ledger
 
@@ -31,9 +31,9 @@ def test_says_it_in_words(rule: Rule) -> None:
     asked = [
         condition.value for stage in stages(rule.sql, rule.thresholds, rule.nearly) for condition in stage.conditions
     ]
-    assert [value for value in asked if re.search(r"[^\w,':/ -]| - ", words(rule, value)[0])] == []
+    assert [value for value in asked if re.search(r"[^\w,':/ -]| - ", describe_value(rule, value)[0])] == []
     assert [name for name in rule.terms if name not in asked] == []
-    assert [value for value in asked if value not in FEATURES and not words(rule, value)[1]] == []
+    assert [value for value in asked if value not in FEATURES and not describe_value(rule, value)[1]] == []
 
 
 def world(example: Example, engine: Engine) -> PaymentGraph:
@@ -46,7 +46,7 @@ def found(graph: PaymentGraph, rule: Rule) -> set[int]:
 
 
 def near(graph: PaymentGraph, rule: Rule) -> set[int]:
-    find_near(graph, (rule,))
+    find_near_misses(graph, (rule,))
     return {int(str(merchant)) for (merchant,) in graph.engine.rows("SELECT merchant FROM near_misses")}
 
 
@@ -75,7 +75,7 @@ def test_tells_value_and_bar(engine: Engine) -> None:
         spread      | c         | FR
         spread      | d         | ES
     """
-    find_near(build(ledger(engine, transactions=world)), (rule,))
+    find_near_misses(build(ledger(engine, transactions=world)), (rule,))
     (row,) = engine.arrow("SELECT * FROM near_misses").to_pylist()
     assert (row["what"], row["asks"], row["value"], row["bar"], row["closeness"]) == (
         "payers whose country is known",

@@ -12,7 +12,7 @@ from finpath.config import Settings
 from finpath.engine import Engine
 from finpath.errors import ConfigError
 from finpath.graph import build
-from finpath.rules import Finding, RuleRun, find_near, keep, run, tune
+from finpath.rules import Finding, RuleRun, find_near_misses, keep, run, tune
 from finpath.rules.time.night_payments import NightPayments
 from finpath.rules.user_rules import is_ours
 from finpath.scoring import weigh
@@ -77,7 +77,7 @@ def test_a_rule_in_shadow_is_reported_and_weighs_nothing(engine: Engine) -> None
 def test_a_rule_in_shadow_is_near_to_nobody(engine: Engine) -> None:
     hit = next(example for example in OnTrial.examples if example.finds)
     graph = build(ledger(engine, transactions=hit.transactions, merchants=hit.merchants))
-    find_near(graph, (OnTrial(deviations=100.0),))
+    find_near_misses(graph, (OnTrial(deviations=100.0),))
     assert engine.scalar("SELECT count(*) FROM near_misses") == 0
 
 

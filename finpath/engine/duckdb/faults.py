@@ -1,4 +1,4 @@
-"""What DuckDB raises in, what finpath raises out."""
+"""What DuckDB raises, as finpath raises it: nobody else reads DuckDB's texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import duckdb
 
-from finpath.errors import EngineError
+from finpath.errors import EngineError, Lacking, StatementFault
 
 OURS = (
     duckdb.BinderException,
@@ -26,6 +26,13 @@ VALUES = (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.Invalid
 
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
+NAMED: tuple[tuple[Lacking, re.Pattern[str]], ...] = (
+    ("column", re.compile(r'column (?:named )?"(\w+)"')),
+    ("table", re.compile(r"Table with name (\w+)")),
+    ("function", re.compile(r"Function with name (\w+)")),
+)
+"""How DuckDB names what it does not find."""
+
 INTERRUPTED = "Query interrupted"
 """What DuckDB makes of a KeyboardInterrupt that comes while a statement runs: a RuntimeError with this text."""
 
@@ -39,14 +46,14 @@ def explaining(sql: str) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        raise _explained(error, sql) from (None if isinstance(error, VALUES) else error)
+        raise _explain(error, sql) from (None if isinstance(error, VALUES) else error)
     except RuntimeError as error:
         if str(error) == INTERRUPTED:
             raise KeyboardInterrupt from None
         raise
 
 
-def _explained(error: duckdb.Error, sql: str) -> EngineError:
+def _explain(error: duckdb.Error, sql: str) -> EngineError:
     said = str(error)
     if "No space left" in said or "max_temp_directory_size" in said:
         return EngineError("The disk for temporary data is full: name another with --temp-dir.")
@@ -58,4 +65,15 @@ def _explained(error: duckdb.Error, sql: str) -> EngineError:
     if isinstance(error, VALUES):
         first = QUOTED.sub("…", first)
     fault = f"{first} In: {' '.join(sql.split())[:300]}"
-    return EngineError(fault, file_fault=not isinstance(error, OURS), fatal=isinstance(error, FATAL))
+    return EngineError(
+        fault, file_fault=not isinstance(error, OURS), fatal=isinstance(error, FATAL), statement=_diagnose(first)
+    )
+
+
+def _diagnose(said: str) -> StatementFault:
+    """What DuckDB says of a statement, without the kind of error that it begins with."""
+    reason = said.removeprefix("Binder Error: ").removeprefix("Catalog Error: ")
+    for lacking, pattern in NAMED:
+        if found := pattern.search(said):
+            return StatementFault(reason, lacking, found[1])
+    return StatementFault(reason)

@@ -1,12 +1,16 @@
-"""What Spark raises in, what finpath raises out; what stands in the data is left out of it."""
+"""What Spark raises, as finpath raises it; what stands in the data is left out of it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from finpath.errors import EngineError
+from finpath.errors import EngineError, Lacking, StatementFault
+
+if TYPE_CHECKING:
+    from pyspark.errors import PySparkException
 
 AROUND = (
     (
@@ -30,6 +34,13 @@ AROUND = (
     (re.compile(r"No space left"), "The disk for temporary data is full: name another with --temp-dir."),
 )
 """What a cluster lacks, as Spark says it somewhere in a long trace, and as it is said to the user."""
+
+NAMED: dict[str, tuple[Lacking, str]] = {
+    "UNRESOLVED_COLUMN": ("column", "objectName"),
+    "TABLE_OR_VIEW_NOT_FOUND": ("table", "relationName"),
+    "UNRESOLVED_ROUTINE": ("function", "routineName"),
+}
+"""The conditions in which Spark does not find what a statement names, and the parameter that has the name."""
 
 MISSING = re.compile(r"FILE_NOT_EXIST|FileNotFoundException")
 
@@ -57,7 +68,7 @@ def explaining(sql: str, *, of_file: bool = False) -> Iterator[None]:
         yield
     except PySparkException as error:
         if isinstance(error, AnalysisException | ParseException):
-            raise EngineError(f"{_first(error)} In: {_start(sql)}") from error
+            raise EngineError(f"{_first(error)} In: {_start(sql)}", statement=_diagnose(error)) from error
         known = _known(str(error))
         said = error.getCondition() or type(error).__name__
         raise known or EngineError(f"{said} In: {_start(sql)}", file_fault=of_file) from None
@@ -71,6 +82,14 @@ def _known(said: str) -> EngineError | None:
         return unseen("a file of the run")
     found = ((pattern.search(said), sentence) for pattern, sentence in AROUND)
     return next((EngineError(sentence.format(*match.groups())) for match, sentence in found if match), None)
+
+
+def _diagnose(error: PySparkException) -> StatementFault:
+    """What Spark says of a statement, and what it does not find."""
+    condition = (error.getCondition() or "").partition(".")[0]
+    lacking, parameter = NAMED.get(condition, ("", ""))
+    name = (error.getMessageParameters() or {}).get(parameter, "")
+    return StatementFault(_first(error), lacking, name.rpartition(".")[2].strip("`"))
 
 
 def _first(error: Exception) -> str:

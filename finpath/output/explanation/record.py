@@ -18,7 +18,7 @@ from finpath.config import PRIOR
 from finpath.engine import Engine
 from finpath.engine.parquet import write_parquet
 from finpath.output.explanation.tables import HUBS, NEAR, PROFILES, REPORTS, SHARES, TIED, WAYS
-from finpath.rules import Origin, find_near, origin
+from finpath.rules import Origin, find_near_misses, origin
 from finpath.scoring import Scores
 from finpath.scoring.evidence import FAMILIES, SPEAKS
 
@@ -59,7 +59,7 @@ def keep(found: Conclusion, out: Path) -> None:
     folder = out / FOLDER
     folder.mkdir(exist_ok=True)
     engine = found.ledger.engine
-    find_near(found.payments, found.book.rules)
+    find_near_misses(found.payments, found.book.rules)
     for name, sql in TABLES.items():
         write_parquet(_rounded(engine.arrow(sql)), folder / f"{name}.parquet", ROWS)
     write_parquet(_weights(engine, found.scores), folder / WEIGHTS, ROWS)

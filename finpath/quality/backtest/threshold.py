@@ -1,4 +1,4 @@
-"""A rule, one of its thresholds and a graph in; out come alerts, precision and recall along the threshold."""
+"""Alerts, precision and recall of one rule along the values of one of its thresholds."""
 
 from __future__ import annotations
 
@@ -78,21 +78,23 @@ def trace(
     before, after = (float(side.rules[rule_id].thresholds[name]) for side in sides)
     rule = sides[1].rules[rule_id]
     declared = next(each for each in describe_thresholds(rule) if each.name == name)
-    values = _values((before, after), whole=isinstance(declared.value, int), share=declared.unit == "share")
-    points = tuple(_point(payments, rule.tune({name: value}), (name, sides[0].standing), decisions) for value in values)
+    values = _spread_values((before, after), whole=isinstance(declared.value, int), share=declared.unit == "share")
+    points = tuple(
+        _measure(payments, rule.tune({name: value}), (name, sides[0].standing), decisions) for value in values
+    )
     return Curve(rule_id, name, declared.meaning, before, after, points)
 
 
-def _point(
-    payments: PaymentGraph, rule: Rule, told: tuple[str, Sequence[Standing]], decisions: Decisions | None
+def _measure(
+    payments: PaymentGraph, rule: Rule, side: tuple[str, Sequence[Standing]], decisions: Decisions | None
 ) -> Point:
-    name, standing = told
+    name, standing = side
     findings, _ = asking.run(payments, (rule,))
     found = frozenset(each.merchant for each in findings)
     return Point(float(rule.thresholds[name]), len(found), known(found, standing, decisions))
 
 
-def _values(today: tuple[float, float], *, whole: bool, share: bool) -> list[int] | list[float]:
+def _spread_values(today: tuple[float, float], *, whole: bool, share: bool) -> list[int] | list[float]:
     """Values around those of the case files: twentieths of a share, whole numbers of a count, else by doubling."""
     low, high = min(today), max(today)
     if share and low >= 0 and high <= 1:
@@ -103,9 +105,9 @@ def _values(today: tuple[float, float], *, whole: bool, share: bool) -> list[int
         around |= {high + step for step in range(STEPS + 1)}
     if whole:
         return sorted({*map(int, today), *(round(value) for value in around if value >= 1)})
-    return sorted({*today, *(_plain(value) for value in around)})
+    return sorted({*today, *(_round(value) for value in around)})
 
 
-def _plain(value: float) -> float:
+def _round(value: float) -> float:
     """Three digits that count: nobody sets a threshold finer."""
     return 0.0 if value == 0 else round(value, 2 - math.floor(math.log10(abs(value))))

@@ -27,7 +27,7 @@ class PriceStream(Rule):
     observable_by: ClassVar = ("acquirer", "scheme")
     weight: ClassVar = 2.0
     version: ClassVar = 2
-    nearly: ClassVar = ("streams",)
+    nearly: ClassVar = ("odd_prices",)
     terms: ClassVar = {
         "greatest(abroad_by, night_by, (abroad_by + night_by) / sqrt(2e0))": (
             "how far that price's payers differ from the others, in standard deviations",
