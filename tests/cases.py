@@ -43,7 +43,7 @@ def row(label: str, name: str, kind: str, amount: str, currency: str, file: int)
         currency=currency,
         file=file,
         row=17,
-        rules=("near_reported", "price_points") if file == 0 else ("price_points",),
+        rules=("near_reported", "fixed_prices") if file == 0 else ("fixed_prices",),
         rail="card",
         eur=eur,
         payer=f"key:payer{name}",
@@ -59,16 +59,16 @@ def two_members() -> Referral:
         tlp="amber+strict",
         subjects=(subject("M1", "north", "Orchid"), subject("M2", "south", "Tulip"), subject("M3", "north", "Rose")),
         indicators=(
-            Indicator("price_points", 2, "price", "A paper (2024)", "Few prices. Cinemas too.", (("share", "0.8"),)),
+            Indicator("fixed_prices", 2, "price", "A paper (2024)", "Few prices. Cinemas too.", (("share", "0.8"),)),
             Indicator("near_reported", 1, "report", "A report (2023)", "Near to it.", ()),
             Indicator("successor", 1, "lifecycle", "A book (2022)", "Payers moved.", ()),
         ),
         reasons=(
-            Reason("price_points", "M1", "12 of 12 at one price.", 0.9, 1.8, 0.6, 2, ("t-1", "t-2")),
+            Reason("fixed_prices", "M1", "12 of 12 at one price.", 0.9, 1.8, 0.6, 2, ("t-1", "t-2")),
             Reason("near_reported", "M1", "It is near to merchants of confirmed reports.", 0.9, 1.8, 0.6, 1, ("t-1",)),
             Reason("successor", "M3", "4 of 9 payers had paid south/south-M2, which ended.", 0.9, 1.8, 0.6),
             Reason("successor", "M1", "4 of 9 payers had paid far/elsewhere, which ended.", 0.9, 1.8, 0.6),
-            Reason("price_points", "M2", "9 of 9 at one price.", 0.9, 1.8, 0.6, 1, ("t-3",)),
+            Reason("fixed_prices", "M2", "9 of 9 at one price.", 0.9, 1.8, 0.6, 1, ("t-3",)),
         ),
         network=Network(
             (Node("M1", "subject", "north north-M1"), Node("N1", "neighbour", "far far-9, watch")),

@@ -13,6 +13,7 @@ from finpath.referral.model.network import Network
 from finpath.referral.model.subject import Description, Subject, Voice
 from finpath.referral.model.trail import Clock, Payers, Trail
 from finpath.referral.query.disclosure import TLP, strictest
+from finpath.referral.query.mitigating_factors import UNREPORTED
 from finpath.rules import Family
 
 LEFT_OUT = "Left out for this recipient: {}."
@@ -46,14 +47,14 @@ def _unreported(case: Referral) -> Referral:
     reasons = tuple(each for each in case.reasons if not rests_on_reports(each, families))
     rules = {each.rule_id for each in reasons}
     timeline = case.trail.timeline
-    moments = tuple(each for each in timeline.moments if "report" not in each.what)
+    moments = tuple(each for each in timeline.moments if not each.is_report)
     return replace(
         case,
         subjects=tuple(replace(each, voices=tuple(_silent(each))) for each in case.subjects),
         indicators=tuple(each for each in case.indicators if each.rule_id in rules),
         reasons=reasons,
         trail=replace(case.trail, timeline=replace(timeline, moments=moments)),
-        against=tuple(each for each in case.against if "report" not in each.lower()),
+        against=tuple(each for each in case.against if each != UNREPORTED),
         reports=(),
         ways=(),
         evidence=tuple(_resting(case, rules)),

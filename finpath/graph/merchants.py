@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from finpath.graph.features import Feature, Source, features_of
 from finpath.graph.step import GraphInput, Notes, step
 from finpath.tables.graph import (
@@ -23,6 +25,9 @@ from finpath.tables.relation import Field, Kind, Relation
 
 COUNTED = tuple(source for source in Source if source is not Source.MERCHANTS)
 
+SOURCES = {Source.NEARNESS: NEARNESS, Source.CONTROL: CONTROL}
+"""Sources of features in which reports are heard."""
+
 WHOLE = ("count", "days", "steps")
 """Units whose values are whole numbers where they are not divided."""
 
@@ -37,11 +42,17 @@ def _field(feature: Feature) -> Field:
         kind = Kind.INTEGER
     else:
         kind = Kind.FLOAT
-    return Field(feature.name, kind, feature.meaning, feature.unit, rests_on_reports=feature.source in REPORTED)
+    return Field(feature.name, kind, feature.meaning, feature.unit, rests_on_reports=_rests_on_reports(feature))
 
 
-REPORTED = (Source.NEARNESS, Source.CONTROL)
-"""Sources of features that follow from reports."""
+def _rests_on_reports(feature: Feature) -> bool:
+    """Whether a feature is counted from what is there because of reports."""
+    source = SOURCES.get(feature.source)
+    asked = set(re.findall(r"\w+", feature.sql))
+    return source is not None and any(
+        field.name in asked and (source.rests_on_reports or field.rests_on_reports) for field in source.fields
+    )
+
 
 MERCHANTS = Relation(
     "merchants",

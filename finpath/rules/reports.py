@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
+from finpath.graph.steps import STEPS
+from finpath.rules.catalogue import catalogue
 from finpath.rules.rule import Family, Rule
 from finpath.rules.user_rules import is_ours
+from finpath.tables.graph import COMPARED
+from finpath.tables.ledger import LEDGER
 
-RELATIONS = frozenset(
-    {
-        "reports",
-        "live_reports",
-        "reported_domains",
-        "matched_reports",
-        "known",
-        "nearness",
-        "report_shares",
-        "report_ways",
-    }
-)
+THERE = (*LEDGER, *(relation for step in STEPS for relation in step.makes))
+"""What a rule can read."""
+
+RELATIONS = frozenset(relation.name for relation in THERE if relation.rests_on_reports)
 """Relations all of whose rows are there because somebody reported something."""
 
 COLUMNS: Mapping[str, frozenset[str]] = {
-    "control": frozenset({"reported", "confirmed", "other_reported"}),
-    "merchants": frozenset({"reported", "confirmed", "sister_reports", "report_lift", "lift_without_one"}),
+    relation.name: mine
+    for relation in THERE
+    if relation.name not in RELATIONS
+    and (mine := frozenset(field.name for field in relation.fields if field.rests_on_reports))
 }
 """Columns that are counted from those, of relations that hold more than reports."""
 
-FEATURES = frozenset({"compared", "usual_values"})
+FEATURES = frozenset({COMPARED.name})
 """Relations that hold features of `merchants` by name, each in rows of its own."""
 
 _NAMED = re.compile(rf"(?<![:\w])(?:{'|'.join(sorted(RELATIONS.union(*COLUMNS.values())))})\b")
@@ -57,9 +56,23 @@ def reads_reports(sql: str) -> bool:
     >>> reads_reports("SELECT merchant FROM merchants WHERE confirmed = 0"), reads_reports("SELECT payer FROM links")
     (True, False)
     """
-    from finpath.engine.reads import reads  # noqa: PLC0415 - slow to import, and most runs have nothing to parse
+    from finpath.engine.lineage import reads  # noqa: PLC0415 - slow to import, and most runs have nothing to parse
 
     found = reads(sql)
-    of_others = (columns & found.columns for name, columns in COLUMNS.items() if name in found.tables)
+    of_others = (columns & found.names for name, columns in COLUMNS.items() if name in found.tables)
     compared = COLUMNS["merchants"] & found.texts if FEATURES & found.tables else frozenset()
     return bool(RELATIONS & found.tables or any(of_others) or compared or COLUMNS.keys() & found.answered_whole)
+
+
+@cache
+def _known() -> Mapping[str, bool]:
+    return {rule.id: rests_on_reports(rule) for rule in catalogue()}
+
+
+def may_rest_on_reports(rule_id: str, family: str) -> bool:
+    """Whether what a rule said may rest on reports, where a run is read back and the rule itself is not at hand.
+
+    Of finpath's own rules it is known. A rule of a user's own may have read anything: what it said is taken to rest on
+    reports.
+    """
+    return family == Family.REPORT.value or _known().get(rule_id, True)

@@ -264,6 +264,7 @@ LIVE_REPORTS = Relation(
     "one row per report that was not withdrawn",
     REPORTS.fields,
     "finpath.graph.merchant_reports",
+    rests_on_reports=True,
 )
 
 MATCHED_REPORTS = Relation(
@@ -276,6 +277,7 @@ MATCHED_REPORTS = Relation(
         text("how", "by which of them it was found: merchant id, domain, descriptor, test purchase"),
     ),
     "finpath.graph.merchant_reports",
+    rests_on_reports=True,
 )
 
 KNOWN = Relation(
@@ -292,6 +294,7 @@ KNOWN = Relation(
         text("tlp", "Traffic Light Protocol: how far it may go"),
     ),
     "finpath.graph.merchant_reports",
+    rests_on_reports=True,
 )
 
 CONTROL = Relation(
@@ -299,10 +302,10 @@ CONTROL = Relation(
     "one row per merchant: what is reported of it, and of the other accounts of its controller",
     (
         _MERCHANT,
-        integer("reported", "reports of it", "count"),
-        integer("confirmed", "of those, confirmed", "count"),
+        integer("reported", "reports of it", "count", rests_on_reports=True),
+        integer("confirmed", "of those, confirmed", "count", rests_on_reports=True),
         integer("accounts", "accounts of its controller, itself among them", "count"),
-        integer("other_reported", "others of them with a confirmed report", "count"),
+        integer("other_reported", "others of them with a confirmed report", "count", rests_on_reports=True),
     ),
     "finpath.graph.merchant_reports",
 )

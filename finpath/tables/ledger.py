@@ -112,6 +112,7 @@ REPORTS = Relation(
         _ROW,
     ),
     "finpath.ingest.tables",
+    rests_on_reports=True,
 )
 
 MERCHANT_ACCOUNTS = Relation(

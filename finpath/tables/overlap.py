@@ -123,6 +123,7 @@ NEARNESS = Relation(
         number("lift_without_one", "the same without the most influential report", "times"),
     ),
     "finpath.graph.report_proximity",
+    rests_on_reports=True,
 )
 
 REPORT_SHARES = Relation(
@@ -134,6 +135,7 @@ REPORT_SHARES = Relation(
         number("share", "of the nearness that it gives", "share"),
     ),
     "finpath.graph.report_proximity",
+    rests_on_reports=True,
 )
 
 REPORT_WAYS = Relation(
@@ -148,4 +150,5 @@ REPORT_WAYS = Relation(
         integer("far_payers", "shared by the one between and the reported one", "count"),
     ),
     "finpath.graph.report_proximity",
+    rests_on_reports=True,
 )

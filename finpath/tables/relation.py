@@ -48,6 +48,7 @@ class Relation:
         grain: What one row is, as "one row per payer and merchant".
         fields: Its columns, in order.
         maker: The module that makes it.
+        rests_on_reports: Every row is there because somebody reported something.
 
     >>> str(Relation("links", "one row per payer and merchant", (Field("payer", Kind.INTEGER, "who pays"),), "links"))
     'links(payer)'
@@ -57,6 +58,7 @@ class Relation:
     grain: str
     fields: tuple[Field, ...]
     maker: str
+    rests_on_reports: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -68,9 +70,9 @@ class Relation:
         return f"{self.name}({', '.join(self.columns)})"
 
 
-def integer(name: str, meaning: str, unit: str = "") -> Field:
+def integer(name: str, meaning: str, unit: str = "", *, rests_on_reports: bool = False) -> Field:
     """A whole number."""
-    return Field(name, Kind.INTEGER, meaning, unit)
+    return Field(name, Kind.INTEGER, meaning, unit, rests_on_reports)
 
 
 def number(name: str, meaning: str, unit: str = "") -> Field:

@@ -39,9 +39,9 @@ def case() -> Referral:
         tlp="amber+strict",
         subjects=(subject("M1", HOSTILE), subject("M2", "Gem\u0131 & S\u00f6hne")),
         indicators=(
-            Indicator("price_points", 2, "price", "A paper (2024)", "Few prices. Cinemas too.", (("share", "0.8"),)),
+            Indicator("fixed_prices", 2, "price", "A paper (2024)", "Few prices. Cinemas too.", (("share", "0.8"),)),
         ),
-        reasons=(Reason("price_points", "M1", f"12 of 12 at {HOSTILE}.", 0.9, 1.8, 0.6, 1, ("t-1",)),),
+        reasons=(Reason("fixed_prices", "M1", f"12 of 12 at {HOSTILE}.", 0.9, 1.8, 0.6, 1, ("t-1",)),),
         network=Network(
             (
                 Node("M1", "subject", HOSTILE),
@@ -63,7 +63,7 @@ def case() -> Referral:
         reports=(Report("M1", "hotline", "r-1", "hotline", "confirmed", JANUARY, "amber", "domain"),),
         exhibits=(Exhibit(3, "north", "north/transactions.csv", "ab" * 32),),
         evidence=(
-            EvidenceRow("M1", "t-1", JANUARY, "purchase", Decimal("40.00000000"), "EUR", 3, 17, ("price_points",)),
+            EvidenceRow("M1", "t-1", JANUARY, "purchase", Decimal("40.00000000"), "EUR", 3, 17, ("fixed_prices",)),
         ),
         coverage=("Rule night_payments did not run: nobody contributed transactions.occurred_at.",),
     )

@@ -14,7 +14,8 @@ from finpath.errors import ConfigError
 from finpath.referral.model.case import Doubt, Indicator, Member, Reason, Referral
 from finpath.referral.model.evidence import EvidenceRow, Exhibit
 from finpath.referral.model.subject import Subject
-from finpath.rules import Family
+from finpath.rules.reports import may_rest_on_reports
+from finpath.scoring.outliers import DETECTORS
 
 ACCOUNT = re.compile(r"[^\s,;()]+/[^\s,;()]")
 """Where a sentence names a merchant account, provider/merchant."""
@@ -76,9 +77,13 @@ def own(case: Referral, member: str) -> Own:
     )
 
 
+DETECTED = frozenset(each.id for each in DETECTORS)
+"""What detectors say rests on features of payments alone."""
+
+
 def rests_on_reports(reason: Reason, families: dict[str, str]) -> bool:
-    """Whether a reason says anything about a report."""
-    return families.get(reason.rule_id) == Family.REPORT.value or "report" in reason.sentence.lower()
+    """Whether a reason says anything that follows from somebody's reports."""
+    return reason.rule_id not in DETECTED and may_rest_on_reports(reason.rule_id, families.get(reason.rule_id, ""))
 
 
 def _names_others(reason: Reason, member: str) -> bool:

@@ -18,6 +18,10 @@ class Bar:
     payments: int
 
 
+REPORTED = "reported ("
+"""What moments begin with that are reports; the status follows."""
+
+
 @dataclass(frozen=True)
 class Moment:
     """Something that happened on a day: opened, closed, reported."""
@@ -25,6 +29,11 @@ class Moment:
     day: dt.date
     subject: str
     what: str
+
+    @property
+    def is_report(self) -> bool:
+        """Whether somebody reported it then: `what` has the status of the report beside it."""
+        return self.what.startswith(REPORTED)
 
 
 @dataclass(frozen=True)

@@ -86,5 +86,5 @@ def strictest(shown: Iterable[Report]) -> str:
 
 
 def rests_on_reports(finding: Finding) -> bool:
-    """Whether a finding says anything about a report."""
-    return finding.origin.family == Family.REPORT.value or "report" in str(finding.row()["sentence"]).lower()
+    """Whether a finding follows from anybody's reports."""
+    return finding.origin.rests_on_reports or finding.origin.family == Family.REPORT.value

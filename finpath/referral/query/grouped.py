@@ -27,7 +27,7 @@ def grouped(
     engine: Engine,
     sql: str,
     make: Callable[..., T],
-    params: Mapping[str, int] | None = None,
+    params: Mapping[str, int | str] | None = None,
     cases: Relation = CASE_MEMBERS,
 ) -> dict[str, tuple[T, ...]]:
     """Make one thing of each row, gathered by the column `group_id`.

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from finpath.engine import Engine
-from finpath.referral.model.trail import Bar, Clock, Moment, Peers, Proceeds, Timeline, Trail
+from finpath.referral.model.trail import REPORTED, Bar, Clock, Moment, Peers, Proceeds, Timeline, Trail
 from finpath.referral.query.grouped import grouped
 from finpath.referral.query.payers import payers
 from finpath.referral.query.prices import prices
@@ -35,7 +35,7 @@ WITH told AS (
     UNION ALL
     SELECT merchant, closed_on AS day, 'closed' AS what FROM merchants WHERE closed_on IS NOT NULL
     UNION ALL
-    SELECT merchant, fp_day(reported_at) AS day, concat('reported (', status, ')') AS what
+    SELECT merchant, fp_day(reported_at) AS day, concat(:reported, status, ')') AS what
     FROM known
     WHERE tlp IS NULL OR tlp <> 'red'
 )
@@ -87,7 +87,10 @@ class _Day:
 
 def trails(engine: Engine, cases: Relation = CASE_MEMBERS) -> dict[str, Trail]:
     """The trail of each case."""
-    traded, moments = grouped(engine, TRADED, _Day, cases=cases), grouped(engine, MOMENTS, _moment, cases=cases)
+    traded, moments = (
+        grouped(engine, TRADED, _Day, cases=cases),
+        grouped(engine, MOMENTS, _moment, {"reported": REPORTED}, cases),
+    )
     proceeds, (points, peers) = grouped(engine, PROCEEDS, Proceeds, cases=cases), prices(engine, cases)
     hours, crowds = grouped(engine, HOURS, _hour, cases=cases), payers(engine, cases)
     return {

@@ -96,7 +96,7 @@ remittance = ["ELCFT", "ELCFT"]
 
 [indicators]
 always = ["CSAM1"]
-price_points = ["PRICE"]
+fixed_prices = ["PRICE"]
 
 [unknown_payer]
 kind = "person"

@@ -42,10 +42,10 @@ def test_nothing_of_anybody_else_is_in_it(part: Own, word: str) -> None:
 
 def test_its_own_is_all_there_under_labels_that_tell_of_no_gap(part: Own) -> None:
     assert [(each.label, each.merchant_id) for each in part.subjects] == [("M1", "north-M1"), ("M2", "north-M3")]
-    assert [reason.rule_id for reason in part.reasons] == ["price_points"]
+    assert [reason.rule_id for reason in part.reasons] == ["fixed_prices"]
     assert part.left_out == 3
     assert [row.transaction_id for row in part.evidence] == ["t-1", "t-2"]
-    assert {row.rules for row in part.evidence} == {("price_points",)}
+    assert {row.rules for row in part.evidence} == {("fixed_prices",)}
     assert [doubt.sentence for doubt in part.doubts] == ["Payers come back (60%)."]
     assert [file.path for file in part.exhibits] == ["north/transactions.csv"]
 

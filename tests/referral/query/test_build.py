@@ -67,14 +67,14 @@ def found(tlp: str) -> World:
         taken = ledger(engine, transactions=TRANSACTIONS, merchants=MERCHANTS, reports=REPORTS.format(tlp=tlp))
         graph = graph_of(taken)
         number = {str(name): int(str(m)) for m, name in engine.rows("SELECT merchant, merchant_id FROM merchants")}
-        price = origin("price_points", "price", "{n} payments at one price.")
+        price = origin("fixed_prices", "price", "{n} payments at one price.")
         ties = origin("same_account", "identity", "It shares an account with others.")
         near = origin("reported_near", "report", "It is named by a confirmed source.")
         said = [
             Finding(each, number[name], 0.9, {"n": 3}) for name in ("one", "two", "kid") for each in (price, ties, near)
         ]
         rows = [
-            {"rule_id": "price_points", "merchant": number["one"], "payments": 2, "transaction_ids": ["t-1", "t-2"]}
+            {"rule_id": "fixed_prices", "merchant": number["one"], "payments": 2, "transaction_ids": ["t-1", "t-2"]}
         ]
         config = RunConfig(bars=TierThresholds(refer=0.5, review=0.2))
         return World(build(concluded(taken, graph, said, config, pa.Table.from_pylist(rows, SCHEMA)), ("No hours.",)))
@@ -120,7 +120,7 @@ def test_few_payers_of_a_country_are_not_told_apart(world: World) -> None:
 
 def test_reasons_say_their_weight_their_source_and_their_rows(world: World) -> None:
     one = next(subject.label for subject in world.only.subjects if subject.merchant_id == "one")
-    reason = next(r for r in world.only.reasons if r.subject == one and r.rule_id == "price_points")
+    reason = next(r for r in world.only.reasons if r.subject == one and r.rule_id == "fixed_prices")
     assert reason.sentence == "3 payments at one price."
     assert reason.weight == pytest.approx(5.4)
     assert reason.share == pytest.approx(1 / 3)

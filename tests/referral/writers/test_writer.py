@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from finpath import referral as forms
 from finpath.referral import Referral, write
+from finpath.referral import writers as forms
 from finpath.referral.writers.writer import writers
 
 
