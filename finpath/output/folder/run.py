@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,16 +14,17 @@ import pyarrow.parquet as pq
 
 from finpath.errors import ConfigError
 from finpath.notebook.html import bars, html_card, sentences
-from finpath.output.explanation import Explanation, explain
+from finpath.output import explanation
 from finpath.output.folder.findings_view import Leads
 from finpath.output.folder.run_comparison import Compared, compare
 from finpath.output.folder.seal import NAME as SUMS
 from finpath.output.folder.seal import sealed
-from finpath.output.pictures.network import Network, network
-from finpath.output.pictures.read import picture
-from finpath.output.pictures.timeline import Timeline
 from finpath.referral import Referral, read
 from finpath.tables import contract as schema
+
+if TYPE_CHECKING:
+    from finpath.output.pictures.network import Network
+    from finpath.output.pictures.timeline import Timeline
 
 LINES = 6
 """Lines of the coverage that a notebook shows."""
@@ -122,7 +123,7 @@ class Run:
         by_name = [("provider_id", "ascending"), ("merchant_id", "ascending")]
         return Leads(lane.sort_by(by_name), "For safeguarding, first")
 
-    def explain(self, merchant: str) -> Explanation:
+    def explain(self, merchant: str) -> explanation.Explanation:
         """Why a merchant is where it is, flagged or not: print it, or let a notebook show it.
 
         Args:
@@ -131,7 +132,7 @@ class Run:
         Raises:
             ConfigError: The run has no such merchant; the message names those that are most like it.
         """
-        return explain(self.path, merchant)
+        return explanation.explain(self.path, merchant)
 
     def network(self, merchant: str) -> Network:
         """The merchants around one, by payers in common and identifiers: a notebook shows a drawing that can be walked.
@@ -139,6 +140,8 @@ class Run:
         Raises:
             ConfigError: As `explain`; or the run keeps no pictures.
         """
+        from finpath.output.pictures.network import network  # noqa: PLC0415 - slow to import: only when drawn
+
         return network(self.path, merchant)
 
     def timeline(self, merchant: str) -> Timeline:
@@ -147,6 +150,9 @@ class Run:
         Raises:
             ConfigError: As `explain`; or the run keeps no picture of it: it has those of the first 3,000 by rank.
         """
+        from finpath.output.pictures.read import picture  # noqa: PLC0415 - slow to import: only when drawn
+        from finpath.output.pictures.timeline import Timeline  # noqa: PLC0415 - … as that
+
         return Timeline(*picture(self.path, merchant))
 
     def compare(self, other: Run | Path | str) -> Compared:

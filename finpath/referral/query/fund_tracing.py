@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pyarrow as pa
 
+from finpath import graph
 from finpath.graph import PaymentGraph
-from finpath.graph.trail import MoneyTrail, follow
 from finpath.referral.model.case import Referral
 from finpath.referral.model.onward import Arrival, Onward, Passage, Rest, Route
 
@@ -33,14 +33,14 @@ def followed(referrals: Iterable[Referral], payments: PaymentGraph) -> tuple[Ref
 
 def _followed(case: Referral, payments: PaymentGraph, number: dict[tuple[str, str], int]) -> Referral:
     merchants = [number[subject.provider_id, subject.merchant_id] for subject in case.subjects]
-    trail = follow(payments, merchants, as_of=case.as_of)
+    trail = graph.follow(payments, merchants, as_of=case.as_of)
     if not trail.entries.num_rows:
         return case
     onward = told(trail)
     return replace(case, trail=replace(case.trail, onward=onward), coverage=(*case.coverage, *onward.caps))
 
 
-def told(trail: MoneyTrail) -> Onward:
+def told(trail: graph.MoneyTrail) -> Onward:
     """A trail as a referral tells it: no token, the largest rows."""
     names = {account: f"B{place}" for place, account in enumerate(dict.fromkeys(_accounts(trail)), 1)}
     brought = _brought(trail.transfers)
@@ -67,7 +67,7 @@ def _largest(table: pa.Table) -> list[dict[str, object]]:
     return [rows[place] for place in sorted(order)]
 
 
-def _accounts(trail: MoneyTrail) -> Iterator[str]:
+def _accounts(trail: graph.MoneyTrail) -> Iterator[str]:
     """Every account, those where takings came in first, then where most rests."""
     yield from (str(account) for account in trail.entries["account"].to_pylist())
     yield from (str(account) for account in trail.resting["account"].to_pylist())
