@@ -11,7 +11,7 @@ WORKERS := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo venv test test-spark check lint types layers sql docs notebooks sbom audit test-lowest lock clean
+.PHONY: help demo venv venv-all test test-spark check lint types layers sql docs notebooks sbom audit test-lowest lock clean
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
@@ -32,10 +32,12 @@ demo: $(VENV)/run.stamp ## Make a synthetic coalition, run finpath on it, name t
 
 venv: $(VENV)/dev.stamp ## Install finpath and all tools for working on it into .venv
 
+venv-all: $(VENV)/ftm.stamp $(VENV)/spark.stamp ## Besides, what a few tests need: a C++ compiler and ICU must be there
+
 test: $(VENV)/dev.stamp ## Run the tests
 	@$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 
-test-spark: $(VENV)/dev.stamp ## Run the tests on Spark, also on workers of which one is killed; needs Java 17
+test-spark: $(VENV)/spark.stamp ## Run the tests on Spark, also on workers of which one is killed; needs Java 17
 	@FINPATH_REQUIRE=$${FINPATH_REQUIRE:+$$FINPATH_REQUIRE,}spark $(BIN)/python -m pytest -m spark $(ARGS)
 
 check: lint types layers sql ## Check style, types, the order of the steps, and the SQL
@@ -76,31 +78,46 @@ audit: $(VENV)/dev.stamp ## Look the locked versions up among known weaknesses; 
 
 test-lowest: $(VENV)/dev.stamp ## Run the tests on the lowest versions that pyproject.toml allows
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
-	@$(BIN)/uv pip compile --quiet --resolution lowest-direct --python $(LOWEST) pyproject.toml -o $(LOWEST)/lowest.txt
+	@$(BIN)/uv pip compile --quiet --resolution lowest-direct --python $(LOWEST) pyproject.toml $(EXTRAS) --extra spark \
+		--output-file $(LOWEST)/lowest.txt
 	@$(BIN)/uv pip install --quiet --python $(LOWEST) -r $(LOWEST)/lowest.txt --group build --group test
 	@$(BIN)/uv pip install --quiet --python $(LOWEST) --no-deps --no-build-isolation --editable .
 	@$(LOWEST)/bin/python -m pytest -p no:cacheprovider $(WORKERS) $(ARGS)
 
 lock: $(VENV)/dev.stamp ## Write the locks anew (all versions up: make lock ARGS=--upgrade)
-	@$(call LOCK,run) --group build
-	@$(call LOCK,dev) --group dev --constraint requirements/run.lock
+	@$(call LOCK,pip) --group pip
+	@$(call LOCK,run) pyproject.toml --group build
+	@$(call LOCK,dev) pyproject.toml $(EXTRAS) --group dev --constraint requirements/pip.lock --constraint requirements/run.lock
+	@$(call LOCK,ftm) --group ftm --constraint requirements/dev.lock
+	@$(call LOCK,spark) --group spark --constraint requirements/dev.lock
 
 clean: ## Remove results, builds and caches; the environments stay
 	@rm -rf $(DEMO) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find finpath tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--custom-compile-command "make lock" $(ARGS) pyproject.toml --output-file requirements/$(1).lock
+	--custom-compile-command "make lock" $(ARGS) --output-file requirements/$(1).lock
 
-# For a run, modules are compiled when they are first imported: half the time to install. For development at once, since
-# a warning of the compiler in somebody else's module would fail the test that happens to import it first.
-COMPILE_LATER = $(if $(filter run,$*),--no-compile)
+# Of finpath's own extras, those that its tests need.
+EXTRAS = --extra evaluation --extra notebook
+
+# For a run, modules are compiled when they are first imported: half the time to install. For development at once, on all
+# cores, since a warning of the compiler in somebody else's module would fail the test that happens to import it first.
+COMPILE = $(if $(filter-out run,$*),$(BIN)/python -W ignore -m compileall -qq -j 0 $(VENV)/lib || true)
 
 # A stamp is newer than what it was made from: the lock, and pyproject.toml for the command `finpath`.
-$(VENV)/%.stamp: requirements/%.lock pyproject.toml | $(BIN)/pip
+$(VENV)/%.stamp: requirements/%.lock pyproject.toml | $(VENV)/pip.stamp
 	@echo "Installing what requirements/$*.lock names into $(VENV). This takes a minute."
-	@$(PIP) install $(COMPILE_LATER) --require-hashes --requirement requirements/$*.lock
+	@$(PIP) install --no-compile --require-hashes --requirement requirements/$*.lock
+	@$(COMPILE)
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/ftm.stamp $(VENV)/spark.stamp: | $(VENV)/dev.stamp
+
+# First a pip of our own choice. It asks the same indexes as any other on this machine, in the same way.
+$(VENV)/pip.stamp: requirements/pip.lock | $(BIN)/pip
+	@$(PIP) install --require-hashes --requirement requirements/pip.lock
 	@touch $@
 
 $(BIN)/pip:

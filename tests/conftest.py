@@ -39,6 +39,12 @@ def browser_is_missing() -> str | None:
     return None if any(map(shutil.which, BROWSERS)) else f"none of {', '.join(BROWSERS)} is installed"
 
 
+def ftm_is_missing() -> str | None:
+    """Say what is missing for tests that read entities with FollowTheMoney."""
+    there = find_spec("followthemoney") and find_spec("icu")
+    return None if there else "followthemoney is not installed: make venv-all does it, with a C++ compiler and ICU"
+
+
 def java_is_missing() -> str | None:
     """Say what is missing for tests that start a Java program."""
     return None if shutil.which("java") else "java is not installed"
@@ -46,10 +52,16 @@ def java_is_missing() -> str | None:
 
 def spark_is_missing() -> str | None:
     """Say what is missing for tests that run on Spark."""
-    return java_is_missing() or (None if find_spec("pyspark") else "pyspark is not installed")
+    return java_is_missing() or (None if find_spec("pyspark") else "pyspark is not installed: make venv-all does it")
 
 
-NEEDS = {"field": field_is_missing, "browser": browser_is_missing, "java": java_is_missing, "spark": spark_is_missing}
+NEEDS = {
+    "field": field_is_missing,
+    "browser": browser_is_missing,
+    "ftm": ftm_is_missing,
+    "java": java_is_missing,
+    "spark": spark_is_missing,
+}
 
 
 LONG = ("test_docs.py", "test_notebooks.py", "test_pipeline.py", "test_plant.py", "test_cli.py")

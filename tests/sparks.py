@@ -6,14 +6,16 @@ import os
 import sys
 import tempfile
 import warnings
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # PySpark warns of the newest pandas, which nothing here uses with it
-    try:
+    if TYPE_CHECKING or find_spec("pyspark"):
         from pyspark.sql import SparkSession
-    except ImportError:  # its tests are skipped then
-        SparkSession = object  # type: ignore[assignment,misc] # a name for annotations
+    else:  # its tests are skipped
+        SparkSession = object
 
 __all__ = ["SparkSession", "session"]
 

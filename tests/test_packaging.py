@@ -115,6 +115,20 @@ def test_the_lock_for_development_extends_the_one_for_the_run() -> None:
         assert dev[name, version] in {"", marker}, name  # what a tool needs everywhere, a run may need in one place
 
 
+def test_what_has_to_be_built_is_in_nobodys_way() -> None:
+    dev = {name for name, _, _ in pins("dev")}
+    assert not dev & {"followthemoney", "pyicu", "pyspark"}
+    assert "pyicu" in {name for name, _, _ in pins("ftm")}
+    assert "pyspark" in {name for name, _, _ in pins("spark")}
+
+
+@pytest.mark.parametrize("lock", ["ftm", "pip", "spark"])
+def test_what_two_locks_name_has_one_version(lock: str) -> None:
+    dev = {name: version for name, version, _ in pins("dev")}
+    assert pins(lock)
+    assert not {name for name, version, _ in pins(lock) if dev.get(name, version) != version}
+
+
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
 def test_every_lock_has_hashes_and_names_no_host(lock: Path) -> None:
     text = lock.read_text(encoding="utf-8")
@@ -172,7 +186,9 @@ def test_make_alone_shows_every_target_that_is_for_people(tmp_path: Path) -> Non
     for target in (
         "demo",
         "venv",
+        "venv-all",
         "test",
+        "test-spark",
         "check",
         "docs",
         "notebooks",

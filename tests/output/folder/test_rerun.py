@@ -8,7 +8,6 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from followthemoney import model
 from jsonschema import Draft202012Validator
 
 import finpath
@@ -118,7 +117,7 @@ def test_a_run_and_each_of_its_referrals_are_as_they_were_written(place: Path, t
     assert [fault.path for fault in verify(tmp_path / "sent").faults] == ["referral.html"]
 
 
-def test_every_referral_of_a_run_keeps_to_its_schema_and_is_read_by_others(place: Path) -> None:
+def test_every_referral_of_a_run_keeps_to_its_schema_and_is_written_again(place: Path) -> None:
     keeps = Draft202012Validator(schema())
     folders = sorted((place / "run" / "referrals").iterdir())
     assert folders
@@ -127,6 +126,15 @@ def test_every_referral_of_a_run_keeps_to_its_schema_and_is_read_by_others(place
         case = read(folder)
         for writer in writers():
             assert writer.write(case) == (folder / f"referral{writer.suffix}").read_bytes(), writer.name
+
+
+@pytest.mark.ftm
+def test_every_referral_of_a_run_is_read_by_others(place: Path) -> None:
+    from followthemoney import model  # noqa: PLC0415 - it is not installed everywhere
+
+    folders = sorted((place / "run" / "referrals").iterdir())
+    assert folders
+    for folder in folders:
         for line in (folder / "referral.ftm.json").read_text(encoding="utf-8").splitlines():
             entity = model.get_proxy(json.loads(line))
             entity.schema.validate({"properties": {prop.name: entity.get(prop) for prop in entity.iterprops()}})
