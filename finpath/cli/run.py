@@ -66,7 +66,7 @@ def run_command(
     limits = Limits(memory=memory_limit, threads=threads, temp_dir=temp_dir)
     with say.status("starting") as status, named(engine, spark_master, limits) as place:
         told = partial(tell, status.update)
-        done = pipeline.run(contributions, out, case=case, engine=place, limits=limits, force=force, progress=told)
+        done = pipeline.run(contributions, out, config=case, engine=place, limits=limits, force=force, progress=told)
     if as_json:
         answer(_told(done))
     else:

@@ -54,5 +54,5 @@ def rerun(
             " with --config."
         )
     case = replace(again.case, as_of=as_of(told)) if again.case else recorded_case(told)
-    run(again.contributions, again.out, case=case, limits=limits, force=force, progress=progress)
+    run(again.contributions, again.out, config=case, limits=limits, force=force, progress=progress)
     return differ(again.run, again.out)

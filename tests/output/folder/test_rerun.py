@@ -92,7 +92,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     named = 'identities = "identities.toml"\nsuppressions = "suppressions.toml"\nroles = "roles.toml"\n'
     tuned = "[rules.night_payments]\nexcess = 0.2\n[rules.short_life]\nshadow = true\n"
     (place / "case.toml").write_text(named + FEW + tuned)
-    finpath.run(place / "contributions", place / "run", case=read_config(place / "case.toml"))
+    finpath.run(place / "contributions", place / "run", config=read_config(place / "case.toml"))
     return place
 
 
@@ -181,7 +181,7 @@ def test_files_that_the_manifest_only_names_are_asked_for(place: Path, tmp_path:
     rates = "currency,date,eur\nUSD,2026-01-01,0.9\n"
     (tmp_path / "rates.csv").write_text(rates)
     (tmp_path / "case.toml").write_text('rates = "rates.csv"\n' + FEW)
-    finpath.run(place / "contributions", tmp_path / "run", case=read_config(tmp_path / "case.toml"))
+    finpath.run(place / "contributions", tmp_path / "run", config=read_config(tmp_path / "case.toml"))
     with pytest.raises(ConfigError, match="holds the rates by digest alone"):
         again(place, tmp_path / "out", run=tmp_path / "run")
     told = Again(tmp_path / "run", place / "contributions", tmp_path / "out", read_config(tmp_path / "case.toml"))
