@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from finpath.referral import writers as forms
 from finpath.engine import DuckDB
 from finpath.ingest import formats
+from finpath.referral import writers as forms
 from finpath.referral.writers.writer import writers
 from tests.ingest.coalition import Coalition
 

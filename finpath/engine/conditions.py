@@ -25,7 +25,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Stage:
+class RuleStage:
     """What one WHERE asks of each subject.
 
     Args:
@@ -39,7 +39,7 @@ class Stage:
     sql: str
 
 
-def stages(sql: str, thresholds: Mapping[str, Value], parts: Sequence[str] = ()) -> tuple[Stage, ...]:
+def stages(sql: str, thresholds: Mapping[str, Value], parts: Sequence[str] = ()) -> tuple[RuleStage, ...]:
     """Measure each subject against the WHERE of some parts of a statement, and against the one at its end.
 
     Args:
@@ -50,16 +50,16 @@ def stages(sql: str, thresholds: Mapping[str, Value], parts: Sequence[str] = ())
     return filled(unfilled(sql, parts), thresholds)
 
 
-def unfilled(sql: str, parts: Sequence[str] = ()) -> tuple[Stage, ...]:
+def unfilled(sql: str, parts: Sequence[str] = ()) -> tuple[RuleStage, ...]:
     """The same with each `:name` where it was: it follows from the text alone."""
     from finpath.engine import comparisons  # noqa: PLC0415 - slow to import: only for a text that nobody prepared
 
     return tuple(
-        Stage(tuple(Condition(value, asks) for value, asks in asked), measured)
+        RuleStage(tuple(Condition(value, asks) for value, asks in asked), measured)
         for asked, measured in comparisons.compared(sql, parts)
     )
 
 
-def filled(found: Iterable[Stage], thresholds: Mapping[str, Value]) -> tuple[Stage, ...]:
+def filled(found: Iterable[RuleStage], thresholds: Mapping[str, Value]) -> tuple[RuleStage, ...]:
     """Those with a value for each `:name`."""
     return tuple(replace(stage, sql=bind(stage.sql, thresholds)) for stage in found)

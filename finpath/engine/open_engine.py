@@ -14,7 +14,7 @@ HERE = "local[*]"
 SPARK = "spark"
 
 
-def named(name: str, master: str | None, limits: Limits) -> Engine:
+def open_engine(name: str, master: str | None, limits: Limits) -> Engine:
     """Begin an engine.
 
     Args:

@@ -15,7 +15,7 @@ from finpath import read_config, synth
 from finpath.errors import ConfigError
 from finpath.output.folder import Difference, differ, recorded_case, verify
 from finpath.output.folder.manifest import recorded
-from finpath.quality.rerun import Again, rerun
+from finpath.quality.rerun import RerunRequest, rerun
 from finpath.referral.writers.json import read
 from finpath.referral.writers.jsonschema import schema
 from finpath.referral.writers.writer import writers
@@ -97,7 +97,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def again(place: Path, out: Path, **changes: Path) -> tuple[Difference, ...]:
-    told = Again(changes.get("run", place / "run"), changes.get("contributions", place / "contributions"), out)
+    told = RerunRequest(changes.get("run", place / "run"), changes.get("contributions", place / "contributions"), out)
     return rerun(told)
 
 
@@ -184,7 +184,9 @@ def test_files_that_the_manifest_only_names_are_asked_for(place: Path, tmp_path:
     finpath.run(place / "contributions", tmp_path / "run", config=read_config(tmp_path / "case.toml"))
     with pytest.raises(ConfigError, match="holds the rates by digest alone"):
         again(place, tmp_path / "out", run=tmp_path / "run")
-    told = Again(tmp_path / "run", place / "contributions", tmp_path / "out", read_config(tmp_path / "case.toml"))
+    told = RerunRequest(
+        tmp_path / "run", place / "contributions", tmp_path / "out", read_config(tmp_path / "case.toml")
+    )
     assert rerun(told) == ()
     (tmp_path / "rates.csv").write_text(rates.replace("0.9", "0.8"))
     found = rerun(told, force=True)
