@@ -47,7 +47,7 @@ def guarded(sql: str) -> str:
     >>> guarded("SELECT a / b FROM t")
     'SELECT a / NULLIF(b, 0) FROM t'
     """
-    plain = _QUOTED.sub(lambda found: "'" * len(found[0]), sql)
+    plain = _QUOTED.sub(lambda found: (found[0][0] if found[0][0] in "'\"" else " ") * len(found[0]), sql)
     places = [_divisor(plain, slash.end()) for slash in re.finditer("/", plain)]
     if any(place is None for place in places):
         from finpath.engine import syntax  # noqa: PLC0415 - slow to import: only for a division that is not plain
