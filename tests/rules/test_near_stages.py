@@ -34,7 +34,7 @@ def test_what_is_prepared_is_what_is_read(rule: Rule) -> None:
 
 def test_a_rule_is_asked_with_its_own_thresholds() -> None:
     (rule,) = (each for each in catalogue() if each.id == "short_life")
-    assert any("77" in stage.sql for stage in stages_of(rule.tuned({"payers": 77})))
+    assert any("77" in stage.sql for stage in stages_of(rule.tune({"payers": 77})))
 
 
 def test_a_rule_that_nobody_prepared_is_read() -> None:

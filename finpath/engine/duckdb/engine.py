@@ -14,6 +14,7 @@ from finpath.engine import functions
 from finpath.engine.binding import bind
 from finpath.engine.duckdb import files, space
 from finpath.engine.duckdb.faults import explaining
+from finpath.engine.duckdb.kinds import kind_named
 from finpath.engine.duckdb.spill_store import PACKED, Shelf
 from finpath.engine.duckdb.stream import Stream
 from finpath.engine.engine import Engine, Mapped, Params
@@ -22,6 +23,7 @@ from finpath.engine.scans import Batches, Scan
 from finpath.engine.table import Table
 from finpath.engine.workspace import Workspace
 from finpath.errors import EngineError
+from finpath.tables.relation import Kind
 
 BUFFERS = 0.75
 """DuckDB's share of the memory limit; the rest is for Arrow batches and sparse arrays."""
@@ -86,7 +88,7 @@ class DuckDB(Engine):
 
     def _open(self) -> None:
         self._streams: dict[str, Stream] = {}
-        self._kinds: dict[str, str] = {}
+        self._named: dict[str, str] = {}
         self._shelf = Shelf(self.folder / "shelf")
         self._connection = duckdb.connect(":memory:", config=self._config)
         for statement in (*self._silence(), *ENCRYPTED, self._shelf.key(), *functions.statements()):
@@ -183,11 +185,18 @@ class DuckDB(Engine):
         return Table(name, self._columns(name))
 
     def _columns(self, name: str) -> tuple[str, ...]:
-        return tuple(str(row[0]) for row in self._run(f"DESCRIBE {_quoted(name)}").fetchall())
+        return tuple(str(row[0]) for row in self._described(name))
+
+    def _kinds(self, name: str) -> list[tuple[str, Kind | None]]:
+        """What a SELECT without rows would tell, in half the time."""
+        return [(str(row[0]), kind_named(str(row[1]))) for row in self._described(name)]
+
+    def _described(self, name: str) -> list[tuple[object, ...]]:
+        return self._run(f"DESCRIBE {_quoted(name)}").fetchall()
 
     def _made(self, name: str, kind: str) -> Table:
         """Note what was made; to describe it takes as long as to make a small one, and few want to know."""
-        self._kinds[name] = kind
+        self._named[name] = kind
         return Table(name, lambda: self._columns(name))
 
     def drop(self, *names: str) -> None:
@@ -197,7 +206,7 @@ class DuckDB(Engine):
                 self._connection.unregister(name)
                 continue
             for each in (name, f"{name} kept"):
-                if kind := self._kinds.pop(each, None):
+                if kind := self._named.pop(each, None):
                     self._run(f"DROP {kind} IF EXISTS {_quoted(each)}")
                 self._shelf.remove(each)
 
