@@ -23,7 +23,7 @@ def words(name: str) -> str:
 def join_names(names: Sequence[str]) -> str:
     """Names in a sentence.
 
-    >>> listed(["north", "south", "wallet"])
+    >>> join_names(["north", "south", "wallet"])
     'north, south and wallet'
     """
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
