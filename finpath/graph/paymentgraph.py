@@ -71,7 +71,7 @@ class PaymentGraph:
     def to_pandas(
         self, merchants: Sequence[int] | None = None, *, most: int | None = MOST
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """The same as two data frames, nodes and edges; needs pandas."""
+        """The same as two data frames, nodes and edges."""
         return self.to_arrow(merchants, most=most).frames()
 
     def to_networkx(self, merchants: Sequence[int] | None = None, *, most: int | None = MOST) -> nx.Graph[str]:

@@ -15,7 +15,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 PEERS = 30
-"""A category with fewer merchants is compared with all of its rail instead."""
+"""Categories with fewer merchants are compared together, as one. Rules compare otherwise: `finpath.graph.peers`."""
 
 AT_LEAST = 10
 """Payments below which nothing can be strange."""
