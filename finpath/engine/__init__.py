@@ -1,4 +1,4 @@
-"""The only place that knows an engine: in go names and portable SQL, out come tables and Arrow."""
+"""The engines: the only package that knows how SQL is run, where tables lie, and what DuckDB or Spark want."""
 
 from __future__ import annotations
 

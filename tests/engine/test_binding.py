@@ -15,8 +15,8 @@ from sqlglot import exp
 import finpath
 from finpath.engine import binding, syntax
 from finpath.engine.binding import Value, bind, literal
-from finpath.engine.portable import written
-from finpath.engine.syntax import doubled
+from finpath.engine.portable import literal_selects
+from finpath.engine.syntax import double_backslashes
 from finpath.errors import EngineError
 
 
@@ -38,7 +38,7 @@ def test_a_text_without_an_end_is_no_sql() -> None:
 
 
 def test_only_a_backslash_in_a_string_is_doubled() -> None:
-    assert doubled(r"""SELECT '\d''\', "a\b" FROM t""") == r"""SELECT '\\d''\\', "a\b" FROM t"""
+    assert double_backslashes(r"""SELECT '\d''\', "a\b" FROM t""") == r"""SELECT '\\d''\\', "a\b" FROM t"""
 
 
 @given(st.text(alphabet="abe':\"-/*$é \n1_,.()=", max_size=14))
@@ -53,7 +53,7 @@ def test_placeholders_are_found_where_sqlglot_finds_them(sql: str) -> None:
 
 
 def test_placeholders_of_our_own_statements_are_found_without_sqlglot(monkeypatch: pytest.MonkeyPatch) -> None:
-    every = [sql for path in Path(finpath.__file__).parent.rglob("*.py") for _, sql in written(path)]
+    every = [sql for path in Path(finpath.__file__).parent.rglob("*.py") for _, sql in literal_selects(path)]
     expected = [syntax.places(sql) for sql in every]
     monkeypatch.setitem(sys.modules, "finpath.engine.syntax", None)
     binding._places.cache_clear()  # noqa: SLF001 - as above

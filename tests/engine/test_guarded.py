@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from finpath.engine import syntax
 from finpath.engine.binding import bind
-from finpath.engine.portable import guarded
+from finpath.engine.portable import guard_divisions
 from finpath.rules import Rule, catalogue
 
 
@@ -35,7 +35,7 @@ def tree(sql: str) -> exp.Expr:
     ],
 )
 def test_a_divisor_is_guarded_in_the_text(sql: str, safe: str) -> None:
-    assert guarded(sql) == safe
+    assert guard_divisions(sql) == safe
 
 
 @pytest.mark.parametrize(
@@ -53,10 +53,10 @@ def test_a_divisor_is_guarded_in_the_text(sql: str, safe: str) -> None:
     ],
 )
 def test_what_is_not_plain_is_guarded_in_the_tree(sql: str) -> None:
-    assert tree(guarded(sql)) == tree(syntax.guarded(sql))
+    assert tree(guard_divisions(sql)) == tree(syntax.guard_divisions(sql))
 
 
 @pytest.mark.parametrize("rule", catalogue(), ids=lambda rule: str(rule.id))
 def test_rules_are_guarded_alike(rule: Rule) -> None:
     sql = bind(rule.sql, rule.thresholds)
-    assert tree(guarded(sql)) == tree(syntax.guarded(sql))
+    assert tree(guard_divisions(sql)) == tree(syntax.guard_divisions(sql))

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import pytest
 
-from finpath.engine.conditions import stages
+from finpath.engine.conditions import measuring_stages
 from finpath.rules import Rule, catalogue
 from finpath.rules.near_stages import FILE, stages_of
 from tests.rules.near_stages import text
@@ -29,7 +29,7 @@ def test_the_file_is_what_the_rules_say() -> None:
 
 @pytest.mark.parametrize("rule", catalogue(), ids=lambda rule: str(rule.id))
 def test_what_is_prepared_is_what_is_read(rule: Rule) -> None:
-    assert stages_of(rule) == stages(rule.sql, rule.thresholds, rule.nearly)
+    assert stages_of(rule) == measuring_stages(rule.sql, rule.thresholds, rule.nearly)
 
 
 def test_a_rule_is_asked_with_its_own_thresholds() -> None:
