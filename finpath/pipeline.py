@@ -59,8 +59,8 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and five things a user 
         found = conclude(ledger, case, progress, book=book)
         coverage = cover(found, case)
         progress("Writing referrals")
-        referrals = referral.build(found, coverage.lines())
-        referrals = referral.followed(referral.give(referrals, case.roles), found.payments)
+        referrals = referral.build_referrals(found, coverage.lines())
+        referrals = referral.trace_funds(referral.give_roles(referrals, case.roles), found.payments)
         write(Outcome(found, case, coverage, referrals), ingest.digests(given), folder)
     return Run(Path(out))
 

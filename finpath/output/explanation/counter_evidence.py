@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from finpath.output.explanation.parts import Book
 from finpath.output.explanation.store import Heard, Store
 from finpath.output.explanation.tables import DOUBT
-from finpath.referral.query.mitigating_factors import MEANINGS, NOTHING, doubt
+from finpath.referral.query.mitigating_factors import MEANINGS, NOTHING, doubt_sentence
 from finpath.scoring.evidence import DEPENDENT
 
 UNREPORTED = "Nobody has reported it."
@@ -76,4 +76,4 @@ def _doubts(store: Store, place: int) -> Iterator[str]:
     for name in MEANINGS:
         figure = table[DOUBT + name][place].as_py()
         if figure is not None:
-            yield doubt(name, figure)
+            yield doubt_sentence(name, figure)

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from finpath.output.explanation.explained import Way
 from finpath.output.explanation.record import FOLDER
 from finpath.output.explanation.store import Store
-from finpath.referral.query.payers import SMALL
+from finpath.referral.query.payers import SMALLEST_COUNT
 
 SHOWN = 5
 """Ways through identifiers that are told."""
@@ -114,7 +114,7 @@ def _name(provider: str, merchant: str | None) -> str:
 
 
 def _payers(count: int) -> str:
-    return f"{count:,} payers in common" if count >= SMALL else f"fewer than {SMALL} payers in common"
+    return f"{count:,} payers in common" if count >= SMALLEST_COUNT else f"fewer than {SMALLEST_COUNT} payers in common"
 
 
 def _same(kind: str) -> str:

@@ -16,7 +16,7 @@ from finpath.config import RunConfig
 from finpath.ingest import Ledger, Rate
 from finpath.output.folder.seal import digest, digests, seal
 from finpath.referral import Referral
-from finpath.referral.model.serialization import record
+from finpath.referral.model.serialization import dataclass_to_json
 from finpath.tables import contract as schema
 
 LIBRARIES = (
@@ -78,15 +78,15 @@ def write_manifests(
 def recorded(case: RunConfig) -> dict[str, object]:
     """What a user decided, in full; of files that can be large or run, the digest."""
     return {
-        "tiers": record(case.bars),
+        "tiers": dataclass_to_json(case.bars),
         "rules": {name: dict(said) for name, said in case.rules.items()},
         "identities": case.identities.record(),
         "own_rules": {path.name: digest(path) for path in case.own_rules if path.is_file()},
         "skip_bad_rules": case.skip_bad_rules,
         "rates": digest(case.rates) if case.rates and case.rates.is_file() else None,
-        "suppressions": [record(each) for each in case.suppressions],
+        "suppressions": [dataclass_to_json(each) for each in case.suppressions],
         "roles": [each.record() for each in case.roles],
-        "calibration": record(case.calibration) if case.calibration else None,
+        "calibration": dataclass_to_json(case.calibration) if case.calibration else None,
     }
 
 

@@ -22,7 +22,7 @@ from finpath.config import (
 )
 from finpath.errors import ConfigError
 from finpath.output.folder.manifest import NAME
-from finpath.referral.model.serialization import made
+from finpath.referral.model.serialization import dataclass_from_json
 
 Told = Mapping[str, object]
 T = TypeVar("T")
@@ -66,10 +66,10 @@ def recorded_case(told: Told) -> RunConfig:
     said = _table(told, "parameters")
     decisions = _table(_table(said, "identities"), "decisions")
     merges, splits = (tuple(_all(IdentityDecision, decisions[kind])) for kind in ("merge", "split"))
-    calibration = made(Calibration, said["calibration"]) if said["calibration"] else None
+    calibration = dataclass_from_json(Calibration, said["calibration"]) if said["calibration"] else None
     return RunConfig(
         as_of=as_of(told),
-        bars=made(TierThresholds, said["tiers"]),
+        bars=dataclass_from_json(TierThresholds, said["tiers"]),
         rules=cast("dict[str, dict[str, float | int | bool | str]]", said["rules"]),
         identities=Identities(IdentityDecisions(merges, splits)),
         calibration=calibration,
@@ -86,11 +86,11 @@ def as_of(told: Told) -> dt.datetime:
 
 def _all(kind: type[T], said: object) -> Iterator[T]:
     for each in cast("list[object]", said):
-        yield made(kind, each)
+        yield dataclass_from_json(kind, each)
 
 
 def _role(said: Told) -> GivenRole:
-    given = made(Given, {name: said[name] for name in ("by", "on", "why")})
+    given = dataclass_from_json(Given, {name: said[name] for name in ("by", "on", "why")})
     return GivenRole(str(said["provider_id"]), str(said["merchant_id"]), Role(str(said["role"])), given)
 
 

@@ -53,7 +53,9 @@ def write(outcome: Outcome, said: Mapping[str, str], out: Path) -> None:
     drawn = pictures.keep(ledger.engine, out)
     shown = overview(ledger, outcome.config.bars, outcome.coverage, outcome.referrals)
     (out / "index.html").write_text(page(replace(shown, drawn=drawn)), encoding="utf-8")
-    referral.write(outcome.referrals, out / "referrals")  # after the last large query: setting pages keeps memory
+    referral.write_referrals(
+        outcome.referrals, out / "referrals"
+    )  # after the last large query: setting pages keeps memory
     write_manifests(ledger, outcome.config, said, outcome.referrals, out)
 
 

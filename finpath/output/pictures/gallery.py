@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from finpath.referral.query.payers import SMALL
+from finpath.referral.query.payers import SMALLEST_COUNT
 
 PAYERS = "payers"
 
@@ -37,7 +37,7 @@ class Meeting:
         """For a person to read."""
         if self.kind != PAYERS:
             return self.kind.replace("_", " ")
-        many = f"{self.shared:,}" if self.shared else f"fewer than {SMALL}"
+        many = f"{self.shared:,}" if self.shared else f"fewer than {SMALLEST_COUNT}"
         return f"{many} payers in common; {self.expected:.1f} would be chance"
 
 
@@ -59,7 +59,7 @@ def gallery(pictures: pa.Table, met: pa.Table) -> Gallery:
     drawn = {_account(row): row["picture"] for row in pictures.to_pylist() if row["picture"]}
     near: dict[Account, list[Meeting]] = defaultdict(list)
     for row in met.to_pylist():
-        shared = row["shared"] if row["shared"] >= SMALL else 0
+        shared = row["shared"] if row["shared"] >= SMALLEST_COUNT else 0
         other = (row["other_provider_id"], row["other_merchant_id"])
         near[_account(row)].append(Meeting(other, row["kind"], shared, row["expected"]))
     return Gallery(drawn, {account: tuple(each) for account, each in near.items()})

@@ -16,7 +16,7 @@ from finpath.graph.peers import PEERS
 from finpath.output.explanation import FOLDER
 from finpath.output.pictures.gallery import Gallery, gallery
 from finpath.output.pictures.picture import HERE, Beside, Picture
-from finpath.referral.query.grouped import grouped
+from finpath.referral.query.by_case import fetch_by_case
 from finpath.referral.query.trails import trails
 from finpath.tables.conclusions import DRAWN_MERCHANTS
 
@@ -152,7 +152,7 @@ def keep(engine: Engine, out: Path) -> Gallery:
 
 
 def _pictures(engine: Engine) -> pa.Table:
-    beside = grouped(engine, PRICES_BESIDE, Beside, {"least": PEERS, "prices": PRICES})
+    beside = fetch_by_case(engine, PRICES_BESIDE, Beside, {"least": PEERS, "prices": PRICES})
     made = {
         group: Picture(trail, beside.get(group, ())).to_json()
         for group, trail in trails(engine, DRAWN_MERCHANTS).items()

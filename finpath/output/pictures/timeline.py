@@ -11,7 +11,7 @@ from finpath.output.pictures.gallery import Account
 from finpath.output.pictures.picture import Picture
 from finpath.presentation.text import money
 from finpath.presentation.words import country
-from finpath.referral.writers.charts import at_night
+from finpath.referral.writers.charts import count_at_night
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -75,7 +75,7 @@ class Timeline:
             return sentences("The time of day of these payments is not known.")
         by_hour = [sum(clock.counts[hour::24]) for hour in range(24)]
         by_day = {name: sum(clock.counts[24 * day : 24 * day + 24]) for day, name in enumerate(WEEKDAYS)}
-        nights = at_night(clock)
+        nights = count_at_night(clock)
         return (
             spark("Payments by hour of the payers' clocks", by_hour, [f"{hour:02}:00" for hour in range(24)])
             + sentences(f"{nights:,} of {clock.known:,} payments fall between 23:00 and 05:00.")
