@@ -61,7 +61,7 @@ from finpath.ingest.format import Request
 from finpath.ingest.formats.camt import Camt
 from finpath.ingest.surrogates import Surrogates
 path = Path(sys.argv[1])
-request = Request(path=path, shown=path.name, options={}, wanted=(), texts=(), folder=path.parent,
+request = Request(path=path, label=path.name, options={}, wanted=(), texts=(), folder=path.parent,
                   table="transactions", surrogates=Surrogates(Keys(bytes(32)), "bank"))
 print(sum(batch.num_rows for batch in Camt.records(request).scan.open([])), "rows read")
 """

@@ -28,9 +28,9 @@ with atheris.instrument_imports(include=["finpath.ingest", "finpath.engine.scans
     from finpath.ingest import formats
     from finpath.ingest.format import Format
     from finpath.ingest.keys import Keys
-    from finpath.ingest.manifest import Manifest, read
-    from finpath.ingest.source import Place, Source, find
-    from finpath.ingest.stage import Reading, forget, stage
+    from finpath.ingest.manifest import Manifest, read_manifest
+    from finpath.ingest.source import ContributedFile, FileContext, find_files
+    from finpath.ingest.stage import FileReading, drop_staged, stage
 
     FORMATS = [form.name for form in plugins.classes(formats, Format)]  # which imports them, to be instrumented as well
 
@@ -96,14 +96,14 @@ def of_format(name: str, folder: Path, seeds: Path) -> Target:
     engine = DuckDB(Limits(memory="1GB", threads=1))
     rewritten = engine.folder / "unpacked"
     rewritten.mkdir()
-    place = Place(rewritten, KEYS, str)
-    manifest = read(folder)
+    place = FileContext(rewritten, KEYS, str)
+    manifest = read_manifest(folder)
     inputs = itertools.count()
 
     def take(data: bytes) -> None:
         (folder / "input").write_bytes(data)
         try:
-            source, *_ = find(manifest, place)
+            source, *_ = find_files(manifest, place)
             if next(inputs) % WHOLE:
                 _read(engine, source)
             else:
@@ -120,22 +120,22 @@ def of_format(name: str, folder: Path, seeds: Path) -> Target:
 def _recover(engine: Engine, error: FinpathError) -> None:
     """Go on as loading does: begin anew without the contribution that the engine gives up at."""
     if not isinstance(error, EngineError):
-        forget(engine, 0)
+        drop_staged(engine, 0)
     elif error.fatal:
         engine.restart()
     else:
         raise error
 
 
-def _stage(engine: Engine, manifest: Manifest, source: Source) -> None:
+def _stage(engine: Engine, manifest: Manifest, source: ContributedFile) -> None:
     """The whole way to typed rows."""
-    staged = stage(Reading(engine, 0, manifest, source))
-    forget(engine, 0)
+    staged = stage(FileReading(engine, 0, manifest, source))
+    drop_staged(engine, 0)
     if not 0 <= staged.rejected <= staged.rows:
         raise AssertionError(f"{staged.rejected} of {staged.rows} rows were rejected")
 
 
-def _read(engine: Engine, source: Source) -> None:
+def _read(engine: Engine, source: ContributedFile) -> None:
     """Every record, by whoever reads it; a file that has broken ones is read the other way too."""
     for records in filter(None, (way() for way in (source.records, source.mended))):
         if isinstance(records.scan, Batches):
@@ -168,7 +168,7 @@ def of_manifest(folder: Path, seeds: Path) -> Target:
     def take(data: bytes) -> None:
         (inside / "contribution.toml").write_bytes(data)
         try:
-            find(read(inside), Place(rewritten, KEYS, str))
+            find_files(read_manifest(inside), FileContext(rewritten, KEYS, str))
         except FinpathError as error:
             said(error)
 

@@ -61,7 +61,7 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and five things a user 
         progress("Writing referrals")
         referrals = referral.build(found, coverage.lines())
         referrals = referral.followed(referral.give(referrals, case.roles), found.payments)
-        write(Outcome(found, case, coverage, referrals), ingest.digests(given), folder)
+        write(Outcome(found, case, coverage, referrals), ingest.manifest_digests(given), folder)
     return Run(Path(out))
 
 

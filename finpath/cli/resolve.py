@@ -46,7 +46,7 @@ def resolve_command(
     order, mine = Order(by, day("--on", on), why), parts(package, member, case or ())
     options = ingest.LoadOptions(ingest.read_keys(os.environ), max(part.as_of for part in mine))
     with DuckDB() as engine:
-        found = ingest.own_payers(contributions, wanted(mine), engine=engine, options=options)
+        found = ingest.reidentify_payers(contributions, wanted(mine), engine=engine, options=options)
     done = resolved(mine, found, member)
     if not done.rows:
         raise ConfigError(f"The files in {contributions} hold no payment of these cases: name them as handed in.")

@@ -1,4 +1,4 @@
-"""The contributions of the members in, a ledger out: checked row by row, with tokens for every identifier."""
+"""Loads contributions into a ledger: checks every row and replaces every identifier by a token."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from finpath.lazy import lazily
 
 if TYPE_CHECKING:
     from finpath.ingest.currency import Rate
-    from finpath.ingest.in_memory import Contribution, Contributions, digests
+    from finpath.ingest.in_memory import Contribution, Contributions, manifest_digests
     from finpath.ingest.keys import Keys, new_key, read_keys
     from finpath.ingest.ledger import Ledger, Provider, Refusal, SourceFile
     from finpath.ingest.load import load
     from finpath.ingest.options import LoadOptions
     from finpath.ingest.reasons import Reason
-    from finpath.ingest.reidentify import OwnPayer, own_payers
+    from finpath.ingest.reidentify import OwnPayer, reidentify_payers
 
 __all__ = [
     "Contribution",
@@ -28,11 +28,11 @@ __all__ = [
     "Reason",
     "Refusal",
     "SourceFile",
-    "digests",
     "load",
+    "manifest_digests",
     "new_key",
-    "own_payers",
     "read_keys",
+    "reidentify_payers",
 ]
 
 lazily(
@@ -49,10 +49,10 @@ lazily(
         "Reason": "finpath.ingest.reasons",
         "Refusal": "finpath.ingest.ledger",
         "SourceFile": "finpath.ingest.ledger",
-        "digests": "finpath.ingest.in_memory",
+        "manifest_digests": "finpath.ingest.in_memory",
         "load": "finpath.ingest.load",
         "new_key": "finpath.ingest.keys",
-        "own_payers": "finpath.ingest.reidentify",
+        "reidentify_payers": "finpath.ingest.reidentify",
         "read_keys": "finpath.ingest.keys",
     },
 )

@@ -1,4 +1,4 @@
-"""The gate: which contributions may be used at all, and until when."""
+"""The check of agreements: which contributions may be used at all, and until when."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PURPOSES = (
 """The purposes for which an agreement lets finpath use data."""
 
 
-def admit(manifest: Manifest, as_of: dt.datetime | None) -> None:
+def check_agreement(manifest: Manifest, as_of: dt.datetime | None) -> None:
     """Let a contribution in, or say why not.
 
     Args:

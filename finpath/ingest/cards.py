@@ -1,4 +1,4 @@
-"""Columns of the contract in, what happens to a card number in each out: masked in texts, refused elsewhere.
+"""Protection against clear card numbers: masked in free text, a fault of the row everywhere else.
 
 Every number that could be a card's is taken for one. One in ten numbers passes Luhn's check by chance, and one in three
 begins as cards do; nothing in a number tells a card's from such a one. So an honest row is lost now and then, and no
@@ -22,7 +22,7 @@ IDENTIFIERS = frozenset(
 )
 """Where a clear card number rejects the row, as in every token; in every other text it is masked."""
 
-CODED = frozenset("payer_country payee_country country currency mcc".split())
+CODE_COLUMNS = frozenset("payer_country payee_country country currency mcc".split())
 """Texts out of a list of codes: whatever else stands there is not kept."""
 
 PHONES = ("phone", "payer_ref")
@@ -43,29 +43,29 @@ SHORTEST = 13
 HIDING = "[*xX#•·]{3}"
 """What stands for the middle of a shortened one."""
 
-MASKED = "SELECT CASE WHEN fp_card(:text) > 0 THEN fp_without_cards(:text) ELSE :text END"
+MASK_SQL = "SELECT CASE WHEN fp_card(:text) > 0 THEN fp_without_cards(:text) ELSE :text END"
 
 
-def texts(columns: Sequence[Column]) -> tuple[Column, ...]:
+def free_text_columns(columns: Sequence[Column]) -> tuple[Column, ...]:
     """Those that hold free text, in which a card number is masked."""
     return tuple(
         column
         for column in columns
-        if column.type is Type.STRING and not column.codes and column.name not in IDENTIFIERS | CODED
+        if column.type is Type.STRING and not column.codes and column.name not in IDENTIFIERS | CODE_COLUMNS
     )
 
 
-def looked_at(columns: Sequence[Column]) -> Iterator[tuple[Column, str]]:
+def card_columns(columns: Sequence[Column]) -> Iterator[tuple[Column, str]]:
     """The columns in which a card number could stand, and SQL of what fp_card says of each."""
     for column in columns:
         raw = f"raw_{column.name}"
         if column.type is Type.MONEY:
             yield column, f"fp_card_amount({raw})"
-        elif column.type is Type.TOKEN or column.name in IDENTIFIERS or column in texts((column,)):
+        elif column.type is Type.TOKEN or column.name in IDENTIFIERS or column in free_text_columns((column,)):
             yield column, f"fp_card({raw})"
 
 
-def faults(column: Column, ticks: bool) -> Iterator[tuple[str, str]]:  # noqa: FBT001 - what is known of the file
+def card_faults(column: Column, ticks: bool) -> Iterator[tuple[str, str]]:  # noqa: FBT001 - what is known of the file
     """Condition and reason of every fault that a card number makes in a column.
 
     Args:
@@ -74,37 +74,37 @@ def faults(column: Column, ticks: bool) -> Iterator[tuple[str, str]]:  # noqa: F
     """
     if ticks:
         yield f"fp_card(raw_{column.name}) > 0", REASONS[CARD]
-    for known, _ in looked_at((column,)):
-        found = f"card_{known.name}"
-        if known.name in PHONES:
-            yield f"CASE WHEN {found} = {CARD} THEN NOT fp_is_phone(raw_{known.name}) ELSE false END", REASONS[CARD]
-        elif known not in texts((column,)):
-            yield f"{found} = {CARD}", REASONS[CARD]
-        if known.type is Type.STRING:
-            yield f"{found} = {TRACK}", REASONS[TRACK]
-        if known.name in IDENTIFIERS and known.type is Type.STRING:
-            yield f"{found} = {SHORTENED}", REASONS[SHORTENED]
-        if known.type is Type.TOKEN:
-            yield f"{found} = {TRACK}", REASONS[TRACK]
+    for each, _ in card_columns((column,)):
+        answer = f"card_{each.name}"
+        if each.name in PHONES:
+            yield f"CASE WHEN {answer} = {CARD} THEN NOT fp_is_phone(raw_{each.name}) ELSE false END", REASONS[CARD]
+        elif each not in free_text_columns((column,)):
+            yield f"{answer} = {CARD}", REASONS[CARD]
+        if each.type is Type.STRING:
+            yield f"{answer} = {TRACK}", REASONS[TRACK]
+        if each.name in IDENTIFIERS and each.type is Type.STRING:
+            yield f"{answer} = {SHORTENED}", REASONS[SHORTENED]
+        if each.type is Type.TOKEN:
+            yield f"{answer} = {TRACK}", REASONS[TRACK]
 
 
-def masked(column: Column) -> str:
+def mask_sql(column: Column) -> str:
     """SQL of a text without the card numbers in it."""
     raw = f"raw_{column.name}"
     return f"CASE WHEN card_{column.name} > 0 THEN fp_without_cards({raw}) ELSE {raw} END"
 
 
-def any_of(columns: Sequence[Column]) -> str:
+def any_card_sql(columns: Sequence[Column]) -> str:
     """SQL that says whether any of these columns of a row holds one: few do, and the rest is asked of those alone."""
-    found = [f"coalesce(card_{column.name}, 0)" for column, _ in looked_at(columns)]
-    return f"{' + '.join(found)} > 0" if found else "false"
+    answers = [f"coalesce(card_{column.name}, 0)" for column, _ in card_columns(columns)]
+    return f"{' + '.join(answers)} > 0" if answers else "false"
 
 
-def hidden(engine: Engine, text: str) -> str:
+def mask_cards(engine: Engine, text: str) -> str:
     """A name or a message without the card numbers in it."""
     if not _could_hold_one(text):
         return text
-    return str(engine.scalar(MASKED, {"text": text}))
+    return str(engine.scalar(MASK_SQL, {"text": text}))
 
 
 def _could_hold_one(text: str) -> bool:

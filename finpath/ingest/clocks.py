@@ -1,4 +1,4 @@
-"""Providers in, the clock of their payers out: which IANA zone a payer of a country lives by, where that is known."""
+"""The time zone that a payer lives by, from the payer's country, where all of that country has one clock."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def single_zones() -> Mapping[str, str]:
         if not line.startswith("#"):
             country, _, zone, *_ = line.split("\t")
             zones.setdefault(country, []).append(zone)
-    return {country: names[0] for country, names in zones.items() if _agree(*names)}
+    return {country: names[0] for country, names in zones.items() if _share_clock(*names)}
 
 
-def _agree(first: str, *others: str) -> bool:
+def _share_clock(first: str, *others: str) -> bool:
     return not others or all(_offsets(each) == _offsets(first) for each in others)
 
 
@@ -44,15 +44,15 @@ def _offsets(zone: str) -> tuple[dt.timedelta | None, ...]:
     return tuple(moment.astimezone(clock).utcoffset() for moment in MOMENTS)
 
 
-def clocks(manifests: Sequence[Manifest]) -> pa.Table:
+def payer_clocks(manifests: Sequence[Manifest]) -> pa.Table:
     """One row per provider and payer country with a known zone.
 
     A payer of the provider's country, or of none, lives by the provider's clock.
     """
     rows = []
     for manifest in manifests:
-        known = {**single_zones(), manifest.country: manifest.timezone, UNKNOWN: manifest.timezone}
-        rows += [(manifest.provider_id, country, zone) for country, zone in sorted(known.items())]
+        zones = {**single_zones(), manifest.country: manifest.timezone, UNKNOWN: manifest.timezone}
+        rows += [(manifest.provider_id, country, zone) for country, zone in sorted(zones.items())]
     columns = zip(*rows, strict=True) if rows else ((), (), ())
     names = ("provider_id", "payer_country", "zone")
     return pa.table({name: pa.array(column, pa.string()) for name, column in zip(names, columns, strict=True)})

@@ -26,15 +26,18 @@ EXPONENTS = (
 ALPHA_2 = {country.alpha_3: country.alpha_2 for country in pycountry.countries}
 """ISO 3166-1 three letters to two."""
 
-WITHOUT = frozenset("XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX".split())
+NO_MINOR_UNIT = frozenset("XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX".split())
 """Codes for metals, bonds and accounts, for which ISO 4217 names no minor unit."""
 
 
-def decimals() -> dict[int, tuple[str, ...]]:
+def currencies_by_decimals() -> dict[int, tuple[str, ...]]:
     """The currencies by how many decimals they have.
 
-    >>> {places: codes[:2] for places, codes in decimals().items()}
+    >>> {places: codes[:2] for places, codes in currencies_by_decimals().items()}
     {0: ('BIF', 'CLP'), 2: ('AED', 'AFN'), 3: ('BHD', 'IQD'), 4: ('CLF', 'UYW')}
     """
-    known = {code: EXPONENTS.get(code, 2) for code in sorted(CURRENCIES - WITHOUT)}
-    return {places: tuple(code for code in known if known[code] == places) for places in sorted(set(known.values()))}
+    exponents = {code: EXPONENTS.get(code, 2) for code in sorted(CURRENCIES - NO_MINOR_UNIT)}
+    return {
+        places: tuple(code for code in exponents if exponents[code] == places)
+        for places in sorted(set(exponents.values()))
+    }

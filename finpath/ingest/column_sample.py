@@ -1,4 +1,4 @@
-"""The texts of a column in, the shapes that they have and how often out: every digit is a 9, every letter an a."""
+"""A sample of a column's texts, and their shapes: every digit written as 9, every letter as a."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def take_sample(engine: Engine, source: str, values: Mapping[str, str]) -> Itera
         yield
 
 
-def shapes(engine: Engine, source: str, value: str) -> Mapping[str, int]:
+def count_shapes(engine: Engine, source: str, value: str) -> Mapping[str, int]:
     """Count the shapes of a column, the most frequent first.
 
     Args:

@@ -1,4 +1,4 @@
-"""A column that a file has in a type of its own in, SQL of the contract's value out, without a way through text.
+"""Columns that a file stores in a type of their own, as Parquet does: read as they are, not through text.
 
 What is said here of a value is what its text would say, and cheaper; where the two could differ, the text is asked.
 """
@@ -23,7 +23,7 @@ SHORT = 10**12
 
 
 @dataclass(frozen=True)
-class Typed:
+class NativeColumn:
     """A column as its file has it.
 
     Args:
@@ -39,19 +39,19 @@ class Typed:
         """Decimals of its numbers."""
         return self.kind.scale if kinds.is_decimal(self.kind) else 0
 
-    def serves(self, wanted: Type) -> bool:
+    def is_compatible(self, wanted: Type) -> bool:
         """Say whether its values are those of a type of the contract as they are."""
         kind = self.kind
         match wanted:
             case Type.INSTANT:
-                found = kinds.is_timestamp(kind) and kind.unit != "ns"
+                compatible = kinds.is_timestamp(kind) and kind.unit != "ns"
             case Type.MONEY:
-                found = kinds.is_integer(kind) or (kinds.is_decimal128(kind) and 0 <= self.scale <= PLACES)
+                compatible = kinds.is_integer(kind) or (kinds.is_decimal128(kind) and 0 <= self.scale <= PLACES)
             case Type.DATE | Type.BOOL:
-                found = kinds.is_date32(kind) if wanted is Type.DATE else kinds.is_boolean(kind)
+                compatible = kinds.is_date32(kind) if wanted is Type.DATE else kinds.is_boolean(kind)
             case _:
-                found = False
-        return bool(found)
+                compatible = False
+        return bool(compatible)
 
     def text(self, name: str) -> str:
         """SQL that writes it out where it goes by a name."""

@@ -1,4 +1,4 @@
-"""Arrow record batches in, records that the engine reads out, as they are or as text; of any type that has a text."""
+"""Reads Arrow record batches: columns of the contract's types as they are, all others as text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyarrow.types as kinds
 
 from finpath.engine import Batches, Remarks, as_text, as_value
 from finpath.errors import ContributionError
-from finpath.ingest.column_types import Typed
+from finpath.ingest.column_types import NativeColumn
 from finpath.ingest.format import Records, Request
 
 DAMAGE = (pa.ArrowException, OSError, ValueError, MemoryError)
@@ -35,7 +35,7 @@ TEXT = (
 )
 
 
-def columnar(request: Request, schema: pa.Schema, batches: Callable[[], Iterator[pa.RecordBatch]]) -> Records:
+def columnar_records(request: Request, schema: pa.Schema, batches: Callable[[], Iterator[pa.RecordBatch]]) -> Records:
     """Say how columns of any type are read; those that nobody asks for are not even looked at.
 
     Args:
@@ -49,31 +49,31 @@ def columnar(request: Request, schema: pa.Schema, batches: Callable[[], Iterator
     names = tuple(schema.names)
     twice = sorted(name for name, count in Counter(names).items() if count > 1 and name in request.wanted)
     if twice:
-        raise ContributionError(f"{request.shown} has the column {twice[0]} twice; leave only one of them.")
-    asked = [index for index, name in enumerate(names) if name in request.wanted]
-    types = tuple(_plain(request, schema.field(index)) for index in asked)
-    places = {index: place for place, index in enumerate(asked)}
+        raise ContributionError(f"{request.label} has the column {twice[0]} twice; leave only one of them.")
+    indexes = [index for index, name in enumerate(names) if name in request.wanted]
+    types = tuple(_engine_type(request, schema.field(index)) for index in indexes)
+    places = {index: place for place, index in enumerate(indexes)}
 
     def read(_: Remarks) -> Iterator[pa.RecordBatch]:
         try:
             for batch in batches():
                 batch.validate(full=True)
-                yield _cast(batch, asked, types)
+                yield _cast(batch, indexes, types)
         except DAMAGE:
             raise ContributionError(
-                f"{request.shown} cannot be read: it is damaged or truncated, or holds what is no text. Send it again."
+                f"{request.label} cannot be read: it is damaged or truncated, or holds what is no text. Send it again."
             ) from None
 
     path = request.path if request.content is None else None
-    scan = Batches(len(asked) or 1, read, types or (pa.int64(),), path)
+    scan = Batches(len(indexes) or 1, read, types or (pa.int64(),), path)
     values = (as_text(f"c{places[index]}", str(types[places[index]])) if index in places else "NULL"
               for index in range(len(names)))  # fmt: skip
-    typed = {names[index]: Typed(as_value(f"c{place}", str(types[place])), types[place])
+    native = {names[index]: NativeColumn(as_value(f"c{place}", str(types[place])), types[place])
              for index, place in places.items()}  # fmt: skip
-    return Records(scan=scan, names=names, values=tuple(values), typed=typed)
+    return Records(scan=scan, names=names, values=tuple(values), native=native)
 
 
-def _plain(request: Request, column: pa.Field) -> pa.DataType:
+def _engine_type(request: Request, column: pa.Field) -> pa.DataType:
     """The type that the engine is given a column in."""
     kind = column.type
     while kinds.is_dictionary(kind) or isinstance(kind, pa.BaseExtensionType):
@@ -89,14 +89,14 @@ def _plain(request: Request, column: pa.Field) -> pa.DataType:
     if kinds.is_float16(kind):
         return pa.float32()
     raise ContributionError(
-        f"{request.shown}: the column {column.name} is of type {kind}, no value of one record; write it as text."
+        f"{request.label}: the column {column.name} is of type {kind}, no value of one record; write it as text."
     )
 
 
-def _cast(batch: pa.RecordBatch, asked: list[int], types: tuple[pa.DataType, ...]) -> pa.RecordBatch:
-    if not asked:
+def _cast(batch: pa.RecordBatch, indexes: list[int], types: tuple[pa.DataType, ...]) -> pa.RecordBatch:
+    if not indexes:
         return pa.record_batch([pa.nulls(batch.num_rows, pa.int64())], names=["c0"])
-    columns = [_array(batch.column(index)).cast(kind) for index, kind in zip(asked, types, strict=True)]
+    columns = [_array(batch.column(index)).cast(kind) for index, kind in zip(indexes, types, strict=True)]
     return pa.record_batch(columns, names=[f"c{place}" for place in range(len(columns))])
 
 

@@ -1,4 +1,4 @@
-"""A compressed file in, what is in it out: gzip, zstd, or a zip with one file; never more than a real file packs."""
+"""Decompresses gzip, zstd and single-file zip, and refuses files that expand beyond what payments can."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PARTS = 10_000
 """Files that the directory of a zip may name."""
 
 
-def is_packed(head: bytes) -> bool:
+def is_compressed(head: bytes) -> bool:
     """Say whether a file that starts so is compressed; a workbook is a zip too, and is read as it is."""
     return head.startswith((GZIP, ZSTD)) or (head.startswith(ZIP) and not is_workbook(head))
 
@@ -46,56 +46,56 @@ def is_workbook(head: bytes) -> bool:
     return any(name in head for name in (b"[Content_Types].xml", b"_rels/.rels", b"xl/", b"mimetype"))
 
 
-def decompress(path: Path, plain: Path, shown: str) -> None:
+def decompress(path: Path, target: Path, label: str) -> None:
     """Write what is in a compressed file.
 
     Args:
         path: The compressed file.
-        plain: Where its content goes.
-        shown: Its name in messages.
+        target: Where its content goes.
+        label: Its name in messages.
 
     Raises:
         ContributionError: It is damaged or truncated, a zip of several files, or unpacks to more than it can hold.
     """
-    limit = most(path.stat().st_size)
-    written = 0
+    limit = size_limit(path.stat().st_size)
+    size = 0
     try:
-        with path.open("rb") as raw, plain.open("wb") as out:
-            for block in _unpacking(raw, shown)():
-                written += len(block)
-                if written > limit:
-                    raise bomb(shown, limit)
+        with path.open("rb") as raw, target.open("wb") as out:
+            for block in _decompressor(raw, label)():
+                size += len(block)
+                if size > limit:
+                    raise bomb_refusal(label, limit)
                 out.write(block)
     except (*DAMAGE, OSError) as error:
         if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):  # the disk, and not the file
             raise
         raise ContributionError(
-            f"{shown} is damaged or truncated: its compression ends too early. Send it again."
+            f"{label} is damaged or truncated: its compression ends too early. Send it again."
         ) from None
 
 
-def most(packed: int) -> int:
+def size_limit(compressed_size: int) -> int:
     """How many bytes may come out of so many packed ones."""
-    return max(ALWAYS, TIMES * packed)
+    return max(ALWAYS, TIMES * compressed_size)
 
 
-def bomb(shown: str, limit: int) -> ContributionError:
+def bomb_refusal(label: str, limit: int) -> ContributionError:
     """The refusal of a file that unpacks to more than payments can."""
     return ContributionError(
-        f"{shown} unpacks to more than {limit / 1e6:,.0f} MB, {TIMES} times its size: no file of payments does. "
+        f"{label} unpacks to more than {limit / 1e6:,.0f} MB, {TIMES} times its size: no file of payments does. "
         "Send it less compressed, or in parts."
     )
 
 
-def _unpacking(raw: BinaryIO, shown: str) -> Callable[[], Iterator[bytes]]:
+def _decompressor(raw: BinaryIO, label: str) -> Callable[[], Iterator[bytes]]:
     head = raw.read(4)
     raw.seek(0)
     if head.startswith(GZIP):
-        return lambda: _gunzipped(raw)
-    return (lambda: _unzipped(raw, shown)) if head == ZIP else (lambda: _unzstd(raw))
+        return lambda: _gunzip(raw)
+    return (lambda: _unzip(raw, label)) if head == ZIP else (lambda: _unzstd(raw))
 
 
-def _gunzipped(raw: BinaryIO) -> Iterator[bytes]:
+def _gunzip(raw: BinaryIO) -> Iterator[bytes]:
     with gzip.GzipFile(fileobj=raw) as packed:
         while block := packed.read(CHUNK):
             yield block
@@ -114,14 +114,14 @@ def _unzstd(raw: BinaryIO) -> Iterator[bytes]:
         raise EOFError
 
 
-def _unzipped(raw: BinaryIO, shown: str) -> Iterator[bytes]:
+def _unzip(raw: BinaryIO, label: str) -> Iterator[bytes]:
     """The one file of a zip; the name that it has there is not used for anything."""
     with zipfile.ZipFile(raw) as packed:
         parts = [part for part in packed.infolist() if not part.is_dir()]
         if len(parts) != 1:
-            raise ContributionError(f"{shown} is a zip of {len(parts):,} files; hand in each file by itself.")
+            raise ContributionError(f"{label} is a zip of {len(parts):,} files; hand in each file by itself.")
         if parts[0].flag_bits & 1:
-            raise ContributionError(f"{shown} is a zip with a password; hand in the file itself.")
+            raise ContributionError(f"{label} is a zip with a password; hand in the file itself.")
         with packed.open(parts[0]) as part:
             while block := part.read(CHUNK):
                 yield block

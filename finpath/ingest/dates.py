@@ -1,4 +1,4 @@
-"""The texts of a date column in, one way of reading them out; found from the data, and refused where two remain."""
+"""How dates written as text are read: the format is found from the data, and refused where two would do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from finpath.engine import Engine
 from finpath.errors import ContributionError
-from finpath.ingest.column_sample import SAMPLE, shapes
+from finpath.ingest.column_sample import SAMPLE, count_shapes
 
 ISO = re.compile(r"9{4}-9{1,2}-9{1,2}(?!9)")
 PARTS = re.compile(r"(9{1,4})([/.\- ])(9{1,2}|a)\2(9{2,4})(?:([ a])(9.*))?$")
@@ -23,7 +23,7 @@ CLOCKS = {
 }
 EPOCHS = {"9" * 10: 1, "9" * 13: 1_000, "9" * 16: 1_000_000}
 COMPACT = {"9" * 8: "%Y%m%d", "9" * 12: "%Y%m%d%H%M", "9" * 14: "%Y%m%d%H%M%S", "99999999 99:99:99": "%Y%m%d %H:%M:%S"}
-NAMED = {"iso": "", "epoch": "1", "epoch_ms": "1000", "epoch_us": "1000000"}
+NAMED_FORMATS = {"iso": "", "epoch": "1", "epoch_ms": "1000", "epoch_us": "1000000"}
 LATEST = 12
 """A number above it is a day, never a month."""
 
@@ -73,7 +73,7 @@ class DateReading:
             return f"CAST({self._local(text) if self.formats else self.instant(text, 'UTC')} AS DATE)"
         return f"fp_try_date({text})"
 
-    def timed(self, text: str) -> str:
+    def has_time(self, text: str) -> str:
         """SQL that says whether a text has a time of day."""
         if self.ticks:
             return "true"
@@ -98,71 +98,73 @@ class DateColumn:
         engine: Holds the source.
         source: Name of the raw table.
         value: SQL expression of the text.
-        shown: The file and column, for messages.
-        sampled: What the column goes by in the sample, if there is one.
+        label: The file and column, for messages.
+        sample_column: What the column goes by in the sample, if there is one.
     """
 
     engine: Engine
     source: str
     value: str
-    shown: str
-    sampled: str = ""
+    label: str
+    sample_column: str = ""
 
-    def shapes(self, *, everything: bool) -> Mapping[str, int]:
+    def count_shapes(self, *, all_rows: bool) -> Mapping[str, int]:
         """How its texts look, of all rows or of a sample."""
-        source, value = (SAMPLE, self.sampled) if self.sampled and not everything else (self.source, self.value)
-        return shapes(self.engine, source, value)
+        source, value = (
+            (SAMPLE, self.sample_column) if self.sample_column and not all_rows else (self.source, self.value)
+        )
+        return count_shapes(self.engine, source, value)
 
 
-def declared(date_format: str) -> DateReading:
+def declared_reading(date_format: str) -> DateReading:
     """The reading that a manifest declares.
 
-    >>> declared("%d/%m/%Y")
+    >>> declared_reading("%d/%m/%Y")
     DateReading(formats=('%d/%m/%Y',), ticks=0)
-    >>> declared("epoch_ms").ticks
+    >>> declared_reading("epoch_ms").ticks
     1000
     """
-    if date_format in NAMED:
-        return DateReading(ticks=int(NAMED[date_format] or 0))
+    if date_format in NAMED_FORMATS:
+        return DateReading(ticks=int(NAMED_FORMATS[date_format] or 0))
     return DateReading(formats=(date_format,))
 
 
-def find(column: DateColumn, *, everything: bool) -> DateReading:
+def find_reading(column: DateColumn, *, all_rows: bool) -> DateReading:
     """Find how a column is to be read.
 
     Raises:
         ContributionError: Two readings remain, or none is known.
     """
-    some = column.shapes(everything=everything)
-    if not some or _share(some, ISO) >= 0.5:  # noqa: PLR2004 - the most common way is the column's way
+    shapes = column.count_shapes(all_rows=all_rows)
+    if not shapes or _matching_share(shapes, ISO) >= 0.5:  # noqa: PLR2004 - the most common way is the column's way
         return DateReading()
-    return _other(column, column.shapes(everything=True))
+    return _most_frequent_reading(column, column.count_shapes(all_rows=True))
 
 
-def _share(some: Mapping[str, int], pattern: re.Pattern[str]) -> float:
-    return sum(times for shape, times in some.items() if pattern.match(shape)) / sum(some.values())
+def _matching_share(shapes: Mapping[str, int], pattern: re.Pattern[str]) -> float:
+    return sum(times for shape, times in shapes.items() if pattern.match(shape)) / sum(shapes.values())
 
 
-def _other(column: DateColumn, some: Mapping[str, int]) -> DateReading:
+def _most_frequent_reading(column: DateColumn, shapes: Mapping[str, int]) -> DateReading:
     """The reading of the most frequent shape that is known; what else there is goes to the rejects."""
-    for shape in some:
+    for shape in shapes:
         if ISO.match(shape):
             return DateReading()
         if shape in EPOCHS:
             return DateReading(ticks=EPOCHS[shape])
         if shape in COMPACT:
-            return DateReading(formats=tuple(form for shape, form in COMPACT.items() if shape in some))
+            return DateReading(formats=tuple(form for shape, form in COMPACT.items() if shape in shapes))
         parts = PARTS.match(shape)
         if parts is not None:
-            return DateReading(formats=_formats(_day_format(column, parts), some))
+            return DateReading(formats=_formats(_day_format(column, parts), shapes))
     raise ContributionError(
-        f"{column.shown} holds dates written as {next(iter(some))}, which is not a known way; "
+        f"{column.label} holds dates written as {next(iter(shapes))}, which is not a known way; "
         "declare date_format in [files.options]."
     )
 
 
-def _formats(day: str, some: Mapping[str, int]) -> tuple[str, ...]:
-    clocks = {clock for shape in some for clock in _clock(shape)}
+def _formats(day: str, shapes: Mapping[str, int]) -> tuple[str, ...]:
+    clocks = {clock for shape in shapes for clock in _clock(shape)}
     return tuple(day + clock for clock in sorted(clocks, key=lambda clock: (len(clock), clock)))
 
 
@@ -189,15 +191,15 @@ def _clock(shape: str) -> tuple[str, ...]:
 
 def _day_first(column: DateColumn) -> bool:
     """Say whether the day stands before the month: only a number above 12 can tell."""
-    said = BOUNDS.format(start=f"fp_first({column.value}, {START})", source=column.source)
-    (bounds,) = column.engine.arrow(said).to_pylist()
+    sql = BOUNDS.format(start=f"fp_first({column.value}, {START})", source=column.source)
+    (bounds,) = column.engine.arrow(sql).to_pylist()
     first, second, unlike = (int(number or 0) for number in bounds.values())
     if first > LATEST >= second or (not unlike and first <= LATEST):
         return True
     if second > LATEST >= first:
         return False
-    found = "no day above 12" if first <= LATEST else "days above 12 in both places"
+    evidence = "no day above 12" if first <= LATEST else "days above 12 in both places"
     raise ContributionError(
-        f"{column.shown} has {found}, so day and month cannot be told apart; "
+        f"{column.label} has {evidence}, so day and month cannot be told apart; "
         'declare date_format in [files.options], as "%d/%m/%Y" or "%m/%d/%Y".'
     )

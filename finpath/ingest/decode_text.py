@@ -1,4 +1,4 @@
-"""A file as handed in (compressed, in any encoding) in, a plain file that the engine reads out."""
+"""Prepares a contributed file for reading: hashed, decompressed, and text converted to UTF-8."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from finpath.errors import ContributionError
-from finpath.ingest.compression import CHUNK, decompress, is_packed
+from finpath.ingest.compression import CHUNK, decompress, is_compressed
 from finpath.ingest.encoding import find_encoding
 
 HEAD = 1 << 14
@@ -36,7 +36,7 @@ Stamp = tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Unpacked:
+class UnpackedFile:
     """A file without its compression.
 
     Args:
@@ -54,34 +54,34 @@ class Unpacked:
     stamp: Stamp
 
 
-def unpack(path: Path, shown: str, folder: Path) -> Unpacked:
+def unpack(path: Path, label: str, folder: Path) -> UnpackedFile:
     """Hash a file and take its compression off, known by its magic bytes.
 
     Raises:
         ContributionError: It cannot be opened, or what is compressed is damaged, truncated or a bomb.
     """
-    with _opened(path, shown) as file:
-        found = stamp(os.fstat(file.fileno()))
+    with _open_regular(path, label) as file:
+        stamp = file_stamp(os.fstat(file.fileno()))
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
         head = file.read(HEAD)
-    plain, content = path, digest
-    if is_packed(head):
-        plain = folder / f"{digest[:16]}.plain"
-        decompress(path, plain, shown)
-        with plain.open("rb") as file:
+    target, content = path, digest
+    if is_compressed(head):
+        target = folder / f"{digest[:16]}.plain"
+        decompress(path, target, label)
+        with target.open("rb") as file:
             content = hashlib.file_digest(file, "sha256").hexdigest()
             file.seek(0)
             head = file.read(HEAD)
-    return Unpacked(plain, digest, content, head, found)
+    return UnpackedFile(target, digest, content, head, stamp)
 
 
-def stamp(found: os.stat_result) -> Stamp:
+def file_stamp(status: os.stat_result) -> Stamp:
     """What changes whenever somebody writes to a file, or puts another in its place."""
-    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
-def _opened(path: Path, shown: str) -> BufferedReader:
+def _open_regular(path: Path, label: str) -> BufferedReader:
     """Open a regular file; a pipe or a device would never end, and is not even waited for.
 
     Raises:
@@ -93,23 +93,23 @@ def _opened(path: Path, shown: str) -> BufferedReader:
             return os.fdopen(file, "rb")
         os.close(file)
     except OSError as error:
-        raise ContributionError(f"{shown} cannot be opened: {error.strerror}. Correct its rights.") from None
-    raise ContributionError(f"{shown} is a pipe, a device or a socket; hand in a file.")
+        raise ContributionError(f"{label} cannot be opened: {error.strerror}. Correct its rights.") from None
+    raise ContributionError(f"{label} is a pipe, a device or a socket; hand in a file.")
 
 
-def as_utf8(path: Path, declared: str | None, shown: str, target: Path) -> Path:
+def convert_to_utf8(path: Path, declared: str | None, label: str, target: Path) -> Path:
     """Give a text file in UTF-8 without NUL; the file itself where it is so already, else a copy at the target.
 
     Raises:
         ContributionError: The declared encoding is none.
     """
     if declared or not _is_clean(path):
-        _rewrite(path, target, known_encoding(declared, shown) if declared else find_encoding(path))
+        _rewrite(path, target, canonical_encoding(declared, label) if declared else find_encoding(path))
         path = target
     return path
 
 
-def check_lines(path: Path, shown: str) -> None:
+def check_lines(path: Path, label: str) -> None:
     """Hold a text with a record a line against what the engine takes for one line.
 
     Raises:
@@ -117,12 +117,12 @@ def check_lines(path: Path, shown: str) -> None:
     """
     if _is_endless(path):
         raise ContributionError(
-            f"{shown} has a line of more than {HALF_LINE >> 20} MB: it is not text with a record a line; "
+            f"{label} has a line of more than {HALF_LINE >> 20} MB: it is not text with a record a line; "
             "write it with line ends."
         )
 
 
-def known_encoding(declared: str, shown: str) -> str:
+def canonical_encoding(declared: str, label: str) -> str:
     """The proper name of an encoding that a manifest declares.
 
     Raises:
@@ -134,7 +134,7 @@ def known_encoding(declared: str, shown: str) -> str:
     except (LookupError, ValueError):
         name = ""
     if name.replace("-", "_") in NO_TEXT:
-        raise ContributionError(f'{shown}: the encoding "{declared}" is unknown; write it as "cp1252".')
+        raise ContributionError(f'{label}: the encoding "{declared}" is unknown; write it as "cp1252".')
     return name
 
 
@@ -152,12 +152,12 @@ def _is_endless(path: Path) -> bool:
     with path.open("rb") as file:
         for start in range(0, size - HALF_LINE + 1, HALF_LINE):
             file.seek(start)
-            if not any(b"\n" in piece or b"\r" in piece for piece in _pieces(file)):
+            if not any(b"\n" in piece or b"\r" in piece for piece in _half_line(file)):
                 return True
     return False
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
+def _half_line(file: BinaryIO) -> Iterator[bytes]:
     """The bytes of half a line, in pieces."""
     for _ in range(HALF_LINE // PIECE):
         yield file.read(PIECE)
@@ -182,8 +182,8 @@ def _is_clean(path: Path) -> bool:
     return not pending
 
 
-def _mark(error: UnicodeError) -> tuple[str, int]:
+def _mark_bad_bytes(error: UnicodeError) -> tuple[str, int]:
     return (BYTE_MARK, error.end if isinstance(error, UnicodeDecodeError) else 0)
 
 
-codecs.register_error("finpath-mark", _mark)
+codecs.register_error("finpath-mark", _mark_bad_bytes)

@@ -1,4 +1,4 @@
-"""Valid rows in, those that must not count out: duplicates, rows that a correction supersedes, and conflicts."""
+"""Finds valid rows that must not count: duplicates, rows that a correction supersedes, and conflicts."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ CONTRADICTIONS = """
 """
 
 NO_CONFLICTS = "SELECT CAST(0 AS INTEGER) AS file, CAST(0 AS BIGINT) AS row, '' AS reason WHERE false"
-NONE_JUDGED = "SELECT CAST(0 AS INTEGER) AS file, CAST(0 AS BIGINT) AS row, '' AS verdict WHERE false"
+NO_VERDICTS = "SELECT CAST(0 AS INTEGER) AS file, CAST(0 AS BIGINT) AS row, '' AS verdict WHERE false"
 """What follows where no id is repeated, as in most tables of most runs."""
 
 STANDING = "CAST(valid.standing AS BIGINT)"
@@ -87,7 +87,7 @@ LATEST = "CASE WHEN valid.corrects THEN 9223372036854775807 ELSE fp_micros(valid
 """A report's later word, as its withdrawal, supersedes its earlier one."""
 
 
-def judge(engine: Engine, table: str) -> int:
+def find_duplicates(engine: Engine, table: str) -> int:
     """Judge all rows of `valid_<table>` that repeat an id; the verdicts are in `judged_<table>`.
 
     Args:
@@ -98,28 +98,28 @@ def judge(engine: Engine, table: str) -> int:
         How many rows repeat an id.
     """
     key, *others = ("meant_provider_id" if column.name == "provider_id" else column.name for column in TABLES[table])
-    said = {
+    parts = {
         "key": key,
         "valid": f"valid_{table}",
         "rank": LATEST if table == "reports" else STANDING,
         "content": ", ".join(f"concat(fp_part(CAST(valid.{name} AS STRING)), '|')" for name in others),
     }
     with engine.scratch() as scratch:
-        scratch.make("repeated", REPEATED.format(**said))
+        scratch.make("repeated", REPEATED.format(**parts))
         if engine.count("SELECT count(*) FROM repeated"):
-            scratch.make("repeats", REPEATS.format(**said))
+            scratch.make("repeats", REPEATS.format(**parts))
             scratch.make("judged", VERDICTS)
             engine.make(CONFLICTS[table], CONTRADICTIONS)
             engine.make(JUDGED[table], "SELECT file, row, verdict FROM judged WHERE verdict <> 'kept'")
         else:
             engine.make(CONFLICTS[table], NO_CONFLICTS)
-            engine.make(JUDGED[table], NONE_JUDGED)
+            engine.make(JUDGED[table], NO_VERDICTS)
     dropped = engine.count(f"SELECT count(*) FROM {JUDGED[table].name}")  # noqa: S608
-    engine.define(TAKEN[table], _taken(table, dropped))
+    engine.define(TAKEN[table], _counting_rows_sql(table, dropped))
     return dropped
 
 
-def _taken(table: str, dropped: int) -> str:
+def _counting_rows_sql(table: str, dropped: int) -> str:
     if not dropped:
         return f"SELECT * FROM valid_{table}"  # noqa: S608
     return (

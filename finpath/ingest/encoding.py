@@ -1,4 +1,4 @@
-"""A text file that is not plain UTF-8 in, the name of its encoding out."""
+"""Detects the encoding of a text file that is not plain UTF-8."""
 
 from __future__ import annotations
 

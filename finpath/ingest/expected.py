@@ -1,4 +1,4 @@
-"""What a member expects of its files in, what did not come true out: no source shrinks in silence."""
+"""What a manifest expects of a file (rows, rejects, last day), so that no source shrinks unnoticed."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from finpath.ingest.manifest_fields import Clauses
+from finpath.ingest.manifest_fields import ManifestFields
 
 CLAUSES = ("max_reject_share", "min_rows", "max_rows", "expect_until")
 
 
 @dataclass(frozen=True)
-class Expected:
+class Expectations:
     """What a `[[files]]` of a manifest expects.
 
     Args:
@@ -28,35 +28,41 @@ class Expected:
     until: dt.date | None = None
 
 
-NOTHING = Expected()
+NOTHING = Expectations()
 
 
 @dataclass(frozen=True)
-class Counted:
+class FileRows:
     """A file and how many rows it has."""
 
     path: str
     rows: int
 
 
-def expected(said: Clauses) -> Expected:
+def read_expectations(fields: ManifestFields) -> Expectations:
     """Read what an entry of a manifest expects.
 
     Raises:
         ContributionError: It says what cannot be.
     """
-    found = Expected(
-        max_reject_share=said.share("max_reject_share"),
-        min_rows=said.whole("min_rows"),
-        max_rows=said.whole("max_rows"),
-        until=said.date("expect_until"),
+    expectations = Expectations(
+        max_reject_share=fields.share("max_reject_share"),
+        min_rows=fields.whole("min_rows"),
+        max_rows=fields.whole("max_rows"),
+        until=fields.date("expect_until"),
     )
-    if found.min_rows is not None and found.max_rows is not None and found.min_rows > found.max_rows:
-        raise said.refusal(f"says min_rows = {found.min_rows} and max_rows = {found.max_rows}; correct one of them.")
-    return found
+    if (
+        expectations.min_rows is not None
+        and expectations.max_rows is not None
+        and expectations.min_rows > expectations.max_rows
+    ):
+        raise fields.refusal(
+            f"says min_rows = {expectations.min_rows} and max_rows = {expectations.max_rows}; correct one of them."
+        )
+    return expectations
 
 
-def unmet(expects: Expected, files: Sequence[Counted], latest: dt.datetime | None) -> Iterator[str]:
+def describe_unmet(expects: Expectations, files: Sequence[FileRows], latest: dt.datetime | None) -> Iterator[str]:
     """What did not come true of one entry, a sentence each.
 
     Args:

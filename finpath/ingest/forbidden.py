@@ -1,4 +1,4 @@
-"""A file's columns in, a refusal out where it has what nobody may keep, or what makes a token a card number again.
+"""Refuses columns that nobody may keep (CVV, track, PIN) or that reveal digits of a card number.
 
 Verification values, track data and PIN blocks must not be kept after authorisation, not even encrypted (PCI DSS 4.0.1,
 requirement 3.3.1). The first or last digits of a card number beside its token give most of the number away (3.4.1).
@@ -32,10 +32,10 @@ def _words(name: str) -> list[str]:
     return [word.lower() for word in WORDS.findall(name)]
 
 
-def _says(name: str, known: frozenset[str]) -> bool:
+def _has_word(name: str, vocabulary: frozenset[str]) -> bool:
     """Say whether a word of a name, or two or three beside each other, is one of these."""
     words = _words(name)
-    return any("".join(words[at : at + size]) in known for size in (1, 2, 3) for at in range(len(words)))
+    return any("".join(words[at : at + size]) in vocabulary for size in (1, 2, 3) for at in range(len(words)))
 
 
 def is_forbidden(name: str) -> bool:
@@ -48,8 +48,8 @@ def is_forbidden(name: str) -> bool:
     """
     if set(_words(name)) & ABOUT:
         return False
-    pin = _words(name) == ["pin"] or _says(name, PINS - {"pin"})
-    return pin or _says(name, CODES | STRIPES | ELEMENTS)
+    pin = _words(name) == ["pin"] or _has_word(name, PINS - {"pin"})
+    return pin or _has_word(name, CODES | STRIPES | ELEMENTS)
 
 
 def is_partial(name: str) -> bool:
@@ -58,10 +58,10 @@ def is_partial(name: str) -> bool:
     >>> [is_partial(name) for name in ("BIN", "card_last4", "PAN last 4", "binary", "merchant_id")]
     [True, True, True, False, False]
     """
-    return _says(name, PARTIAL)
+    return _has_word(name, PARTIAL)
 
 
-def refuse_forbidden(engine: Engine, raw: str, records: Records, shown: str) -> None:
+def refuse_forbidden(engine: Engine, raw: str, records: Records, label: str) -> None:
     """Refuse a file that has a forbidden column with anything in it, whether or not it is mapped.
 
     Raises:
@@ -71,12 +71,12 @@ def refuse_forbidden(engine: Engine, raw: str, records: Records, shown: str) -> 
         sql = f"SELECT 1 FROM {raw} WHERE fp_text({value}) IS NOT NULL LIMIT 1"  # noqa: S608
         if is_forbidden(name) and engine.rows(sql):
             raise ContributionError(
-                f"{shown} has a column {legible(name)}: card verification values, track data and PIN blocks must not "
+                f"{label} has a column {legible(name)}: card verification values, track data and PIN blocks must not "
                 "be kept after authorisation. Leave it out at its source, and destroy this file."
             )
 
 
-def refuse_partial(entry: FileEntry, shown: str) -> None:
+def refuse_partial(entry: FileEntry, label: str) -> None:
     """Refuse a mapping that would keep the first or last digits of card numbers in clear; in a token they are hashed.
 
     Raises:
@@ -87,6 +87,6 @@ def refuse_partial(entry: FileEntry, shown: str) -> None:
         for name in names:
             if ours not in tokens and is_partial(name):
                 raise ContributionError(
-                    f"{shown}: {ours} is mapped to {legible(name)}, the first or last digits of card numbers, which "
+                    f"{label}: {ours} is mapped to {legible(name)}, the first or last digits of card numbers, which "
                     "are never kept beside a token; map it to a token, or leave it out."
                 )

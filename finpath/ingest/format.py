@@ -11,7 +11,7 @@ from typing import ClassVar
 import pyarrow as pa
 
 from finpath.engine import Batches, Scan
-from finpath.ingest.column_types import Typed
+from finpath.ingest.column_types import NativeColumn
 from finpath.ingest.surrogates import Surrogates
 
 
@@ -21,27 +21,27 @@ class Request:
 
     Args:
         path: The file as handed in, decompressed.
-        shown: Its name in messages.
+        label: Its name in messages.
         options: As the manifest gives them.
         wanted: The provider's column names that the contract has a use for.
         texts: Those of them that hold names, identifiers and other text.
         folder: Where a rewritten copy may go.
         table: The contract's table that the manifest asks it for: one file may hold payments and who receives them.
         surrogates: What stands for card and account numbers that may go no further than the format.
-        marked: Whether its text was rewritten, and may have marks where there were bytes that are no text.
+        has_marks: Whether its text was rewritten, and may have marks where there were bytes that are no text.
         kind: Of the provider: acquirer, hotline and so on.
         content: The rows themselves, where there is no file.
     """
 
     path: Path
-    shown: str
+    label: str
     options: Mapping[str, str]
     wanted: Collection[str]
     texts: Collection[str]
     folder: Path
     table: str
     surrogates: Surrogates
-    marked: bool = False
+    has_marks: bool = False
     kind: str = ""
     content: pa.Table | None = None
 
@@ -54,9 +54,9 @@ class Records:
         scan: What the engine reads, or what a program reads for it.
         names: The provider's column names, in the order of the file.
         values: For each of them a SQL expression over the scan that gives its text.
-        typed: Name to the column itself, where the file gives it a type other than text.
+        native: Name to the column itself, where the file gives it a type other than text.
         broken: SQL condition to reason: records that cannot be read.
-        lost: Row number to reason: records that the scan leaves out.
+        unreadable: Row number to reason: records that the scan leaves out.
         row: SQL expression of the row number where records were left out; else the position in the file.
         side: SQL expression of how far from the payee the teller of a record stands, where the file says: 0 where the
             payee's account is, 2 where the payer's is, 1 between them, more for who only asked for the payment.
@@ -66,9 +66,9 @@ class Records:
     scan: Scan | Batches
     names: tuple[str, ...]
     values: tuple[str, ...]
-    typed: Mapping[str, Typed] = field(default_factory=dict)
+    native: Mapping[str, NativeColumn] = field(default_factory=dict)
     broken: Mapping[str, str] = field(default_factory=dict)
-    lost: Mapping[int, str] = field(default_factory=dict)
+    unreadable: Mapping[int, str] = field(default_factory=dict)
     row: str | None = None
     side: str | None = None
     standing: int = 0
@@ -101,7 +101,7 @@ class Format(ABC):
         """
 
     @classmethod
-    def mended(cls, request: Request) -> Records | None:
+    def salvage(cls, request: Request) -> Records | None:
         """Say how to read what is left when single records are broken; None where that cannot be."""
         del request
         return None

@@ -1,4 +1,4 @@
-"""Taken rows in, whom they name out: payers and merchant accounts with dense numbers, controllers as tokens."""
+"""Gives payers and merchant accounts dense numbers, and every identifier of a controller a token."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ CONTROLLERS = {
 }
 """Columns of merchants that get a token, and the kind of identifier that each holds; none has a scope."""
 
-ENDS = {"from_account": "settlement", "to_account": "settlement"}
+TRANSFER_ACCOUNTS = {"from_account": "settlement", "to_account": "settlement"}
 
 IDENTIFIERS = """
     SELECT DISTINCT named.provider_id,
@@ -84,13 +84,13 @@ def name_payers(engine: Engine, tokens: Tokens) -> None:
 
 def name_controllers(engine: Engine, tokens: Tokens) -> None:
     """Make `controller_names`: the token of every identifier of merchants and transfers."""
-    said = [
+    identifiers = [
         f"SELECT provider_id, '{kind}' AS kind, {column} AS said FROM {table}"  # noqa: S608
-        for table, columns in (("taken_merchants", CONTROLLERS), ("taken_transfers", ENDS))
+        for table, columns in (("taken_merchants", CONTROLLERS), ("taken_transfers", TRANSFER_ACCOUNTS))
         for column, kind in columns.items()
     ]
     with engine.scratch() as scratch:
-        scratch.view("named", " UNION ALL ".join(said))
+        scratch.view("named", " UNION ALL ".join(identifiers))
         tokens.name(engine, CONTROLLER_NAMES, IDENTIFIERS)
 
 

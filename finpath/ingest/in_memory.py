@@ -1,4 +1,4 @@
-"""Tables in memory in, the manifest and the sources of a contribution out: checked as if they had come in files."""
+"""Contributions handed over as tables in memory; checked as if they had come in files."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ import pyarrow as pa
 
 from finpath.errors import ConfigError, ContributionError
 from finpath.ingest.formats.arrow import Arrow
-from finpath.ingest.manifest import NAME, FileEntry, Manifest, described
-from finpath.ingest.manifest_fields import Clauses
-from finpath.ingest.source import Place, Source, request
+from finpath.ingest.manifest import NAME, FileEntry, Manifest, check_manifest
+from finpath.ingest.manifest_fields import ManifestFields
+from finpath.ingest.source import ContributedFile, FileContext, make_request
 
 ROWS = 1 << 16
 """Rows of a batch, in what is hashed."""
@@ -52,7 +52,7 @@ class Contribution:
         """What messages call it: the id of its provider."""
         return str(self.provider.get("id", "")).replace("/", "_") or "a contribution without an id"
 
-    def said(self) -> dict[str, object]:
+    def manifest_content(self) -> dict[str, object]:
         """What contribution.toml would say."""
         files = [{"table": table, "path": f"{table}.arrow", **self.entries.get(table, {})} for table in self.tables]
         return {"provider": dict(self.provider), "agreement": dict(self.agreement), "files": files}
@@ -62,16 +62,20 @@ Contributions = Path | Sequence[Contribution]
 """A folder with a folder for each member, or what they hand over in memory."""
 
 
-def manifest_of(contribution: Contribution) -> Manifest:
+def manifest_in_memory(contribution: Contribution) -> Manifest:
     """Read and check what a member says of a contribution in memory.
 
     Raises:
         ContributionError: It says what the contract does not know.
     """
-    return described(Clauses(contribution.name, "", contribution.said()), Path(contribution.name))
+    return check_manifest(
+        ManifestFields(contribution.name, "", contribution.manifest_content()), Path(contribution.name)
+    )
 
 
-def in_memory(contribution: Contribution, manifest: Manifest, place: Place) -> tuple[Source, ...]:
+def sources_in_memory(
+    contribution: Contribution, manifest: Manifest, place: FileContext
+) -> tuple[ContributedFile, ...]:
     """Hash every table of a contribution and make it a source.
 
     Raises:
@@ -80,39 +84,42 @@ def in_memory(contribution: Contribution, manifest: Manifest, place: Place) -> t
     return tuple(_source(contribution, manifest, entry, place) for entry in manifest.files)
 
 
-def apart(contributions: Sequence[Contribution]) -> list[Contribution]:
+def sort_contributions(contributions: Sequence[Contribution]) -> list[Contribution]:
     """The contributions in the order of their providers, each of which there may be once.
 
     Raises:
         ConfigError: There is none, or two of one provider.
     """
-    found = sorted(contributions, key=lambda each: each.name)
-    if not found:
+    ordered = sorted(contributions, key=lambda each: each.name)
+    if not ordered:
         raise ConfigError("No contribution was handed over: give at least one.")
-    twice = [one.name for one, other in pairwise(found) if one.name == other.name]
+    twice = [one.name for one, other in pairwise(ordered) if one.name == other.name]
     if twice:
         raise ConfigError(f"Two contributions are of provider {twice[0]}: join their tables to one.")
-    return found
+    return ordered
 
 
-def digests(contributions: Contributions) -> dict[str, str]:
+def manifest_digests(contributions: Contributions) -> dict[str, str]:
     """SHA-256 of what each member says of its contribution, by where it says it."""
     if isinstance(contributions, Path):
         paths = sorted(contributions.glob(f"[!.]*/{NAME}"))
         return {path.relative_to(contributions).as_posix(): _digest(path.read_bytes()) for path in paths}
-    texts = {each.name: json.dumps(each.said(), default=str, sort_keys=True) for each in apart(contributions)}
+    texts = {
+        each.name: json.dumps(each.manifest_content(), default=str, sort_keys=True)
+        for each in sort_contributions(contributions)
+    }
     return {f"{name}/{NAME}": _digest(text.encode()) for name, text in texts.items()}
 
 
-def _source(contribution: Contribution, manifest: Manifest, entry: FileEntry, place: Place) -> Source:
-    shown = place.hide(f"{contribution.name}/{entry.path}")
-    table = _table(contribution.tables[entry.table], shown)
-    asked = request(manifest, entry, place, shown=shown, content=table)
-    digest = _hashed(table)
-    return Source(entry, shown, digest, digest, Arrow, asked, None, (), {})
+def _source(contribution: Contribution, manifest: Manifest, entry: FileEntry, place: FileContext) -> ContributedFile:
+    label = place.hide(f"{contribution.name}/{entry.path}")
+    table = _table(contribution.tables[entry.table], label)
+    format_request = make_request(manifest, entry, place, label=label, content=table)
+    digest = _hash_table(table)
+    return ContributedFile(entry, label, digest, digest, Arrow, format_request, None, (), {})
 
 
-def _table(frame: Frame, shown: str) -> pa.Table:
+def _table(frame: Frame, label: str) -> pa.Table:
     """The rows without what a library notes of itself beside them."""
     try:
         with warnings.catch_warnings():
@@ -120,14 +127,14 @@ def _table(frame: Frame, shown: str) -> pa.Table:
             return pa.table(frame).replace_schema_metadata(None).combine_chunks()
     except (TypeError, ValueError, pa.ArrowException) as error:
         raise ContributionError(
-            f"{shown} is no table that Arrow can take ({type(error).__name__}); hand over a table of pyarrow, "
+            f"{label} is no table that Arrow can take ({type(error).__name__}); hand over a table of pyarrow, "
             "or a frame of pandas or polars whose columns are of one type each."
         ) from None
 
 
-def _hashed(table: pa.Table) -> str:
+def _hash_table(table: pa.Table) -> str:
     """SHA-256 of the table's Arrow IPC stream, in batches of one size, whatever chunks it came in."""
-    hashing = _Hashing()
+    hashing = _HashingFile()
     with pa.PythonFile(hashing, mode="w") as sink, pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table, max_chunksize=ROWS)
     return hashing.digest.hexdigest()
@@ -137,7 +144,7 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-class _Hashing(io.RawIOBase):
+class _HashingFile(io.RawIOBase):
     """A file that keeps nothing but the digest of what is written to it."""
 
     def __init__(self) -> None:

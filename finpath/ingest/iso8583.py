@@ -1,4 +1,4 @@
-"""A clearing file in, its messages out: framing, encoding and fields of ISO 8583 as Mastercard's IPM uses them.
+"""Framing, encoding and fields of ISO 8583 messages, as the clearing files of Mastercard's IPM use them.
 
 The framing and the lengths of the fields are `cardutil`'s. Its own reader of messages is not used: it writes every
 record, card number included, to its debug log and into its errors, and takes ten times as long.
@@ -50,7 +50,7 @@ class Framing:
 
 
 @dataclass(frozen=True)
-class Piece:
+class RawMessage:
     """One message as bytes; without them, the key of what is wrong: cut, length, or end where no end is marked."""
 
     content: bytes
@@ -62,17 +62,17 @@ def is_message(head: bytes) -> bool:
     return len(head) >= SMALLEST + 4 and SMALLEST <= _length(head) <= LARGEST and _is_type(head[4:8])
 
 
-def framing(path: Path, encoding: str | None = None) -> Framing:
+def find_framing(path: Path, encoding: str | None = None) -> Framing:
     """Find the framing in which most messages can be read."""
     with path.open("rb") as file:
         first = file.read(8)
     ebcdic = first[4:5] == "1".encode(EBCDIC)
-    read = {blocked: sum(_is_type(piece.content[:4]) for piece in islice(pieces(path, blocked=blocked), TRIED))
+    read = {blocked: sum(_is_type(piece.content[:4]) for piece in islice(raw_messages(path, blocked=blocked), TRIED))
             for blocked in (False, True)}  # fmt: skip
     return Framing(read[True] > read[False], encoding or (EBCDIC if ebcdic else ASCII))
 
 
-def pieces(path: Path, *, blocked: bool) -> Iterator[Piece]:
+def raw_messages(path: Path, *, blocked: bool) -> Iterator[RawMessage]:
     """The messages of a file up to the mark of its end, or to where it breaks."""
     with path.open("rb") as raw:
         file = cast("BinaryIO", Unblock1014(raw)) if blocked else raw
@@ -81,14 +81,14 @@ def pieces(path: Path, *, blocked: bool) -> Iterator[Piece]:
             if length == 0:
                 return
             if not SMALLEST <= length <= LARGEST:
-                yield Piece(b"", "length")
+                yield RawMessage(b"", "length")
                 return
             content = file.read(length)
             if len(content) < length:
-                yield Piece(b"", "cut")
+                yield RawMessage(b"", "cut")
                 return
-            yield Piece(content)
-        yield Piece(b"", "cut" if head else "end")
+            yield RawMessage(content)
+        yield RawMessage(b"", "cut" if head else "end")
 
 
 def fields(content: bytes, encoding: str) -> dict[str, str]:
@@ -97,18 +97,18 @@ def fields(content: bytes, encoding: str) -> dict[str, str]:
     Raises:
         ValueError: Lengths and bitmap do not fit; the text of the error holds nothing of the message.
     """
-    found = {"MTI": content[:4].decode(encoding)}
+    values = {"MTI": content[:4].decode(encoding)}
     place = SMALLEST
     for name, prefix, length in _layout(content[4:20]):
         size = _number(content[place : place + prefix].decode(encoding)) if prefix else length
         end = place + prefix + size
         if end > len(content):
             raise ValueError(name)
-        found[name] = content[place + prefix : end].decode(encoding)
+        values[name] = content[place + prefix : end].decode(encoding)
         place = end
     if place != len(content):
         raise ValueError(place)
-    return found | {tag: value for name in PRIVATE if name in found for tag, value in _private(found[name])}
+    return values | {tag: value for name in PRIVATE if name in values for tag, value in _private(values[name])}
 
 
 @lru_cache(1 << 12)
@@ -141,10 +141,10 @@ def _length(head: bytes) -> int:
     return int(struct.unpack(">I", head[:4])[0])
 
 
-def _is_type(found: bytes) -> bool:
+def _is_type(content: bytes) -> bool:
     """Say whether four bytes are a message type of the 1993 version, in either encoding."""
     for encoding in (ASCII, EBCDIC):
-        text = found.decode(encoding)
+        text = content.decode(encoding)
         if len(text) == 4 and text[0] == "1" and text.isascii() and text.isdigit():  # noqa: PLR2004 - four digits
             return True
     return False

@@ -1,4 +1,4 @@
-"""The environment in, the keys of the tokens out."""
+"""The keys that tokens are made with, read from the environment."""
 
 from __future__ import annotations
 
@@ -44,27 +44,27 @@ def read_keys(environment: Mapping[str, str]) -> Keys:
         ConfigError: There is no key, or what is there is none.
     """
     hub = environment.get(HUB, "").strip()
-    return Keys(_member(environment), _decoded(hub, HUB) if hub else None)
+    return Keys(_member(environment), _decode(hub, HUB) if hub else None)
 
 
 def _member(environment: Mapping[str, str]) -> bytes:
     text = environment.get(MEMBER, "").strip()
     if text:
-        return _decoded(text, MEMBER)
+        return _decode(text, MEMBER)
     path = environment.get(MEMBER_FILE, "").strip()
     if not path:
         raise ConfigError(
             f"There is no key to make tokens with: run `finpath keys new KEYFILE` and set {MEMBER_FILE}=KEYFILE."
         )
     try:
-        return _decoded(Path(path).read_text(encoding="ascii").strip(), path)
+        return _decode(Path(path).read_text(encoding="ascii").strip(), path)
     except (OSError, UnicodeDecodeError):
         raise ConfigError(
             f"The key file {path} cannot be read: run `finpath keys new {path}`, or correct {MEMBER_FILE}."
         ) from None
 
 
-def _decoded(text: str, place: str) -> bytes:
+def _decode(text: str, place: str) -> bytes:
     try:
         key = base64.b64decode(text, validate=True)
     except binascii.Error:

@@ -1,4 +1,4 @@
-"""What ingest makes and every later step reads: the tables of the ledger, and who handed in what."""
+"""The ledger: the tables that every later step reads, the members, and their files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from finpath.engine import Engine
 from finpath.ingest.currency import Rate
-from finpath.ingest.ledger_html import shown
+from finpath.ingest.ledger_html import ledger_html
 from finpath.ingest.manifest import Agreement
 from finpath.ingest.reasons import Reason
 from finpath.ingest.withdrawal import Withdrawal
@@ -115,4 +115,4 @@ class Ledger:
         """For a notebook."""
         members = [(one.id, one.kind, one.country, len(self.supplied.get(one.id, ()))) for one in self.providers]
         refused = (f"Refused: {each.contribution}: {each.reason}" for each in self.refusals)
-        return shown(self.engine, self.as_of, members, (*refused, *self.notes))
+        return ledger_html(self.engine, self.as_of, members, (*refused, *self.notes))

@@ -1,4 +1,4 @@
-"""A ledger in; out comes how it shows itself in a notebook: who gave how much, when, and what nobody gave."""
+"""The ledger as HTML for a notebook: who contributed how much, when, and which columns are empty."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ GROUP BY reason
 ORDER BY count(*) DESC, reason
 """
 
-COUNTED = {
+COUNTS = {
     "transactions": "SELECT count(*) FROM transactions",
     "merchant accounts": "SELECT count(*) FROM merchant_accounts",
     "payer tokens": "SELECT count(*) FROM payer_tokens",
@@ -50,12 +50,12 @@ COUNTED = {
 }
 
 
-def shown(engine: Engine, as_of: dt.datetime, members: Sequence[Member], notes: Sequence[str]) -> str:
+def ledger_html(engine: Engine, as_of: dt.datetime, members: Sequence[Member], notes: Sequence[str]) -> str:
     """Counts and coverage; no token and no name."""
-    counts = {name: engine.count(sql) for name, sql in COUNTED.items()}
+    counts = {name: engine.count(sql) for name, sql in COUNTS.items()}
     gave = {row["provider_id"]: row for row in engine.arrow(BY_PROVIDER).to_pylist()}
     heads = ("Member", "Kind", "Country", "Columns filled", "Transactions", "Merchants", "From", "To")
-    rows = [(*member, *_gave(gave.get(member[0]))) for member in members]
+    rows = [(*member, *_figures_of_member(gave.get(member[0]))) for member in members]
     weeks = {row["week"]: row["payments"] for row in engine.arrow(BY_WEEK).to_pylist()}
     every = range(min(weeks, default=0), max(weeks, default=-1) + 1)
     why = {row["reason"]: row["times"] for row in engine.arrow(REJECTED).to_pylist()[:REASONS]}
@@ -69,7 +69,7 @@ def shown(engine: Engine, as_of: dt.datetime, members: Sequence[Member], notes: 
     )
 
 
-def _gave(row: Mapping[str, object] | None) -> tuple[str | int, ...]:
+def _figures_of_member(row: Mapping[str, object] | None) -> tuple[str | int, ...]:
     if row is None:
         return 0, 0, "", ""
     return cast("int", row["payments"]), cast("int", row["merchants"]), _day(row["first_seen"]), _day(row["last_seen"])

@@ -1,4 +1,4 @@
-"""The contributions of all members in, one ledger out."""
+"""Loads the contributions of all members into one ledger."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ import pyarrow as pa
 from finpath.engine import Engine
 from finpath.errors import NothingToDo
 from finpath.ingest import coverage
-from finpath.ingest.clocks import clocks
-from finpath.ingest.contributions import Admitted, admitted, unpacked
-from finpath.ingest.currency import daily_rates
-from finpath.ingest.duplicates import judge
+from finpath.ingest.clocks import payer_clocks
+from finpath.ingest.contributions import StagedContributions, stage_contributions, unpack_folder
+from finpath.ingest.currency import write_daily_rates
+from finpath.ingest.duplicates import find_duplicates
 from finpath.ingest.identities import name_controllers, name_payers
 from finpath.ingest.in_memory import Contributions
 from finpath.ingest.ledger import Ledger, Provider
 from finpath.ingest.options import LoadOptions
-from finpath.ingest.providers import describe, two_sides
-from finpath.ingest.reasons import reasons
+from finpath.ingest.providers import describe_providers, has_two_sides
+from finpath.ingest.reasons import count_reasons
 from finpath.ingest.rejects import write_rejects
-from finpath.ingest.stage import forget
+from finpath.ingest.stage import drop_staged
 from finpath.ingest.tables import write_accounts, write_rest, write_transactions
 from finpath.ingest.tokens import Tokens
-from finpath.ingest.valid_rows import gather
+from finpath.ingest.valid_rows import gather_valid_rows
 from finpath.tables.contract import TABLES
 from finpath.tables.ledger import (
     ACCOUNTS,
@@ -57,104 +57,104 @@ def load(contributions: Contributions, *, engine: Engine, options: LoadOptions) 
     try:
         return _load(contributions, engine, options)
     finally:
-        shutil.rmtree(unpacked(engine), ignore_errors=True)
+        shutil.rmtree(unpack_folder(engine), ignore_errors=True)
 
 
 def _load(contributions: Contributions, engine: Engine, options: LoadOptions) -> Ledger:
-    came = admitted(engine, contributions, options)
-    as_of = _as_of(engine, came)
+    staged = stage_contributions(engine, contributions, options)
+    as_of = _as_of(engine, staged)
     options.progress("Looking for duplicates and conflicts")
-    _take(engine, came, as_of)
+    _take(engine, staged, as_of)
     options.progress("Naming payers and merchants")
-    providers = _name(engine, came, Tokens(options.keys))
-    rate_notes, rates = daily_rates(engine)
+    providers = _name_parties(engine, staged, Tokens(options.keys))
+    rate_notes, rates = write_daily_rates(engine)
     options.progress("Writing the ledger")
     write_accounts(engine)
-    write_transactions(engine, _rows(came), two_sides=two_sides(providers, came.files))
+    write_transactions(engine, _rows(staged), two_sides=has_two_sides(providers, staged.files))
     write_rest(engine)
-    write_rejects(engine, came.files)
-    files = coverage.files(engine, came.files, as_of)
-    found = reasons(engine, came.files)
+    write_rejects(engine, staged.files)
+    files = coverage.count_files(engine, staged.files, as_of)
+    row_reasons = count_reasons(engine, staged.files)
     notes = (
-        *coverage.agreements(providers),
-        *coverage.notes(engine, came.files, files),
-        *coverage.odd(found),
+        *coverage.agreement_notes(providers),
+        *coverage.file_notes(engine, staged.files, files),
+        *coverage.oddity_notes(row_reasons),
         *rate_notes,
     )
-    unmet = coverage.unmet(engine, came.files, files)
-    _tidy(engine, came)
+    unmet = coverage.unmet_expectations(engine, staged.files, files)
+    _tidy(engine, staged)
     return Ledger(
         engine=engine,
         as_of=as_of,
         providers=providers,
         files=files,
-        refusals=came.refusals,
+        refusals=staged.refusals,
         notes=notes,
-        supplied=coverage.supplied(came.files),
-        over_limit=coverage.over_limit(came.files, files, options.max_reject_share),
+        supplied=coverage.columns_by_provider(staged.files),
+        over_limit=coverage.files_over_limit(staged.files, files, options.max_reject_share),
         unmet=unmet,
-        withdrawals=came.withdrawals,
-        reasons=found,
+        withdrawals=staged.withdrawals,
+        reasons=row_reasons,
         rates=rates,
     )
 
 
-def _name(engine: Engine, came: Admitted, tokens: Tokens) -> tuple[Provider, ...]:
+def _name_parties(engine: Engine, staged: StagedContributions, tokens: Tokens) -> tuple[Provider, ...]:
     """Say who the providers are, and give every identifier its token."""
-    providers = describe(engine, came.manifests, came.files)
-    engine.load(PAYER_CLOCKS, clocks(came.manifests))
+    providers = describe_providers(engine, staged.manifests, staged.files)
+    engine.load(PAYER_CLOCKS, payer_clocks(staged.manifests))
     name_payers(engine, tokens)
     name_controllers(engine, tokens)
     return providers
 
 
-def _as_of(engine: Engine, came: Admitted) -> dt.datetime:
+def _as_of(engine: Engine, staged: StagedContributions) -> dt.datetime:
     """The date of the ledger.
 
     Raises:
         NothingToDo: Nothing came in.
     """
-    if came.as_of is not None and any(file.rows > file.rejected for file in came.files if file.table != "rates"):
-        return came.as_of
-    why = " ".join(refusal.reason for refusal in came.refusals)
-    if not came.files:
-        why = " ".join((why, *(gone.sentence for gone in came.withdrawals)))
-        became = "refused or withdrawn" if came.withdrawals else "refused"
-        raise NothingToDo(f"Every contribution was {became}. {why}")
-    raise NothingToDo(f"No row of any contribution is valid: {_first_fault(engine, came)} {why}".strip())
+    if staged.as_of is not None and any(file.rows > file.rejected for file in staged.files if file.table != "rates"):
+        return staged.as_of
+    why = " ".join(refusal.reason for refusal in staged.refusals)
+    if not staged.files:
+        why = " ".join((why, *(withdrawal.sentence for withdrawal in staged.withdrawals)))
+        outcome = "refused or withdrawn" if staged.withdrawals else "refused"
+        raise NothingToDo(f"Every contribution was {outcome}. {why}")
+    raise NothingToDo(f"No row of any contribution is valid: {_first_fault(engine, staged)} {why}".strip())
 
 
-def _rows(came: Admitted) -> int:
+def _rows(staged: StagedContributions) -> int:
     """How many payments there are at most."""
-    return sum(file.rows - file.rejected for file in came.files if file.table == "transactions")
+    return sum(file.rows - file.rejected for file in staged.files if file.table == "transactions")
 
 
-def _first_fault(engine: Engine, came: Admitted) -> str:
+def _first_fault(engine: Engine, staged: StagedContributions) -> str:
     """One row that was not taken and why, so that its sender knows where to begin."""
-    for file in came.files:
-        found = engine.rows(f'SELECT row, "column", reason FROM {file.rejects} ORDER BY row, "column" LIMIT 1')  # noqa: S608
-        for row, column, reason in found:
+    for file in staged.files:
+        faults = engine.rows(f'SELECT row, "column", reason FROM {file.rejects} ORDER BY row, "column" LIMIT 1')  # noqa: S608
+        for row, column, reason in faults:
             return f"in {file.source.path}, row {row}, column {column}: {reason}"
-    remarks = [f"{file.source.path}: {remark}" for file in came.files for remark in file.remarks]
+    remarks = [f"{file.source.path}: {remark}" for file in staged.files for remark in file.remarks]
     return " ".join(["the files hold no rows. Send files that do.", *remarks])
 
 
-def _take(engine: Engine, came: Admitted, as_of: dt.datetime) -> None:
+def _take(engine: Engine, staged: StagedContributions, as_of: dt.datetime) -> None:
     """Leave one row of each id, in `taken_<table>`."""
-    rows = [(file.index, file.manifest.provider_id, file.source.path, file.source.sha256) for file in came.files]
+    rows = [(file.index, file.manifest.provider_id, file.source.path, file.source.sha256) for file in staged.files]
     kinds = {"file": pa.int32(), "provider_id": pa.string(), "path": pa.string(), "sha256": pa.string()}
     columns = zip(kinds.items(), zip(*rows, strict=True), strict=True)
     engine.load(FILES, pa.table({name: pa.array(column, kind) for (name, kind), column in columns}))
     for table in TABLES:
-        gather(engine, table, came.files, as_of)
-        judge(engine, table)
+        gather_valid_rows(engine, table, staged.files, as_of)
+        find_duplicates(engine, table)
 
 
-def _tidy(engine: Engine, came: Admitted) -> None:
+def _tidy(engine: Engine, staged: StagedContributions) -> None:
     """Forget what no later step needs: above all the staged rows, which hold identifiers as they were contributed."""
     for table in TABLES:
         engine.drop(*(each[table].name for each in (TAKEN, VALID, JUDGED, CONFLICTS)))
     engine.drop(*(each.name for each in (PAYER_NAMES, PAYER_IDS, CONTROLLER_NAMES, ACCOUNTS)))
     engine.drop(*(each.name for each in (PROVIDERS, PAYER_CLOCKS, DAILY_RATES, FILES)))
-    for file in came.files:
-        forget(engine, file.index)
+    for file in staged.files:
+        drop_staged(engine, file.index)

@@ -1,4 +1,4 @@
-"""A contribution's folder in, what its contribution.toml says out; every fault is one sentence with what to do."""
+"""The manifest of a contribution (contribution.toml), read and checked; each fault is one sentence with what to do."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 
 from finpath.errors import ContributionError
 from finpath.ingest.codes import COUNTRIES
-from finpath.ingest.expected import CLAUSES, NOTHING, Expected, expected
-from finpath.ingest.manifest_fields import Clauses
+from finpath.ingest.expected import CLAUSES, NOTHING, Expectations, read_expectations
+from finpath.ingest.manifest_fields import ManifestFields
 from finpath.tables.contract import PROVIDER_KINDS, TABLES
 
 NAME = "contribution.toml"
@@ -57,7 +57,7 @@ class FileEntry:
         columns: Ours to theirs; several of theirs are joined.
         constants: What the file does not say.
         options: How to read the file: delimiter, decimal, encoding, date_format, negative_amount, quote, sheet.
-        expected: What it should hold.
+        expectations: What it should hold.
     """
 
     table: str
@@ -67,7 +67,7 @@ class FileEntry:
     columns: Mapping[str, tuple[str, ...]]
     constants: Mapping[str, str]
     options: Mapping[str, str]
-    expected: Expected = NOTHING
+    expectations: Expectations = NOTHING
 
 
 @dataclass(frozen=True)
@@ -84,27 +84,27 @@ class Manifest:
     files: tuple[FileEntry, ...]
 
 
-def read(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> Manifest:
     """Read and check the manifest of one contribution.
 
     Raises:
         ContributionError: It is missing, broken, or says what the contract does not know.
     """
-    return described(parsed(folder), folder)
+    return check_manifest(parse_toml(folder), folder)
 
 
-def described(clauses: Clauses, folder: Path) -> Manifest:
+def check_manifest(fields: ManifestFields, folder: Path) -> Manifest:
     """Check what a member says of a contribution.
 
     Args:
-        clauses: What contribution.toml says, or would say.
+        fields: What contribution.toml says, or would say.
         folder: Where it lies; of one in memory, its name.
 
     Raises:
         ContributionError: It says what the contract does not know.
     """
-    provider = clauses.table("provider")
-    files = clauses.tables("files")
+    provider = fields.table("provider")
+    files = fields.tables("files")
     return Manifest(
         folder=folder,
         provider_id=provider.text("id"),
@@ -112,12 +112,12 @@ def described(clauses: Clauses, folder: Path) -> Manifest:
         country=provider.code("country", COUNTRIES),
         timezone=provider.code("timezone", zoneinfo.available_timezones() - {"localtime"}),
         time_precision=provider.code("time_precision", PRECISIONS) if "time_precision" in provider else None,
-        agreement=_agreement(clauses.table("agreement")) if "agreement" in clauses else None,
+        agreement=_agreement(fields.table("agreement")) if "agreement" in fields else None,
         files=tuple(_entry(file) for file in files),
     )
 
 
-def parsed(folder: Path) -> Clauses:
+def parse_toml(folder: Path) -> ManifestFields:
     """Read a contribution's TOML.
 
     Raises:
@@ -131,35 +131,35 @@ def parsed(folder: Path) -> Clauses:
     if path.stat().st_size > LONGEST:
         raise ContributionError(f"{folder.name}: {NAME} is larger than 1 MB; name many files by one glob.")
     try:
-        return Clauses(folder.name, "", tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        return ManifestFields(folder.name, "", tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ContributionError(f"{folder.name}: {NAME} is not valid TOML: {error}. Mend that line.") from None
     except (RecursionError, ValueError, OSError):  # tables in tables without end, a number of too many digits
         raise ContributionError(f"{folder.name}: {NAME} cannot be read; write it as the guide shows.") from None
 
 
-def _agreement(said: Clauses) -> Agreement:
+def _agreement(fields: ManifestFields) -> Agreement:
     return Agreement(
-        id=said.text("id"),
-        purpose=said.text("purpose"),
-        legal_basis=said.optional("legal_basis"),
-        expires_on=said.date("expires_on"),
-        dpia_reference=said.optional("dpia_reference"),
-        supervisor_notice=said.optional("supervisor_notice"),
+        id=fields.text("id"),
+        purpose=fields.text("purpose"),
+        legal_basis=fields.optional("legal_basis"),
+        expires_on=fields.date("expires_on"),
+        dpia_reference=fields.optional("dpia_reference"),
+        supervisor_notice=fields.optional("supervisor_notice"),
     )
 
 
-def _entry(said: Clauses) -> FileEntry:
-    said.only(ENTRY)
-    table = said.code("table", TABLES)
+def _entry(fields: ManifestFields) -> FileEntry:
+    fields.only(ENTRY)
+    table = fields.code("table", TABLES)
     names = tuple(column.name for column in TABLES[table])
     return FileEntry(
         table=table,
-        path=said.text("path"),
-        format=said.optional("format"),
-        corrects=said.code("mode", ("add", "correct")) == "correct" if "mode" in said else False,
-        columns=said.mapping("columns", names),
-        constants={name: value[0] for name, value in said.mapping("constants", names).items()},
-        options={name: value[0] for name, value in said.mapping("options", OPTIONS).items()},
-        expected=expected(said),
+        path=fields.text("path"),
+        format=fields.optional("format"),
+        corrects=fields.code("mode", ("add", "correct")) == "correct" if "mode" in fields else False,
+        columns=fields.mapping("columns", names),
+        constants={name: value[0] for name, value in fields.mapping("constants", names).items()},
+        options={name: value[0] for name, value in fields.mapping("options", OPTIONS).items()},
+        expectations=read_expectations(fields),
     )

@@ -1,4 +1,4 @@
-"""Identifiers as members write them in, one spelling of each out, or None where a text cannot be normalised."""
+"""The one spelling of an e-mail address, phone number, host name or IBAN; None where a text is none."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def iban(text: str) -> str | None:
     >>> iban("de89 3704 0044 0532 0130 00"), iban("DE89370400440532013001")
     ('DE89370400440532013000', None)
     """
-    plain = re.sub(r"[\s-]", "", text).upper()
-    if not IBAN.fullmatch(plain):
+    compact = re.sub(r"[\s-]", "", text).upper()
+    if not IBAN.fullmatch(compact):
         return None
-    return plain if int((plain[4:] + plain[:4]).translate(_LETTERS)) % 97 == 1 else None
+    return compact if int((compact[4:] + compact[:4]).translate(_LETTERS)) % 97 == 1 else None

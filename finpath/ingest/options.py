@@ -1,4 +1,4 @@
-"""What a load is told besides where the contributions are."""
+"""Options of a load besides the place of the contributions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A manifest in, the files that it names out: regular files inside the contribution's folder, each once for a table."""
+"""The files that a manifest names: regular files inside the contribution's folder, each once for a table."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 """What partitioned folders call a value that is missing."""
 
 
-def named_files(manifest: Manifest) -> list[tuple[FileEntry, Path]]:
+def list_files(manifest: Manifest) -> list[tuple[FileEntry, Path]]:
     """Every entry with the files that its path or glob names, in the order of the manifest, then by name.
 
     Raises:
         ContributionError: A file is missing, named twice, no regular file, or outside the folder; or they are too many.
     """
-    found = [(entry, path) for entry in manifest.files for path in _files(manifest, entry)]
-    times = Counter((entry.table, path) for entry, path in found)
+    pairs = [(entry, path) for entry in manifest.files for path in _files_of_entry(manifest, entry)]
+    times = Counter((entry.table, path) for entry, path in pairs)
     twice = sorted(path.name for (_, path), count in times.items() if count > 1)
     if twice:
         raise ContributionError(
             f"{manifest.folder.name}: {twice[0]} is named twice for one table in contribution.toml; name it once."
         )
-    return found
+    return pairs
 
 
 def partitions(inside: Path) -> dict[str, str | None]:
@@ -42,22 +42,22 @@ def partitions(inside: Path) -> dict[str, str | None]:
     return {unquote(name): None if value == NO_VALUE else unquote(value) for name, value in pairs if name}
 
 
-def _files(manifest: Manifest, entry: FileEntry) -> list[Path]:
+def _files_of_entry(manifest: Manifest, entry: FileEntry) -> list[Path]:
     root = manifest.folder.resolve()
-    found = []
-    for path in _matching(manifest, entry):
+    files = []
+    for path in _match_pattern(manifest, entry):
         if not _is_inside(path, root):
-            raise _outside(manifest, str(path.relative_to(manifest.folder)))
+            raise _outside_refusal(manifest, str(path.relative_to(manifest.folder)))
         if not path.is_dir() and not path.is_file():
             raise ContributionError(
                 f"{manifest.folder.name}: {path.name} is a pipe, a device or a link to nothing; hand in a file."
             )
-        found += [] if path.is_dir() else [path]
-    if not found:
+        files += [] if path.is_dir() else [path]
+    if not files:
         raise ContributionError(
             f"{manifest.folder.name}: there is no file {entry.path}; add it, or correct path in contribution.toml."
         )
-    return sorted(found)
+    return sorted(files)
 
 
 def _is_inside(path: Path, root: Path) -> bool:
@@ -67,14 +67,14 @@ def _is_inside(path: Path, root: Path) -> bool:
         return False
 
 
-def _matching(manifest: Manifest, entry: FileEntry) -> list[Path]:
+def _match_pattern(manifest: Manifest, entry: FileEntry) -> list[Path]:
     if Path(entry.path).is_absolute() or ".." in Path(entry.path).parts:
-        raise _outside(manifest, entry.path)
-    found: list[Path] = []
+        raise _outside_refusal(manifest, entry.path)
+    paths: list[Path] = []
     try:
         for path in manifest.folder.glob(entry.path):
-            found.append(path)
-            if len(found) > MOST_FILES:
+            paths.append(path)
+            if len(paths) > MOST_FILES:
                 raise ContributionError(
                     f"{manifest.folder.name}: {entry.path} names more than {MOST_FILES:,} files; join them to fewer."
                 )
@@ -82,10 +82,10 @@ def _matching(manifest: Manifest, entry: FileEntry) -> list[Path]:
         raise ContributionError(
             f"{manifest.folder.name}: {entry.path} is no path and no glob; correct path in contribution.toml."
         ) from None
-    return found
+    return paths
 
 
-def _outside(manifest: Manifest, path: str) -> ContributionError:
+def _outside_refusal(manifest: Manifest, path: str) -> ContributionError:
     return ContributionError(
         f"{manifest.folder.name}: {path} lies outside the contribution's folder; put the file itself inside."
     )

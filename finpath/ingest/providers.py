@@ -1,4 +1,4 @@
-"""What was staged in, who the providers are out: their clocks' precision, default rail and side of a payment."""
+"""The providers of a ledger, with the precision of their clocks, their default rail and their side of a payment."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 from finpath.engine import Engine
 from finpath.ingest.ledger import Provider
 from finpath.ingest.manifest import Agreement, Manifest
-from finpath.ingest.stage import Staged
+from finpath.ingest.stage import StagedFile
 from finpath.tables.ledger import PROVIDERS
 
 RAILS = {
@@ -36,12 +36,14 @@ OTHER_THAN_ZERO = """
 """
 
 
-def describe(engine: Engine, manifests: Sequence[Manifest], staged: Sequence[Staged]) -> tuple[Provider, ...]:
+def describe_providers(
+    engine: Engine, manifests: Sequence[Manifest], files: Sequence[StagedFile]
+) -> tuple[Provider, ...]:
     """Describe the providers, and make the table `providers` for joins."""
-    found = {}
+    providers = {}
     for manifest in sorted(manifests, key=lambda manifest: manifest.provider_id):
-        mine = [file for file in staged if file.manifest.provider_id == manifest.provider_id]
-        found[manifest.provider_id] = Provider(
+        mine = [file for file in files if file.manifest.provider_id == manifest.provider_id]
+        providers[manifest.provider_id] = Provider(
             id=manifest.provider_id,
             kind=manifest.kind,
             country=manifest.country,
@@ -49,8 +51,8 @@ def describe(engine: Engine, manifests: Sequence[Manifest], staged: Sequence[Sta
             time_precision=manifest.time_precision or _precision(engine, manifest.timezone, mine),
             agreement=_agreement(manifest),
         )
-    engine.load(PROVIDERS, _table(tuple(found.values())))
-    return tuple(found.values())
+    engine.load(PROVIDERS, _table(tuple(providers.values())))
+    return tuple(providers.values())
 
 
 def _agreement(manifest: Manifest) -> Agreement:
@@ -58,21 +60,21 @@ def _agreement(manifest: Manifest) -> Agreement:
     return manifest.agreement
 
 
-def _precision(engine: Engine, zone: str, staged: Sequence[Staged]) -> str:
+def _precision(engine: Engine, zone: str, files: Sequence[StagedFile]) -> str:
     """A provider whose payments are all at midnight by its own clock knows the day only."""
     precision = "day"
-    payments = [file for file in staged if file.table == "transactions"]
+    payments = [file for file in files if file.table == "transactions"]
     if not payments:
         return "second"
     for file in payments:
-        if _ticks(engine, file, "fp_second(occurred_at)"):
+        if _ever_shows(engine, file, "fp_second(occurred_at)"):
             precision = "second"
-        elif precision == "day" and _ticks(engine, file, f"fp_local_minute(occurred_at, '{zone}')"):
+        elif precision == "day" and _ever_shows(engine, file, f"fp_local_minute(occurred_at, '{zone}')"):
             precision = "minute"
     return precision
 
 
-def _ticks(engine: Engine, file: Staged, clock: str) -> bool:
+def _ever_shows(engine: Engine, file: StagedFile, clock: str) -> bool:
     """Whether a clock shows anything but zero in any row."""
     with engine.scratch() as scratch:
         scratch.view("instants", f"SELECT faults, timed, occurred_at FROM {file.name}")  # noqa: S608
@@ -91,16 +93,16 @@ def _table(providers: tuple[Provider, ...]) -> pa.Table:
     )
 
 
-def two_sides(providers: Sequence[Provider], staged: Sequence[Staged]) -> bool:
+def has_two_sides(providers: Sequence[Provider], files: Sequence[StagedFile]) -> bool:
     """Say whether both sides of a payment may have told of it.
 
     Files that say themselves how far from the payee they were told can hold both.
     """
-    if any(file.sided for file in staged):
+    if any(file.sided for file in files):
         return True
     sharing = {
         file.manifest.provider_id
-        for file in staged
+        for file in files
         if file.table == "transactions" and "network_reference" in file.filled
     }
     return len({SIDES.get(provider.kind, PAYERS_SIDE) for provider in providers if provider.id in sharing}) > 1

@@ -1,4 +1,4 @@
-"""Remittance texts in, one word that says what they are about out; the texts themselves stay at the door."""
+"""Classifies remittance texts; the texts themselves are not kept."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PURPOSES = {
 """Class to patterns, in the order in which they are tried; what fits none is `other`."""
 
 
-def purpose(text: str) -> str:
+def purpose_sql(text: str) -> str:
     """SQL of the class of a purpose text; NULL where there is none."""
     tests = " ".join(
         f"WHEN fp_matches(lower({text}), '{'|'.join(patterns)}') THEN '{name}'" for name, patterns in PURPOSES.items()

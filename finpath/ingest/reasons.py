@@ -1,4 +1,4 @@
-"""What was not taken, and what was taken and is odd, in; out comes how often each happened, by file and column."""
+"""Counts why rows were rejected, or are odd, by file and column."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from finpath.engine import Engine
-from finpath.ingest.stage import Staged
+from finpath.ingest.stage import StagedFile
 
 REJECTED = """
     SELECT provider_id,
@@ -90,7 +90,7 @@ class Reason:
     kept: bool = False
 
 
-def reasons(engine: Engine, files: Sequence[Staged]) -> tuple[Reason, ...]:
+def count_reasons(engine: Engine, files: Sequence[StagedFile]) -> tuple[Reason, ...]:
     """Count every reason; those of rejected rows first."""
     rejected = engine.fetch(REJECTED, Reason)
     fine = (
@@ -98,7 +98,7 @@ def reasons(engine: Engine, files: Sequence[Staged]) -> tuple[Reason, ...]:
         for file in files
         if file.fine
     )
-    return (*rejected, *fine, *_orphans(engine), *_no_ibans(engine))
+    return (*rejected, *fine, *_orphans(engine), *_malformed_ibans(engine))
 
 
 def _orphans(engine: Engine) -> Iterator[Reason]:
@@ -109,7 +109,7 @@ def _orphans(engine: Engine) -> Iterator[Reason]:
         yield from engine.fetch(ORPHANS, partial(Reason, kept=True), {"unknown": UNKNOWN, "unnamed": UNNAMED})
 
 
-def _no_ibans(engine: Engine) -> Iterator[Reason]:
+def _malformed_ibans(engine: Engine) -> Iterator[Reason]:
     if not engine.rows("SELECT 1 FROM payer_names WHERE kind = 'iban' AND NOT normal LIMIT 1"):
         return
     yield from engine.fetch(NO_IBANS, partial(Reason, column="payer_ref", reason=NO_IBAN, kept=True))

@@ -1,4 +1,4 @@
-"""A member's own contribution and rows of it in, who paid in those rows out: asked by nobody but the member itself."""
+"""Looks up who paid in rows of a member's own files; only the member itself may ask."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 import pyarrow as pa
 
 from finpath.engine import Engine
-from finpath.ingest.contributions import admitted, unpacked
+from finpath.ingest.contributions import stage_contributions, unpack_folder
 from finpath.ingest.options import LoadOptions
-from finpath.ingest.stage import forget
-from finpath.ingest.valid_rows import NEVER, gather
+from finpath.ingest.stage import drop_staged
+from finpath.ingest.valid_rows import NEVER, gather_valid_rows
 from finpath.tables.ledger import VALID
 
-WANTED = """
+PAYERS_OF_ROWS = """
 SELECT w.sha256,
        w."row",
        t.provider_id,
@@ -46,7 +46,7 @@ class OwnPayer:
     payer_ref: str
 
 
-def own_payers(
+def reidentify_payers(
     contributions: Path, rows: Sequence[tuple[str, int]], *, engine: Engine, options: LoadOptions
 ) -> tuple[OwnPayer, ...]:
     """Look into the member's own files.
@@ -63,20 +63,20 @@ def own_payers(
     Raises:
         ConfigError: There is no such folder, or nothing in it.
     """
-    came = admitted(engine, contributions, options)
-    index = {file.source.sha256: file.index for file in came.files}
-    known = sorted({(sha256, row) for sha256, row in rows if sha256 in index})
+    staged = stage_contributions(engine, contributions, options)
+    index = {file.source.sha256: file.index for file in staged.files}
+    rows_here = sorted({(sha256, row) for sha256, row in rows if sha256 in index})
     columns = {
-        "sha256": pa.array([sha256 for sha256, _ in known], pa.string()),
-        "file": pa.array([index[sha256] for sha256, _ in known], pa.int32()),
-        "row": pa.array([row for _, row in known], pa.int64()),
+        "sha256": pa.array([sha256 for sha256, _ in rows_here], pa.string()),
+        "file": pa.array([index[sha256] for sha256, _ in rows_here], pa.int32()),
+        "row": pa.array([row for _, row in rows_here], pa.int64()),
     }
-    gather(engine, "transactions", came.files, NEVER)
+    gather_valid_rows(engine, "transactions", staged.files, NEVER)
     with engine.scratch() as scratch:
         scratch.register("wanted_rows", pa.table(columns))
-        found = tuple(engine.fetch(WANTED, OwnPayer))
+        payers = tuple(engine.fetch(PAYERS_OF_ROWS, OwnPayer))
     engine.drop(VALID["transactions"].name)
-    for file in came.files:
-        forget(engine, file.index)
-    shutil.rmtree(unpacked(engine), ignore_errors=True)
-    return found
+    for file in staged.files:
+        drop_staged(engine, file.index)
+    shutil.rmtree(unpack_folder(engine), ignore_errors=True)
+    return payers

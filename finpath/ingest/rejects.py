@@ -1,11 +1,11 @@
-"""Staged files and conflicts in, the table of rejects out: what was not taken, where it stands, and why."""
+"""The table of rejects: which rows were not taken, where they stand, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from finpath.engine import Engine
-from finpath.ingest.stage import Staged
+from finpath.ingest.stage import StagedFile
 from finpath.tables.contract import TABLES
 from finpath.tables.ledger import CONFLICTS, REJECTS
 
@@ -22,7 +22,7 @@ WITH_PLACE = """
 """
 
 
-def write_rejects(engine: Engine, files: Sequence[Staged]) -> None:
+def write_rejects(engine: Engine, files: Sequence[StagedFile]) -> None:
     """Make `rejects`.
 
     Args:

@@ -1,4 +1,4 @@
-"""Rows that a format makes one by one in, records that the engine reads out."""
+"""Records that a format makes row by row in Python."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Row = tuple[str | None, ...]
 """The number of the record in its file, a key of its faults or None, and its values in the order of the names."""
 
 
-def made(
+def records_of_rows(
     names: Sequence[str], rows: Callable[[Remarks], Iterator[Row]], faults: Mapping[str, str], path: Path
 ) -> Records:
     """Say how rows are read that a program makes.
@@ -40,7 +40,7 @@ def made(
     )
 
 
-def faulty(number: int, fault: str, names: Sequence[str]) -> Row:
+def faulty_row(number: int, fault: str, names: Sequence[str]) -> Row:
     """A record of which nothing can be read."""
     return (str(number), fault, *[None] * len(names))
 

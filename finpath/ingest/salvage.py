@@ -1,4 +1,4 @@
-"""A CSV file with broken records in, its whole records with their row numbers out, and what was wrong with the others.
+"""Copies the whole records of a CSV file that has broken ones, and says what is wrong with each of those.
 
 Only a file that the engine cannot read as it stands comes here. A record with an open quote may run over several
 lines; where no later line closes it well, the first line alone is broken and the next is read afresh.
@@ -14,7 +14,7 @@ LINES = 50
 """How many lines one record may run over."""
 
 
-def mend(source: Path, target: Path, dialect: type[csv.Dialect], width: int) -> dict[int, str]:
+def salvage(source: Path, target: Path, dialect: type[csv.Dialect], width: int) -> dict[int, str]:
     """Write the whole records of a file, each after its row number.
 
     Args:
@@ -45,25 +45,25 @@ def _records(lines: Iterator[str], dialect: type[csv.Dialect], width: int) -> It
     while line := ahead.pop(0) if ahead else next(lines, ""):
         if not line.strip("\r\n"):
             continue
-        fields, fault = _parsed([line], dialect, width)
+        fields, fault = _parse([line], dialect, width)
         if fault and dialect.quotechar and dialect.quotechar in line:
             while len(ahead) < LINES and (more := next(lines, "")):
                 ahead.append(more)
-            fields, fault, used = _continued(line, ahead, dialect, width)
+            fields, fault, used = _read_continued(line, ahead, dialect, width)
             del ahead[:used]
         yield fields, fault
 
 
-def _continued(line: str, ahead: list[str], dialect: type[csv.Dialect], width: int) -> tuple[list[str], str, int]:
+def _read_continued(line: str, ahead: list[str], dialect: type[csv.Dialect], width: int) -> tuple[list[str], str, int]:
     """Read a record over as many lines as it needs; when none will do, it is the one line that is broken."""
     for used in range(1, len(ahead) + 1):
-        fields, fault = _parsed([line, *ahead[:used]], dialect, width)
+        fields, fault = _parse([line, *ahead[:used]], dialect, width)
         if not fault:
             return fields, "", used
     return [], "a quote is open or misplaced; close it, and double a quote inside a field", 0
 
 
-def _parsed(lines: list[str], dialect: type[csv.Dialect], width: int) -> tuple[list[str], str]:
+def _parse(lines: list[str], dialect: type[csv.Dialect], width: int) -> tuple[list[str], str]:
     try:
         records = list(csv.reader(lines, dialect))
     except csv.Error:

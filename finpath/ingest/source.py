@@ -1,4 +1,4 @@
-"""A manifest in, its files out: found inside the folder only, hashed, unpacked and recognised by content."""
+"""The files of a contribution: found inside its folder only, hashed, decompressed and recognised by content."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import pyarrow as pa
 
 from finpath import plugins
 from finpath.errors import ContributionError
-from finpath.ingest.columns import wanted
-from finpath.ingest.decode_text import Stamp, as_utf8, stamp, unpack
+from finpath.ingest.columns import provider_columns
+from finpath.ingest.decode_text import Stamp, convert_to_utf8, file_stamp, unpack
 from finpath.ingest.format import Format, Records, Request
 from finpath.ingest.keys import Keys
 from finpath.ingest.manifest import FileEntry, Manifest
-from finpath.ingest.paths import named_files, partitions
+from finpath.ingest.paths import list_files, partitions
 from finpath.ingest.surrogates import Surrogates
 from finpath.tables.contract import Type
 
@@ -24,7 +24,7 @@ MOST_COLUMNS = 4096
 
 
 @dataclass(frozen=True)
-class Source:
+class ContributedFile:
     """A file of a contribution, ready to be read.
 
     Args:
@@ -34,7 +34,7 @@ class Source:
         content: Of the bytes without their compression.
         format: What it was recognised as.
         request: What the format is asked for.
-        handed_in: Where it lies; None for a table in memory.
+        original: Where it lies; None for a table in memory.
         stamp: What it was like when it was hashed.
         partitions: What the folders above it say of all its records.
     """
@@ -45,7 +45,7 @@ class Source:
     content: str
     format: type[Format]
     request: Request
-    handed_in: Path | None
+    original: Path | None
     stamp: Stamp
     partitions: Mapping[str, str | None]
 
@@ -57,9 +57,9 @@ class Source:
         """
         return self._with_partitions(self.format.records(self.request))
 
-    def mended(self) -> Records | None:
+    def salvage(self) -> Records | None:
         """How the rest is read when single records are broken."""
-        records = self.format.mended(self.request)
+        records = self.format.salvage(self.request)
         return None if records is None else self._with_partitions(records)
 
     def check_unchanged(self) -> None:
@@ -68,9 +68,9 @@ class Source:
         Raises:
             ContributionError: Somebody wrote to it meanwhile: nobody can say what was read.
         """
-        if self.handed_in is None:
+        if self.original is None:
             return
-        if not self.handed_in.exists() or stamp(self.handed_in.stat()) != self.stamp:
+        if not self.original.exists() or file_stamp(self.original.stat()) != self.stamp:
             raise ContributionError(
                 f"{self.path} changed while it was read; hand it in again when it is written to its end."
             )
@@ -81,12 +81,14 @@ class Source:
             raise ContributionError(
                 f"{self.path} has more than {MOST_COLUMNS:,} columns; leave out those that the contract does not know."
             )
-        said = {name: value for name, value in self.partitions.items() if name not in records.names}
-        return replace(records, names=(*records.names, *said), values=(*records.values, *map(_literal, said.values())))
+        added = {name: value for name, value in self.partitions.items() if name not in records.names}
+        return replace(
+            records, names=(*records.names, *added), values=(*records.values, *map(_literal, added.values()))
+        )
 
 
 @dataclass(frozen=True)
-class Place:
+class FileContext:
     """What files are found with.
 
     Args:
@@ -100,41 +102,53 @@ class Place:
     hide: Callable[[str], str] = str
 
 
-def find(manifest: Manifest, place: Place) -> tuple[Source, ...]:
+def find_files(manifest: Manifest, place: FileContext) -> tuple[ContributedFile, ...]:
     """Find, hash and recognise every file of a contribution.
 
     Raises:
         ContributionError: A file is missing, outside the folder, damaged, or not what it says.
     """
-    return tuple(_source(manifest, entry, path, place) for entry, path in named_files(manifest))
+    return tuple(_source(manifest, entry, path, place) for entry, path in list_files(manifest))
 
 
-def _source(manifest: Manifest, entry: FileEntry, path: Path, place: Place) -> Source:
+def _source(manifest: Manifest, entry: FileEntry, path: Path, place: FileContext) -> ContributedFile:
     inside = path.relative_to(manifest.folder).as_posix()
     # Rates are of no provider's folder.
-    shown = place.hide(f"{manifest.folder.name}/{inside}" if manifest.provider_id else inside)
-    unpacked = unpack(path, shown, place.folder)
-    form = _recognised(unpacked.head, entry.format, shown)
-    plain = unpacked.path
+    label = place.hide(f"{manifest.folder.name}/{inside}" if manifest.provider_id else inside)
+    unpacked = unpack(path, label, place.folder)
+    form = _recognise(unpacked.head, entry.format, label)
+    text_path = unpacked.path
     if form.is_text:
-        plain = as_utf8(plain, entry.options.get("encoding"), shown, place.folder / unpacked.sha256[:16])
-    where = plain.absolute()  # whoever reads it may have been started in another folder
-    asked = replace(request(manifest, entry, place, shown=shown), path=where, marked=plain != unpacked.path)
-    return Source(
-        entry, shown, unpacked.sha256, unpacked.content, form, asked, path, unpacked.stamp, partitions(Path(inside))
+        text_path = convert_to_utf8(
+            text_path, entry.options.get("encoding"), label, place.folder / unpacked.sha256[:16]
+        )
+    where = text_path.absolute()  # whoever reads it may have been started in another folder
+    format_request = replace(
+        make_request(manifest, entry, place, label=label), path=where, has_marks=text_path != unpacked.path
+    )
+    return ContributedFile(
+        entry,
+        label,
+        unpacked.sha256,
+        unpacked.content,
+        form,
+        format_request,
+        path,
+        unpacked.stamp,
+        partitions(Path(inside)),
     )
 
 
-def request(
-    manifest: Manifest, entry: FileEntry, place: Place, *, shown: str, content: pa.Table | None = None
+def make_request(
+    manifest: Manifest, entry: FileEntry, place: FileContext, *, label: str, content: pa.Table | None = None
 ) -> Request:
     """What a format is asked for, of a file or of a table in memory."""
     return Request(
         path=place.folder,
-        shown=shown,
+        label=label,
         options=entry.options,
-        wanted=wanted(entry),
-        texts=wanted(entry, Type.STRING, Type.TOKEN),
+        wanted=provider_columns(entry),
+        texts=provider_columns(entry, Type.STRING, Type.TOKEN),
         kind=manifest.kind,
         folder=place.folder,
         table=entry.table,
@@ -147,19 +161,19 @@ def _literal(value: str | None) -> str:
     return "CAST(NULL AS STRING)" if value is None else "'" + value.replace("'", "''") + "'"
 
 
-def _recognised(head: bytes, declared: str | None, shown: str) -> type[Format]:
+def _recognise(head: bytes, declared: str | None, label: str) -> type[Format]:
     if not head.strip():
         raise ContributionError(
-            f"{shown} is empty; hand in the file with its rows, or take it out of contribution.toml."
+            f"{label} is empty; hand in the file with its rows, or take it out of contribution.toml."
         )
-    known = {form.name: form for form in plugins.classes("finpath.ingest.formats", Format)}  # type: ignore[type-abstract]
-    if declared is not None and declared not in known:
-        raise ContributionError(f'{shown}: the format "{declared}" is unknown; known are {", ".join(sorted(known))}.')
-    fits = [form for form in known.values() if form.recognises(head)]
-    if declared is not None and known[declared] not in fits:
+    formats = {form.name: form for form in plugins.classes("finpath.ingest.formats", Format)}  # type: ignore[type-abstract]
+    if declared is not None and declared not in formats:
+        raise ContributionError(f'{label}: the format "{declared}" is unknown; known are {", ".join(sorted(formats))}.')
+    fits = [form for form in formats.values() if form.recognises(head)]
+    if declared is not None and formats[declared] not in fits:
         raise ContributionError(
-            f"{shown} is declared as {declared}, but its content is not; correct format or the file."
+            f"{label} is declared as {declared}, but its content is not; correct format or the file."
         )
     if not fits:
-        raise ContributionError(f"{shown} is of no known format; known are {', '.join(sorted(known))}.")
-    return known[declared] if declared is not None else min(fits, key=lambda form: form.is_general)
+        raise ContributionError(f"{label} is of no known format; known are {', '.join(sorted(formats))}.")
+    return formats[declared] if declared is not None else min(fits, key=lambda form: form.is_general)

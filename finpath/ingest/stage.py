@@ -1,4 +1,4 @@
-"""One file in, one staged table out: typed columns, the row number, and a number whose bits are the row's faults."""
+"""Stages a file: a table of typed columns, the row number, and a number whose bits are the row's faults."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import pyarrow as pa
 from finpath.engine import Batches, Engine
 from finpath.errors import ContributionError, EngineError
 from finpath.ingest.cards import REASONS, TRACK
-from finpath.ingest.columns import sources
+from finpath.ingest.columns import find_columns
 from finpath.ingest.forbidden import refuse_forbidden, refuse_partial
 from finpath.ingest.format import Records
 from finpath.ingest.manifest import Manifest
 from finpath.ingest.sniff import find_hints
-from finpath.ingest.source import Source
-from finpath.ingest.staging import Plan
+from finpath.ingest.source import ContributedFile
+from finpath.ingest.staging import StagingPlan
 from finpath.ingest.validate import EARLY, MISSING, NOTHING
 from finpath.tables.contract import TABLES, Type
 
@@ -37,7 +37,7 @@ CORRECTED = 1_000
 
 
 @dataclass(frozen=True)
-class Reading:
+class FileReading:
     """A file that is being read.
 
     Args:
@@ -50,7 +50,7 @@ class Reading:
     engine: Engine
     index: int
     manifest: Manifest
-    source: Source
+    source: ContributedFile
 
     @property
     def raw(self) -> str:
@@ -68,7 +68,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Staged:
+class StagedFile:
     """A file whose rows the engine holds.
 
     Args:
@@ -90,7 +90,7 @@ class Staged:
 
     index: int
     manifest: Manifest
-    source: Source
+    source: ContributedFile
     rows: int
     rejected: int
     filled: frozenset[str]
@@ -119,18 +119,18 @@ class Staged:
         return f"rejects_{self.index}"
 
 
-def forget(engine: Engine, index: int) -> None:
+def drop_staged(engine: Engine, index: int) -> None:
     """Drop everything that the engine holds of a staged file: it has identifiers as they were handed in."""
-    staged = f"staged_{index}"
-    engine.drop(staged, f"{staged}_counted", f"rejects_{index}", f"raw_{index}")
+    name = f"staged_{index}"
+    engine.drop(name, f"{name}_counted", f"rejects_{index}", f"raw_{index}")
 
 
-def announce(engine: Engine, readings: Sequence[Reading]) -> None:
+def announce(engine: Engine, readings: Sequence[FileReading]) -> None:
     """Tell the engine which files will be staged, in their order."""
-    engine.announce(_of_programs(readings))
+    engine.announce(_program_scans(readings))
 
 
-def _of_programs(readings: Sequence[Reading]) -> Iterator[tuple[str, Batches]]:
+def _program_scans(readings: Sequence[FileReading]) -> Iterator[tuple[str, Batches]]:
     """The files that programs read, up to one that is refused: none after it is asked for."""
     for reading in readings:
         try:
@@ -141,14 +141,14 @@ def _of_programs(readings: Sequence[Reading]) -> Iterator[tuple[str, Batches]]:
             yield reading.raw, scan
 
 
-def stage(reading: Reading) -> Staged:
+def stage(reading: FileReading) -> StagedFile:
     """Read a file once into typed columns; where single records are broken, read what is left.
 
     Raises:
         ContributionError: The file as a whole is not what it says.
     """
     try:
-        staged = _read(reading)
+        staged = _read_or_salvage(reading)
     except ContributionError:
         reading.source.check_unchanged()  # what was taken away while it was read looks like damage
         raise
@@ -156,53 +156,53 @@ def stage(reading: Reading) -> Staged:
     return staged
 
 
-def _read(reading: Reading) -> Staged:
+def _read_or_salvage(reading: FileReading) -> StagedFile:
     source = reading.source
     try:
-        return _staged(reading, reading.records)
+        return _read_records(reading, reading.records)
     except EngineError as error:
         if not error.file_fault:
             raise
     try:
-        records = source.mended()
+        records = source.salvage()
         if records is not None:
-            return _staged(reading, records)
+            return _read_records(reading, records)
     except EngineError as error:
         if not error.file_fault:
             raise
     raise ContributionError(f"{source.path} cannot be read: it is damaged. Write it anew and send it again.")
 
 
-def _staged(reading: Reading, records: Records) -> Staged:
+def _read_records(reading: FileReading, records: Records) -> StagedFile:
     engine, source, raw = reading.engine, reading.source, reading.raw
-    found = sources(source.entry, records, source.path)
+    columns = find_columns(source.entry, records, source.path)
     refuse_partial(source.entry, source.path)
     engine.scan(raw, records.scan)
     refuse_forbidden(engine, raw, records, source.path)
-    hints = find_hints(engine, raw, (reading.manifest, source), found)
-    plan = Plan(raw, TABLES[source.entry.table], records, found, hints)
+    hints = find_hints(engine, raw, (reading.manifest, source), columns)
+    plan = StagingPlan(raw, TABLES[source.entry.table], records, columns, hints)
     _write(reading, plan)
-    if _doubtful(reading, plan):
+    if _is_doubtful(reading, plan):
         # What a sample said of dates and decimals does not hold for all rows: ask all of them.
-        plan = replace(plan, hints=find_hints(engine, raw, (reading.manifest, source), found, everything=True))
+        plan = replace(plan, hints=find_hints(engine, raw, (reading.manifest, source), columns, all_rows=True))
         if plan.hints != hints:
             _write(reading, plan)
     _refuse_tracks(reading, plan)
     _reject(reading, plan)
-    return replace(_counted(reading, plan), remarks=engine.remarks(raw))
+    return replace(_count(reading, plan), remarks=engine.remarks(raw))
 
 
-def _write(reading: Reading, plan: Plan) -> None:
+def _write(reading: FileReading, plan: StagingPlan) -> None:
     keep = reading.engine.materialize if plan.records.row else reading.engine.numbered
-    keep(f"staged_{reading.index}_counted", plan.sql(), size=plan.records.scan.size)
+    keep(f"staged_{reading.index}_counted", plan.staging_sql(), size=plan.records.scan.size)
     name = f"staged_{reading.index}"
     row = "row" if plan.records.row else "position AS row"
     row += ", side" if plan.records.side else ", CAST(NULL AS INTEGER) AS side"
-    sql = f"SELECT {row}, {plan.shown()}, rounded, masked, fine, timed, faults FROM {name}_counted"  # noqa: S608
+    sql = f"SELECT {row}, {plan.contract_columns()}, rounded, masked, fine, timed, faults FROM {name}_counted"  # noqa: S608
     reading.engine.view(name, sql)
 
 
-def _refuse_tracks(reading: Reading, plan: Plan) -> None:
+def _refuse_tracks(reading: FileReading, plan: StagingPlan) -> None:
     """Take nothing of a file with what stands on a card's magnetic stripe: whoever exports it must not have it.
 
     Raises:
@@ -210,30 +210,30 @@ def _refuse_tracks(reading: Reading, plan: Plan) -> None:
     """
     bits = {bit: check.column for bit, check in plan.faults() if check.reason == REASONS[TRACK]}
     sql = f"SELECT row, faults FROM staged_{reading.index} WHERE (faults & {sum(bits)}) <> 0 ORDER BY row LIMIT 1"  # noqa: S608
-    for found in reading.engine.arrow(sql).to_pylist():
-        row, column = found["row"], next(name for bit, name in bits.items() if found["faults"] & bit)
+    for record in reading.engine.arrow(sql).to_pylist():
+        row, column = record["row"], next(name for bit, name in bits.items() if record["faults"] & bit)
         raise ContributionError(
             f"{reading.source.path} holds track data of a card (row {row}, column {column}); "
             "it must not be kept after authorisation: leave it out at its source, and destroy this file."
         )
 
 
-def _doubtful(reading: Reading, plan: Plan) -> bool:
+def _is_doubtful(reading: FileReading, plan: StagingPlan) -> bool:
     """Say whether dates or amounts are there that were not read; one that is missing or zero says nothing of how."""
-    asked = {column.name for column in plan.columns if column.type in (Type.INSTANT, Type.DATE, Type.MONEY)}
-    plain = (MISSING, NOTHING, EARLY, *REASONS.values())
-    bits = sum(bit for bit, check in plan.faults() if check.column in asked and check.reason not in plain)
+    columns = {column.name for column in plan.columns if column.type in (Type.INSTANT, Type.DATE, Type.MONEY)}
+    harmless = (MISSING, NOTHING, EARLY, *REASONS.values())
+    bits = sum(bit for bit, check in plan.faults() if check.column in columns and check.reason not in harmless)
     faults = f"SELECT count(*) FROM staged_{reading.index} WHERE (faults & {bits}) <> 0"  # noqa: S608
     return reading.engine.count(faults) > 0
 
 
-def _reject(reading: Reading, plan: Plan) -> None:
+def _reject(reading: FileReading, plan: StagingPlan) -> None:
     engine = reading.engine
-    known = [(bit, check.column, check.reason) for bit, check in plan.faults()]
-    lost = [(row, None, reason) for row, reason in sorted(plan.records.lost.items())]
+    meanings = [(bit, check.column, check.reason) for bit, check in plan.faults()]
+    unreadable = [(row, None, reason) for row, reason in sorted(plan.records.unreadable.items())]
     with engine.scratch() as scratch:
-        scratch.register("meanings", _table(MEANINGS, known))
-        scratch.register("lost", _table(LOST, lost))
+        scratch.register("meanings", _table(MEANINGS, meanings))
+        scratch.register("lost", _table(LOST, unreadable))
         scratch.view("staged", f"SELECT row, faults FROM staged_{reading.index}")  # noqa: S608
         engine.materialize(f"rejects_{reading.index}", f"{REJECTS} UNION ALL SELECT * FROM lost")  # noqa: S608
 
@@ -244,21 +244,21 @@ def _table(schema: pa.Schema, rows: Sequence[tuple[int, str | None, str]]) -> pa
     return pa.table(arrays, schema=schema)
 
 
-def _counted(reading: Reading, plan: Plan) -> Staged:
-    columns = [column.name for column in plan.here]
-    counts = ", ".join(f"count({column}) AS filled_{column}" for column in columns)
-    counted = reading.engine.arrow(
+def _count(reading: FileReading, plan: StagingPlan) -> StagedFile:
+    columns = [column.name for column in plan.present]
+    filled_counts = ", ".join(f"count({column}) AS filled_{column}" for column in columns)
+    counts = reading.engine.arrow(
         "SELECT count(*) AS every_row, count(*) FILTER (WHERE faults <> 0) AS faulty, "  # noqa: S608
         "count(*) FILTER (WHERE rounded) AS rounded_ones, count(*) FILTER (WHERE masked AND faults = 0) AS masks, "
-        f"count(*) FILTER (WHERE fine AND faults = 0) AS fines, {counts} FROM staged_{reading.index}"
+        f"count(*) FILTER (WHERE fine AND faults = 0) AS fines, {filled_counts} FROM staged_{reading.index}"
     )
-    rows, rejected, rounded, masked, fine, *filled = (int(column[0].as_py()) for column in counted.columns)
-    return Staged(
+    rows, rejected, rounded, masked, fine, *filled = (int(column[0].as_py()) for column in counts.columns)
+    return StagedFile(
         index=reading.index,
         manifest=reading.manifest,
         source=reading.source,
-        rows=rows + len(plan.records.lost),
-        rejected=rejected + len(plan.records.lost),
+        rows=rows + len(plan.records.unreadable),
+        rejected=rejected + len(plan.records.unreadable),
         filled=frozenset(column for column, count in zip(columns, filled, strict=True) if count),
         rounded=rounded,
         masked=masked,

@@ -1,4 +1,4 @@
-"""A card or account number in, a name that stands for it out: what formats give where a number may go no further."""
+"""Surrogates for card and account numbers that a format may not pass on."""
 
 from __future__ import annotations
 
@@ -31,23 +31,23 @@ class Surrogates:
     keys: Keys
     provider: str
 
-    def of(self, kind: str, number: str) -> str:
+    def name(self, kind: str, number: str) -> str:
         """The name of a number.
 
-        >>> Surrogates(Keys(b"k" * 32), "north").of("card", "5555 4444 3333 1111")[:10]
+        >>> Surrogates(Keys(b"k" * 32), "north").name("card", "5555 4444 3333 1111")[:10]
         'card-e6cot'
 
         Args:
             kind: What the name begins with: card, account …
             number: As it is spelled; spaces and dashes do not matter.
         """
-        return _named(self, kind, number)
+        return _name(self, kind, number)
 
 
 @lru_cache(REMEMBERED)
-def _named(surrogates: Surrogates, kind: str, number: str) -> str:
-    plain = number.replace(" ", "").replace("-", "").upper()
-    digest = UNIT.join(("surrogate", kind, surrogates.provider, plain)).encode()
+def _name(surrogates: Surrogates, kind: str, number: str) -> str:
+    compact = number.replace(" ", "").replace("-", "").upper()
+    digest = UNIT.join(("surrogate", kind, surrogates.provider, compact)).encode()
     for key in filter(None, (surrogates.keys.member, surrogates.keys.hub)):
         digest = hmac.digest(key, digest, "sha256")
     return f"{kind}-{base64.b32encode(digest).decode('ascii')[:LENGTH].lower()}"

@@ -1,10 +1,10 @@
-"""Taken rows, identities and rates in, the tables of the ledger out."""
+"""Writes the tables of the ledger from the rows that were taken, the identities and the rates."""
 
 from __future__ import annotations
 
 from finpath.engine import Engine
-from finpath.ingest.identities import CONTROLLERS, ENDS, NUMBERED, with_tokens
-from finpath.ingest.purposes import purpose
+from finpath.ingest.identities import CONTROLLERS, NUMBERED, TRANSFER_ACCOUNTS, with_tokens
+from finpath.ingest.purposes import purpose_sql
 from finpath.tables.contract import MERCHANTS
 from finpath.tables.ledger import ACCOUNTS, MERCHANT_ACCOUNTS, REPORTS, TRANSACTIONS, TRANSFERS
 
@@ -167,7 +167,7 @@ def write_accounts(engine: Engine) -> None:
 def write_transactions(engine: Engine, rows: int, *, two_sides: bool) -> None:
     """Make `transactions`; where both sides of payments may have reported, each payment counts once."""
     sql = PAID.format(
-        purpose=purpose("taken.purpose_text"),
+        purpose=purpose_sql("taken.purpose_text"),
         counted="seen_twice.row IS NULL" if two_sides else "true",
         seen_twice=OTHER_SIDE if two_sides else "",
     )
@@ -181,6 +181,6 @@ def write_transactions(engine: Engine, rows: int, *, two_sides: bool) -> None:
 def write_rest(engine: Engine) -> None:
     """Make `transfers` and `reports`."""
     with engine.scratch() as scratch:
-        scratch.view("named_transfers", with_tokens("transfers", ENDS))
+        scratch.view("named_transfers", with_tokens("transfers", TRANSFER_ACCOUNTS))
         engine.make(TRANSFERS, MOVED)
     engine.make(REPORTS, REPORTED)

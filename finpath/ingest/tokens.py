@@ -1,4 +1,4 @@
-"""Identifiers in, keyed hashes out: the only form in which an identifier of a payer or a controller leaves ingest."""
+"""Keyed hashes of identifiers: the only form in which those of payers and controllers leave ingest."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CHARACTERS = 52
 GROUPS = 7
 """Groups of five bytes that 32 bytes fill."""
 
-NAMED = pa.schema(
+TOKEN_SCHEMA = pa.schema(
     [
         ("provider_id", pa.string()),
         ("kind", pa.string()),
@@ -53,24 +53,26 @@ class Tokens:
             relation: To make.
             sql: A SELECT of provider_id, country, kind, scope and said.
         """
-        engine.compute(relation, sql, self._batch, NAMED)
+        engine.compute(relation, sql, self._batch, TOKEN_SCHEMA)
 
-    def of(self, kind: str, scope: str, values: list[str]) -> list[str]:
+    def make(self, kind: str, scope: str, values: list[str]) -> list[str]:
         """The tokens of normalised values, exactly as the contract spells them."""
-        hashed = self._hashed([UNIT.join((kind, scope, value)).encode() for value in values])
-        return [str(token) for token in hashed.to_pylist()]
+        tokens = self._hash([UNIT.join((kind, scope, value)).encode() for value in values])
+        return [str(token) for token in tokens.to_pylist()]
 
     def _batch(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         columns = [batch.column(name).to_pylist() for name in ("kind", "scope", "said", "country")]
-        messages, plain = [], []
-        for kind, scope, said, country in zip(*columns, strict=True):
-            kind_found, value = normalised(kind, said, country)
-            messages.append(f"{kind_found}{UNIT}{scope}{UNIT}{said.strip() if value is None else value}".encode())
-            plain.append(value is not None)
-        given = [batch.column(name) for name in ("provider_id", "kind", "said")]
-        return pa.record_batch([*given, self._hashed(messages), pa.array(plain, pa.bool_())], schema=NAMED)
+        messages, is_normal = [], []
+        for kind, scope, text, country in zip(*columns, strict=True):
+            kind_found, value = normalise(kind, text, country)
+            messages.append(f"{kind_found}{UNIT}{scope}{UNIT}{text.strip() if value is None else value}".encode())
+            is_normal.append(value is not None)
+        columns_kept = [batch.column(name) for name in ("provider_id", "kind", "said")]
+        return pa.record_batch(
+            [*columns_kept, self._hash(messages), pa.array(is_normal, pa.bool_())], schema=TOKEN_SCHEMA
+        )
 
-    def _hashed(self, messages: list[bytes]) -> pa.Array:
+    def _hash(self, messages: list[bytes]) -> pa.Array:
         """Hash with the members' key and, where there is one, once more with the hub's."""
         texts = _texts(self.keys.member, messages)
         if self.keys.hub is not None:
@@ -78,29 +80,29 @@ class Tokens:
         return texts
 
 
-def normalised(kind: str, said: str, country: str) -> tuple[str, str | None]:
+def normalise(kind: str, text: str, country: str) -> tuple[str, str | None]:
     """The kind of an identifier and its one spelling; None where it has none.
 
     An account that is written as an IBAN is that IBAN, whoever calls it an account.
 
-    >>> normalised("settlement", "DE89 3704 0044 0532 0130 00", "DE")
+    >>> normalise("settlement", "DE89 3704 0044 0532 0130 00", "DE")
     ('iban', 'DE89370400440532013000')
-    >>> normalised("settlement", " 12345 ", "DE")
+    >>> normalise("settlement", " 12345 ", "DE")
     ('account', '12345')
     """
     match kind:
         case "email":
-            return kind, normal.email(said)
+            return kind, normal.email(text)
         case "phone":
-            return kind, normal.phone(said, country)
+            return kind, normal.phone(text, country)
         case "iban":
-            return kind, normal.iban(said)
+            return kind, normal.iban(text)
         case "domain":
-            return kind, normal.host(said)
+            return kind, normal.host(text)
         case "settlement":
-            found = normal.iban(said)
-            return ("account", said.strip()) if found is None else ("iban", found)
-    return kind, said.strip()
+            iban = normal.iban(text)
+            return ("account", text.strip()) if iban is None else ("iban", iban)
+    return kind, text.strip()
 
 
 def key_id(key: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Staged files in, for each table of the contract one view of the rows without a fault out."""
+"""The rows without a fault of all files of a table, as one relation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from finpath.engine import Engine
-from finpath.ingest.stage import Staged
+from finpath.ingest.stage import StagedFile
 from finpath.tables.contract import TABLES
 from finpath.tables.ledger import VALID
 
@@ -16,27 +16,27 @@ TIME = {"transactions": "occurred_at", "transfers": "occurred_at", "reports": "r
 NEVER = dt.datetime(9999, 12, 31)  # noqa: DTZ001 - every instant of a ledger is naive UTC
 
 
-def latest(engine: Engine, staged: Staged) -> dt.datetime | None:
+def latest_instant(engine: Engine, file: StagedFile) -> dt.datetime | None:
     """The latest instant of the rows without a fault."""
-    column = TIME.get(staged.table)
+    column = TIME.get(file.table)
     if column is None:
         return None
-    found = engine.scalar(f"SELECT max({column}) FILTER (WHERE faults = 0) FROM {staged.name}")  # noqa: S608
-    return found if isinstance(found, dt.datetime) else None
+    instant = engine.scalar(f"SELECT max({column}) FILTER (WHERE faults = 0) FROM {file.name}")  # noqa: S608
+    return instant if isinstance(instant, dt.datetime) else None
 
 
-def later(engine: Engine, staged: Staged, as_of: dt.datetime) -> int:
+def count_later(engine: Engine, file: StagedFile, as_of: dt.datetime) -> int:
     """How many rows without a fault are later than the as-of date."""
-    column = TIME.get(staged.table)
+    column = TIME.get(file.table)
     if column is None:
         return 0
-    sql = f"SELECT count(*) FROM {staged.name} WHERE faults = 0 AND {column} > :as_of"  # noqa: S608
+    sql = f"SELECT count(*) FROM {file.name} WHERE faults = 0 AND {column} > :as_of"  # noqa: S608
     return engine.count(sql, {"as_of": as_of})
 
 
-def gather(engine: Engine, table: str, files: Sequence[Staged], as_of: dt.datetime) -> None:
+def gather_valid_rows(engine: Engine, table: str, files: Sequence[StagedFile], as_of: dt.datetime) -> None:
     """Put the valid rows of all files of a table under one name, `valid_<table>`."""
-    parts = [_part(staged) for staged in files if staged.table == table]
+    parts = [_part(file) for file in files if file.table == table]
     time = TIME.get(table)
     if not parts:
         engine.make(VALID[table], f"SELECT {_empty(table)} WHERE false")
@@ -47,16 +47,16 @@ def gather(engine: Engine, table: str, files: Sequence[Staged], as_of: dt.dateti
         engine.define(VALID[table], in_time, {"as_of": as_of})
 
 
-def _part(staged: Staged) -> str:
-    provider = staged.manifest.provider_id.replace("'", "''")
-    values = [column.name for column in TABLES[staged.table]]
-    if staged.row_ids:
-        values[0] = f"concat('{staged.source.content[:16]}:', CAST(row AS STRING)) AS {values[0]}"
+def _part(file: StagedFile) -> str:
+    provider = file.manifest.provider_id.replace("'", "''")
+    values = [column.name for column in TABLES[file.table]]
+    if file.row_ids:
+        values[0] = f"concat('{file.source.content[:16]}:', CAST(row AS STRING)) AS {values[0]}"
     own = ["provider_id AS meant_provider_id" if value == "provider_id" else value for value in values]
-    corrects = str(staged.source.entry.corrects).lower()
+    corrects = str(file.source.entry.corrects).lower()
     return (
-        f"SELECT '{provider}' AS provider_id, {staged.index} AS file, row, {corrects} AS corrects, "  # noqa: S608
-        f"{staged.standing} AS standing, side, timed, {', '.join(own)} FROM {staged.name} WHERE faults = 0"
+        f"SELECT '{provider}' AS provider_id, {file.index} AS file, row, {corrects} AS corrects, "  # noqa: S608
+        f"{file.standing} AS standing, side, timed, {', '.join(own)} FROM {file.name} WHERE faults = 0"
     )
 
 

@@ -1,4 +1,4 @@
-"""Texts of contract columns in, SQL of typed values out, and for every fault of a row a bit that says which."""
+"""SQL that types the columns of the contract, and the checks that each row must pass."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from finpath.ingest import cards
-from finpath.ingest.amounts import money
-from finpath.ingest.codes import COUNTRIES, CURRENCIES, TICKERS, decimals
-from finpath.ingest.column_types import FEW, Typed
+from finpath.ingest.amounts import amount_sql
+from finpath.ingest.codes import COUNTRIES, CURRENCIES, TICKERS, currencies_by_decimals
+from finpath.ingest.column_types import FEW, NativeColumn
 from finpath.ingest.dates import DateReading
 from finpath.tables.contract import Column, Type
 
@@ -33,7 +33,7 @@ class Hints:
         refunds: Whether a negative amount is a refund.
         persons: Whether those who receive are persons as a rule.
         any_ticker: Whether any short word may be a currency.
-        typed: The columns that the file has in the contract's type.
+        native: The columns that the file has in the contract's type.
         common: Codes that many rows have, the most common first; they are right as they stand.
     """
 
@@ -43,7 +43,7 @@ class Hints:
     refunds: bool = False
     persons: bool = False
     any_ticker: bool = False
-    typed: Mapping[str, Typed] = field(default_factory=dict)
+    native: Mapping[str, NativeColumn] = field(default_factory=dict)
     common: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     def counts(self, name: str) -> bool:
@@ -52,7 +52,7 @@ class Hints:
 
 
 @dataclass(frozen=True)
-class Check:
+class RowCheck:
     """A fault that a row can have: its column, the condition on raw and typed columns, and what the reject says."""
 
     column: str | None
@@ -60,19 +60,19 @@ class Check:
     reason: str
 
 
-def typed(column: Column, hints: Hints) -> str:
+def value_sql(column: Column, hints: Hints) -> str:
     """SQL of a column's value from its text; NULL where the text cannot be read."""
     raw = f"raw_{column.name}"
-    if column.name in hints.typed:
-        return _as_it_is(column, raw, hints)
-    coded = _coded(column, raw, hints)
+    if column.name in hints.native:
+        return _native_value(column, raw, hints)
+    coded = _code_value(column, raw, hints)
     if coded is None:
-        return _of_type(column, raw, hints)
+        return _text_value(column, raw, hints)
     common = hints.common.get(column.name)
     return f"CASE WHEN {raw} IN ({_list(common)}) THEN {raw} ELSE {coded} END" if common else coded
 
 
-def is_right(column: Column, text: str) -> bool:
+def is_code(column: Column, text: str) -> bool:
     """Say whether a text is a code of a column as it stands; where it is not, it may be one in other letters."""
     if column.codes:
         return text in column.codes
@@ -83,38 +83,38 @@ def is_right(column: Column, text: str) -> bool:
 
 def has_codes(column: Column) -> bool:
     """Say whether a column holds nothing but codes."""
-    return bool(column.codes) or column.name in cards.CODED
+    return bool(column.codes) or column.name in cards.CODE_COLUMNS
 
 
-def _as_it_is(column: Column, raw: str, hints: Hints) -> str:
-    known = hints.typed[column.name]
+def _native_value(column: Column, raw: str, hints: Hints) -> str:
+    column_type = hints.native[column.name]
     match column.type:
         case Type.MONEY:
             return f"TRY_CAST({raw} AS {Type.MONEY.sql})"
         case Type.INSTANT:
-            written = hints.dates[column.name].instant(known.text(raw), hints.zone)
-            return known.instant(raw, hints.zone, written)
+            text_value = hints.dates[column.name].instant(column_type.text(raw), hints.zone)
+            return column_type.instant(raw, hints.zone, text_value)
         case Type.DATE:
-            return known.date(raw, hints.dates[column.name].date(known.text(raw)))
+            return column_type.date(raw, hints.dates[column.name].date(column_type.text(raw)))
     return raw
 
 
-def _of_type(column: Column, raw: str, hints: Hints) -> str:
+def _text_value(column: Column, raw: str, hints: Hints) -> str:
     match column.type:
         case Type.MONEY:
-            found = money(raw, hints.decimal, f"plain_{column.name}")
+            sql = amount_sql(raw, hints.decimal, f"plain_{column.name}")
         case Type.INSTANT:
-            found = hints.dates[column.name].instant(raw, hints.zone)
+            sql = hints.dates[column.name].instant(raw, hints.zone)
         case Type.DATE:
-            found = hints.dates[column.name].date(raw)
+            sql = hints.dates[column.name].date(raw)
         case Type.BOOL:
-            found = f"fp_try_bool({raw})"
+            sql = f"fp_try_bool({raw})"
         case _:
-            found = cards.masked(column) if column in cards.texts((column,)) else raw
-    return found
+            sql = cards.mask_sql(column) if column in cards.free_text_columns((column,)) else raw
+    return sql
 
 
-def _coded(column: Column, raw: str, hints: Hints) -> str | None:
+def _code_value(column: Column, raw: str, hints: Hints) -> str | None:
     name = column.name
     if column.codes:
         return f"CASE WHEN lower({raw}) IN ({_list(column.codes)}) THEN lower({raw}) END"
@@ -122,31 +122,31 @@ def _coded(column: Column, raw: str, hints: Hints) -> str | None:
         return f"CASE WHEN fp_matches(fp_upper({raw}), '{_any_of(COUNTRIES)}') THEN fp_upper({raw}) END"
     if name == "currency":
         ticker = f" OR fp_matches(fp_upper({raw}), '^[A-Z0-9]{{2,10}}$')" if hints.any_ticker else ""
-        known = f"fp_matches(fp_upper({raw}), '{_any_of(CURRENCIES | TICKERS)}')"
-        return f"CASE WHEN {known}{ticker} THEN fp_upper({raw}) END"
+        is_known = f"fp_matches(fp_upper({raw}), '{_any_of(CURRENCIES | TICKERS)}')"
+        return f"CASE WHEN {is_known}{ticker} THEN fp_upper({raw}) END"
     if name == "mcc":
         return f"CASE WHEN fp_matches({raw}, '^[0-9]{{1,4}}$') THEN fp_pad({raw}, 4) END"
     return None
 
 
-def checks(column: Column, hints: Hints) -> list[Check]:
+def column_checks(column: Column, hints: Hints) -> list[RowCheck]:
     """Every fault that a column of a row can have."""
     name = column.name
-    found = []
+    checks = []
     if column.required:
-        found.append(Check(name, f"raw_{name} IS NULL", MISSING))
+        checks.append(RowCheck(name, f"raw_{name} IS NULL", MISSING))
     if column.codes or column.type not in (Type.STRING, Type.TOKEN) or name in (*COUNTRY_COLUMNS, "currency", "mcc"):
-        found.append(Check(name, f"raw_{name} IS NOT NULL AND {name} IS NULL", _expected(column)))
-    found += [Check(name, condition, reason) for condition, reason in cards.faults(column, hints.counts(name))]
+        checks.append(RowCheck(name, f"raw_{name} IS NOT NULL AND {name} IS NULL", _expected(column)))
+    checks += [RowCheck(name, condition, reason) for condition, reason in cards.card_faults(column, hints.counts(name))]
     if name in LARGEST:
-        found.append(Check(name, f"{name} <= 0", NOTHING))
-        found.append(Check(name, f"abs({name}) >= {LARGEST[name]}", "is larger than any payment or rate can be"))
+        checks.append(RowCheck(name, f"{name} <= 0", NOTHING))
+        checks.append(RowCheck(name, f"abs({name}) >= {LARGEST[name]}", "is larger than any payment or rate can be"))
     if name in EARLIEST:
-        found.append(Check(name, f"{name} < {EARLIEST[name]}", EARLY))
-    return found
+        checks.append(RowCheck(name, f"{name} < {EARLIEST[name]}", EARLY))
+    return checks
 
 
-def too_fine(columns: tuple[Column, ...], hints: Hints) -> str:
+def excess_decimals_sql(columns: tuple[Column, ...], hints: Hints) -> str:
     """SQL that says whether an amount has more decimals than its currency (ISO 4217).
 
     Such a row is kept and said, as is one that is rounded: a rate or a fee may be at work. Where a whole file is so, it
@@ -154,31 +154,33 @@ def too_fine(columns: tuple[Column, ...], hints: Hints) -> str:
     """
     if not {"amount", "currency"} <= {column.name for column in columns}:
         return "false"
-    known = decimals()
+    currencies = currencies_by_decimals()
     odd = " ".join(
         f"WHEN fp_matches(currency, '{_any_of(frozenset(codes))}') THEN amount * {10**places} % 1 <> 0"
-        for places, codes in known.items()
+        for places, codes in currencies.items()
     )
     # Most amounts have two decimals, and most currencies too: asking their texts first is five times cheaper.
-    whole = f"fp_matches(currency, '{_any_of(frozenset(known[0]))}')"
-    typed = hints.typed.get("amount")
-    if typed is None:
+    whole = f"fp_matches(currency, '{_any_of(frozenset(currencies[0]))}')"
+    native = hints.native.get("amount")
+    if native is None:
         few, more = "plain_amount", "fp_matches(raw_amount, '[.,][0-9]{3}|[eE]')"
     else:
-        few, more = ("true", "false") if typed.scale <= FEW else ("false", "true")
-    usual = [code for code in hints.common.get("currency", ()) if code in known[FEW]]
-    plain = f"WHEN {few} AND raw_currency IN ({_list(usual)}) THEN false" if usual else ""
-    return f"coalesce(CASE {plain} WHEN {more} OR {whole} THEN CASE {odd} ELSE false END ELSE false END, false)"
+        few, more = ("true", "false") if native.scale <= FEW else ("false", "true")
+    usual = [code for code in hints.common.get("currency", ()) if code in currencies[FEW]]
+    is_whole = f"WHEN {few} AND raw_currency IN ({_list(usual)}) THEN false" if usual else ""
+    return f"coalesce(CASE {is_whole} WHEN {more} OR {whole} THEN CASE {odd} ELSE false END ELSE false END, false)"
 
 
-def surrogates(columns: tuple[Column, ...], hints: Hints) -> list[Check]:
+def surrogate_checks(columns: tuple[Column, ...], hints: Hints) -> list[RowCheck]:
     """The rule that a person who receives is named by the provider's surrogate."""
     names = {column.name for column in columns}
     reason = "is an e-mail address, a phone number or an IBAN; hand in a surrogate"
     if "transaction_id" in names and hints.persons:
-        return [Check("merchant_id", "fp_is_personal(merchant_id)", reason)]
+        return [RowCheck("merchant_id", "fp_is_personal(merchant_id)", reason)]
     if "parent_id" in names:
-        return [Check("merchant_id", "lower(raw_kind) IN ('payee', 'address') AND fp_is_personal(merchant_id)", reason)]
+        return [
+            RowCheck("merchant_id", "lower(raw_kind) IN ('payee', 'address') AND fp_is_personal(merchant_id)", reason)
+        ]
     return []
 
 

@@ -1,4 +1,4 @@
-"""A contribution's folder in, its withdrawal out, where there is one: then nothing else in the folder is read.
+"""The withdrawal of a contribution; where there is one, nothing else of the folder is read.
 
 [withdrawal]
 on = 2026-04-01
@@ -11,7 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from finpath.ingest.manifest import parsed
+from finpath.ingest.manifest import parse_toml
 
 
 @dataclass(frozen=True)
@@ -34,18 +34,18 @@ class Withdrawal:
         return f"{self.contribution} was withdrawn on {self.on} and is not in this run: {self.reason}"
 
 
-def withdrawal(folder: Path) -> Withdrawal | None:
+def read_withdrawal(folder: Path) -> Withdrawal | None:
     """Read whether a contribution was withdrawn.
 
     Raises:
         ContributionError: The manifest is broken, or its withdrawal is: a broken one does not let the data back in.
     """
-    clauses = parsed(folder)
-    if "withdrawal" not in clauses:
+    manifest = parse_toml(folder)
+    if "withdrawal" not in manifest:
         return None
-    said = clauses.table("withdrawal")
-    said.only(("on", "reason"))
-    on = said.date("on")
+    fields = manifest.table("withdrawal")
+    fields.only(("on", "reason"))
+    on = fields.date("on")
     if on is None:
-        raise said.refusal("has no on; write the day of the withdrawal as on = 2026-04-01.")
-    return Withdrawal(folder.name, on, said.text("reason"))
+        raise fields.refusal("has no on; write the day of the withdrawal as on = 2026-04-01.")
+    return Withdrawal(folder.name, on, fields.text("reason"))

@@ -1,4 +1,4 @@
-"""An Excel workbook in, the rows of its sheets out; what would unpack to more than it can hold is refused first.
+"""Reads the sheets of an Excel workbook; one that would expand beyond what it can hold is refused first.
 
 The reader of workbooks allots every cell between the first and the last of a sheet at once: two cells in two corners,
 six kilobytes of file, would take 500 GB and end the process. So the cells are counted before it is asked.
@@ -18,7 +18,7 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from finpath.errors import ContributionError
-from finpath.ingest.compression import CHUNK, DAMAGE, PARTS, bomb, most
+from finpath.ingest.compression import CHUNK, DAMAGE, PARTS, bomb_refusal, size_limit
 
 PLACE = re.compile(
     rb"<(?:[\w.-]+:)?(?:(row)|c)(?=[\s/>])(?:[^<>]*?\sr\s*=\s*[\"'](\$?([A-Za-z]{1,4}))?\$?([0-9]{1,9}))?"
@@ -38,26 +38,26 @@ OTHERS = ("content.xml", "xl/workbook.bin")
 Cell = str | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 
 
-def check(path: Path, shown: str) -> None:
+def check_workbook(path: Path, label: str) -> None:
     """Hold every part of a workbook against what it says of itself, and against what a sheet can be.
 
     Raises:
         ContributionError: It is damaged, no .xlsx, a bomb, or two cells far apart.
     """
-    limit = most(path.stat().st_size)
+    limit = size_limit(path.stat().st_size)
     try:
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()
             names = {part.filename for part in parts}
             if "xl/workbook.xml" not in names or names.intersection(OTHERS) or len(parts) > PARTS:
-                raise ContributionError(f"{shown} is no .xlsx workbook; save it as one.")
+                raise ContributionError(f"{label} is no .xlsx workbook; save it as one.")
             if sum(part.file_size for part in parts) > limit:
-                raise bomb(shown, limit)
+                raise bomb_refusal(label, limit)
             for part in parts:
-                limit -= _check_part(packed, part, shown, limit)
+                limit -= _check_part(packed, part, label, limit)
     except (*DAMAGE, OSError):
         raise ContributionError(
-            f"{shown} is a damaged or truncated workbook. Save it anew and send it again."
+            f"{label} is a damaged or truncated workbook. Save it anew and send it again."
         ) from None
 
 
@@ -73,17 +73,17 @@ def rows(path: Path, sheet: str) -> Iterator[list[Cell]]:
         yield from book.get_sheet_by_name(sheet).iter_rows()
 
 
-def text(cell: Cell) -> str | None:
+def cell_text(cell: Cell) -> str | None:
     """A cell as it is shown: dates in ISO 8601, numbers with the fifteen digits that a workbook keeps.
 
-    >>> text(0.1 + 0.2), text(12.0), text(dt.datetime(2026, 3, 1, 10, 15, 6, 999999)), text("")
+    >>> cell_text(0.1 + 0.2), cell_text(12.0), cell_text(dt.datetime(2026, 3, 1, 10, 15, 6, 999999)), cell_text("")
     ('0.3', '12', '2026-03-01 10:15:07', None)
     """
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, int | float):
-        shown = f"{cell:.{EXACT}g}"
-        return format(Decimal(shown), "f") if "e" in shown else shown
+        digits = f"{cell:.{EXACT}g}"
+        return format(Decimal(digits), "f") if "e" in digits else digits
     if isinstance(cell, dt.datetime):
         near = cell + dt.timedelta(microseconds=500)
         return near.replace(microsecond=near.microsecond // 1000 * 1000).isoformat(" ")
@@ -100,9 +100,9 @@ class Corners:
     rows: list[int] = field(default_factory=lambda: [1 << 30, 0])
     columns: list[int] = field(default_factory=lambda: [1 << 30, 0])
 
-    def take(self, found: re.Match[bytes]) -> None:
+    def take(self, match: re.Match[bytes]) -> None:
         """Move on to a row or a cell; what does not say where it is follows the one before."""
-        is_row, _, letters, number = found.groups()
+        is_row, _, letters, number = match.groups()
         if is_row:
             self.row, self.column = int(number) if number else self.row + 1, 0
             return
@@ -120,7 +120,7 @@ class Corners:
         return (self.rows[1] - self.rows[0] + 1) * (self.columns[1] - self.columns[0] + 1)
 
 
-def _check_part(packed: zipfile.ZipFile, part: zipfile.ZipInfo, shown: str, limit: int) -> int:
+def _check_part(packed: zipfile.ZipFile, part: zipfile.ZipInfo, label: str, limit: int) -> int:
     """Read a part to its real end, whatever it says of its size, and count."""
     real = copy(part)
     real.file_size = 1 << 62
@@ -129,12 +129,12 @@ def _check_part(packed: zipfile.ZipFile, part: zipfile.ZipInfo, shown: str, limi
         while block := file.read(CHUNK):
             size += len(block)
             if size > limit:
-                raise bomb(shown, limit)
+                raise bomb_refusal(label, limit)
             before = _count(before + block, corners)
     _count(before + b"<", corners)
     if corners.places > min(LARGEST, max(ALWAYS, SPARSE * corners.cells)):
         raise ContributionError(
-            f"{shown} has a sheet of {corners.cells:,} cells in a space of {corners.places:,}; "
+            f"{label} has a sheet of {corners.cells:,} cells in a space of {corners.places:,}; "
             "delete the cells that stand far from the others."
         )
     return size
@@ -145,8 +145,8 @@ def _count(block: bytes, corners: Corners) -> bytes:
     end = block.rfind(b"<")
     if end < 0:
         return block[-OVERLAP:]
-    for found in PLACE.finditer(block, 0, end):
-        corners.take(found)
+    for match in PLACE.finditer(block, 0, end):
+        corners.take(match)
     return block[end:]
 
 

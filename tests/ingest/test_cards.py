@@ -6,7 +6,7 @@ import pytest
 
 from finpath.engine import Engine
 from finpath.errors import NothingToDo
-from finpath.ingest.cards import MASKED, hidden, looked_at
+from finpath.ingest.cards import MASK_SQL, card_columns, mask_cards
 from finpath.tables.contract import TABLES, Type
 from tests.ingest.coalition import Coalition, rows
 
@@ -49,7 +49,7 @@ def test_a_card_number_passes_in_no_column_of_merchants(coalition: Coalition, co
 
 def test_every_column_that_keeps_a_text_is_looked_at() -> None:
     for columns in TABLES.values():
-        looked = {column.name for column, _ in looked_at(columns)}
+        looked = {column.name for column, _ in card_columns(columns)}
         kept = {column.name for column in columns if column.type in (Type.STRING, Type.TOKEN) and not column.codes}
         assert kept - looked <= {"payer_country", "payee_country", "country", "currency", "mcc"}
 
@@ -70,7 +70,7 @@ NAMES = (
 
 def test_the_engine_is_spared_only_what_it_would_answer_alike(engine: Engine) -> None:
     for name in NAMES:
-        assert hidden(engine, name) == engine.scalar(MASKED, {"text": name}), name
+        assert mask_cards(engine, name) == engine.scalar(MASK_SQL, {"text": name}), name
 
 
 def test_a_card_number_in_a_name_is_shown_nowhere(coalition: Coalition) -> None:

@@ -11,7 +11,7 @@ import pyarrow.csv as pc
 import pyarrow.parquet as pq
 import pytest
 
-from finpath.ingest.column_types import Typed
+from finpath.ingest.column_types import NativeColumn
 from finpath.tables.contract import Type
 from tests.ingest.coalition import Coalition
 
@@ -83,11 +83,11 @@ def _ipc(said: pa.Table, path: Path) -> None:
 
 
 def test_what_has_another_type_is_read_as_text() -> None:
-    assert not Typed("v0", pa.timestamp("ns")).serves(Type.INSTANT)
-    assert not Typed("v0", pa.float64()).serves(Type.MONEY)
-    assert not Typed("v0", pa.decimal128(38, 9)).serves(Type.MONEY)
-    assert not Typed("v0", pa.int64()).serves(Type.STRING)
-    assert not Typed("v0", pa.int8()).serves(Type.BOOL)
+    assert not NativeColumn("v0", pa.timestamp("ns")).is_compatible(Type.INSTANT)
+    assert not NativeColumn("v0", pa.float64()).is_compatible(Type.MONEY)
+    assert not NativeColumn("v0", pa.decimal128(38, 9)).is_compatible(Type.MONEY)
+    assert not NativeColumn("v0", pa.int64()).is_compatible(Type.STRING)
+    assert not NativeColumn("v0", pa.int8()).is_compatible(Type.BOOL)
 
 
 def test_instants_that_no_engine_reads_refuse_their_file_only(coalition: Coalition) -> None:

@@ -9,13 +9,13 @@ import pytest
 
 from finpath.engine import Engine
 from finpath.errors import ContributionError
-from finpath.ingest.dates import DateColumn, declared, find
+from finpath.ingest.dates import DateColumn, declared_reading, find_reading
 
 
 def read(engine: Engine, *said: str, zone: str = "UTC") -> list[object]:
     """The instants that a column of these texts means."""
     engine.register("given", pa.table({"said": pa.array(said)}))
-    reading = find(DateColumn(engine, "given", "said", "t.csv"), everything=False)
+    reading = find_reading(DateColumn(engine, "given", "said", "t.csv"), all_rows=False)
     return [row[0] for row in engine.rows(f"SELECT {reading.instant('said', zone)} FROM given ORDER BY said")]  # noqa: S608
 
 
@@ -66,6 +66,6 @@ def test_two_readings_are_refused(engine: Engine, said: tuple[str, ...]) -> None
 
 
 def test_a_declared_format_is_taken_as_it_is(engine: Engine) -> None:
-    assert engine.scalar(f"SELECT {declared('%m/%d/%Y').instant(chr(39) + '01/02/2026' + chr(39), 'UTC')}") == at(
-        2026, 1, 2
-    )
+    assert engine.scalar(
+        f"SELECT {declared_reading('%m/%d/%Y').instant(chr(39) + '01/02/2026' + chr(39), 'UTC')}"
+    ) == at(2026, 1, 2)

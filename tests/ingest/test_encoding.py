@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from finpath.ingest.decode_text import BYTE_MARK, NUL_MARK, as_utf8, unpack
+from finpath.ingest.decode_text import BYTE_MARK, NUL_MARK, convert_to_utf8, unpack
 
 TEXT = "merchant,city\nCafé Müller,Köln\nplain,plain\nPeña y Niño,Córdoba\n"
 
@@ -17,7 +17,7 @@ def plain(tmp_path: Path, content: bytes, declared: str | None = None) -> str:
     """The text that finpath reads."""
     path = tmp_path / "given"
     path.write_bytes(content)
-    return as_utf8(path, declared, "given", tmp_path / "copy").read_text(encoding="utf-8")
+    return convert_to_utf8(path, declared, "given", tmp_path / "copy").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"])
@@ -37,7 +37,7 @@ def test_a_declared_encoding_is_believed(tmp_path: Path) -> None:
 def test_clean_text_is_not_copied(tmp_path: Path) -> None:
     path = tmp_path / "given"
     path.write_text(TEXT, encoding="utf-8")
-    assert as_utf8(path, None, "given", tmp_path / "copy") == path
+    assert convert_to_utf8(path, None, "given", tmp_path / "copy") == path
 
 
 def test_bytes_that_are_no_text_are_marked(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finpath.ingest.formats.csv import csv_dialect
-from finpath.ingest.salvage import mend
+from finpath.ingest.salvage import salvage
 
 BROKEN = {"short": "x", "long": "a,b,c,d", "open quote": 'a,"b,c', "stray quote": 'a,"b"x,c'}
 FIELD = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")) | st.just("\n"), max_size=6)
@@ -30,7 +30,7 @@ def test_whole_records_survive_broken_neighbours(tmp_path_factory: object, recor
                 out.write(BROKEN[record] + "\n")
             else:
                 writer.writerow(record)
-    lost = mend(source, target, csv_dialect(",", '"'), 3)
+    lost = salvage(source, target, csv_dialect(",", '"'), 3)
     with target.open(encoding="utf-8", newline="") as kept:
         found = {int(row): fields for row, *fields in csv.reader(kept)}
     assert found == {n: record for n, record in enumerate(records, start=1) if not isinstance(record, str)}

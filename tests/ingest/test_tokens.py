@@ -11,7 +11,7 @@ import pytest
 
 from finpath.engine import Engine
 from finpath.ingest.keys import Keys
-from finpath.ingest.tokens import Tokens, key_id, normalised
+from finpath.ingest.tokens import Tokens, key_id, normalise
 from finpath.tables.ledger import PAYER_NAMES
 from tests.ingest.coalition import Coalition, rows
 
@@ -25,15 +25,15 @@ def spelled(key: bytes, message: bytes) -> str:
 
 
 def test_a_token_is_the_keyed_hash_of_kind_scope_and_value() -> None:
-    (token,) = Tokens(Keys(MEMBER)).of("card_token", "north", ["4711"])
+    (token,) = Tokens(Keys(MEMBER)).make("card_token", "north", ["4711"])
     name, body = token.split(":")
     assert body == spelled(MEMBER, b"card_token\x1fnorth\x1f4711")
     assert name == key_id(MEMBER) != key_id(HUB)
 
 
 def test_the_hub_keys_the_token_once_more() -> None:
-    (inner,) = Tokens(Keys(MEMBER)).of("email", "", ["a@b.example"])
-    (outer,) = Tokens(Keys(MEMBER, HUB)).of("email", "", ["a@b.example"])
+    (inner,) = Tokens(Keys(MEMBER)).make("email", "", ["a@b.example"])
+    (outer,) = Tokens(Keys(MEMBER, HUB)).make("email", "", ["a@b.example"])
     assert outer == f"{key_id(HUB)}:{spelled(HUB, inner.encode())}"
 
 
@@ -53,7 +53,7 @@ def test_identifiers_are_named_in_batches(engine: Engine) -> None:
 
 @pytest.mark.parametrize(("kind", "said"), [("email", "no mail"), ("iban", "DE00"), ("phone", "ask me")])
 def test_what_cannot_be_normalised_is_said_so(kind: str, said: str) -> None:
-    assert normalised(kind, said, "NL") == (kind, None)
+    assert normalise(kind, said, "NL") == (kind, None)
 
 
 def test_only_open_kinds_join_across_providers(coalition: Coalition) -> None:

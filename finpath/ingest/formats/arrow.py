@@ -9,7 +9,7 @@ from typing import ClassVar
 import pyarrow as pa
 
 from finpath.errors import ContributionError
-from finpath.ingest.columnar import DAMAGE, columnar
+from finpath.ingest.columnar import DAMAGE, columnar_records
 from finpath.ingest.format import Format, Records, Request
 
 FILE = b"ARROW1\0\0"
@@ -40,19 +40,19 @@ class Arrow(Format):
         """
         content = request.content
         if content is not None:
-            return columnar(request, content.schema, lambda: iter(content.to_batches(BATCH)))
+            return columnar_records(request, content.schema, lambda: iter(content.to_batches(BATCH)))
         try:
-            with _opened(request.path) as source:
+            with _open(request.path) as source:
                 schema = source.schema
-            records = columnar(request, schema, lambda: _batches(request.path))
+            records = columnar_records(request, schema, lambda: _batches(request.path))
         except DAMAGE:
             raise ContributionError(
-                f"{request.shown} is a damaged or truncated Arrow file: its schema cannot be read. Send it again."
+                f"{request.label} is a damaged or truncated Arrow file: its schema cannot be read. Send it again."
             ) from None
         return records
 
 
-def _opened(path: Path) -> pa.RecordBatchFileReader | pa.RecordBatchStreamReader:
+def _open(path: Path) -> pa.RecordBatchFileReader | pa.RecordBatchStreamReader:
     with path.open("rb") as file:
         is_file = file.read(len(FILE)) == FILE
     source = pa.OSFile(str(path))
@@ -60,7 +60,7 @@ def _opened(path: Path) -> pa.RecordBatchFileReader | pa.RecordBatchStreamReader
 
 
 def _batches(path: Path) -> Iterator[pa.RecordBatch]:
-    with _opened(path) as source:
+    with _open(path) as source:
         if isinstance(source, pa.RecordBatchFileReader):
             yield from (source.get_batch(index) for index in range(source.num_record_batches))
         else:

@@ -8,14 +8,24 @@ from typing import ClassVar, NamedTuple
 from lxml import etree
 
 from finpath.ingest.format import Format, Records, Request
-from finpath.ingest.iso20022.cut import Cut
-from finpath.ingest.iso20022.details import Details
-from finpath.ingest.iso20022.elements import ENTRY, HEADER, OWNER, SUMMARY, Entry, Header, Named, Said, Summary
-from finpath.ingest.iso20022.message import Message, recognised, records
+from finpath.ingest.iso20022.cut import ElementSplitter
+from finpath.ingest.iso20022.details import DetailsReader
+from finpath.ingest.iso20022.elements import (
+    ENTRY,
+    HEADER,
+    OWNER,
+    SUMMARY,
+    MessageHeader,
+    PartyDetails,
+    PaymentDetails,
+    ReportEntry,
+    StatementSummary,
+)
+from finpath.ingest.iso20022.message import Message, is_of_family, message_records
 from finpath.ingest.iso20022.parties import NOBODY, Party
 from finpath.ingest.iso20022.payment import Payment
 from finpath.ingest.iso20022.reasons import return_kind
-from finpath.ingest.iso20022.shapes import Shapes, Texts, parts
+from finpath.ingest.iso20022.shapes import ElementReader, Texts, parts
 from finpath.ingest.iso20022.sums import Tally, check_count, sum_remark
 
 STATEMENTS = ("Stmt", "Rpt", "Ntfctn")
@@ -28,7 +38,7 @@ RETURNS = frozenset(("RRTN", "UPDD", "UPCT", "UPCQ", "PRDD"))
 """Codes of entries that undo another; of external code list 9, sub-family."""
 
 FEES = frozenset(("CHRG", "FEES"))
-NO_SUMMARY = Summary(*[None] * len(Summary._fields))
+NO_SUMMARY = StatementSummary(*[None] * len(StatementSummary._fields))
 
 
 class Camt(Format):
@@ -40,15 +50,15 @@ class Camt(Format):
     @classmethod
     def recognises(cls, head: bytes) -> bool:
         """Say whether the file is a report on an account."""
-        return recognised(Report, head)
+        return is_of_family(AccountReport, head)
 
     @classmethod
     def records(cls, request: Request) -> Records:
         """Read the booked payments of every account in the file."""
-        return records(Report, request)
+        return message_records(AccountReport, request)
 
 
-class Ends(NamedTuple):
+class EntryParties(NamedTuple):
     """Who pays whom by an entry, whether it undoes what they paid before, and whether the account is the payer's."""
 
     payer: Party | None
@@ -57,7 +67,7 @@ class Ends(NamedTuple):
     outgoing: bool
 
 
-class Report(Message):
+class AccountReport(Message):
     """One reading of a report on accounts."""
 
     units: ClassVar[dict[str, str]] = {"camt.052": "Ntry", "camt.053": "Ntry", "camt.054": "Ntry"}
@@ -67,9 +77,9 @@ class Report(Message):
     def __init__(self, request: Request, definition: str) -> None:
         """Read nothing yet."""
         super().__init__(request, definition)
-        self._cut = Cut("TxDtls", self.shown)
-        self._entry = Shapes(ENTRY, self.shown)
-        self._whole = Details(self.shown, ENTRY, ("NtryDtls/TxDtls/", "TxDtls/"))
+        self._cut = ElementSplitter("TxDtls", self.label)
+        self._entry = ElementReader(ENTRY, self.label)
+        self._whole = DetailsReader(self.label, ENTRY, ("NtryDtls/TxDtls/", "TxDtls/"))
         self._paged = False
         self._owner, self._account = NOBODY, ""
         self._holder: Party | None = None
@@ -86,15 +96,15 @@ class Report(Message):
         """Take note of the owner and of what the statement says of its entries, and hold it against them."""
         match name:
             case "GrpHdr":
-                header = Header._make(parts(element, HEADER))
+                header = MessageHeader._make(parts(element, HEADER))
                 self._paged = header.last_page in ("false", "0") or header.page not in (None, "1")
             case "Acct":
-                self._owner = Named._make(parts(element, OWNER))
-                self._holder = self.parties.of(self._owner)
+                self._owner = PartyDetails._make(parts(element, OWNER))
+                self._holder = self.parties.party(self._owner)
                 self._account = self._holder.merchant_id if self._holder else ""
             case "TxsSummry":
-                said = self._summary = Summary._make(parts(element, SUMMARY))
-                self._summed = any((said.total, said.credit_total, said.debit_total))
+                summary = self._summary = StatementSummary._make(parts(element, SUMMARY))
+                self._summed = any((summary.total, summary.credit_total, summary.debit_total))
             case _:
                 self._reconcile()
                 element.clear()
@@ -102,133 +112,137 @@ class Report(Message):
     def read(self, unit: str) -> Iterator[Payment]:
         """The payments of one entry: as many as it has details, or one where it has none."""
         if unit.count("TxDtls") == len(("start", "end")):  # nearly every entry: it is read at once
-            around, told = self._whole.whole(unit)
-            entry, details, short = Entry._make(around), [told], 1
+            around, detail_parts = self._whole.read_with_surroundings(unit)
+            entry, details, short = ReportEntry._make(around), [detail_parts], 1
         else:
-            outside, cut = self._cut.within(unit)
-            entry = Entry._make(self._entry.read(outside))
-            details, short = [self.details.read(detail) for detail in cut or [unit]], len(cut)
+            outside, pieces = self._cut.split_text(unit)
+            entry = ReportEntry._make(self._entry.read(outside))
+            details, short = [self.details.read(detail) for detail in pieces or [unit]], len(pieces)
         self._count(entry)
         if BOOKED not in (entry.status or BOOKED):
             self._pending += 1
             return
         self._short += bool(entry.batch and short and entry.batch != str(short))
-        taken: set[str] = set()
-        for told in details:
-            payment = self._payment(entry, told, alone=len(details) == 1)
+        ids: set[str] = set()
+        for detail_parts in details:
+            payment = self._payment(entry, detail_parts, alone=len(details) == 1)
             if payment.payer is None or payment.payee is None:
                 self._alone += 1
                 continue
-            number = len(taken) + 1
-            again = payment if payment.id not in taken else payment._replace(id=f"{payment.id}/{number}")
-            taken.add(str(again.id))
+            number = len(ids) + 1
+            again = payment if payment.id not in ids else payment._replace(id=f"{payment.id}/{number}")
+            ids.add(str(again.id))
             yield again
 
     def finish(self) -> None:
         """Say what was left out."""
-        said = (
+        counts = (
             (self._pending, "entries are not booked, and are left out"),
             (self._alone, "entries or details name one side only, as fees, interest and totals do, and are left out"),
             (self._short, "batches have fewer or more details than they say"),
         )
-        self.remarks += [f"{times} {what}." for times, what in said if times]
+        self.remarks += [f"{times} {what}." for times, what in counts if times]
 
     def _begin(self) -> None:
         self._summary, self._summed = NO_SUMMARY, False
         self._entries, self._credits, self._debits = Tally(), Tally(), Tally()
 
-    def _count(self, entry: Entry) -> None:
+    def _count(self, entry: ReportEntry) -> None:
         amount = entry.amount if self._summed else None
         self._entries.add(amount)
         (self._debits if entry.indicator == DEBIT else self._credits).add(amount)
 
     def _reconcile(self) -> None:
         """Hold the entries of a statement against its own totals; a page holds only some of them."""
-        said = self._summary
+        summary = self._summary
         each = (
-            (self._entries, said.entries, said.total, "entries"),
-            (self._credits, said.credits, said.credit_total, "credit entries"),
-            (self._debits, said.debits, said.debit_total, "debit entries"),
+            (self._entries, summary.entries, summary.total, "entries"),
+            (self._credits, summary.credits, summary.credit_total, "credit entries"),
+            (self._debits, summary.debits, summary.debit_total, "debit entries"),
         )
         for tally, count, total, what in each:
             if not self._paged:
-                check_count(tally, count, what, self.shown)
+                check_count(tally, count, what, self.label)
                 self.remarks += filter(None, [sum_remark(tally, total, what)])
 
-    def _payment(self, entry: Entry, told: tuple[Said, Texts, Texts], *, alone: bool) -> Payment:
-        said, debtor, creditor = told
-        ends = self._ends(entry, said, debtor, creditor)
-        amount, currency = (said.amount, said.currency) if said.amount or not alone else (entry.amount, entry.currency)
-        outgoing = (said.indicator or entry.indicator) == DEBIT
-        reference = self._reference(entry, said) or self._content(entry, said, ends, amount)
-        plain = self.parties.plain(reference)
+    def _payment(
+        self, entry: ReportEntry, detail_parts: tuple[PaymentDetails, Texts, Texts], *, alone: bool
+    ) -> Payment:
+        details, debtor, creditor = detail_parts
+        parties = self._ends(entry, details, debtor, creditor)
+        amount, currency = (
+            (details.amount, details.currency) if details.amount or not alone else (entry.amount, entry.currency)
+        )
+        outgoing = (details.indicator or entry.indicator) == DEBIT
+        reference = self._reference(entry, details) or self._content(entry, details, parties, amount)
+        safe = self.parties.safe_reference(reference)
         return Payment(
-            id=f"{self._account}:{plain}:{'-' if outgoing else '+'}{amount}",
-            occurred_at=said.paid_at or (entry.booked or entry.valued or "")[:10] or None,
-            payer=ends.payer,
-            payee=ends.payee,
+            id=f"{self._account}:{safe}:{'-' if outgoing else '+'}{amount}",
+            occurred_at=details.paid_at or (entry.booked or entry.valued or "")[:10] or None,
+            payer=parties.payer,
+            payee=parties.payee,
             amount=amount,
             currency=currency,
-            kind=_kind(entry, said, returned=ends.returned),
-            related_id=f"{self._account}:{plain}:{'+' if outgoing else '-'}{amount}" if ends.returned else None,
-            purpose=said.purpose or entry.info,
-            said=said,
-            card=bool(said.pan or said.terminal),
-            side=PAYERS if ends.outgoing else PAYEES,
+            kind=_kind(entry, details, returned=parties.returned),
+            related_id=f"{self._account}:{safe}:{'+' if outgoing else '-'}{amount}" if parties.returned else None,
+            purpose=details.purpose or entry.info,
+            details=details,
+            card=bool(details.pan or details.terminal),
+            side=PAYERS if parties.outgoing else PAYEES,
         )
 
-    def _reference(self, entry: Entry, said: Said) -> str | None:
-        return said.uetr or said.servicer or said.transaction or entry.servicer
+    def _reference(self, entry: ReportEntry, details: PaymentDetails) -> str | None:
+        return details.uetr or details.servicer or details.transaction or entry.servicer
 
-    def _content(self, entry: Entry, said: Said, ends: Ends, amount: str | None) -> str:
+    def _content(self, entry: ReportEntry, details: PaymentDetails, parties: EntryParties, amount: str | None) -> str:
         """A name for a payment that the bank gave none: what it says of it."""
-        payer, payee = ends.payer, ends.payee
+        payer, payee = parties.payer, parties.payee
         return self.parties.surrogate(
             "entry",
             entry.booked,
             amount,
             payer.ref if payer else None,
             payee.ref if payee else None,
-            said.end_to_end,
-            said.instruction,
-            said.purpose,
+            details.end_to_end,
+            details.instruction,
+            details.purpose,
         )
 
-    def _ends(self, entry: Entry, said: Said, debtor: Texts, creditor: Texts) -> Ends:
+    def _ends(self, entry: ReportEntry, details: PaymentDetails, debtor: Texts, creditor: Texts) -> EntryParties:
         """Who pays whom: the owner of the account is one of them, the indicator says which.
 
         Where an entry undoes another, the ends are those of the first payment. Some banks repeat its debtor and
         creditor then, some name them by the way back: the one who is not the owner is the other end.
         """
-        outgoing = (said.indicator or entry.indicator) == DEBIT
-        returned = entry.reversed in YES or said.returned is not None or entry.code in RETURNS
-        payer, payee = self.parties.of(debtor), self.parties.of(creditor)
+        outgoing = (details.indicator or entry.indicator) == DEBIT
+        returned = entry.reversed in YES or details.returned is not None or entry.code in RETURNS
+        payer, payee = self.parties.party(debtor), self.parties.party(creditor)
         owner = self._holder
         if returned:
             outgoing = not outgoing
             first, second = (payee, payer) if outgoing else (payer, payee)
-            other = first if first is not None and not _same(first, owner) else second
+            other = first if first is not None and not _is_same_account(first, owner) else second
             payer, payee = (owner, other) if outgoing else (other, owner)
         else:
-            if _same(payer, owner) != _same(payee, owner):
-                outgoing = _same(payer, owner)
+            if _is_same_account(payer, owner) != _is_same_account(payee, owner):
+                outgoing = _is_same_account(payer, owner)
             if outgoing:
-                payer = self.parties.of(debtor, self._owner)
-                payee = payee or (self.parties.shop(said.terminal, said.shop) if said.terminal else None)
+                payer = self.parties.party(debtor, self._owner)
+                payee = payee or (self.parties.shop(details.terminal, details.shop) if details.terminal else None)
             else:
-                payee = self.parties.of(creditor, self._owner)
-        if said.pan:
-            payer = self.parties.card(said.pan, debtor)
-        return Ends(payer, payee, returned, outgoing)
+                payee = self.parties.party(creditor, self._owner)
+        if details.pan:
+            payer = self.parties.card(details.pan, debtor)
+        return EntryParties(payer, payee, returned, outgoing)
 
 
-def _same(one: Party | None, other: Party | None) -> bool:
+def _is_same_account(one: Party | None, other: Party | None) -> bool:
     return one is not None and other is not None and one.account is not None and one.account == other.account
 
 
-def _kind(entry: Entry, said: Said, *, returned: bool) -> str:
+def _kind(entry: ReportEntry, details: PaymentDetails, *, returned: bool) -> str:
     if returned:
-        return return_kind(said)
-    if said.represented:
+        return return_kind(details)
+    if details.represented:
         return "representment"
     return "fee" if entry.code in FEES else "purchase"

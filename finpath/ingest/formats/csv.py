@@ -13,7 +13,7 @@ from finpath.engine import CsvScan
 from finpath.errors import ContributionError
 from finpath.ingest.decode_text import MARKS, check_lines
 from finpath.ingest.format import Format, Records, Request
-from finpath.ingest.salvage import mend
+from finpath.ingest.salvage import salvage
 
 DELIMITERS = ",;\t|"
 OTHERS = (b"{", b"[", b"<", b"%PDF", b"PK\3\4", b"PAR1")
@@ -48,39 +48,39 @@ class Csv(Format):
             return False
         header = head.lstrip().splitlines()[0]
         separated = any(delimiter.encode() in header for delimiter in DELIMITERS)
-        return (separated and not _controls(header)) or _controls(head) <= CONTROLS * len(head)
+        return (separated and not _count_controls(header)) or _count_controls(head) <= CONTROLS * len(head)
 
     @classmethod
     def records(cls, request: Request) -> Records:
         """Read the header and leave the records to the engine."""
-        check_lines(request.path, request.shown)
+        check_lines(request.path, request.label)
         delimiter, names = _header(request)
         values = tuple(f"c{index}" for index in range(len(names)))
         return Records(
             scan=CsvScan(request.path, len(names), delimiter, quote=_quote(request)),
             names=names,
             values=values,
-            broken=_broken(request, values),
+            broken=_broken_records(request, values),
         )
 
     @classmethod
-    def mended(cls, request: Request) -> Records:
+    def salvage(cls, request: Request) -> Records:
         """Write the whole records anew, each with its row number in front, and name the broken ones."""
         delimiter, names = _header(request)
         values = tuple(f"c{index}" for index in range(1, len(names) + 1))
         whole = request.folder / f"{request.path.name}.mended"
-        lost = mend(request.path, whole, csv_dialect(delimiter, _quote(request)), len(names))
+        unreadable = salvage(request.path, whole, csv_dialect(delimiter, _quote(request)), len(names))
         return Records(
             scan=CsvScan(whole, len(names) + 1, ",", header=False),
             names=names,
             values=values,
-            broken=_broken(request, values),
-            lost=lost,
+            broken=_broken_records(request, values),
+            unreadable=unreadable,
             row="CAST(c0 AS BIGINT)",
         )
 
 
-def _controls(text: bytes) -> int:
+def _count_controls(text: bytes) -> int:
     """How many characters stand in no text."""
     return sum(byte < SPACE and byte not in TEXT_CONTROLS for byte in text)
 
@@ -101,8 +101,8 @@ def _quote(request: Request) -> str:
     return request.options.get("quote", '"')
 
 
-def _broken(request: Request, values: tuple[str, ...]) -> dict[str, str]:
-    if not request.marked:
+def _broken_records(request: Request, values: tuple[str, ...]) -> dict[str, str]:
+    if not request.has_marks:
         return {}
     marked = " OR ".join(f"contains({value}, '{mark}')" for value in values for mark in MARKS)
     return {marked: "the record has bytes that are no text; write it in UTF-8"}
@@ -112,15 +112,15 @@ def _header(request: Request) -> tuple[str, tuple[str, ...]]:
     sample = _sample(request)
     declared = request.options.get("delimiter")
     if declared is not None and len(declared) != 1:
-        raise ContributionError(f'{request.shown}: the delimiter "{declared}" is not one character; write it as ";".')
+        raise ContributionError(f'{request.label}: the delimiter "{declared}" is not one character; write it as ";".')
     delimiter = declared or _delimiter(sample)
     try:
         names = tuple(name.strip() for name in next(csv.reader(sample, delimiter=delimiter), []))
     except csv.Error:
-        raise ContributionError(f"{request.shown} has no header that can be read; write one line of names.") from None
+        raise ContributionError(f"{request.label} has no header that can be read; write one line of names.") from None
     twice = sorted(name for name, count in Counter(names).items() if count > 1 and name in request.wanted)
     if twice:
-        raise ContributionError(f"{request.shown} has the column {twice[0]} twice; leave only one of them.")
+        raise ContributionError(f"{request.label} has the column {twice[0]} twice; leave only one of them.")
     return delimiter, names
 
 
@@ -141,6 +141,6 @@ def _delimiter(sample: list[str]) -> str:
         except csv.Error:
             return (0.0, 0)
         width = widths[0] if widths else 0
-        return (sum(found == width for found in widths) / max(len(widths), 1) if width > 1 else 0.0, width)
+        return (sum(fields == width for fields in widths) / max(len(widths), 1) if width > 1 else 0.0, width)
 
     return max(DELIMITERS, key=fit)

@@ -11,11 +11,11 @@ from typing import ClassVar
 
 from finpath.engine import Remarks
 from finpath.errors import ContributionError, FinpathError
-from finpath.ingest.columns import listed
+from finpath.ingest.columns import list_names
 from finpath.ingest.compression import ZIP, is_workbook
 from finpath.ingest.format import Format, Records, Request
-from finpath.ingest.rows import Row, faulty, made
-from finpath.ingest.workbook import EXACT, Cell, check, rows, sheets, text
+from finpath.ingest.rows import Row, faulty_row, records_of_rows
+from finpath.ingest.workbook import EXACT, Cell, cell_text, check_workbook, rows, sheets
 
 OLD = b"\xd0\xcf\x11\xe0"
 """How a workbook of before 2007 starts, and one with a password."""
@@ -52,19 +52,19 @@ class Excel(Format):
         with request.path.open("rb") as file:
             if file.read(len(OLD)) == OLD:
                 raise ContributionError(
-                    f"{request.shown} has a password, or is of before 2007 (.xls); save it as .xlsx without one."
+                    f"{request.label} has a password, or is of before 2007 (.xls); save it as .xlsx without one."
                 )
-        check(request.path, request.shown)
-        with _Explaining(request):
-            sheet = Sheet(request, *_chosen(request))
-        return made(sheet.names, sheet.rows, FAULTS, request.path)
+        check_workbook(request.path, request.label)
+        with _RefuseDamage(request):
+            sheet = ExcelSheet(request, *_choose_sheet(request))
+        return records_of_rows(sheet.names, sheet.rows, FAULTS, request.path)
 
 
-class _Explaining:
+class _RefuseDamage:
     """Turn whatever the reader of workbooks raises, a panic too, into a refusal."""
 
     def __init__(self, request: Request) -> None:
-        self._shown = request.shown
+        self._label = request.label
 
     def __enter__(self) -> None:
         """Begin to read."""
@@ -80,11 +80,11 @@ class _Explaining:
         del trace
         if kind is None or isinstance(error, FinpathError | KeyboardInterrupt | SystemExit | GeneratorExit):
             return
-        raise ContributionError(f"{self._shown} is a damaged workbook. Save it anew and send it again.") from None
+        raise ContributionError(f"{self._label} is a damaged workbook. Save it anew and send it again.") from None
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ExcelSheet:
     """One sheet of a workbook."""
 
     request: Request
@@ -96,45 +96,49 @@ class Sheet:
         """A row for each that holds anything, numbered from the header."""
         numbers: Counter[str] = Counter()
         ids = [place for place, name in enumerate(self.names) if name in self.request.texts]
-        with _Explaining(self.request):
+        with _RefuseDamage(self.request):
             for number, cells in enumerate(islice(rows(self.request.path, self.name), self.header + 1, None), start=1):
-                values = [text(cell) for cell in cells]
+                values = [cell_text(cell) for cell in cells]
                 if any(values):
-                    lost = self._lost(cells, ids, numbers)
-                    yield faulty(number, "digits", self.names) if lost else (str(number), None, *values)
-        remarks.extend(_told(numbers))
+                    is_inexact = self._count_numbers(cells, ids, numbers)
+                    yield faulty_row(number, "digits", self.names) if is_inexact else (str(number), None, *values)
+        remarks.extend(_number_remarks(numbers))
 
-    def _lost(self, cells: list[Cell], ids: list[int], numbers: Counter[str]) -> bool:
+    def _count_numbers(self, cells: list[Cell], ids: list[int], numbers: Counter[str]) -> bool:
         """Count the numbers where names are expected, and say whether one of them is not what it was."""
-        lost = False
+        is_inexact = False
         for place in ids:
             cell = cells[place]
             if isinstance(cell, int | float) and not isinstance(cell, bool):
                 numbers[self.names[place]] += 1
-                lost = lost or abs(cell) >= 10**EXACT
-        return lost
+                is_inexact = is_inexact or abs(cell) >= 10**EXACT
+        return is_inexact
 
 
-def _told(numbers: Counter[str]) -> Iterator[str]:
+def _number_remarks(numbers: Counter[str]) -> Iterator[str]:
     """What is to be said of numbers where names are expected."""
     if numbers:
-        columns = listed([f"{name} ({count:,})" for name, count in sorted(numbers.items())])
-        told = f"numbers stand where names are expected, in the columns {columns}: a workbook keeps no zeros in front."
-        yield f"{told} Format the columns as text."
+        columns = list_names([f"{name} ({count:,})" for name, count in sorted(numbers.items())])
+        remark = (
+            f"numbers stand where names are expected, in the columns {columns}: a workbook keeps no zeros in front."
+        )
+        yield f"{remark} Format the columns as text."
 
 
-def _chosen(request: Request) -> tuple[str, int, tuple[str, ...]]:
+def _choose_sheet(request: Request) -> tuple[str, int, tuple[str, ...]]:
     """The sheet that is meant, the place of its header, and the names there."""
-    known = sheets(request.path)
-    said = request.options.get("sheet")
-    if said is not None and said not in known:
-        raise ContributionError(f'{request.shown} has no sheet "{said}"; it has {listed(known)}.')
-    found = [(name, *_header(request, name)) for name in known if said in (None, name)]
-    fitting = [each for each in found if said or _fits(request, each[2])]
+    names = sheets(request.path)
+    declared = request.options.get("sheet")
+    if declared is not None and declared not in names:
+        raise ContributionError(f'{request.label} has no sheet "{declared}"; it has {list_names(names)}.')
+    candidates = [(name, *_header(request, name)) for name in names if declared in (None, name)]
+    fitting = [each for each in candidates if declared or _fits_table(request, each[2])]
     if len(fitting) != 1:
-        which = f"{len(fitting)} sheets, {listed([each[0] for each in fitting])}, have" if fitting else "no sheet has"
+        which = (
+            f"{len(fitting)} sheets, {list_names([each[0] for each in fitting])}, have" if fitting else "no sheet has"
+        )
         raise ContributionError(
-            f"{request.shown}: {which} a header that fits {request.table}; name one as sheet in [files.options]."
+            f"{request.label}: {which} a header that fits {request.table}; name one as sheet in [files.options]."
         )
     return fitting[0]
 
@@ -143,17 +147,17 @@ def _header(request: Request, sheet: str) -> tuple[int, tuple[str, ...]]:
     """The first row that holds what is asked for, else the first that holds anything."""
     first: tuple[int, tuple[str, ...]] = (0, ())
     for place, cells in enumerate(islice(rows(request.path, sheet), SAMPLE)):
-        names = tuple(text(cell) or f"column {number}" for number, cell in enumerate(cells, start=1))
-        if _fits(request, names):
+        names = tuple(cell_text(cell) or f"column {number}" for number, cell in enumerate(cells, start=1))
+        if _fits_table(request, names):
             return place, names
-        if not first[1] and any(map(text, cells)):
+        if not first[1] and any(map(cell_text, cells)):
             first = place, names
     return first
 
 
-def _fits(request: Request, names: tuple[str, ...]) -> bool:
+def _fits_table(request: Request, names: tuple[str, ...]) -> bool:
     times = Counter(name for name in names if name in request.wanted)
     twice = sorted(name for name, count in times.items() if count > 1)
     if twice:
-        raise ContributionError(f"{request.shown} has the column {twice[0]} twice; leave only one of them.")
+        raise ContributionError(f"{request.label} has the column {twice[0]} twice; leave only one of them.")
     return len(times) >= FITS

@@ -14,10 +14,10 @@ from cardutil.config import config
 from finpath.engine import Remarks
 from finpath.errors import ContributionError
 from finpath.ingest.codes import ALPHA_2, EXPONENTS, NUMERIC
-from finpath.ingest.decode_text import known_encoding
+from finpath.ingest.decode_text import canonical_encoding
 from finpath.ingest.format import Format, Records, Request
-from finpath.ingest.iso8583 import Framing, fields, framing, is_message, pieces
-from finpath.ingest.rows import Row, faulty, made
+from finpath.ingest.iso8583 import Framing, fields, find_framing, is_message, raw_messages
+from finpath.ingest.rows import Row, faulty_row, records_of_rows
 
 FAULTS = {
     "cut": "the file ends inside this message; send it again whole",
@@ -75,22 +75,24 @@ class Ipm(Format):
         """
         if request.table not in TABLES:
             raise ContributionError(
-                f"{request.shown} is an IPM file: it holds transactions and merchants; correct table."
+                f"{request.label} is an IPM file: it holds transactions and merchants; correct table."
             )
         declared = request.options.get("encoding")
-        encoding = known_encoding(declared, request.shown) if declared else None
-        framed = framing(request.path, encoding)
-        return made(TABLES[request.table], lambda remarks: _rows(request, framed, remarks), FAULTS, request.path)
+        encoding = canonical_encoding(declared, request.label) if declared else None
+        framed = find_framing(request.path, encoding)
+        return records_of_rows(
+            TABLES[request.table], lambda remarks: _rows(request, framed, remarks), FAULTS, request.path
+        )
 
 
 def _rows(request: Request, framed: Framing, remarks: Remarks) -> Iterator[Row]:
-    reading = Reading(request, framed)
+    reading = ClearingReading(request, framed)
     yield from reading.merchants() if request.table == "merchants" else reading.transactions()
     remarks.extend(reading.remarks())
 
 
 @dataclass
-class Reading:
+class ClearingReading:
     """One reading of a clearing file, and what of it was no payment."""
 
     request: Request
@@ -107,24 +109,24 @@ class Reading:
 
     def merchants(self) -> Iterator[Row]:
         """A row for each card acceptor, as the first message describes it."""
-        seen: set[str] = set()
+        names: set[str] = set()
         for number, message in self._messages():
-            if not isinstance(message, tuple) and (name := _text(message, "DE42")) and name not in seen:
-                seen.add(name)
+            if not isinstance(message, tuple) and (name := _text(message, "DE42")) and name not in names:
+                names.add(name)
                 yield (str(number), None, *_merchant(message))
 
     def remarks(self) -> list[str]:
         """What a reader of the coverage statement should know."""
-        told = [f"{count} messages {kind} are no payments to a merchant and were left out."
+        remarks = [f"{count} messages {kind} are no payments to a merchant and were left out."
                 for kind, count in sorted(self.aside.items())]  # fmt: skip
         if not self.ended:
-            told.append("the mark of its end is missing: it may have been cut off after a message.")
+            remarks.append("the mark of its end is missing: it may have been cut off after a message.")
         if self.counted.isdigit() and int(self.counted) != self.read:
-            told.append(f"its trailer counts {int(self.counted):,} messages, and {self.read:,} were read.")
-        return told
+            remarks.append(f"its trailer counts {int(self.counted):,} messages, and {self.read:,} were read.")
+        return remarks
 
     def _messages(self) -> Iterator[tuple[int, Message | Row]]:
-        for number, piece in enumerate(pieces(self.request.path, blocked=self.framing.blocked), start=1):
+        for number, piece in enumerate(raw_messages(self.request.path, blocked=self.framing.blocked), start=1):
             if piece.fault == "end":
                 self.ended = False
                 return
@@ -134,7 +136,7 @@ class Reading:
             except ValueError:
                 message = None
             if message is None:
-                yield number, faulty(number, piece.fault or "bits", TABLES[self.request.table])
+                yield number, faulty_row(number, piece.fault or "bits", TABLES[self.request.table])
             elif self._is_payment(message):
                 yield number, message
 
@@ -150,16 +152,16 @@ class Reading:
     def _transaction(self, message: Message) -> Iterator[str | None]:
         card, place = message.get("DE2"), _place(message)
         presented = f"{_text(message, 'DE31')}-1240-200"
-        kind, known = _kind(message), _id(message)
+        kind, identifier = _kind(message), _id(message)
         answers = kind in ("chargeback", "representment") and _text(message, "DE31")
-        yield f"{known}-R" if known and kind == "reversal" else known
+        yield f"{identifier}-R" if identifier and kind == "reversal" else identifier
         yield _instant(message.get("DE12"))
-        yield self.request.surrogates.of("card", card) if card else None
+        yield self.request.surrogates.name("card", card) if card else None
         yield "card_token"
         yield _text(message, "DE42")
         yield from _money(message)
         yield kind
-        yield known if kind == "reversal" else presented if answers else None
+        yield identifier if kind == "reversal" else presented if answers else None
         yield _text(message, "DE31") or _text(message, "DE37")
         yield _text(message, "DE32")
         yield _text(message, "DE41")
@@ -174,7 +176,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Place:
+class AcceptorPlace:
     """Name and place of a card acceptor (DE43)."""
 
     name: str | None
@@ -183,16 +185,16 @@ class Place:
     country: str | None
 
 
-def _place(message: Message) -> Place:
-    said = message.get("DE43", "")
-    found = ACCEPTOR.match(said)
-    if not found:
-        whole = " ".join(said.replace("\\", " ").split()) or None
-        return Place(whole, whole, None, None)
-    name, address, city, code = (" ".join(found[f"DE43_{part}"].split())
+def _place(message: Message) -> AcceptorPlace:
+    text = message.get("DE43", "")
+    match = ACCEPTOR.match(text)
+    if not match:
+        whole = " ".join(text.replace("\\", " ").split()) or None
+        return AcceptorPlace(whole, whole, None, None)
+    name, address, city, code = (" ".join(match[f"DE43_{part}"].split())
                                  for part in ("NAME", "ADDRESS", "SUBURB", "POSTCODE"))  # fmt: skip
-    country = found["DE43_COUNTRY"]
-    return Place(name, f"{name} {city}".strip(), ", ".join(filter(None, (address, city, code))) or None,
+    country = match["DE43_COUNTRY"]
+    return AcceptorPlace(name, f"{name} {city}".strip(), ", ".join(filter(None, (address, city, code))) or None,
                  ALPHA_2.get(country, country))  # fmt: skip
 
 
@@ -205,8 +207,8 @@ def _merchant(message: Message) -> Row:
 def _kind(message: Message) -> str:
     if message.get("PDS0025", "").startswith(REVERSED):
         return "reversal"
-    said = f"{message['MTI']}/{message.get('DE24', '')}"
-    kind = "fee" if message["MTI"] == FEE else KINDS.get(said, said)  # what is unknown is rejected, never guessed
+    key = f"{message['MTI']}/{message.get('DE24', '')}"
+    kind = "fee" if message["MTI"] == FEE else KINDS.get(key, key)  # what is unknown is rejected, never guessed
     return BACK.get(message.get("DE3", "")[:2], kind) if kind == "purchase" else kind
 
 
@@ -222,17 +224,17 @@ def _money(message: Message) -> Iterator[str | None]:
     """The amount in major units and its currency; the message's own exponent (PDS 0148) goes before the standard's."""
     code, amount = message.get("DE49", ""), message.get("DE4", "")
     currency = NUMERIC.get(code, code)
-    said = {text[:3]: text[3:] for text in re.findall("[0-9]{4}", message.get("PDS0148", ""))}
-    exponent = int(said.get(code, EXPONENTS.get(currency, 2)))
+    exponents = {text[:3]: text[3:] for text in re.findall("[0-9]{4}", message.get("PDS0148", ""))}
+    exponent = int(exponents.get(code, EXPONENTS.get(currency, 2)))
     yield str(Decimal(amount).scaleb(-exponent)) if amount.isascii() and amount.isdigit() else amount or None
     yield currency or None
 
 
-def _instant(said: str | None) -> str | None:
+def _instant(digits: str | None) -> str | None:
     """A local time of the clearing century; what is none is rejected as it stands."""
-    if said is None or not (said.isascii() and said.isdigit()):
-        return said
-    return f"20{said[:2]}-{said[2:4]}-{said[4:6]} {said[6:8]}:{said[8:10]}:{said[10:12]}"
+    if digits is None or not (digits.isascii() and digits.isdigit()):
+        return digits
+    return f"20{digits[:2]}-{digits[2:4]}-{digits[4:6]} {digits[6:8]}:{digits[8:10]}:{digits[10:12]}"
 
 
 def _text(message: Message, name: str) -> str | None:

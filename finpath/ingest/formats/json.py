@@ -11,7 +11,7 @@ from typing import ClassVar, TextIO
 
 from finpath.ingest.decode_text import MARKS
 from finpath.ingest.format import Format, Records, Request
-from finpath.ingest.rows import Row, faulty, made
+from finpath.ingest.rows import Row, faulty_row, records_of_rows
 
 FAULTS = {
     "broken": "the text is no JSON from this element on, and nothing after it can be read; write it anew",
@@ -50,8 +50,8 @@ class Json(Format):
     def records(cls, request: Request) -> Records:
         """Read every element, nested values as the text of their JSON."""
         names = _names(request)
-        marks = MARKS if request.marked else ()
-        return made(names, lambda _: _rows(request.path, names, marks), FAULTS, request.path)
+        marks = MARKS if request.has_marks else ()
+        return records_of_rows(names, lambda _: _rows(request.path, names, marks), FAULTS, request.path)
 
 
 def as_text(value: object) -> str | None:
@@ -64,34 +64,34 @@ def as_text(value: object) -> str | None:
 
 
 def _names(request: Request) -> tuple[str, ...]:
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for element in islice(_elements(request.path), SAMPLE):
-        found.update(dict.fromkeys(element if isinstance(element, dict) else ()))
-        if len(found) > MOST_NAMES:
+        names.update(dict.fromkeys(element if isinstance(element, dict) else ()))
+        if len(names) > MOST_NAMES:
             break
-    rare = _mentioned(request.path, sorted(set(request.wanted) - set(found)))
-    return (*found, *rare)
+    rare = _late_names(request.path, sorted(set(request.wanted) - set(names)))
+    return (*names, *rare)
 
 
-def _mentioned(path: Path, names: list[str]) -> tuple[str, ...]:
+def _late_names(path: Path, names: list[str]) -> tuple[str, ...]:
     """Names that only later elements use; a name that is merely mentioned gives an empty column, which is absent."""
-    left = {json.dumps(name): name for name in names}
-    found: list[str] = []
-    overlap = max(map(len, left), default=0)
+    pending = {json.dumps(name): name for name in names}
+    late: list[str] = []
+    overlap = max(map(len, pending), default=0)
     before = ""
     with path.open(encoding="utf-8", errors="replace") as file:
-        while left and (text := file.read(CHUNK)):
-            found += [left.pop(quoted) for quoted in tuple(left) if quoted in before + text]
+        while pending and (text := file.read(CHUNK)):
+            late += [pending.pop(quoted) for quoted in tuple(pending) if quoted in before + text]
             before = text[-overlap:]
-    return tuple(sorted(found))
+    return tuple(sorted(late))
 
 
 def _rows(path: Path, names: tuple[str, ...], marks: tuple[str, ...]) -> Iterator[Row]:
     for number, element in enumerate(_elements(path), start=1):
         if not isinstance(element, dict):
-            yield faulty(number, "broken" if element is BROKEN else "object", names)
+            yield faulty_row(number, "broken" if element is BROKEN else "object", names)
         elif any(mark in json.dumps(element, ensure_ascii=False) for mark in marks):
-            yield faulty(number, "bytes", names)
+            yield faulty_row(number, "bytes", names)
         else:
             yield (str(number), None, *(as_text(element.get(name)) for name in names))
 
@@ -144,8 +144,8 @@ class Window:
     def _sign(self) -> str:
         """The next character that is no blank; none at the end."""
         while True:
-            found = BLANK.match(self._text, self._place)
-            self._place = found.end() if found else self._place
+            blank = BLANK.match(self._text, self._place)
+            self._place = blank.end() if blank else self._place
             if self._place < len(self._text):
                 return self._text[self._place]
             if not self._more():

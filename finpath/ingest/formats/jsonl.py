@@ -35,11 +35,11 @@ class JsonLines(Format):
     @classmethod
     def records(cls, request: Request) -> Records:
         """Take every line as text and let the engine look into it."""
-        check_lines(request.path, request.shown)
+        check_lines(request.path, request.label)
         names = _names(request)
         texts = f"fp_json_texts(c0, {_literal(UNIT.join(names))})"
         marks = " OR ".join(f"contains(c0, '{mark}')" for mark in MARKS)
-        marked = {marks: "the line has bytes that are no text; write it in UTF-8"} if request.marked else {}
+        marked = {marks: "the line has bytes that are no text; write it in UTF-8"} if request.has_marks else {}
         return Records(
             scan=lines(request.path),
             names=names,
@@ -49,14 +49,14 @@ class JsonLines(Format):
 
 
 def _names(request: Request) -> tuple[str, ...]:
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     with request.path.open(encoding="utf-8", errors="replace") as file:
         for line in islice(file, SAMPLE):
-            found.update(dict.fromkeys(_keys(line)))
-            if len(found) > MOST_NAMES:
+            names.update(dict.fromkeys(_keys(line)))
+            if len(names) > MOST_NAMES:
                 break
-    rare = sorted(set(request.wanted) - set(found))
-    return tuple(found) + (_mentioned(request, rare) if rare else ())
+    rare = sorted(set(request.wanted) - set(names))
+    return tuple(names) + (_late_names(request, rare) if rare else ())
 
 
 def _keys(line: str) -> tuple[str, ...]:
@@ -67,16 +67,16 @@ def _keys(line: str) -> tuple[str, ...]:
     return tuple(name for name in record if name and UNIT not in name) if isinstance(record, dict) else ()
 
 
-def _mentioned(request: Request, names: list[str]) -> tuple[str, ...]:
+def _late_names(request: Request, names: list[str]) -> tuple[str, ...]:
     """Names that only later lines use; a name that is merely mentioned gives an empty column, which is absent."""
-    left = {f'"{name}"': name for name in names}
-    found: list[str] = []
+    pending = {f'"{name}"': name for name in names}
+    late: list[str] = []
     with request.path.open(encoding="utf-8", errors="replace") as file:
         for line in file:
-            found += [left.pop(quoted) for quoted in tuple(left) if quoted in line]
-            if not left:
+            late += [pending.pop(quoted) for quoted in tuple(pending) if quoted in line]
+            if not pending:
                 break
-    return tuple(sorted(found))
+    return tuple(sorted(late))
 
 
 def _literal(text: str) -> str:

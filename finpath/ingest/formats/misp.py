@@ -16,9 +16,9 @@ from typing import ClassVar
 
 from finpath.engine import Remarks
 from finpath.errors import ContributionError
-from finpath.ingest.columns import listed
+from finpath.ingest.columns import list_names
 from finpath.ingest.format import Format, Records, Request
-from finpath.ingest.rows import Row, made
+from finpath.ingest.rows import Row, records_of_rows
 
 HEAD = re.compile(rb'\s*(\[\s*)?\{\s*"(Event|response)"\s*:')
 LARGEST = 1 << 26
@@ -49,7 +49,7 @@ REPORTS = (
 MERCHANTS = ("merchant_id", "kind", "settlement_account", "opened_on", "closed_on")
 TABLES = {"reports": REPORTS, "merchants": MERCHANTS}
 
-Said = Mapping[str, object]
+JsonObject = Mapping[str, object]
 
 
 class Misp(Format):
@@ -71,31 +71,31 @@ class Misp(Format):
         """
         if request.table not in TABLES:
             raise ContributionError(
-                f"{request.shown} holds MISP events: they are reports and merchants; correct table."
+                f"{request.label} holds MISP events: they are reports and merchants; correct table."
             )
-        return made(TABLES[request.table], lambda remarks: _rows(request, remarks), {}, request.path)
+        return records_of_rows(TABLES[request.table], lambda remarks: _rows(request, remarks), {}, request.path)
 
 
 def _rows(request: Request, remarks: Remarks) -> Iterator[Row]:
-    export = Export(request, _events(request))
+    export = EventExport(request, _events(request))
     yield from export.merchants() if request.table == "merchants" else export.reports()
     remarks.extend(export.remarks())
 
 
 @dataclass(frozen=True)
-class Item:
+class PaymentItem:
     """Something of an event that is payment data.
 
     Args:
         kind: bank-account, coin-address or transaction.
-        said: The object or attribute itself.
+        content: The object or attribute itself.
         values: Its values by their relation.
         tags: Its own, and those of the event.
         event: The event's id.
     """
 
     kind: str
-    said: Said
+    content: JsonObject
     values: Mapping[str, str]
     tags: tuple[str, ...]
     event: str | None
@@ -103,7 +103,7 @@ class Item:
     @property
     def id(self) -> str | None:
         """The platform's own name of it."""
-        return _text(self.said.get("uuid"))
+        return _text(self.content.get("uuid"))
 
     @property
     def party(self) -> str | None:
@@ -121,7 +121,7 @@ class Item:
     @property
     def status(self) -> str:
         """The source's own word."""
-        if _is_true(self.said.get("deleted")) or FALSE in self.tags:
+        if _is_true(self.content.get("deleted")) or FALSE in self.tags:
             return "withdrawn"
         return "confirmed" if CONFIRMED in self.tags else "alleged"
 
@@ -129,16 +129,16 @@ class Item:
     def tlp(self) -> str | None:
         """The strictest label; none where there is none, which is the contract's default."""
         labels = [tag.removeprefix("tlp:").replace("white", "clear") for tag in self.tags if tag.startswith("tlp:")]
-        known = [label if label in STRICTNESS else UNKNOWN for label in labels]
-        return max(known, key=STRICTNESS.index, default=None)
+        levels = [label if label in STRICTNESS else UNKNOWN for label in labels]
+        return max(levels, key=STRICTNESS.index, default=None)
 
 
 @dataclass
-class Export:
+class EventExport:
     """One reading of the events of a file, and how much of them was no payment data."""
 
     request: Request
-    events: list[Said]
+    events: list[JsonObject]
     aside: Counter[str] = field(default_factory=Counter)
 
     def reports(self) -> Iterator[Row]:
@@ -146,18 +146,18 @@ class Export:
         source = self.request.kind if self.request.kind in ("hotline", "law_enforcement") else "member"
         for number, item in enumerate(self._items(), start=1):
             own = self.request.surrogates.provider if item.kind == "bank-account" else None
-            when = (_instant(item.said.get("timestamp")), own, item.merchant_id)
+            when = (_instant(item.content.get("timestamp")), own, item.merchant_id)
             paid = (item.values.get("amount"), item.values.get("date"))
             yield (str(number), None, item.id, source, item.status, *when, *paid, item.event, item.tlp)
 
     def merchants(self) -> Iterator[Row]:
         """A row for each account and address that is not withdrawn, once."""
-        seen: set[str] = set()
+        names: set[str] = set()
         for number, item in enumerate(self._items(), start=1):
             name = item.merchant_id
-            if item.party is None or name is None or name in seen or item.status == "withdrawn":
+            if item.party is None or name is None or name in names or item.status == "withdrawn":
                 continue
-            seen.add(name)
+            names.add(name)
             kind = "address" if item.kind == "coin-address" else "payee"
             life = ((item.values.get(day) or "")[:10] or None for day in ("opened", "closed"))
             yield (str(number), None, name, kind, item.party, *life)
@@ -166,61 +166,61 @@ class Export:
         """What was left out, by its type and never by its value."""
         if not self.aside:
             return []
-        kinds = listed([f"{kind} ({count:,})" for kind, count in sorted(self.aside.items())])
+        kinds = list_names([f"{kind} ({count:,})" for kind, count in sorted(self.aside.items())])
         return [f"{self.aside.total():,} attributes are no payment data and were left out: {kinds}."]
 
-    def _items(self) -> Iterator[Item]:
+    def _items(self) -> Iterator[PaymentItem]:
         for event in self.events:
             about = (_tags(event), _text(event.get("uuid")))
-            for attribute in _all(event, "Attribute"):
+            for attribute in _objects(event, "Attribute"):
                 yield from self._loose(attribute, *about)
-            for each in _all(event, "Object"):
+            for each in _objects(event, "Object"):
                 yield from self._object(each, *about)
 
-    def _loose(self, attribute: Said, tags: tuple[str, ...], event: str | None) -> Iterator[Item]:
+    def _loose(self, attribute: JsonObject, tags: tuple[str, ...], event: str | None) -> Iterator[PaymentItem]:
         """An attribute that is no part of an object."""
         kind, value = _text(attribute.get("type")) or "", _text(attribute.get("value"))
         if value is None or kind not in (*ACCOUNTS, *COINS):
             self.aside[kind or "without a type"] += 1
             return
         values = {"account": value} if kind in ACCOUNTS else {"address": value}
-        yield Item(
+        yield PaymentItem(
             "bank-account" if kind in ACCOUNTS else "coin-address", attribute, values, tags + _tags(attribute), event
         )
 
-    def _object(self, said: Said, tags: tuple[str, ...], event: str | None) -> Iterator[Item]:
-        kind, parts = _text(said.get("name")) or "", _all(said, "Attribute")
+    def _object(self, content: JsonObject, tags: tuple[str, ...], event: str | None) -> Iterator[PaymentItem]:
+        kind, parts = _text(content.get("name")) or "", _objects(content, "Attribute")
         if kind not in OBJECTS:
             self.aside.update(_text(part.get("type")) or "without a type" for part in parts)
             return
-        whole = _is_true(said.get("deleted"))
+        whole = _is_true(content.get("deleted"))
         live = [part for part in parts if whole or not _is_true(part.get("deleted"))] or parts
         values = {str(part.get("object_relation")): text for part in live if (text := _text(part.get("value")))}
         if any(name in values for name in OBJECTS[kind]):
-            gone = bool(parts) and not any(part for part in parts if not _is_true(part.get("deleted")))
+            is_deleted = bool(parts) and not any(part for part in parts if not _is_true(part.get("deleted")))
             own = tuple(tag for part in parts for tag in _tags(part))
-            yield Item(kind, {**said, "deleted": whole or gone}, values, tags + own, event)
+            yield PaymentItem(kind, {**content, "deleted": whole or is_deleted}, values, tags + own, event)
 
 
-def _events(request: Request) -> list[Said]:
+def _events(request: Request) -> list[JsonObject]:
     if request.path.stat().st_size > LARGEST:
-        raise ContributionError(f"{request.shown} is larger than {LARGEST >> 20} MB; export fewer events at a time.")
+        raise ContributionError(f"{request.label} is larger than {LARGEST >> 20} MB; export fewer events at a time.")
     try:
-        found: object = json.loads(request.path.read_text(encoding="utf-8-sig", errors="replace"))
+        document: object = json.loads(request.path.read_text(encoding="utf-8-sig", errors="replace"))
     except (ValueError, RecursionError):
-        raise ContributionError(f"{request.shown} is no JSON that can be read; export the events anew.") from None
-    answer = found.get("response", found) if isinstance(found, dict) else found
+        raise ContributionError(f"{request.label} is no JSON that can be read; export the events anew.") from None
+    answer = document.get("response", document) if isinstance(document, dict) else document
     answers = answer if isinstance(answer, list) else [answer]
     return [event for each in answers if isinstance(each, dict) and isinstance(event := each.get("Event"), dict)]
 
 
-def _all(said: Said, name: str) -> list[Said]:
-    found = said.get(name)
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+def _objects(content: JsonObject, name: str) -> list[JsonObject]:
+    items = content.get(name)
+    return [each for each in items if isinstance(each, dict)] if isinstance(items, list) else []
 
 
-def _tags(said: Said) -> tuple[str, ...]:
-    return tuple(name.strip().lower() for tag in _all(said, "Tag") if (name := _text(tag.get("name"))))
+def _tags(content: JsonObject) -> tuple[str, ...]:
+    return tuple(name.strip().lower() for tag in _objects(content, "Tag") if (name := _text(tag.get("name"))))
 
 
 def _text(value: object) -> str | None:
@@ -235,7 +235,7 @@ def _is_true(value: object) -> bool:
 
 def _instant(value: object) -> str | None:
     """Seconds since 1970 as a platform writes them; what is none is rejected as it stands."""
-    said = _text(value)
-    if said is None or not re.fullmatch("[0-9]{1,11}", said):
-        return said
-    return dt.datetime.fromtimestamp(int(said), dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    text = _text(value)
+    if text is None or not re.fullmatch("[0-9]{1,11}", text):
+        return text
+    return dt.datetime.fromtimestamp(int(text), dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

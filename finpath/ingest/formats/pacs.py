@@ -8,8 +8,8 @@ from typing import ClassVar
 from lxml import etree
 
 from finpath.ingest.format import Format, Records, Request
-from finpath.ingest.iso20022.elements import HEADER, NO_HEADER, Header, Said
-from finpath.ingest.iso20022.message import Message, recognised, records
+from finpath.ingest.iso20022.elements import HEADER, NO_HEADER, MessageHeader, PaymentDetails
+from finpath.ingest.iso20022.message import Message, is_of_family, message_records
 from finpath.ingest.iso20022.payment import Payment
 from finpath.ingest.iso20022.reasons import return_kind
 from finpath.ingest.iso20022.shapes import parts
@@ -27,12 +27,12 @@ class Pacs(Format):
     @classmethod
     def recognises(cls, head: bytes) -> bool:
         """Say whether the file is a payment between banks."""
-        return recognised(Interbank, head)
+        return is_of_family(Interbank, head)
 
     @classmethod
     def records(cls, request: Request) -> Records:
         """Read every transaction."""
-        return records(Interbank, request)
+        return message_records(Interbank, request)
 
 
 class Interbank(Message):
@@ -53,34 +53,34 @@ class Interbank(Message):
     def closed(self, name: str, element: etree._Element) -> None:
         """Take note of the header."""
         del name
-        self._header = Header._make(parts(element, HEADER))
+        self._header = MessageHeader._make(parts(element, HEADER))
 
     def read(self, unit: str) -> Iterator[Payment]:
         """The one payment of a transaction, or its return."""
-        said, debtor, creditor = self.details.read(unit)
-        self._tally.add(said.amount)
+        details, debtor, creditor = self.details.read(unit)
+        self._tally.add(details.amount)
         returned = self.definition.startswith(RETURN)
-        reference = self._reference(said)
+        reference = self._reference(details)
         yield Payment(
             id=f"{reference}:return" if returned else reference,
-            occurred_at=said.paid_at or said.settled_on or self._header.settled_on or self._header.created,
-            payer=self.parties.of(debtor),
-            payee=self.parties.of(creditor),
-            amount=said.amount,
-            currency=said.currency,
-            kind=return_kind(said) if returned else "purchase",
+            occurred_at=details.paid_at or details.settled_on or self._header.settled_on or self._header.created,
+            payer=self.parties.party(debtor),
+            payee=self.parties.party(creditor),
+            amount=details.amount,
+            currency=details.currency,
+            kind=return_kind(details) if returned else "purchase",
             related_id=reference if returned else None,
-            purpose=said.purpose,
-            said=said,
+            purpose=details.purpose,
+            details=details,
             card=False,
             side="1",
         )
 
     def finish(self) -> None:
         """Hold the transactions against what the header says."""
-        check_count(self._tally, self._header.payments, "transactions", self.shown)
+        check_count(self._tally, self._header.payments, "transactions", self.label)
         self.remarks += filter(None, [sum_remark(self._tally, self._header.total, "transactions")])
 
-    def _reference(self, said: Said) -> str | None:
+    def _reference(self, details: PaymentDetails) -> str | None:
         """What names a payment at every bank on its way, and in its return."""
-        return said.uetr or self.parties.reference(said.transaction or said.end_to_end or said.instruction)
+        return details.uetr or self.parties.reference(details.transaction or details.end_to_end or details.instruction)

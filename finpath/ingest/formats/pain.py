@@ -8,8 +8,8 @@ from typing import ClassVar
 from lxml import etree
 
 from finpath.ingest.format import Format, Records, Request
-from finpath.ingest.iso20022.elements import CREDITOR, DEBTOR, HEADER, NO_HEADER, Header, Said
-from finpath.ingest.iso20022.message import Message, recognised, records
+from finpath.ingest.iso20022.elements import CREDITOR, DEBTOR, HEADER, NO_HEADER, MessageHeader, PaymentDetails
+from finpath.ingest.iso20022.message import Message, is_of_family, message_records
 from finpath.ingest.iso20022.parties import NOBODY
 from finpath.ingest.iso20022.payment import Payment
 from finpath.ingest.iso20022.shapes import Texts, parts
@@ -25,12 +25,12 @@ class Pain(Format):
     @classmethod
     def recognises(cls, head: bytes) -> bool:
         """Say whether the file is an instruction to pay or to collect."""
-        return recognised(Instruction, head)
+        return is_of_family(Instruction, head)
 
     @classmethod
     def records(cls, request: Request) -> Records:
         """Read every transaction that is asked for."""
-        return records(Instruction, request)
+        return message_records(Instruction, request)
 
 
 class Instruction(Message):
@@ -57,57 +57,57 @@ class Instruction(Message):
     def closed(self, name: str, element: etree._Element) -> None:
         """Take note of the header, or hold a group against what it says."""
         if name == "GrpHdr":
-            self._message = Header._make(parts(element, HEADER))
+            self._message = MessageHeader._make(parts(element, HEADER))
             return
-        self._know()
+        self._read_group()
         what = f"transactions in the group {self._header.id}" if self._header.id else "transactions in a group"
-        check_count(self._mine, self._header.payments, what, self.shown)
+        check_count(self._mine, self._header.payments, what, self.label)
         self.remarks += filter(None, [sum_remark(self._mine, self._header.total, what)])
         element.clear()
 
     def read(self, unit: str) -> Iterator[Payment]:
         """The one payment of a transaction."""
-        self._know()
-        said, debtor, creditor = self.details.read(unit)
-        self._all.add(said.amount)
-        self._mine.add(said.amount)
+        self._read_group()
+        details, debtor, creditor = self.details.read(unit)
+        self._all.add(details.amount)
+        self._mine.add(details.amount)
         yield Payment(
-            id=self._id(said),
-            occurred_at=said.settled_on or self._header.settled_on or self._message.created,
-            payer=self.parties.of(_filled(debtor, self._debtor)),
-            payee=self.parties.of(_filled(creditor, self._creditor)),
-            amount=said.amount,
-            currency=said.currency,
+            id=self._id(details),
+            occurred_at=details.settled_on or self._header.settled_on or self._message.created,
+            payer=self.parties.party(_with_defaults(debtor, self._debtor)),
+            payee=self.parties.party(_with_defaults(creditor, self._creditor)),
+            amount=details.amount,
+            currency=details.currency,
             kind="purchase",
             related_id=None,
-            purpose=said.purpose,
-            said=said if said.sequence else said._replace(sequence=self._header.sequence),
+            purpose=details.purpose,
+            details=details if details.sequence else details._replace(sequence=self._header.sequence),
             card=False,
             side="3",
         )
 
     def finish(self) -> None:
         """Hold all transactions against what the message says."""
-        check_count(self._all, self._message.payments, "transactions", self.shown)
+        check_count(self._all, self._message.payments, "transactions", self.label)
         self.remarks += filter(None, [sum_remark(self._all, self._message.total, "transactions")])
 
-    def _know(self) -> None:
+    def _read_group(self) -> None:
         """Take the words of a group once, when its first transaction comes or when it ends without one."""
         if self._group is None:
             return
-        self._header = Header._make(parts(self._group, HEADER))
+        self._header = MessageHeader._make(parts(self._group, HEADER))
         self._debtor = parts(self._group, DEBTOR)
         self._creditor = parts(self._group, CREDITOR)
         self._group = None
 
-    def _id(self, said: Said) -> str:
+    def _id(self, details: PaymentDetails) -> str:
         """What names an instruction: those of the message and the group, its place in it, and its own words."""
-        own = self.parties.reference(said.end_to_end or said.instruction) or ""
+        own = self.parties.reference(details.end_to_end or details.instruction) or ""
         return f"{self._message.id}:{self._header.id}:{self._mine.count}:{own}"
 
 
-def _filled(said: Texts, around: Texts) -> Texts:
+def _with_defaults(party: Texts, defaults: Texts) -> Texts:
     """What a transaction says of a party, and around it what it leaves out."""
-    if around == NOBODY:
-        return said
-    return tuple(mine or theirs for mine, theirs in zip(said, around, strict=True))
+    if defaults == NOBODY:
+        return party
+    return tuple(mine or theirs for mine, theirs in zip(party, defaults, strict=True))

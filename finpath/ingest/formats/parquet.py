@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 
 from finpath.engine import ParquetScan
 from finpath.errors import ContributionError
-from finpath.ingest.column_types import Typed
-from finpath.ingest.columns import listed
+from finpath.ingest.column_types import NativeColumn
+from finpath.ingest.columns import list_names
 from finpath.ingest.format import Format, Records, Request
 
 MAGIC = b"PAR1"
@@ -41,7 +41,7 @@ class Parquet(Format):
             schema = footer.schema.to_arrow_schema()
         except (pa.ArrowException, OSError, ValueError):  # the last: names that are no text
             raise ContributionError(
-                f"{request.shown} is a damaged or truncated Parquet file: its footer cannot be read. Send it again."
+                f"{request.label} is a damaged or truncated Parquet file: its footer cannot be read. Send it again."
             ) from None
         _check_rows(request, footer.num_rows)
         _check_names(request, schema.names)
@@ -51,7 +51,7 @@ class Parquet(Format):
             scan=scan,
             names=tuple(schema.names),
             values=tuple(f"c{index}" for index in range(len(schema.names))),
-            typed={field.name: Typed(f"v{index}", field.type) for index, field in enumerate(schema)},
+            native={field.name: NativeColumn(f"v{index}", field.type) for index, field in enumerate(schema)},
             row=scan.row,
         )
 
@@ -66,15 +66,16 @@ def _check_names(request: Request, names: list[str]) -> None:
     twice = [name for name in names if alike[name.lower()] > 1]
     if twice:
         raise ContributionError(
-            f"{request.shown} has columns that cannot be told apart by their names, capitals aside: {listed(twice)}; "
+            f"{request.label} has columns that cannot be told apart by their names, capitals aside: "
+            f"{list_names(twice)}; "
             "give each a name of its own."
         )
     if "" in names and "" in request.wanted:
-        raise ContributionError(f"{request.shown}: a column without a name cannot be asked for; give it one.")
+        raise ContributionError(f"{request.label}: a column without a name cannot be asked for; give it one.")
 
 
 def _check_rows(request: Request, rows: int) -> None:
     if rows > max(ALWAYS, ROWS * request.path.stat().st_size):
         raise ContributionError(
-            f"{request.shown} says that it has {rows:,} rows, more than can be in a file of its size; send it again."
+            f"{request.label} says that it has {rows:,} rows, more than can be in a file of its size; send it again."
         )

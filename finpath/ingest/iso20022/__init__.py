@@ -1,3 +1,3 @@
-"""ISO 20022 messages in, rows of the contract out: what the families camt, pacs and pain have in common."""
+"""What the ISO 20022 families camt, pacs and pain have in common."""
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ PERSON = ("Othr/Id", "CstmrNb", "TaxIdNb", "SclSctyNb", "PsptNb", "IdntyCardNb",
 ACCOUNT = ("Othr/Id", "BBAN", "PrtryAcct/Id", "UPIC")
 
 
-class Named(NamedTuple):
+class PartyDetails(NamedTuple):
     """What a message says of a debtor or creditor."""
 
     name: str | None
@@ -32,7 +32,7 @@ class Named(NamedTuple):
     ultimate_identity: str | None
 
 
-class Said(NamedTuple):
+class PaymentDetails(NamedTuple):
     """What a message says of one payment."""
 
     amount: str | None
@@ -58,7 +58,7 @@ class Said(NamedTuple):
     sequence: str | None
 
 
-class Entry(NamedTuple):
+class ReportEntry(NamedTuple):
     """What a report says of one entry, whether it has details or not."""
 
     amount: str | None
@@ -74,7 +74,7 @@ class Entry(NamedTuple):
     batch: str | None
 
 
-class Header(NamedTuple):
+class MessageHeader(NamedTuple):
     """What a message, or one instruction in it, says of all its payments."""
 
     id: str | None
@@ -87,7 +87,7 @@ class Header(NamedTuple):
     sequence: str | None
 
 
-class Summary(NamedTuple):
+class StatementSummary(NamedTuple):
     """What a statement says of all its entries."""
 
     entries: str | None
@@ -129,7 +129,7 @@ def _party(around: tuple[str, ...], agents: tuple[str, ...], role: str) -> dict[
 DEBTOR: Paths = _party(AROUND, AGENTS, "Dbtr")
 CREDITOR: Paths = _party(AROUND, AGENTS, "Cdtr")
 NOWHERE: tuple[str, ...] = ("",)
-OWNER: Paths = dict.fromkeys(Named._fields, NOWHERE) | {
+OWNER: Paths = dict.fromkeys(PartyDetails._fields, NOWHERE) | {
     "name": ("Ownr/Nm", "Nm"),
     "identity": _identity("Ownr"),
     "iban": ("Id/IBAN",),
@@ -220,4 +220,4 @@ SUMMARY: Paths = {
     "debit_total": ("TtlDbtNtries/Sum",),
 }
 
-NO_HEADER = Header(*[None] * len(Header._fields))
+NO_HEADER = MessageHeader(*[None] * len(MessageHeader._fields))

@@ -1,4 +1,4 @@
-"""An ISO 20022 file in, its payments and what is to be said of it out; a family adds what its elements mean."""
+"""Reads the payments of an ISO 20022 file; each family adds what its elements mean."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from finpath.engine import Batches, Remarks
 from finpath.errors import ContributionError
 from finpath.ingest.decode_text import HEAD
 from finpath.ingest.format import Records, Request
-from finpath.ingest.iso20022.cut import Cut
-from finpath.ingest.iso20022.details import Details
+from finpath.ingest.iso20022.cut import ElementSplitter
+from finpath.ingest.iso20022.details import DetailsReader
 from finpath.ingest.iso20022.parties import Parties
 from finpath.ingest.iso20022.payment import Payment, batches, columns
-from finpath.ingest.iso20022.shapes import local
-from finpath.ingest.iso20022.text import MARKED, chunks, encoding, unreadable
+from finpath.ingest.iso20022.shapes import local_name
+from finpath.ingest.iso20022.text import NO_ELEMENT, chunks, unreadable, xml_encoding
 
 NAMESPACE = re.compile(r"""xmlns(?::([\w.-]+))?\s*=\s*["'][^"']*?((?:camt|pacs|pain)\.[0-9]{3}\.[0-9]{3}\.[0-9]{2})""")
 DOCUMENT = re.compile(r"<(?:([\w.-]+):)?Document\b[^>]*>")
 
 
-def definition(head: bytes) -> str | None:
+def message_definition(head: bytes) -> str | None:
     """The message that a file starts as, by the namespace of its Document.
 
-    >>> definition(b'<!-- x --><m><h/><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">')
+    >>> message_definition(b'<!-- x --><m><h/><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">')
     'camt.053.001.08'
     """
     try:
-        text = head.decode(encoding(head), errors="replace")
+        text = head.decode(xml_encoding(head), errors="replace")
     except LookupError:
         text = head.decode("utf-8", errors="replace")  # whoever reads it will say that there is no such encoding
-    text = MARKED.sub("", text).lstrip("\ufeff \t\r\n")
+    text = NO_ELEMENT.sub("", text).lstrip("\ufeff \t\r\n")
     document = DOCUMENT.search(text)
     if document is None or not text.startswith("<"):
         return None
@@ -43,23 +43,23 @@ def definition(head: bytes) -> str | None:
     return spaces.get(document[1] or "")
 
 
-def recognised(kind: type[Message], head: bytes) -> bool:
+def is_of_family(kind: type[Message], head: bytes) -> bool:
     """Say whether a file that starts so is a message of a family."""
-    return (definition(head) or "")[:8] in kind.units
+    return (message_definition(head) or "")[:8] in kind.units
 
 
-def records(kind: type[Message], request: Request) -> Records:
+def message_records(kind: type[Message], request: Request) -> Records:
     """How the engine reads a file of a family.
 
     Raises:
         ContributionError: The manifest asks it for what payments do not tell.
     """
     with request.path.open("rb") as file:
-        defined = definition(file.read(HEAD)) or ""
+        defined = message_definition(file.read(HEAD)) or ""
     names, sided = columns(request.table), request.table == "transactions"
     if not names:
         raise ContributionError(
-            f"{request.shown} is a {defined} and tells of payments; "
+            f"{request.label} is a {defined} and tells of payments; "
             f"it cannot be read as {request.table}, only as transactions, merchants or transfers."
         )
 
@@ -96,9 +96,9 @@ class Message(ABC):
 
     def __init__(self, request: Request, definition: str) -> None:
         """Read nothing yet."""
-        self.shown = request.shown
+        self.label = request.label
         self.definition = definition
-        self.details = Details(request.shown)
+        self.details = DetailsReader(request.label)
         self.parties = Parties(request.surrogates)
         self.remarks: Remarks = []
         self._path = request.path
@@ -128,7 +128,9 @@ class Message(ABC):
         around = etree.XMLPullParser(
             ("start", "end"), tag=[f"{{*}}{name}" for name in self.headers], resolve_entities=False, no_network=True
         )
-        for before, unit in Cut(self.units[self.definition[:8]], self.shown).of(chunks(self._path, self.shown)):
+        for before, unit in ElementSplitter(self.units[self.definition[:8]], self.label).split_stream(
+            chunks(self._path, self.label)
+        ):
             if before and not before.isspace():
                 self._look(around, before)
             if unit:
@@ -139,8 +141,8 @@ class Message(ABC):
         try:
             around.feed(text)
         except etree.XMLSyntaxError as error:
-            raise unreadable(self.shown, error) from None
+            raise unreadable(self.label, error) from None
         for event, element in around.read_events():
             assert isinstance(element, etree._Element)  # noqa: S101, SLF001 - no other event was asked for
             note = self.opened if event == "start" else self.closed
-            note(local(element.tag), element)
+            note(local_name(element.tag), element)

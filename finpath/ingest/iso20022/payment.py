@@ -1,4 +1,4 @@
-"""Payments that messages tell of in, record batches in the columns of a contract table out."""
+"""Payments of messages, and their rows in the columns of the contract's tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from finpath.ingest.iso20022.elements import Said
+from finpath.ingest.iso20022.elements import PaymentDetails
 from finpath.ingest.iso20022.parties import Party
 
 ROWS = 4096
@@ -29,7 +29,7 @@ class Payment(NamedTuple):
         kind: purchase, reversal, refund …
         related_id: The payment that it answers.
         purpose: Remittance information.
-        said: What the message says of it.
+        details: What the message says of it.
         card: Whether a card paid.
         side: How far from the payee it was told, as in `Records`.
     """
@@ -43,7 +43,7 @@ class Payment(NamedTuple):
     kind: str | None
     related_id: str | None
     purpose: str | None
-    said: Said
+    details: PaymentDetails
     card: bool
     side: str
 
@@ -66,7 +66,7 @@ BACK = ("reversal", "refund")
 
 
 def _transaction(payment: Payment) -> Row:
-    payer, payee, said = payment.payer, payment.payee, payment.said
+    payer, payee, details = payment.payer, payment.payee, payment.details
     return (
         payment.id,
         payment.occurred_at,
@@ -78,14 +78,14 @@ def _transaction(payment: Payment) -> Row:
         payment.currency,
         payment.kind,
         payment.related_id,
-        said.uetr,
-        said.terminal,
+        details.uetr,
+        details.terminal,
         "card" if payment.card else "credit_transfer",
-        said.mcc,
+        details.mcc,
         payee.name if payee else None,
-        said.entry_mode,
-        said.present,
-        RECURRING.get(said.sequence or ""),
+        details.entry_mode,
+        details.present,
+        RECURRING.get(details.sequence or ""),
         payee.country if payee else None,
         payment.purpose,
         payment.side,
@@ -100,7 +100,7 @@ def _transfer(payment: Payment) -> Row | None:
     return (payment.id, payment.occurred_at, *ends, payment.amount, payment.currency)
 
 
-class Merchants:
+class MerchantRows:
     """Describes each payee once: the first words for it count."""
 
     def __init__(self) -> None:
@@ -113,19 +113,19 @@ class Merchants:
         if payee is None or payee.merchant_id in self._seen:
             return None
         self._seen.add(payee.merchant_id)
-        said = payee.said
-        ultimate = bool(said.ultimate_name or said.ultimate_identity)
+        details = payee.details
+        ultimate = bool(details.ultimate_name or details.ultimate_identity)
         return (
             payee.merchant_id,
             "sub_merchant" if ultimate else "merchant",
             None,
             payee.name,
-            said.name if ultimate else None,
-            payment.said.mcc,
+            details.name if ultimate else None,
+            payment.details.mcc,
             payee.country,
             payee.account,
-            said.phone,
-            said.email,
+            details.phone,
+            details.email,
         )
 
 
@@ -137,7 +137,7 @@ def columns(table: str) -> tuple[str, ...]:
 def batches(payments: Iterable[Payment], table: str) -> Iterator[pa.RecordBatch]:
     """The rows of a table that payments fill; of transactions, the last column is the side."""
     width = len(columns(table)) + (table == "transactions")
-    makers: dict[str, Callable[[Payment], Row | None]] = {"merchants": Merchants().row, "transfers": _transfer}
+    makers: dict[str, Callable[[Payment], Row | None]] = {"merchants": MerchantRows().row, "transfers": _transfer}
     make = makers.get(table, _transaction)
     rows: list[Row] = []
     for payment in payments:

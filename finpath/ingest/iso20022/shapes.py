@@ -1,4 +1,4 @@
-"""The text of one element in, the texts of the parts that somebody asks for out.
+"""Reads the wanted parts of an XML element; elements of the same shape are parsed once.
 
 Two payments of a file have the same tags more often than not, and differ in what stands between them. So the tags of
 an element, its shape, are parsed once, with marks in place of the texts: that tells which text is which part. Every
@@ -51,25 +51,25 @@ class Shape:
     joined: tuple[tuple[int, tuple[int, ...]], ...]
 
 
-class Shapes:
+class ElementReader:
     """Reads elements of one kind."""
 
-    def __init__(self, paths: Paths, shown: str) -> None:
+    def __init__(self, paths: Paths, label: str) -> None:
         """Know nothing yet.
 
         Args:
             paths: What is asked for.
-            shown: The file's name in messages.
+            label: The file's name in messages.
         """
         self._paths = paths
-        self._shown = shown
+        self._label = label
         self._known: dict[str, Shape] = {}
 
     def read(self, text: str) -> Texts:
         """The parts of an element, in the order they are asked for.
 
         >>> paths = {"amount": ("Amt",), "currency": ("Amt/@Ccy",), "said": ("Inf/Ustrd*",)}
-        >>> shapes = Shapes(paths, "north/x.xml")
+        >>> shapes = ElementReader(paths, "north/x.xml")
         >>> shapes.read('<Tx><Amt Ccy="EUR">5</Amt><Inf><Ustrd>a &amp; b</Ustrd><Ustrd>c</Ustrd></Inf></Tx>')
         ('5', 'EUR', 'a & b c')
         >>> shapes.read("<Tx><Inf/></Tx>")
@@ -80,61 +80,61 @@ class Shapes:
         """
         parts = SPLIT(text)
         key = "\n".join(parts[::2])
-        shape = self._known.get(key) or self._learned(key, parts)
+        shape = self._known.get(key) or self._learn_shape(key, parts)
         values: list[str | None] = [*parts[1::2]]
         if "\n" in text:  # indented, it may be inside the elements too
             values = [value and value.strip() for value in values]
         if "&" in text:
-            values = [_meant(value) if value and "&" in value else value for value in values]
+            values = [_unescape(value) if value and "&" in value else value for value in values]
         if len(text) > LONGEST and max(map(len, parts[1::2])) > LONGEST:
             raise ContributionError(
-                f"{self._shown} has more than {LONGEST:,} characters in one text; no payment message needs as many."
+                f"{self._label} has more than {LONGEST:,} characters in one text; no payment message needs as many."
             )
-        found = shape.pick(values + shape.constants)
-        return _joined(found, shape, values) if shape.joined else found
+        texts = shape.pick(values + shape.constants)
+        return _join_texts(texts, shape, values) if shape.joined else texts
 
-    def _learned(self, key: str, parts: list[str]) -> Shape:
+    def _learn_shape(self, key: str, parts: list[str]) -> Shape:
         if len(self._known) >= REMEMBERED:
             self._known.clear()
         marked = [part if place % 2 == 0 else f">\ue000{place // 2}\ue001<" for place, part in enumerate(parts)]
-        self._known[key] = shape = self._parsed("".join(marked), len(parts) // 2)
+        self._known[key] = shape = self._parse_shape("".join(marked), len(parts) // 2)
         return shape
 
-    def _parsed(self, text: str, texts: int) -> Shape:
+    def _parse_shape(self, text: str, texts: int) -> Shape:
         prefixes = " ".join(
             f'xmlns:{prefix}="urn:{prefix}"' for prefix in sorted(set(PREFIX.findall(text)) - {"xmlns"})
         )
         try:
             (element,) = etree.fromstring(f"<shape {prefixes}>{text}</shape>", _parser())
         except etree.XMLSyntaxError as error:
-            raise unreadable(self._shown, error) from None
+            raise unreadable(self._label, error) from None
         except ValueError:
-            raise ContributionError(f"{self._shown} has elements where none may stand; write it anew.") from None
-        found: dict[str, list[int]] = {}
+            raise ContributionError(f"{self._label} has elements where none may stand; write it anew.") from None
+        places: dict[str, list[int]] = {}
         constants: list[str | None] = [None]
-        for path, said in _flat(element, ""):
-            mark = MARK.fullmatch(said)
-            found.setdefault(path, []).append(int(mark[1]) if mark else texts + len(constants))
+        for path, value in _flat(element, ""):
+            mark = MARK.fullmatch(value)
+            places.setdefault(path, []).append(int(mark[1]) if mark else texts + len(constants))
             if not mark:
-                constants.append(said)
-        return self._shape(found, constants, texts)
+                constants.append(value)
+        return self._shape(places, constants, texts)
 
-    def _shape(self, found: Mapping[str, list[int]], constants: list[str | None], texts: int) -> Shape:
-        places, joined = [], []
+    def _shape(self, places: Mapping[str, list[int]], constants: list[str | None], texts: int) -> Shape:
+        picks, joined = [], []
         for part, paths in enumerate(self._paths.values()):
-            path = next((path for path in paths if path.removesuffix("*") in found), "")
-            here = found.get(path.removesuffix("*"), [texts])
-            places.append(here[0])
+            path = next((path for path in paths if path.removesuffix("*") in places), "")
+            here = places.get(path.removesuffix("*"), [texts])
+            picks.append(here[0])
             if path.endswith("*") and len(here) > 1:
                 joined.append((part, tuple(here)))
-        pick = itemgetter(*places) if len(places) > 1 else lambda values: (values[places[0]],)
+        pick = itemgetter(*picks) if len(picks) > 1 else lambda values: (values[picks[0]],)
         return Shape(pick, constants, tuple(joined))
 
 
-def local(tag: str) -> str:
+def local_name(tag: str) -> str:
     """The name of an element without its namespace, whatever letters that has.
 
-    >>> local("{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}GrpHdr")
+    >>> local_name("{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}GrpHdr")
     'GrpHdr'
     """
     return tag.rpartition("}")[2]
@@ -142,10 +142,10 @@ def local(tag: str) -> str:
 
 def parts(element: etree._Element, paths: Paths) -> Texts:
     """The parts of an element that a parser has read."""
-    found: dict[str, str] = {}
+    by_path: dict[str, str] = {}
     for path, text in _flat(element, ""):
-        found.setdefault(path, text.strip())
-    return tuple(next((found[path] for path in places if path in found), None) for places in paths.values())
+        by_path.setdefault(path, text.strip())
+    return tuple(next((by_path[path] for path in places if path in by_path), None) for places in paths.values())
 
 
 def _parser() -> etree.XMLParser:
@@ -155,25 +155,25 @@ def _parser() -> etree.XMLParser:
 def _flat(element: etree._Element, path: str) -> Iterator[tuple[str, str]]:
     """Every text and attribute below an element, with its path of local names."""
     for name, value in element.attrib.items():
-        yield f"{path}@{local(str(name))}", str(value)
+        yield f"{path}@{local_name(str(name))}", str(value)
     if element.text is not None and not len(element):
         yield path.removesuffix("/"), element.text
     for child in element:
-        name = local(child.tag)
+        name = local_name(child.tag)
         yield from _flat(child, path if name in NO_PART else f"{path}{name}/")
 
 
-def _joined(found: Texts, shape: Shape, values: list[str | None]) -> Texts:
-    changed = list(found)
+def _join_texts(texts: Texts, shape: Shape, values: list[str | None]) -> Texts:
+    changed = list(texts)
     for part, places in shape.joined:
         changed[part] = " ".join(str(values[place]) for place in places)
     return tuple(changed)
 
 
-def _meant(text: str) -> str:
+def _unescape(text: str) -> str:
     """The text that escapes mean.
 
-    >>> _meant("A &amp; B &#8364; &#38;lt;")
+    >>> _unescape("A &amp; B &#8364; &#38;lt;")
     'A & B € &lt;'
     """
     return ESCAPED.sub(lambda found: ESCAPES.get(found[1]) or _character(found[1]), text)

@@ -1,4 +1,4 @@
-"""What a message says of its own payments, and what it holds, in; a refusal or lines for the coverage out.
+"""Checks the number and the sum of payments against what the message says of itself.
 
 A file that holds fewer or more payments than it says was cut off, or put together: nobody knows what is missing, so it
 is refused. A sum that does not add up leaves every payment as it is: that is said in the coverage.
@@ -33,34 +33,34 @@ def number(text: str | None) -> Decimal | None:
     (Decimal('12.50'), None, None)
     """
     try:
-        found = Decimal((text or "").strip())
+        value = Decimal((text or "").strip())
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    return value if value.is_finite() else None
 
 
-def check_count(tally: Tally, said: str | None, what: str, shown: str) -> None:
+def check_count(tally: Tally, stated: str | None, what: str, label: str) -> None:
     """Hold the number of payments against what the message says.
 
     Args:
         tally: What was counted.
-        said: What the message says; nothing to check where it says nothing.
+        stated: What the message says; nothing to check where it says nothing.
         what: What was counted, and where the message says it, for people.
-        shown: The file's name in messages.
+        label: The file's name in messages.
 
     Raises:
         ContributionError: It is another.
     """
-    stated = number(said)
-    if stated is not None and stated != tally.count:
+    value = number(stated)
+    if value is not None and value != tally.count:
         raise ContributionError(
-            f"{shown} holds {tally.count} {what} and says {stated}: it was cut off or put together. Send it whole."
+            f"{label} holds {tally.count} {what} and says {value}: it was cut off or put together. Send it whole."
         )
 
 
-def sum_remark(tally: Tally, said: str | None, what: str) -> str | None:
+def sum_remark(tally: Tally, stated: str | None, what: str) -> str | None:
     """What to say in the coverage of a sum that does not add up."""
-    stated = number(said)
-    if stated is None or stated == tally.total:
+    value = number(stated)
+    if value is None or value == tally.total:
         return None
-    return f"the {what} add up to {tally.total:f}, and the file says {stated:f}."
+    return f"the {what} add up to {tally.total:f}, and the file says {value:f}."

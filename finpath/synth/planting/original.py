@@ -12,7 +12,7 @@ from finpath.engine import Engine
 from finpath.errors import EngineError
 from finpath.ingest.format import Records
 from finpath.ingest.manifest import FileEntry, Manifest
-from finpath.ingest.source import Source
+from finpath.ingest.source import ContributedFile
 from finpath.synth.planting.record import Record, parsed
 
 Place = tuple[int, int]
@@ -34,11 +34,11 @@ class Original:
     engine: Engine
     manifest: Manifest
     entry: FileEntry
-    files: Mapping[int, Source]
+    files: Mapping[int, ContributedFile]
     records: Mapping[int, Records]
 
     @property
-    def source(self) -> Source:
+    def source(self) -> ContributedFile:
         """The file that new ones are like: the last."""
         return self.files[max(self.files)]
 
@@ -101,17 +101,17 @@ def _is_object(line: str | None) -> bool:
         return False
 
 
-def opened(engine: Engine, manifest: Manifest, entry: FileEntry, files: Mapping[int, Source]) -> Original:
+def opened(engine: Engine, manifest: Manifest, entry: FileEntry, files: Mapping[int, ContributedFile]) -> Original:
     """Let the engine hold the records of an entry's files."""
     records = {index: _number(engine, index, source) for index, source in files.items()}
     return Original(engine, manifest, entry, files, records)
 
 
-def _number(engine: Engine, index: int, source: Source) -> Records:
+def _number(engine: Engine, index: int, source: ContributedFile) -> Records:
     try:
         return _kept(engine, index, source.records())
     except EngineError as error:
-        mended = source.mended() if error.file_fault else None
+        mended = source.salvage() if error.file_fault else None
         if mended is None:
             raise
         return _kept(engine, index, mended)

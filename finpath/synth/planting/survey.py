@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from finpath.engine import Engine
 from finpath.errors import NothingToDo
 from finpath.ingest import Keys, Ledger, LoadOptions, load
-from finpath.ingest.contributions import folders, unpacked
-from finpath.ingest.manifest import FileEntry, Manifest, read
-from finpath.ingest.source import Place, Source, find
+from finpath.ingest.contributions import member_folders, unpack_folder
+from finpath.ingest.manifest import FileEntry, Manifest, read_manifest
+from finpath.ingest.source import ContributedFile, FileContext, find_files
 from finpath.synth.planting.clock import DAY, local
 from finpath.synth.planting.original import Original, opened
 
@@ -144,7 +144,7 @@ def survey(engine: Engine, contributions: Path) -> Survey:
     """
     ledger = load(contributions, engine=engine, options=LoadOptions(KEYS))
     refused = {refusal.contribution for refusal in ledger.refusals}
-    manifests = tuple(read(folder) for folder in folders(contributions) if folder.name not in refused)
+    manifests = tuple(read_manifest(folder) for folder in member_folders(contributions) if folder.name not in refused)
     originals = dict(_originals(engine, ledger, manifests))
     zones = {provider.id: provider.timezone for provider in ledger.providers}
     every = _payments(engine, originals, zones)
@@ -163,7 +163,7 @@ def _originals(
     taken = {file.index: file.taken for file in ledger.files}
     best: dict[tuple[str, str], _Entry] = {}
     for manifest in manifests:
-        sources = find(manifest, Place(unpacked(engine), KEYS))
+        sources = find_files(manifest, FileContext(unpack_folder(engine), KEYS))
         for entry in manifest.files:
             mine = {numbers[one.path, entry.table]: one for one in sources if one.entry is entry}
             found = _Entry(sum(taken[index] for index in mine), manifest, entry, mine)
@@ -181,7 +181,7 @@ class _Entry:
     taken: int
     manifest: Manifest
     entry: FileEntry
-    files: Mapping[int, Source]
+    files: Mapping[int, ContributedFile]
 
 
 def _payments(engine: Engine, originals: Mapping[tuple[str, str], Original], zones: Mapping[str, str]) -> Payments:

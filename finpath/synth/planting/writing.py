@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import zstandard
 
 from finpath.ingest.compression import GZIP, ZSTD
-from finpath.ingest.decode_text import Unpacked, unpack
+from finpath.ingest.decode_text import UnpackedFile, unpack
 from finpath.ingest.encoding import find_encoding
 from finpath.synth.planting.original import Original
 from finpath.synth.planting.record import Record, dumped
@@ -70,7 +70,7 @@ def _packed(content: bytes, like: Path) -> bytes:
     return zstandard.ZstdCompressor().compress(content) if head.startswith(ZSTD) else content
 
 
-def _lines(records: Sequence[Record], raw: Unpacked) -> str:
+def _lines(records: Sequence[Record], raw: UnpackedFile) -> str:
     gap = " " if b'": ' in raw.head else ""
     return "".join(f"{dumped(record, gap)}\n" for record in records)
 

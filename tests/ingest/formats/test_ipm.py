@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cardutil import iso8583, mciipm
 
-from finpath.ingest.iso8583 import fields, pieces
+from finpath.ingest.iso8583 import fields, raw_messages
 from tests.ingest.coalition import Coalition
 
 CARD = "5555444433331111"
@@ -193,7 +193,7 @@ def test_no_card_number_comes_out(coalition: Coalition, caplog: pytest.LogCaptur
 
 def test_messages_are_read_as_cardutil_reads_them(tmp_path: Path) -> None:
     (tmp_path / "t.ipm").write_bytes(written(*lifecycle(), encoding="cp500", blocked=True))
-    for piece in pieces(tmp_path / "t.ipm", blocked=True):
+    for piece in raw_messages(tmp_path / "t.ipm", blocked=True):
         theirs = iso8583.loads(piece.content, encoding="cp500")
         ours = fields(piece.content, "cp500")
         same = {name for name in theirs if name[:2] in ("DE", "MT", "PD") and "_" not in name} - {"DE4", "DE12", "DE26"}

@@ -16,10 +16,10 @@ from finpath.ingest.format import Request
 from finpath.ingest.formats.camt import Camt
 from finpath.ingest.formats.pacs import Pacs
 from finpath.ingest.formats.pain import Pain
-from finpath.ingest.iso20022.cut import Cut
-from finpath.ingest.iso20022.details import Details
+from finpath.ingest.iso20022.cut import ElementSplitter
+from finpath.ingest.iso20022.details import DetailsReader
 from finpath.ingest.iso20022.elements import CREDITOR, DEBTOR, PAYMENT
-from finpath.ingest.iso20022.message import definition
+from finpath.ingest.iso20022.message import message_definition
 from finpath.ingest.iso20022.shapes import parts
 from finpath.ingest.iso20022.text import chunks
 from finpath.ingest.surrogates import Surrogates
@@ -28,7 +28,7 @@ from tests.ingest.formats.iso20022 import entry, of_packages, statement
 
 UNITS = {"camt.053": "Ntry", "pacs.008": "CdtTrfTxInf", "pacs.003": "DrctDbtTxInf", "pacs.004": "TxInf"}
 UNITS |= {"pain.001": "CdtTrfTxInf", "pain.008": "DrctDbtTxInf"}
-KNOWN = [path for path in of_packages() if (definition(path.read_bytes()) or "")[:8] in UNITS]
+KNOWN = [path for path in of_packages() if (message_definition(path.read_bytes()) or "")[:8] in UNITS]
 HIDDEN = "<CardSctyCd><CSCVal>123</CSCVal></CardSctyCd>"
 HIDDEN = f"<CardTx><Card><PlainCardData>{HIDDEN}</PlainCardData></Card></CardTx>"
 HEAD = '<?xml version="1.0" encoding="{}"?>\n<!-- before\nthe root -->'
@@ -67,10 +67,10 @@ def refusal(coalition: Coalition, content: str | bytes, table: str = "transactio
 
 def test_the_fast_way_reads_what_a_parser_reads() -> None:
     for path in KNOWN:
-        unit = UNITS[(definition(path.read_bytes()) or "")[:8]]
-        details = Details("x.xml")
+        unit = UNITS[(message_definition(path.read_bytes()) or "")[:8]]
+        details = DetailsReader("x.xml")
         elements = list(etree.parse(path).getroot().iter(f"{{*}}{unit}"))
-        texts = [text for _, text in Cut(unit).of(chunks(path, "x.xml")) if text]
+        texts = [text for _, text in ElementSplitter(unit).split_stream(chunks(path, "x.xml")) if text]
         assert len(texts) == len(elements) > 0
         for text, element in zip(texts, elements, strict=True):
             once, again = details.read(text), details.read(text)
@@ -89,7 +89,7 @@ def read(path: Path) -> list[dict[str, str | None]]:
     (form,) = (one for one in (Camt, Pacs, Pain) if one.recognises(path.read_bytes()))
     request = Request(
         path=path,
-        shown=path.name,
+        label=path.name,
         options={},
         wanted=(),
         texts=(),
