@@ -35,7 +35,7 @@ def faults(said: set[str]) -> dict[str, str]:
 
 
 def test_what_is_written_is_portable() -> None:
-    assert portable.check(Path(finpath.__file__).parent) == []
+    assert portable.check_portability(Path(finpath.__file__).parent) == []
 
 
 def test_what_a_run_says_is_portable(said: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

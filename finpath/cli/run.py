@@ -16,7 +16,7 @@ from rich.text import Text
 from finpath import pipeline
 from finpath.cli.case import case_of
 from finpath.cli.console import answer, say, tell
-from finpath.engine import Limits, named
+from finpath.engine import Limits, open_engine
 from finpath.output.folder import Run
 from finpath.output.folder.findings_view import Lead
 from finpath.tables import contract as schema
@@ -64,7 +64,7 @@ def run_command(
     case = case_of(config, as_of)
     case = replace(case, skip_bad_rules=case.skip_bad_rules or skip_bad_rules, rates=rates or case.rates)
     limits = Limits(memory=memory_limit, threads=threads, temp_dir=temp_dir)
-    with say.status("starting") as status, named(engine, spark_master, limits) as place:
+    with say.status("starting") as status, open_engine(engine, spark_master, limits) as place:
         told = partial(tell, status.update)
         done = pipeline.run(contributions, out, case=case, engine=place, limits=limits, force=force, progress=told)
     if as_json:

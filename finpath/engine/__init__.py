@@ -1,4 +1,4 @@
-"""The only place that knows an engine: in go names and portable SQL, out come tables and Arrow."""
+"""The engines: the only package that knows how SQL is run, where tables lie, and what DuckDB or Spark want."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from finpath.engine.duckdb.engine import DuckDB
     from finpath.engine.engine import Engine
     from finpath.engine.limits import Limits
-    from finpath.engine.open_engine import named
+    from finpath.engine.open_engine import open_engine
     from finpath.engine.scans import Batches, CsvScan, ParquetScan, Remarks, Scan, as_text, as_value, lines
     from finpath.engine.spark.engine import Spark
     from finpath.engine.table import Table
@@ -31,7 +31,7 @@ __all__ = [
     "as_value",
     "is_card",
     "lines",
-    "named",
+    "open_engine",
 ]
 
 lazily(
@@ -51,6 +51,6 @@ lazily(
         "as_value": "finpath.engine.scans",
         "is_card": "finpath.engine.cards",
         "lines": "finpath.engine.scans",
-        "named": "finpath.engine.open_engine",
+        "open_engine": "finpath.engine.open_engine",
     },
 )

@@ -1,4 +1,4 @@
-"""SQL text with `:name` in, the same text with each value as a literal out; no other letter of it changes."""
+"""Puts values into SQL text in the place of `:name`, as literals; no other letter of the text changes."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ def bind(sql: str, values: Mapping[str, Value] | None = None) -> str:
     Raises:
         EngineError: The text does not parse, or a name has no value.
     """
-    found = _places(sql)
-    if not found:
+    places = _places(sql)
+    if not places:
         return sql
-    given = dict(values or {})
-    missing = sorted({name for _, _, name in found} - given.keys())
+    by_name = dict(values or {})
+    missing = sorted({name for _, _, name in places} - by_name.keys())
     if missing:
         beginning = " ".join(sql.split())[:120]
         raise EngineError(f"The statement needs :{', :'.join(missing)}, which nobody gave: {beginning}")
     pieces, end = [], 0
-    for start, after, name in found:
-        pieces += [sql[end:start], literal(given[name])]
+    for start, after, name in places:
+        pieces += [sql[end:start], literal(by_name[name])]
         end = after
     return "".join((*pieces, sql[end:]))
 

@@ -1,4 +1,4 @@
-"""A SELECT with thresholds in, what each of its rows has against what is asked of it out.
+"""How far each subject is from the thresholds of a SELECT, condition by condition.
 
 The comparisons are taken from the statement itself, so that what is told about it cannot differ from what it does.
 """
@@ -25,7 +25,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Stage:
+class ConditionStage:
     """What one WHERE asks of each subject.
 
     Args:
@@ -39,7 +39,9 @@ class Stage:
     sql: str
 
 
-def stages(sql: str, thresholds: Mapping[str, Value], parts: Sequence[str] = ()) -> tuple[Stage, ...]:
+def measuring_stages(
+    sql: str, thresholds: Mapping[str, Value], parts: Sequence[str] = ()
+) -> tuple[ConditionStage, ...]:
     """Measure each subject against the WHERE of some parts of a statement, and against the one at its end.
 
     Args:
@@ -47,19 +49,19 @@ def stages(sql: str, thresholds: Mapping[str, Value], parts: Sequence[str] = ())
         thresholds: A value for each `:name`.
         parts: Names of CTEs, in their order.
     """
-    return filled(unfilled(sql, parts), thresholds)
+    return fill_stages(parse_stages(sql, parts), thresholds)
 
 
-def unfilled(sql: str, parts: Sequence[str] = ()) -> tuple[Stage, ...]:
+def parse_stages(sql: str, parts: Sequence[str] = ()) -> tuple[ConditionStage, ...]:
     """The same with each `:name` where it was: it follows from the text alone."""
     from finpath.engine import comparisons  # noqa: PLC0415 - slow to import: only for a text that nobody prepared
 
     return tuple(
-        Stage(tuple(Condition(value, asks) for value, asks in asked), measured)
-        for asked, measured in comparisons.compared(sql, parts)
+        ConditionStage(tuple(Condition(value, asks) for value, asks in compared), measured)
+        for compared, measured in comparisons.measure_comparisons(sql, parts)
     )
 
 
-def filled(found: Iterable[Stage], thresholds: Mapping[str, Value]) -> tuple[Stage, ...]:
+def fill_stages(stages: Iterable[ConditionStage], thresholds: Mapping[str, Value]) -> tuple[ConditionStage, ...]:
     """Those with a value for each `:name`."""
-    return tuple(replace(stage, sql=bind(stage.sql, thresholds)) for stage in found)
+    return tuple(replace(stage, sql=bind(stage.sql, thresholds)) for stage in stages)

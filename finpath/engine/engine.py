@@ -1,4 +1,4 @@
-"""What every step asks of an engine: names and portable SQL in, tables and Arrow out."""
+"""What every step may ask of an engine, whichever it is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pyarrow as pa
 from finpath.engine.binding import Value
 from finpath.engine.kinds import kind_of
 from finpath.engine.scans import Batches, Scan
-from finpath.engine.scratch import Scratch, scratch
+from finpath.engine.scratch import ScratchTables, scratch
 from finpath.engine.table import Table
 from finpath.errors import EngineError
 from finpath.tables.relation import Relation, differences
@@ -115,7 +115,7 @@ class Engine(ABC):
         """Make a relation of what a Python function gives for the record batches of a SELECT; otherwise as `make`."""
         return self._as_declared(relation, self.map_batches(relation.name, sql, function, schema))
 
-    def scratch(self) -> AbstractContextManager[Scratch]:
+    def scratch(self) -> AbstractContextManager[ScratchTables]:
         """Private tables of one function, gone at the end of the block."""
         return scratch(self)
 
@@ -184,17 +184,17 @@ class Engine(ABC):
 
     def scalar(self, sql: str, params: Params | None = None) -> object:
         """The one value of a SELECT."""
-        found = self.rows(sql, params)  # all of them: a result that is not read to its end locks DuckDB's connection
-        if not found:
+        rows = self.rows(sql, params)  # all of them: a result that is not read to its end locks DuckDB's connection
+        if not rows:
             raise EngineError(f"A value was expected and no row came: {sql.strip()[:120]}")
-        return found[0][0]
+        return rows[0][0]
 
     def count(self, sql: str, params: Params | None = None) -> int:
         """The one whole number of a SELECT."""
-        found = self.scalar(sql, params)
-        if not isinstance(found, int):
-            raise EngineError(f"A whole number was expected, and {found!r} came: {sql.strip()[:120]}")
-        return found
+        value = self.scalar(sql, params)
+        if not isinstance(value, int):
+            raise EngineError(f"A whole number was expected, and {value!r} came: {sql.strip()[:120]}")
+        return value
 
     def fetch(self, sql: str, row: Callable[..., T], params: Params | None = None) -> list[T]:
         """The rows of a small SELECT, each as an object.

@@ -1,4 +1,4 @@
-"""What a user allows a run to use in, numbers out."""
+"""Limits of memory, threads and temporary space that a user sets for a run."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Limits:
         """
         if self.memory is None:
             return None
-        found = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]*)\s*", self.memory)
-        if not found or found[2].upper() not in _UNITS or float(found[1]) <= 0:
+        match = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]*)\s*", self.memory)
+        if not match or match[2].upper() not in _UNITS or float(match[1]) <= 0:
             raise ConfigError(f'The memory limit "{self.memory}" is not a size: write a number and a unit, as in 4GB.')
-        return int(float(found[1]) * _UNITS[found[2].upper()])
+        return int(float(match[1]) * _UNITS[match[2].upper()])

@@ -1,4 +1,4 @@
-"""What a SELECT reads: tables, columns and texts, told from its syntax tree, without running it."""
+"""What a SELECT reads: tables, columns and texts, from its syntax tree, without running it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def reads(sql: str) -> Reads:
         columns=frozenset(column for scope in scopes for column in _columns(scope)),
         names=frozenset(column.name.lower() for column in read.find_all(exp.Column)),
         texts=frozenset(str(text.this) for text in read.find_all(exp.Literal) if text.is_string),
-        answered_whole=frozenset(_whole(read, parts, ())),
+        answered_whole=frozenset(_tables_by_star(read, parts, ())),
     )
 
 
@@ -84,11 +84,11 @@ def _columns(scope: Scope) -> Iterator[tuple[str, str]]:
             yield source.name, column.name
 
 
-def _whole(query: exp.Expr, parts: dict[str, exp.Expr], within: tuple[str, ...]) -> Iterator[str]:
+def _tables_by_star(query: exp.Expr, parts: dict[str, exp.Expr], within: tuple[str, ...]) -> Iterator[str]:
     """Tables behind the stars of a query, through its parts; a part that reads itself is looked at once."""
     if not isinstance(query, exp.Select):
         for each in query.find_all(exp.Select):
-            yield from _whole(each, parts, within)
+            yield from _tables_by_star(each, parts, within)
         return
     starred = {each.table.lower() for each in query.expressions if isinstance(each, exp.Column) and each.is_star}
     every = any(isinstance(each, exp.Star) for each in query.expressions)
@@ -97,11 +97,11 @@ def _whole(query: exp.Expr, parts: dict[str, exp.Expr], within: tuple[str, ...])
             continue
         name = source.name.lower()
         if isinstance(source, exp.Subquery):
-            yield from _whole(source.this, parts, within)
+            yield from _tables_by_star(source.this, parts, within)
         elif name not in parts:
             yield name
         elif name not in within:
-            yield from _whole(parts[name], parts, (*within, name))
+            yield from _tables_by_star(parts[name], parts, (*within, name))
 
 
 def _sources(query: exp.Select) -> Iterator[exp.Expr]:

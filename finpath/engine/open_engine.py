@@ -1,4 +1,4 @@
-"""The name of an engine in, the engine out."""
+"""Opens an engine by its name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HERE = "local[*]"
 SPARK = "spark"
 
 
-def named(name: str, master: str | None, limits: Limits) -> Engine:
+def open_engine(name: str, master: str | None, limits: Limits) -> Engine:
     """Begin an engine.
 
     Args:
@@ -25,15 +25,15 @@ def named(name: str, master: str | None, limits: Limits) -> Engine:
     Raises:
         ConfigError: No such engine, or it cannot begin.
     """
-    known: dict[str, Callable[[], Engine]] = {
+    engines: dict[str, Callable[[], Engine]] = {
         "duckdb": lambda: _duckdb(limits),
         SPARK: lambda: _spark(master or HERE, limits),
     }
-    if name not in known:
-        raise ConfigError(f'There is no engine "{name}": known are {" and ".join(known)}.')
+    if name not in engines:
+        raise ConfigError(f'There is no engine "{name}": known are {" and ".join(engines)}.')
     if master is not None and name != SPARK:
         raise ConfigError(f"--spark-master {master} is for --engine spark, and the engine is {name}: name one of them.")
-    return known[name]()
+    return engines[name]()
 
 
 def _duckdb(limits: Limits) -> Engine:

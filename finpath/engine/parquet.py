@@ -1,4 +1,4 @@
-"""A table in, a Parquet file out, by one writer: one codec, one row group size, no clock, so always the same bytes."""
+"""Writes Parquet files that are always the same bytes: one codec, one row group size, no clock."""
 
 from __future__ import annotations
 

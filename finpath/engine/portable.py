@@ -1,4 +1,4 @@
-"""A SQL text in, what two engines would not run alike out; or the same text, with no divisor that can be zero.
+"""Checks that SQL runs alike on both engines, and guards divisions by zero.
 
 DuckDB and Spark take the same text for most of SQL, and differ in silence for some of it: `subset` says for what.
 """
@@ -41,51 +41,51 @@ def faults(sql: str, *, expression: bool = False) -> list[str]:
 
 
 @lru_cache(maxsize=1024)
-def guarded(sql: str) -> str:
+def guard_divisions(sql: str) -> str:
     """The same SELECT with every divisor made NULL where it is zero: one engine answers infinity, the other fails.
 
-    >>> guarded("SELECT a / b FROM t")
+    >>> guard_divisions("SELECT a / b FROM t")
     'SELECT a / NULLIF(b, 0) FROM t'
     """
-    plain = _QUOTED.sub(lambda found: "'" * len(found[0]), sql)
-    places = [_divisor(plain, slash.end()) for slash in re.finditer("/", plain)]
+    blanked = _QUOTED.sub(lambda found: "'" * len(found[0]), sql)
+    places = [_divisor(blanked, slash.end()) for slash in re.finditer("/", blanked)]
     if any(place is None for place in places):
         from finpath.engine import syntax  # noqa: PLC0415 - slow to import: only for a division that is not plain
 
-        return syntax.guarded(sql)
-    put = sorted(
+        return syntax.guard_divisions(sql)
+    insertions = sorted(
         ((place, text) for each in places if each for place, text in zip(each, ("NULLIF(", ", 0)"), strict=False)),
         reverse=True,
     )
-    for place, text in put:
+    for place, text in insertions:
         sql = sql[:place] + text + sql[place:]
     return sql
 
 
-def _divisor(plain: str, at: int) -> tuple[int, int] | tuple[()] | None:
+def _divisor(blanked: str, at: int) -> tuple[int, int] | tuple[()] | None:
     """Where the divisor begins and ends; empty where it cannot be zero; None where its end is not plain to see."""
-    found = _DIVISOR.match(plain, at)
-    if not found or not (found["number"] or found["named"] or found["open"]):
+    divisor = _DIVISOR.match(blanked, at)
+    if not divisor or not (divisor["number"] or divisor["named"] or divisor["open"]):
         return None
-    end = _closed(plain, found.end()) if found["open"] else found.end()
-    if end is None or _GOES_ON.match(plain, end) or (found["named"] or "").lower() in {"case", "interval", "not"}:
+    end = _closing_place(blanked, divisor.end()) if divisor["open"] else divisor.end()
+    if end is None or _GOES_ON.match(blanked, end) or (divisor["named"] or "").lower() in {"case", "interval", "not"}:
         return None
-    if found["number"] or (found["open"] and (found["named"] or "").lower() == "nullif"):
+    if divisor["number"] or (divisor["open"] and (divisor["named"] or "").lower() == "nullif"):
         return ()
-    return found.end() - len(found[0].lstrip()), end
+    return divisor.end() - len(divisor[0].lstrip()), end
 
 
-def _closed(plain: str, at: int) -> int | None:
+def _closing_place(blanked: str, at: int) -> int | None:
     """Where the parenthesis that was opened before it is closed."""
     depth = 1
-    for each in re.finditer(r"[()]", plain[at:]):
+    for each in re.finditer(r"[()]", blanked[at:]):
         depth += 1 if each[0] == "(" else -1
         if not depth:
             return at + each.end()
     return None
 
 
-def written(path: Path) -> Iterator[tuple[int, str]]:
+def literal_selects(path: Path) -> Iterator[tuple[int, str]]:
     """Every SELECT that stands in a Python file as it is: its line and itself.
 
     Texts that are put together at run time (f-strings and templates) are whole only then: tests check them as they run.
@@ -99,8 +99,8 @@ def written(path: Path) -> Iterator[tuple[int, str]]:
                 yield node.lineno, node.value
 
 
-def check(root: Path) -> list[str]:
+def check_portability(root: Path) -> list[str]:
     """What in the statements below a folder is not portable, with its place; the engine's own are left out."""
     paths = sorted(set(root.rglob("*.py")) - set((root / "engine").rglob("*.py")))
-    found = ((path, line, fault) for path in paths for line, sql in written(path) for fault in faults(sql))
-    return [f"{path.relative_to(root)}:{line}: {fault}" for path, line, fault in found]
+    places = ((path, line, fault) for path in paths for line, sql in literal_selects(path) for fault in faults(sql))
+    return [f"{path.relative_to(root)}:{line}: {fault}" for path, line, fault in places]

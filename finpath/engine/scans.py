@@ -1,4 +1,4 @@
-"""A file of somebody else's in, what an engine must know to read its columns as text out: c0, c1, … in its order."""
+"""What an engine must know of a file of somebody else's to read its columns as text: c0, c1, … in its order."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from finpath.engine.table import Table
 from finpath.errors import EngineError
 
 
-class Store(Protocol):
+class TableStore(Protocol):
     """What private tables ask of an engine; described there."""
 
     @property
@@ -38,7 +38,7 @@ class Store(Protocol):
         ...
 
 
-class Scratch:
+class ScratchTables:
     """The private tables of one function.
 
     >>> from finpath.engine import DuckDB
@@ -49,7 +49,7 @@ class Scratch:
     1.0
     """
 
-    def __init__(self, engine: Store) -> None:
+    def __init__(self, engine: TableStore) -> None:
         """Begin with none."""
         self._engine = engine
         self.names: list[str] = []
@@ -77,11 +77,11 @@ class Scratch:
 
 
 @contextmanager
-def scratch(engine: Store) -> Iterator[Scratch]:
+def scratch(engine: TableStore) -> Iterator[ScratchTables]:
     """Tables that are gone at the end of the block."""
-    made = Scratch(engine)
+    tables = ScratchTables(engine)
     try:
-        yield made
+        yield tables
     finally:
-        engine.drop(*reversed(made.names))
-        engine.in_use.difference_update(made.names)
+        engine.drop(*reversed(tables.names))
+        engine.in_use.difference_update(tables.names)

@@ -1,4 +1,4 @@
-"""The part of SQL that is portable: a text in, what of it lies outside out.
+"""The part of SQL that is portable, and what of a text lies outside.
 
 What is allowed here is the part that was measured to be equal; the rest is a function named `fp_…` that each engine
 defines for itself.
@@ -66,7 +66,7 @@ def faults(sql: str, *, expression: bool = False) -> list[str]:
     if not isinstance(tree, exp.Query) or tree.find(exp.DML, exp.DDL, exp.Command):
         return ["not exactly one SELECT"]
     own = ["VARCHAR, write STRING"] if ONE_ENGINES.search(sql) else []
-    return sorted({*own, *_faults(tree), *_numbered(tree)})
+    return sorted({*own, *_faults(tree), *_row_number_faults(tree)})
 
 
 def _faults(tree: exp.Expr) -> Iterator[str]:
@@ -80,12 +80,12 @@ def _faults(tree: exp.Expr) -> Iterator[str]:
         elif isinstance(node, exp.PercentileCont) and not isinstance(node.parent, exp.WithinGroup):
             yield "quantile_cont, write percentile_cont(…) WITHIN GROUP (ORDER BY …)"
         elif isinstance(node, exp.Table | exp.Div | exp.Mod | exp.DataType):
-            yield from _never(node)
-        elif isinstance(node, exp.Func) and not _known(node):
+            yield from _forbidden(node)
+        elif isinstance(node, exp.Func) and not _is_known(node):
             yield f"the function {_name(node)}"
 
 
-def _numbered(tree: exp.Query) -> Iterator[str]:
+def _row_number_faults(tree: exp.Query) -> Iterator[str]:
     """What the engines do otherwise where rows are numbered."""
     for select in tree.find_all(exp.Select):
         qualify = select.args.get("qualify")
@@ -100,7 +100,7 @@ def _plain_decimal(node: exp.Literal) -> bool:
     return not node.is_string and "." in str(node.this) and "e" not in str(node.this).lower()
 
 
-def _never(node: exp.Table | exp.Div | exp.Mod | exp.DataType) -> Iterator[str]:
+def _forbidden(node: exp.Table | exp.Div | exp.Mod | exp.DataType) -> Iterator[str]:
     """What no engine may be asked."""
     if isinstance(node, exp.DataType):
         if node.this.value not in TYPES:
@@ -114,16 +114,16 @@ def _never(node: exp.Table | exp.Div | exp.Mod | exp.DataType) -> Iterator[str]:
 
 def _is_name(table: exp.Table) -> bool:
     """Whether it is a table by its name; a quoted path would be a file to DuckDB, and a dotted name another schema."""
-    named = isinstance(table.this, exp.Identifier) and not table.db and not table.catalog
-    return not isinstance(table.this, exp.Identifier) or (named and _NAME.fullmatch(table.name) is not None)
+    is_simple = isinstance(table.this, exp.Identifier) and not table.db and not table.catalog
+    return not isinstance(table.this, exp.Identifier) or (is_simple and _NAME.fullmatch(table.name) is not None)
 
 
 def _is_zero(divisor: exp.Expr) -> bool:
-    plain = divisor.unnest()
-    return isinstance(plain, exp.Literal) and not plain.is_string and float(plain.this) == 0
+    bare = divisor.unnest()
+    return isinstance(bare, exp.Literal) and not bare.is_string and float(bare.this) == 0
 
 
-def _known(node: exp.Func) -> bool:
+def _is_known(node: exp.Func) -> bool:
     return _is_syntax(node) or _name(node) in ALLOWED | NAMES
 
 

@@ -1,4 +1,4 @@
-"""SQL text in, its tokens or its tree out, and a tree as text again: what sqlglot knows. Few runs have to ask it."""
+"""Parses and writes SQL with sqlglot; few runs have to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 from finpath.errors import EngineError
 
 
-class Portable(DuckDB):
+class PortableDialect(DuckDB):
     """How a statement is written that was changed in its tree: as it was, with the names of types that both know."""
 
     class Generator(DuckDBGenerator):
@@ -45,14 +45,14 @@ def tree(sql: str) -> exp.Expr:
 
 def write(statement: exp.Expr) -> str:
     """A syntax tree as text that both engines take."""
-    return statement.sql(dialect=Portable)
+    return statement.sql(dialect=PortableDialect)
 
 
 @lru_cache(maxsize=1024)
-def guarded(sql: str) -> str:
+def guard_divisions(sql: str) -> str:
     """The same SELECT with every divisor made NULL where it is zero.
 
-    >>> guarded("SELECT a / b FROM t")
+    >>> guard_divisions("SELECT a / b FROM t")
     'SELECT a / NULLIF(b, 0) FROM t'
 
     Raises:
@@ -81,10 +81,10 @@ def places(sql: str) -> tuple[tuple[int, int, str], ...]:
 
 
 @lru_cache(maxsize=1024)
-def doubled(sql: str) -> str:
+def double_backslashes(sql: str) -> str:
     r"""The same text with each backslash inside a string twice, for an engine that takes one for an escape.
 
-    >>> print(doubled(r"SELECT fp_matches(s, '\d')"))
+    >>> print(double_backslashes(r"SELECT fp_matches(s, '\d')"))
     SELECT fp_matches(s, '\\d')
     """
     if "\\" not in sql:

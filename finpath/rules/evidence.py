@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from finpath.engine.binding import bind
-from finpath.engine.portable import faults, guarded
-from finpath.engine.scratch import Scratch
+from finpath.engine.portable import faults, guard_divisions
+from finpath.engine.scratch import ScratchTables
 from finpath.errors import RuleError
 from finpath.graph import PaymentGraph
 from finpath.rules.finding import Finding
@@ -73,7 +73,7 @@ def collect(graph: PaymentGraph, findings: Sequence[Finding], rules: Sequence[Ru
     return _group(rows)
 
 
-def _register_findings(scratch: Scratch, found: Mapping[str, Sequence[Finding]]) -> None:
+def _register_findings(scratch: ScratchTables, found: Mapping[str, Sequence[Finding]]) -> None:
     """Put the facts of each rule's findings, and the payments of all flagged merchants, into the engine."""
     everyone = sorted({finding.merchant for each in found.values() for finding in each})
     scratch.register("flagged", pa.table({"merchant": pa.array(everyone, pa.int64())}))
@@ -97,7 +97,7 @@ def _select_payments(rule: Rule) -> str:
         JOIN "found {rule.id}"    AS f ON f.merchant = p.merchant
         WHERE ({rule.evidence})
     """  # noqa: S608 - the condition was checked
-    return guarded(bind(branch, rule.thresholds))
+    return guard_divisions(bind(branch, rule.thresholds))
 
 
 def _group(rows: pa.Table) -> pa.Table:

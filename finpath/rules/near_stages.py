@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from finpath.engine.conditions import Condition, Stage, filled, unfilled
+from finpath.engine.conditions import Condition, ConditionStage, fill_stages, parse_stages
 from finpath.rules.rule import Rule
 
 FILE = Path(__file__).with_name("near_stages.json")
@@ -21,13 +21,13 @@ Prepared = Mapping[str, Sequence[tuple[str, Sequence[tuple[str, str]]]]]
 """By digest of a text, the SQL of each stage and its conditions."""
 
 
-def stages_of(rule: Rule) -> tuple[Stage, ...]:
+def stages_of(rule: Rule) -> tuple[ConditionStage, ...]:
     """What is asked at each stage, with the rule's thresholds."""
     found = _prepared().get(digest(rule))
     if found is None:
-        return filled(unfilled(rule.sql, rule.nearly), rule.thresholds)
-    stages = (Stage(tuple(Condition(value, asks) for value, asks in asked), sql) for sql, asked in found)
-    return filled(stages, rule.thresholds)
+        return fill_stages(parse_stages(rule.sql, rule.nearly), rule.thresholds)
+    stages = (ConditionStage(tuple(Condition(value, asks) for value, asks in asked), sql) for sql, asked in found)
+    return fill_stages(stages, rule.thresholds)
 
 
 def prepare(rules: Sequence[Rule]) -> Prepared:
@@ -35,7 +35,7 @@ def prepare(rules: Sequence[Rule]) -> Prepared:
     return {
         digest(rule): [
             (stage.sql, [(each.value, each.asks) for each in stage.conditions])
-            for stage in unfilled(rule.sql, rule.nearly)
+            for stage in parse_stages(rule.sql, rule.nearly)
         ]
         for rule in rules
     }

@@ -9,7 +9,7 @@ from typing import cast
 
 from finpath.engine import Engine
 from finpath.engine.binding import bind
-from finpath.engine.portable import faults, guarded
+from finpath.engine.portable import faults, guard_divisions
 from finpath.errors import EngineError, RuleError
 from finpath.graph import PaymentGraph
 from finpath.rules.finding import Fact, Finding, Origin
@@ -108,7 +108,7 @@ def _find(engine: Engine, rule: Rule) -> Iterator[Finding]:
     if wrong:
         raise RuleError(locate(rule, "sql", f"its SQL is not portable: {'; '.join(wrong)}."))
     try:
-        answers = engine.arrow(guarded(bind(rule.sql, rule.thresholds)))
+        answers = engine.arrow(guard_divisions(bind(rule.sql, rule.thresholds)))
     except EngineError as error:
         if own_path(rule) is None or error.file_fault:
             raise

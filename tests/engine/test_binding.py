@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from finpath.engine.binding import bind
-from finpath.engine.syntax import doubled
+from finpath.engine.syntax import double_backslashes
 
 
 @pytest.mark.parametrize(
@@ -21,4 +21,4 @@ def test_only_a_placeholder_is_replaced(sql: str, bound: str) -> None:
 
 
 def test_only_a_backslash_in_a_string_is_doubled() -> None:
-    assert doubled(r"""SELECT '\d''\', "a\b" FROM t""") == r"""SELECT '\\d''\\', "a\b" FROM t"""
+    assert double_backslashes(r"""SELECT '\d''\', "a\b" FROM t""") == r"""SELECT '\\d''\\', "a\b" FROM t"""

@@ -6,29 +6,29 @@ import sys
 
 import pytest
 
-from finpath.engine import DuckDB, Limits, named
+from finpath.engine import DuckDB, Limits, open_engine
 from finpath.errors import ConfigError
 
 
 def test_duckdb_is_one() -> None:
-    with named("duckdb", None, Limits()) as engine:
+    with open_engine("duckdb", None, Limits()) as engine:
         assert isinstance(engine, DuckDB)
 
 
 def test_an_unknown_one_is_refused() -> None:
     with pytest.raises(ConfigError, match="known are duckdb and spark"):
-        named("sqlite", None, Limits())
+        open_engine("sqlite", None, Limits())
 
 
 def test_a_master_is_for_spark_alone() -> None:
     with pytest.raises(ConfigError, match="for --engine spark"):
-        named("duckdb", "local[2]", Limits())
+        open_engine("duckdb", "local[2]", Limits())
 
 
 def test_what_to_install_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)
     with pytest.raises(ConfigError, match=r"finpath\[spark\]"):
-        named("spark", None, Limits())
+        open_engine("spark", None, Limits())
 
 
 @pytest.mark.spark
@@ -36,10 +36,10 @@ def test_java_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv("PATH", "")
     with pytest.raises(ConfigError, match="Java"):
-        named("spark", None, Limits())
+        open_engine("spark", None, Limits())
 
 
 @pytest.mark.spark
 def test_nobody_answers() -> None:
     with pytest.raises(ConfigError, match=r"No master of Spark answers at spark://127\.0\.0\.1:9"):
-        named("spark", "spark://127.0.0.1:9", Limits())
+        open_engine("spark", "spark://127.0.0.1:9", Limits())

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from finpath.engine import Engine
-from finpath.engine.conditions import stages
+from finpath.engine.conditions import measuring_stages
 from finpath.graph import PaymentGraph, build
 from finpath.rules import Rule, run
 from finpath.rules.catalogue import catalogue
@@ -21,7 +21,7 @@ every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 
 @every_rule
 def test_says_what_may_be_lacking_or_why_nothing_can(rule: Rule) -> None:
-    asked = stages(rule.sql, rule.thresholds, rule.nearly)
+    asked = measuring_stages(rule.sql, rule.thresholds, rule.nearly)
     assert bool(asked) != bool(rule.all_or_nothing)
     assert len(asked) >= len(rule.nearly)
 
@@ -29,7 +29,9 @@ def test_says_what_may_be_lacking_or_why_nothing_can(rule: Rule) -> None:
 @every_rule
 def test_says_it_in_words(rule: Rule) -> None:
     asked = [
-        condition.value for stage in stages(rule.sql, rule.thresholds, rule.nearly) for condition in stage.conditions
+        condition.value
+        for stage in measuring_stages(rule.sql, rule.thresholds, rule.nearly)
+        for condition in stage.conditions
     ]
     assert [value for value in asked if re.search(r"[^\w,':/ -]| - ", describe_value(rule, value)[0])] == []
     assert [name for name in rule.terms if name not in asked] == []

@@ -1,4 +1,4 @@
-"""The engine of one machine: names and portable SQL in, tables and Arrow out."""
+"""The engine of one machine, DuckDB."""
 
 from __future__ import annotations
 

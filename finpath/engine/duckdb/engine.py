@@ -1,4 +1,4 @@
-"""DuckDB, in process: names and portable SQL in, tables and Arrow out."""
+"""DuckDB as an engine, in this process."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import pyarrow as pa
 from finpath.engine import functions
 from finpath.engine.binding import bind
 from finpath.engine.duckdb import files, space
-from finpath.engine.duckdb.faults import explaining
-from finpath.engine.duckdb.spill_store import PACKED, Shelf
-from finpath.engine.duckdb.stream import Stream
+from finpath.engine.duckdb.faults import translate_errors
+from finpath.engine.duckdb.spill_store import PACKED, SpillStore
+from finpath.engine.duckdb.stream import BatchStream
 from finpath.engine.engine import Engine, Mapped, Params
 from finpath.engine.limits import Limits
 from finpath.engine.scans import Batches, Scan
@@ -76,7 +76,7 @@ class DuckDB(Engine):
             "autoinstall_known_extensions": False,
             "python_enable_replacements": False,  # a table is what was registered, never a variable of some caller
         }
-        self._memory = space.physical() if memory is None else int(memory * BUFFERS)
+        self._memory = space.physical_memory() if memory is None else int(memory * BUFFERS)
         if memory is not None:
             config["memory_limit"] = f"{int(memory * BUFFERS)}B"
         if limits.threads is not None:
@@ -85,18 +85,18 @@ class DuckDB(Engine):
         self._open()
 
     def _open(self) -> None:
-        self._streams: dict[str, Stream] = {}
+        self._streams: dict[str, BatchStream] = {}
         self._kinds: dict[str, str] = {}
-        self._shelf = Shelf(self.folder / "shelf")
+        self._spill_store = SpillStore(self.folder / "shelf")
         self._connection = duckdb.connect(":memory:", config=self._config)
-        for statement in (*self._silence(), *ENCRYPTED, self._shelf.key(), *functions.statements()):
-            with explaining(statement):
+        for statement in (*self._quiet_settings(), *ENCRYPTED, self._spill_store.key(), *functions.duckdb_statements()):
+            with translate_errors(statement):
                 self._connection.execute(statement)
 
-    def _silence(self) -> tuple[str, ...]:
+    def _quiet_settings(self) -> tuple[str, ...]:
         """No bar of DuckDB's own: in a notebook without ipywidgets it is off, and turning it off is refused."""
-        shown = self._connection.execute("SELECT current_setting('enable_progress_bar')").fetchall()[0][0]
-        return ("SET enable_progress_bar = false",) if shown else ()
+        is_on = self._connection.execute("SELECT current_setting('enable_progress_bar')").fetchall()[0][0]
+        return ("SET enable_progress_bar = false",) if is_on else ()
 
     def restart(self) -> None:
         """Begin anew, with no table: after a fatal error the database takes no statement any more."""
@@ -119,7 +119,7 @@ class DuckDB(Engine):
         Raises:
             EngineError: Neither memory nor the folder for temporary data has it.
         """
-        space.check(self.folder, data, self._memory)
+        space.check_space(self.folder, data, self._memory)
 
     @property
     def is_ample(self) -> bool:
@@ -129,14 +129,14 @@ class DuckDB(Engine):
     def materialize(self, name: str, sql: str, params: Params | None = None, *, size: int = 0) -> Table:
         """Run a SELECT and keep its rows under a name, on the shelf where it is large."""
         if self._is_large(size):
-            return self._shelve(name, bind(sql, params), size)
-        self._run(f"CREATE OR REPLACE TABLE {_quoted(name)} AS {bind(sql, params)}")
-        return self._made(name, "TABLE")
+            return self._spill(name, bind(sql, params), size)
+        self._run(f"CREATE OR REPLACE TABLE {_quote(name)} AS {bind(sql, params)}")
+        return self._note_kind(name, "TABLE")
 
     def view(self, name: str, sql: str, params: Params | None = None) -> Table:
         """Give a SELECT a name without running it."""
-        self._run(f"CREATE OR REPLACE VIEW {_quoted(name)} AS {bind(sql, params)}")
-        return self._made(name, "VIEW")
+        self._run(f"CREATE OR REPLACE VIEW {_quote(name)} AS {bind(sql, params)}")
+        return self._note_kind(name, "VIEW")
 
     def announce(self, sources: Iterable[tuple[str, Batches]]) -> None:
         """Nothing is read ahead: a step that asks for a sample must not wait for the whole file."""
@@ -148,11 +148,11 @@ class DuckDB(Engine):
             ContributionError: A program reads it, and says so; also whenever the name is read later.
         """
         if isinstance(source, Batches):
-            self._streams[name] = Stream(source)
+            self._streams[name] = BatchStream(source)
             self._connection.register(name, self._streams[name])
         else:
-            self._run(f"CREATE OR REPLACE VIEW {_quoted(name)} AS {files.select(source)}")
-            self._made(name, "VIEW")
+            self._run(f"CREATE OR REPLACE VIEW {_quote(name)} AS {files.select(source)}")
+            self._note_kind(name, "VIEW")
         return self.table(name)
 
     def remarks(self, name: str) -> tuple[str, ...]:
@@ -161,21 +161,25 @@ class DuckDB(Engine):
 
     def numbered(self, name: str, sql: str, *, size: int = 0) -> Table:
         """Keep the rows of a SELECT in the order of the file below it, counted from 1 in a column `position`."""
-        kept = f"{name} kept"
+        rows_name = f"{name} kept"
         # An IN with more than a few values would become a hash join, and a join gives its rows in any order.
         for setting in ("preserve_insertion_order = true", "disabled_optimizers = 'in_clause'"):
             self._run(f"SET {setting}")
         try:
-            self.materialize(kept, sql, size=size)
+            self.materialize(rows_name, sql, size=size)
         finally:
             for setting in ("preserve_insertion_order = false", "disabled_optimizers = ''"):
                 self._run(f"SET {setting}")
-        number, rows = ("file_row_number", self._shelf.read(kept)) if self._is_large(size) else ("rowid", _quoted(kept))
+        number, rows = (
+            ("file_row_number", self._spill_store.read(rows_name))
+            if self._is_large(size)
+            else ("rowid", _quote(rows_name))
+        )
         return self.view(name, f"SELECT {number} + 1 AS position, * FROM {rows}")  # noqa: S608 - a name of ours
 
     def register(self, name: str, rows: pa.Table) -> Table:
         """Copy an Arrow table into the engine under a name."""
-        with self._seen("arriving", rows):
+        with self._registered_as("arriving", rows):
             return self.materialize(name, ARRIVING)
 
     def table(self, name: str) -> Table:
@@ -183,9 +187,9 @@ class DuckDB(Engine):
         return Table(name, self._columns(name))
 
     def _columns(self, name: str) -> tuple[str, ...]:
-        return tuple(str(row[0]) for row in self._run(f"DESCRIBE {_quoted(name)}").fetchall())
+        return tuple(str(row[0]) for row in self._run(f"DESCRIBE {_quote(name)}").fetchall())
 
-    def _made(self, name: str, kind: str) -> Table:
+    def _note_kind(self, name: str, kind: str) -> Table:
         """Note what was made; to describe it takes as long as to make a small one, and few want to know."""
         self._kinds[name] = kind
         return Table(name, lambda: self._columns(name))
@@ -198,24 +202,24 @@ class DuckDB(Engine):
                 continue
             for each in (name, f"{name} kept"):
                 if kind := self._kinds.pop(each, None):
-                    self._run(f"DROP {kind} IF EXISTS {_quoted(each)}")
-                self._shelf.remove(each)
+                    self._run(f"DROP {kind} IF EXISTS {_quote(each)}")
+                self._spill_store.remove(each)
 
     def arrow(self, sql: str, params: Params | None = None) -> pa.Table:
         """The rows of a SELECT as one Arrow table; for what fits in memory."""
-        with self._explaining(sql):
+        with self._translate_errors(sql):
             return self._connection.sql(bind(sql, params)).to_arrow_table()
 
     def rows(self, sql: str, params: Params | None = None) -> list[tuple[object, ...]]:
         """The rows of a small SELECT as Python values."""
-        with self._explaining(sql):  # the rows beyond the first are worked out as they are fetched
+        with self._translate_errors(sql):  # the rows beyond the first are worked out as they are fetched
             return self._connection.execute(bind(sql, params)).fetchall()
 
     def batches(self, sql: str, params: Params | None = None) -> Iterator[pa.RecordBatch]:
         """The rows of a SELECT as record batches, in order, without holding them all."""
         cursor = self._connection.cursor()
         try:
-            with self._explaining(sql):
+            with self._translate_errors(sql):
                 yield from cursor.sql(bind(sql, params)).to_arrow_reader(ROWS)
         finally:
             cursor.close()
@@ -223,28 +227,28 @@ class DuckDB(Engine):
     def map_batches(self, name: str, sql: str, function: Mapped, schema: pa.Schema) -> Table:
         """Run a Python function over the record batches of a SELECT and keep what it returns under a name."""
         mapped = (function(batch) for batch in self.batches(sql))
-        with self._seen("arriving", pa.RecordBatchReader.from_batches(schema, mapped)):
+        with self._registered_as("arriving", pa.RecordBatchReader.from_batches(schema, mapped)):
             return self.materialize(name, ARRIVING)
 
     def _is_large(self, size: int) -> bool:
         return self.is_ample and size > LARGE * self._memory  # with less, writing a file finds no room for its pieces
 
-    def _shelve(self, name: str, sql: str, size: int) -> Table:
-        space.check(self.folder, size // PACKED, 0)
-        place = self._shelf.place()
-        self._run(self._shelf.write(place, sql))
-        self._shelf.keep(name, place)
-        return self.view(name, f"SELECT * FROM {self._shelf.read(name)}")  # noqa: S608 - a place of ours
+    def _spill(self, name: str, sql: str, size: int) -> Table:
+        space.check_space(self.folder, size // PACKED, 0)
+        place = self._spill_store.place()
+        self._run(self._spill_store.write(place, sql))
+        self._spill_store.keep(name, place)
+        return self.view(name, f"SELECT * FROM {self._spill_store.read(name)}")  # noqa: S608 - a place of ours
 
     def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
-        with self._explaining(sql):
+        with self._translate_errors(sql):
             return self._connection.execute(sql)
 
     @contextmanager
-    def _explaining(self, sql: str) -> Iterator[None]:
+    def _translate_errors(self, sql: str) -> Iterator[None]:
         """Raise what a program raised that a statement read from, else what the engine has to say."""
         try:
-            with explaining(sql):
+            with translate_errors(sql):
                 yield
         except EngineError:
             for raised in (stream.raised for stream in self._streams.values() if stream.raised is not None):
@@ -252,7 +256,7 @@ class DuckDB(Engine):
             raise
 
     @contextmanager
-    def _seen(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> Iterator[None]:
+    def _registered_as(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> Iterator[None]:
         self._connection.register(name, rows)
         try:
             yield
@@ -260,5 +264,5 @@ class DuckDB(Engine):
             self._connection.unregister(name)
 
 
-def _quoted(name: str) -> str:
+def _quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'

@@ -26,7 +26,7 @@ VALUES = (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.Invalid
 
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
-NAMED: tuple[tuple[Lacking, re.Pattern[str]], ...] = (
+NOT_FOUND: tuple[tuple[Lacking, re.Pattern[str]], ...] = (
     ("column", re.compile(r'column (?:named )?"(\w+)"')),
     ("table", re.compile(r"Table with name (\w+)")),
     ("function", re.compile(r"Function with name (\w+)")),
@@ -41,7 +41,7 @@ FATAL = (duckdb.InternalException, duckdb.FatalException)
 
 
 @contextmanager
-def explaining(sql: str) -> Iterator[None]:
+def translate_errors(sql: str) -> Iterator[None]:
     """Turn what DuckDB raises into what finpath raises."""
     try:
         yield
@@ -54,14 +54,14 @@ def explaining(sql: str) -> Iterator[None]:
 
 
 def _explain(error: duckdb.Error, sql: str) -> EngineError:
-    said = str(error)
-    if "No space left" in said or "max_temp_directory_size" in said:
+    text = str(error)
+    if "No space left" in text or "max_temp_directory_size" in text:
         return EngineError("The disk for temporary data is full: name another with --temp-dir.")
     if isinstance(error, duckdb.OutOfMemoryException):
         return EngineError(
             "The memory limit was reached and spilling did not help: raise --memory-limit.", exhausted=True
         )
-    first = said.splitlines()[0]
+    first = text.splitlines()[0]
     if isinstance(error, VALUES):
         first = QUOTED.sub("…", first)
     fault = f"{first} In: {' '.join(sql.split())[:300]}"
@@ -70,10 +70,10 @@ def _explain(error: duckdb.Error, sql: str) -> EngineError:
     )
 
 
-def _diagnose(said: str) -> StatementFault:
+def _diagnose(text: str) -> StatementFault:
     """What DuckDB says of a statement, without the kind of error that it begins with."""
-    reason = said.removeprefix("Binder Error: ").removeprefix("Catalog Error: ")
-    for lacking, pattern in NAMED:
-        if found := pattern.search(said):
-            return StatementFault(reason, lacking, found[1])
+    reason = text.removeprefix("Binder Error: ").removeprefix("Catalog Error: ")
+    for lacking, pattern in NOT_FOUND:
+        if match := pattern.search(text):
+            return StatementFault(reason, lacking, match[1])
     return StatementFault(reason)

@@ -1,4 +1,4 @@
-"""A file of somebody else's in, a SELECT of DuckDB of its columns as text out: c0, c1, … in the order of the file."""
+"""SQL with which DuckDB reads a file of somebody else's, all its columns as text: c0, c1, … in its order."""
 
 from __future__ import annotations
 

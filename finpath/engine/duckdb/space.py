@@ -1,4 +1,4 @@
-"""How much data is coming in, an error out where neither memory nor the folder for temporary data has room for it."""
+"""Whether memory and the folder for temporary data have room for what is coming."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ PHYSICAL = 0.8
 """DuckDB's share of the machine's memory where nobody sets a limit."""
 
 
-def physical() -> int:
+def physical_memory() -> int:
     """The memory that DuckDB takes where nobody sets a limit, in bytes."""
     return int(PHYSICAL * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
 
 
-def check(folder: Path, data: int, memory: int) -> None:
+def check_space(folder: Path, data: int, memory: int) -> None:
     """See that data of so many bytes fits into memory, and the rest on the disk.
 
     Raises:

@@ -26,7 +26,7 @@ PACKED = 4
 """Bytes in memory for one on disk, at least."""
 
 
-class Shelf:
+class SpillStore:
     """The folder of such tables, and SQL that writes and reads them."""
 
     def __init__(self, folder: Path) -> None:

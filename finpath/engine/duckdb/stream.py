@@ -1,4 +1,4 @@
-"""Records that a program reads in, an Arrow stream out that the engine opens anew each time it reads them."""
+"""An Arrow stream of records that a Python program reads, opened anew each time the engine reads it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 from finpath.engine.scans import Batches, Remarks
 
 
-class Stream:
+class BatchStream:
     """What an engine reads by the Arrow stream interface; remembers what the program raised, and what it remarked."""
 
     def __init__(self, batches: Batches) -> None:
@@ -27,10 +27,10 @@ class Stream:
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """Begin to read."""
         self.raised, self.remarks = None, []
-        reader = pa.RecordBatchReader.from_batches(self._batches.schema, self._watched(self.remarks))
+        reader = pa.RecordBatchReader.from_batches(self._batches.schema, self._record_failure(self.remarks))
         return reader.__arrow_c_stream__(requested_schema)
 
-    def _watched(self, remarks: Remarks) -> Iterator[pa.RecordBatch]:
+    def _record_failure(self, remarks: Remarks) -> Iterator[pa.RecordBatch]:
         try:
             yield from self._batches.open(remarks)
         except Exception as error:

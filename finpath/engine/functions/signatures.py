@@ -1,4 +1,4 @@
-"""What the engines do differently, as functions named `fp_…`: name and types in, one meaning on every engine out.
+"""Signatures of the functions `fp_…`, for what engines do differently: name and types, one meaning on all.
 
 Each engine writes the body in its own words; a name that one of them lacks fails the tests. A function that reads a
 text gives a value or NULL, never an error.

@@ -1,4 +1,4 @@
-"""The engine of many machines: names and portable SQL in, tables and Arrow out; without it, no PySpark is needed."""
+"""The engine of many machines, Spark; without it, no PySpark is needed."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ AROUND = (
 )
 """What a cluster lacks, as Spark says it somewhere in a long trace, and as it is said to the user."""
 
-NAMED: dict[str, tuple[Lacking, str]] = {
+NOT_FOUND: dict[str, tuple[Lacking, str]] = {
     "UNRESOLVED_COLUMN": ("column", "objectName"),
     "TABLE_OR_VIEW_NOT_FOUND": ("table", "relationName"),
     "UNRESOLVED_ROUTINE": ("function", "routineName"),
@@ -45,7 +45,7 @@ NAMED: dict[str, tuple[Lacking, str]] = {
 MISSING = re.compile(r"FILE_NOT_EXIST|FileNotFoundException")
 
 
-def unseen(path: str) -> EngineError:
+def unseen_file(path: str) -> EngineError:
     """What is raised when a worker does not see what this machine sees."""
     return EngineError(
         f"A worker of Spark does not see {path}: contributions and --temp-dir must lie where this machine and every "
@@ -54,7 +54,7 @@ def unseen(path: str) -> EngineError:
 
 
 @contextmanager
-def explaining(sql: str, *, of_file: bool = False) -> Iterator[None]:
+def translate_errors(sql: str, *, of_file: bool = False) -> Iterator[None]:
     """Turn what Spark raises into what finpath raises.
 
     Args:
@@ -69,25 +69,25 @@ def explaining(sql: str, *, of_file: bool = False) -> Iterator[None]:
     except PySparkException as error:
         if isinstance(error, AnalysisException | ParseException):
             raise EngineError(f"{_first(error)} In: {_start(sql)}", statement=_diagnose(error)) from error
-        known = _known(str(error))
-        said = error.getCondition() or type(error).__name__
-        raise known or EngineError(f"{said} In: {_start(sql)}", file_fault=of_file) from None
+        fault = _known_fault(str(error))
+        condition = error.getCondition() or type(error).__name__
+        raise fault or EngineError(f"{condition} In: {_start(sql)}", file_fault=of_file) from None
     except Py4JError as error:
-        known = _known(str(error))
-        raise known or EngineError(f"Spark stopped: {_first(error)} In: {_start(sql)}", file_fault=of_file) from None
+        fault = _known_fault(str(error))
+        raise fault or EngineError(f"Spark stopped: {_first(error)} In: {_start(sql)}", file_fault=of_file) from None
 
 
-def _known(said: str) -> EngineError | None:
-    if MISSING.search(said):
-        return unseen("a file of the run")
-    found = ((pattern.search(said), sentence) for pattern, sentence in AROUND)
-    return next((EngineError(sentence.format(*match.groups())) for match, sentence in found if match), None)
+def _known_fault(text: str) -> EngineError | None:
+    if MISSING.search(text):
+        return unseen_file("a file of the run")
+    matches = ((pattern.search(text), sentence) for pattern, sentence in AROUND)
+    return next((EngineError(sentence.format(*match.groups())) for match, sentence in matches if match), None)
 
 
 def _diagnose(error: PySparkException) -> StatementFault:
     """What Spark says of a statement, and what it does not find."""
     condition = (error.getCondition() or "").partition(".")[0]
-    lacking, parameter = NAMED.get(condition, ("", ""))
+    lacking, parameter = NOT_FOUND.get(condition, ("", ""))
     name = (error.getMessageParameters() or {}).get(parameter, "")
     return StatementFault(_first(error), lacking, name.rpartition(".")[2].strip("`"))
 

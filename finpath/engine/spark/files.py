@@ -1,12 +1,12 @@
-"""A file of somebody else's in, a frame of Spark of its columns as text out: c0, c1, … in the order of the file."""
+"""Spark frames over files of somebody else's, all columns as text: c0, c1, … in their order."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from finpath.engine.scans import CsvScan, ParquetScan, Scan
-from finpath.engine.spark.store import Store, address
-from finpath.engine.spark.words import in_words_of_spark
+from finpath.engine.spark.store import SparkStore, address
+from finpath.engine.spark.words import to_spark_sql
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, DataFrameReader, SparkSession
@@ -15,17 +15,17 @@ LONGEST = 1 << 24
 """Letters of one value, as DuckDB takes them."""
 
 
-def frame(session: SparkSession, store: Store, scan: Scan) -> DataFrame:
+def frame(session: SparkSession, store: SparkStore, scan: Scan) -> DataFrame:
     """Say how a file is read; nothing is read yet."""
     if isinstance(scan, ParquetScan):
         return _parquet(session.read, store, scan)
     return (_csv if scan.quote or scan.header else _text)(session.read, store, scan)
 
 
-def _parquet(reader: DataFrameReader, store: Store, scan: ParquetScan) -> DataFrame:
+def _parquet(reader: DataFrameReader, store: SparkStore, scan: ParquetScan) -> DataFrame:
     columns = []
     for at, (text, value) in enumerate(_of_nanoseconds(scan, at) or scan.read[at] for at in range(len(scan.columns))):
-        columns += [in_words_of_spark(f"{text} AS c{at}"), in_words_of_spark(f"{value} AS v{at}")]
+        columns += [to_spark_sql(f"{text} AS c{at}"), to_spark_sql(f"{value} AS v{at}")]
     columns += [f"_metadata.row_index + 1 AS {scan.row}"] if scan.row else []
     return reader.parquet(address(store.link(scan.path))).selectExpr(*columns)
 
@@ -39,12 +39,12 @@ def _of_nanoseconds(scan: ParquetScan, at: int) -> tuple[str, str] | None:
     return f"concat(CAST({instant} AS STRING), '{'Z' if 'tz=' in kind else ''}')", instant
 
 
-def _text(reader: DataFrameReader, store: Store, scan: CsvScan) -> DataFrame:
+def _text(reader: DataFrameReader, store: SparkStore, scan: CsvScan) -> DataFrame:
     """Lines as they are."""
     return reader.text(address(store.link(scan.path))).selectExpr("nullif(value, '') AS c0")
 
 
-def _csv(reader: DataFrameReader, store: Store, scan: CsvScan) -> DataFrame:
+def _csv(reader: DataFrameReader, store: SparkStore, scan: CsvScan) -> DataFrame:
     """Records; one that does not fit is an error.
 
     A quoted value may hold line ends only where the whole file is read by one worker: so each file is read whole.

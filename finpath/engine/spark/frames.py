@@ -1,4 +1,4 @@
-"""A frame of Spark in, Arrow or another frame out; nothing of pandas in between."""
+"""Spark frames to Arrow, and through Python functions on the workers; nothing of pandas in between."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from finpath.engine.engine import Mapped
-from finpath.engine.spark.silence import unwarned
+from finpath.engine.spark.silence import ignore_warnings
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
 
 def arrow(frame: DataFrame) -> pa.Table:
     """The rows as one Arrow table; any column may hold NULL, as far as its type is concerned."""
-    with unwarned():
-        found = frame.toArrow()
-    return found.cast(pa.schema([field.with_nullable(nullable=True) for field in found.schema]))
+    with ignore_warnings():
+        table = frame.toArrow()
+    return table.cast(pa.schema([field.with_nullable(nullable=True) for field in table.schema]))
 
 
-def mapped(frame: DataFrame, function: Mapped, schema: pa.Schema) -> DataFrame:
+def map_frame(frame: DataFrame, function: Mapped, schema: pa.Schema) -> DataFrame:
     """The rows that a Python function gives, batch by batch, on the workers."""
     from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415 - whoever has no Spark must not need it
 
     def each(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         return map(function, batches)
 
-    with unwarned():
+    with ignore_warnings():
         return frame.mapInArrow(each, from_arrow_schema(schema, prefer_timestamp_ntz=True))
 
 
-def typed(frame: DataFrame) -> DataFrame:
+def give_types(frame: DataFrame) -> DataFrame:
     """The same columns, with a type where NULL alone gives none: Parquet has to have one."""
     from pyspark.sql.types import NullType  # noqa: PLC0415 - whoever has no Spark must not need it
 

@@ -1,4 +1,4 @@
-"""The pieces of a statement in, the same out with NULLS LAST wherever it sorts: as DuckDB does, and Spark does not."""
+"""Adds NULLS LAST wherever a statement sorts: DuckDB does so by itself, and Spark does not."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ ENDS = frozenset({"limit", "offset", "rows", "range", "groups", "union", "except
 """What may come after a sort."""
 
 
-def nulls_last(pieces: Sequence[str]) -> list[str]:
+def sort_nulls_last(pieces: Sequence[str]) -> list[str]:
     """Say of each thing that is sorted by where NULL goes, if nothing is said of it.
 
-    >>> "".join(nulls_last(["SELECT", " ", "a", " ", "FROM", " ", "t", " ", "ORDER", " ", "BY", " ", "a"]))
+    >>> "".join(sort_nulls_last(["SELECT", " ", "a", " ", "FROM", " ", "t", " ", "ORDER", " ", "BY", " ", "a"]))
     'SELECT a FROM t ORDER BY a NULLS LAST'
     """
     out: list[str] = []
     at = 0
     while at < len(pieces):
-        begin = _after(pieces, at, ("order", "by"))
+        begin = _skip_words(pieces, at, ("order", "by"))
         if begin is None or _is_within(out):
             out.append(pieces[at])
             at += 1
             continue
         end = _end(pieces, begin)
-        out += [*pieces[at:begin], *_said(nulls_last(pieces[begin:end]))]
+        out += [*pieces[at:begin], *_sorted_items(sort_nulls_last(pieces[begin:end]))]
         at = end
     return out
 
 
-def _after(pieces: Sequence[str], at: int, words: Sequence[str]) -> int | None:
+def _skip_words(pieces: Sequence[str], at: int, words: Sequence[str]) -> int | None:
     """Where it goes on after some words, if they stand here."""
     for word in words:
         while at < len(pieces) and pieces[at].isspace():
@@ -55,13 +55,13 @@ def _end(pieces: Sequence[str], at: int) -> int:
     return len(pieces)
 
 
-def _said(pieces: Sequence[str]) -> Iterator[str]:
+def _sorted_items(pieces: Sequence[str]) -> Iterator[str]:
     """Each thing, with NULLS LAST before the comma or the end."""
     depth = 0
     item: list[str] = []
     for piece in (*pieces, None):
         if piece is None or (piece == "," and depth == 0):
-            yield from _one(item)
+            yield from _sorted_item(item)
             item = []
             if piece is not None:
                 yield piece
@@ -70,9 +70,9 @@ def _said(pieces: Sequence[str]) -> Iterator[str]:
         item.append(piece)
 
 
-def _one(item: Sequence[str]) -> list[str]:
+def _sorted_item(item: Sequence[str]) -> list[str]:
     end = len(item)
     while end and item[end - 1].isspace():
         end -= 1
-    said = any(piece.lower() == "nulls" for piece in item)
-    return [*item[:end], *([] if said else [" NULLS LAST"]), *item[end:]]
+    says_nulls = any(piece.lower() == "nulls" for piece in item)
+    return [*item[:end], *([] if says_nulls else [" NULLS LAST"]), *item[end:]]

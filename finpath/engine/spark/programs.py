@@ -1,4 +1,4 @@
-"""Files that programs read in, what each wrote as Parquet and has to say out: by the workers, a task a file."""
+"""Lets the workers read the files that Python programs read, a task a file, and write them as Parquet."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from finpath.engine.scans import Batches, Remarks
-from finpath.engine.spark.faults import explaining, unseen
-from finpath.engine.spark.frames import arrow, mapped
-from finpath.engine.spark.store import Store, write_rows
+from finpath.engine.spark.faults import translate_errors, unseen_file
+from finpath.engine.spark.frames import arrow, map_frame
+from finpath.engine.spark.store import SparkStore, write_rows
 from finpath.errors import ContributionError
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-TOLD = pa.schema(
+OUTCOME_SCHEMA = pa.schema(
     [("id", pa.int64()), ("remarks", pa.list_(pa.string())), ("refusal", pa.string()), ("unseen", pa.string())]
 )
 
 
 @dataclass(frozen=True)
-class Task:
+class ReadTask:
     """A file to be read.
 
     Args:
@@ -44,7 +44,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Told:
+class ReadOutcome:
     """What came of a file.
 
     Args:
@@ -58,14 +58,16 @@ class Told:
     refusal: str | None
 
 
-def read_here(store: Store, name: str, source: Batches) -> Told:
+def read_here(store: SparkStore, name: str, source: Batches) -> ReadOutcome:
     """Read a file in this process."""
-    task = Task(name, source, store.begun(name))
+    task = ReadTask(name, source, store.make_place(name))
     remarks, refusal = _read(task)
-    return Told(task.place, tuple(remarks), refusal)
+    return ReadOutcome(task.place, tuple(remarks), refusal)
 
 
-def read_there(session: SparkSession, store: Store, sources: Iterable[tuple[str, Batches]]) -> dict[str, Told]:
+def read_on_workers(
+    session: SparkSession, store: SparkStore, sources: Iterable[tuple[str, Batches]]
+) -> dict[str, ReadOutcome]:
     """Let the workers read files, all at the same time, the largest first; what came of each, by its name.
 
     What lies in the memory of this process alone is left out.
@@ -73,37 +75,40 @@ def read_there(session: SparkSession, store: Store, sources: Iterable[tuple[str,
     Raises:
         EngineError: A worker does not see a file, or lacks what a program needs.
     """
-    tasks = [Task(name, source, store.begun(name)) for name, source in sources if source.path is not None]
+    tasks = [ReadTask(name, source, store.make_place(name)) for name, source in sources if source.path is not None]
     return _read_all(session, sorted(tasks, key=lambda task: (-task.size, task.name))) if tasks else {}
 
 
-def _read_all(session: SparkSession, tasks: Sequence[Task]) -> dict[str, Told]:
+def _read_all(session: SparkSession, tasks: Sequence[ReadTask]) -> dict[str, ReadOutcome]:
     def each(batch: pa.RecordBatch) -> pa.RecordBatch:
-        rows = [(at, *_tried(tasks[at])) for at in batch["id"].to_pylist()]
-        return pa.record_batch(list(zip(*rows, strict=True)), schema=TOLD)
+        rows = [(at, *_try_read(tasks[at])) for at in batch["id"].to_pylist()]
+        return pa.record_batch(list(zip(*rows, strict=True)), schema=OUTCOME_SCHEMA)
 
-    with explaining("the files that programs read"):
-        found = arrow(mapped(session.range(0, len(tasks), 1, len(tasks)), each, TOLD)).to_pylist()
-    for missing in (row["unseen"] for row in found if row["unseen"] is not None):
-        raise unseen(missing)
-    return {tasks[row["id"]].name: Told(tasks[row["id"]].place, tuple(row["remarks"]), row["refusal"]) for row in found}
+    with translate_errors("the files that programs read"):
+        outcomes = arrow(map_frame(session.range(0, len(tasks), 1, len(tasks)), each, OUTCOME_SCHEMA)).to_pylist()
+    for missing in (row["unseen"] for row in outcomes if row["unseen"] is not None):
+        raise unseen_file(missing)
+    return {
+        tasks[row["id"]].name: ReadOutcome(tasks[row["id"]].place, tuple(row["remarks"]), row["refusal"])
+        for row in outcomes
+    }
 
 
-def _tried(task: Task) -> tuple[Remarks, str | None, str | None]:
+def _try_read(task: ReadTask) -> tuple[Remarks, str | None, str | None]:
     """Read a file on a worker, if it sees it and the folder for its rows."""
     missing = next((str(path) for path in (task.source.path, task.place) if path and not path.exists()), None)
     return ([], None, missing) if missing else (*_read(task), None)
 
 
-def _read(task: Task) -> tuple[Remarks, str | None]:
+def _read(task: ReadTask) -> tuple[Remarks, str | None]:
     """Write the rows of a file as far as its program goes; say what it remarks, and why it goes no further."""
     remarks: Remarks = []
     refusals: list[str] = []
-    write_rows(task.place, task.source.schema, _accepted(task.source, remarks, refusals))
+    write_rows(task.place, task.source.schema, _batches_until_refusal(task.source, remarks, refusals))
     return remarks, next(iter(refusals), None)
 
 
-def _accepted(source: Batches, remarks: Remarks, refusals: list[str]) -> Iterator[pa.RecordBatch]:
+def _batches_until_refusal(source: Batches, remarks: Remarks, refusals: list[str]) -> Iterator[pa.RecordBatch]:
     try:
         yield from source.open(remarks)
     except ContributionError as error:

@@ -1,4 +1,4 @@
-"""A master's address or a session in, a session of our own out, set so that it answers as DuckDB does."""
+"""Spark sessions, set so that they answer as DuckDB does."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from finpath.engine.functions.spark import PARTS
 from finpath.engine.limits import Limits
-from finpath.engine.spark.silence import silent
+from finpath.engine.spark.silence import silence_output
 from finpath.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ PATIENCE = 5
 """Seconds in which a master must answer."""
 
 
-def begin(master: str, limits: Limits, settings: Mapping[str, str]) -> SparkSession:
+def begin_application(master: str, limits: Limits, settings: Mapping[str, str]) -> SparkSession:
     """Begin an application of Spark.
 
     Raises:
@@ -80,14 +80,14 @@ def begin(master: str, limits: Limits, settings: Mapping[str, str]) -> SparkSess
     builder = SparkSession.builder.master(master).appName("finpath")
     for name, value in (own | dict(settings)).items():
         builder = builder.config(name, value)
-    with silent():
+    with silence_output():
         try:
             return builder.getOrCreate()
         except Exception as error:
-            raise ConfigError(_why_not(master, str(error))) from error
+            raise ConfigError(_start_failure(master, str(error))) from error
 
 
-def own(session: SparkSession) -> SparkSession:
+def own_session(session: SparkSession) -> SparkSession:
     """A session with functions and views of its own in the same application, and with the settings of the one given."""
     ours = session.newSession()
     theirs = {name: value for name, value in session.conf.getAll.items() if name.startswith("spark.sql.")}
@@ -103,13 +103,13 @@ def _temporary(limits: Limits) -> str:
     return f"file://{(limits.temp_dir or Path(tempfile.gettempdir())).resolve()}"
 
 
-def _why_not(master: str, said: str) -> str:
-    if "JAVA_GATEWAY_EXITED" in said:
+def _start_failure(master: str, text: str) -> str:
+    if "JAVA_GATEWAY_EXITED" in text:
         java = os.environ.get("JAVA_HOME") or shutil.which("java")
         return f"{JAVA} The one at {java} ended before Spark began."
-    if "stopped SparkContext" in said or "SparkContext was shut down" in said:
+    if "stopped SparkContext" in text or "SparkContext was shut down" in text:
         return f"No master of Spark took the application at {master}: look into its log, or correct the address."
-    return f"Spark could not begin at {master}: {said.splitlines()[0]}"
+    return f"Spark could not begin at {master}: {text.splitlines()[0]}"
 
 
 def _is_here(master: str) -> bool:

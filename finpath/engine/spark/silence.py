@@ -1,4 +1,4 @@
-"""What Spark tells nobody in particular in, nothing out: its warnings and its log are no words to the user."""
+"""Keeps Spark's warnings and its log away from the user."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def unwarned() -> Iterator[None]:
+def ignore_warnings() -> Iterator[None]:
     """Without Spark's warnings about releases of pandas, which finpath does not use."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -18,16 +18,16 @@ def unwarned() -> Iterator[None]:
 
 
 @contextmanager
-def silent() -> Iterator[None]:
+def silence_output() -> Iterator[None]:
     """Give Spark's own process nowhere to chat to; what it raises comes back by another way."""
     sys.stderr.flush()
-    kept = os.dup(2)
+    stderr_copy = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, 2)
-        with unwarned():
+        with ignore_warnings():
             yield
     finally:
-        os.dup2(kept, 2)
+        os.dup2(stderr_copy, 2)
         os.close(nowhere)
-        os.close(kept)
+        os.close(stderr_copy)

@@ -20,7 +20,7 @@ SPECIAL = re.compile(r"([][{}*?\\])")
 """What stands for many files in a path that Spark reads."""
 
 
-class Store:
+class SparkStore:
     """The Parquet files of each table; a table that is written again gets a new folder."""
 
     def __init__(self, parent: Path | None) -> None:
@@ -52,11 +52,11 @@ class Store:
 
     def write(self, name: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Path:
         """Write rows that are on this machine, in their order, without holding them all."""
-        path = self.begun(name)
+        path = self.make_place(name)
         write_rows(path, schema, batches)
         return path
 
-    def begun(self, name: str) -> Path:
+    def make_place(self, name: str) -> Path:
         """A new folder for the rows of a table that is there already, for whoever writes them by himself."""
         path = self.place(name)
         path.mkdir(parents=True)
@@ -66,10 +66,10 @@ class Store:
         """A file of somebody else's under a name of ours: by its own, it may look packed, hidden or many."""
         link = self.folder / "files" / f"{len(self._links)}.data"
         link.parent.mkdir(exist_ok=True)
-        found = self._links.setdefault(path.resolve(), link)
-        if found is link:
+        link_path = self._links.setdefault(path.resolve(), link)
+        if link_path is link:
             link.symlink_to(path.resolve())
-        return found
+        return link_path
 
     def read(self, name: str) -> Iterator[pa.RecordBatch]:
         """The rows of a table, in the order in which they were written."""
@@ -77,7 +77,7 @@ class Store:
             with pq.ParquetFile(part) as file:
                 yield from file.iter_batches()
 
-    def replaced(self, name: str, *, still: bool) -> None:
+    def remove_earlier(self, name: str, *, still: bool) -> None:
         """Remove what a table was before, where nothing reads it still."""
         before = [] if still else self._places.get(name, [])[:-1]
         for path in before:
@@ -97,7 +97,7 @@ class Store:
 def write_rows(folder: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
     """Write rows as the one file of a folder: there is all of it, or, of whoever is stopped in the middle, none."""
     unfinished = folder / f".{uuid.uuid4().hex}"  # a lost worker may still write when another begins anew
-    with pq.ParquetWriter(unfinished, _plain(schema), compression="zstd") as writer:
+    with pq.ParquetWriter(unfinished, _parquet_schema(schema), compression="zstd") as writer:
         for batch in batches:
             writer.write_table(pa.Table.from_batches([batch]).cast(writer.schema), row_group_size=GROUP)
     unfinished.replace(folder / "part-00000.parquet")
@@ -108,14 +108,14 @@ def address(path: Path) -> str:
     return "file://" + SPECIAL.sub(r"\\\1", str(path))
 
 
-def _plain(schema: pa.Schema) -> pa.Schema:
+def _parquet_schema(schema: pa.Schema) -> pa.Schema:
     """The types that Spark reads from Parquet: text of one kind, instants of microseconds, signed numbers."""
-    return pa.schema([pa.field(field.name, _kind(field.type)) for field in schema])
+    return pa.schema([pa.field(field.name, _parquet_type(field.type)) for field in schema])
 
 
-def _kind(kind: pa.DataType) -> pa.DataType:
+def _parquet_type(kind: pa.DataType) -> pa.DataType:
     if pa.types.is_dictionary(kind):
-        return _kind(kind.value_type)
+        return _parquet_type(kind.value_type)
     if pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         return pa.string()
     if pa.types.is_timestamp(kind):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pyspark.errors import AnalysisException
 
-from finpath.engine.spark.faults import explaining
+from finpath.engine.spark.faults import translate_errors
 from finpath.errors import EngineError, Lacking, StatementFault
 
 MISSING: dict[str, tuple[dict[str, str], Lacking, str]] = {
@@ -19,6 +19,6 @@ MISSING: dict[str, tuple[dict[str, str], Lacking, str]] = {
 @pytest.mark.parametrize("condition", MISSING)
 def test_names_what_is_not_there(condition: str) -> None:
     parameters, lacking, name = MISSING[condition]
-    with pytest.raises(EngineError) as raised, explaining("SELECT 1"):
+    with pytest.raises(EngineError) as raised, translate_errors("SELECT 1"):
         raise AnalysisException("It cannot be.\nAnd why.", condition, parameters)
     assert raised.value.statement == StatementFault(f"[{condition}] It cannot be.", lacking, name)

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 from finpath.engine import Limits, Spark
-from finpath.engine.spark.workers import ask
+from finpath.engine.spark.workers import check_places
 from finpath.errors import EngineError
 from tests.sparks import SparkSession
 
@@ -46,9 +46,9 @@ def test_a_session_serves_two_engines_and_stays_as_it_was(
 
 
 def test_workers_are_asked_for_the_folder(spark_session: SparkSession, tmp_path: Path) -> None:
-    ask(spark_session, tmp_path, 2)
+    check_places(spark_session, tmp_path, 2)
     with pytest.raises(EngineError, match=r"A worker of Spark does not see .*elsewhere: contributions and --temp-dir"):
-        ask(spark_session, tmp_path / "elsewhere", 2)
+        check_places(spark_session, tmp_path / "elsewhere", 2)
 
 
 def test_workers_without_a_package_are_told_of(spark: Spark, monkeypatch: pytest.MonkeyPatch) -> None:

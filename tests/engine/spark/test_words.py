@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from finpath.engine.spark.words import in_words_of_spark
+from finpath.engine.spark.words import to_spark_sql
 
 
 @pytest.mark.parametrize(
@@ -16,26 +16,26 @@ from finpath.engine.spark.words import in_words_of_spark
     ],
 )
 def test_what_is_no_call_stays(sql: str) -> None:
-    assert in_words_of_spark(sql) == sql
+    assert to_spark_sql(sql) == sql
 
 
 def test_a_column_stands_where_its_parameter_stood() -> None:
-    assert in_words_of_spark("SELECT fp_first(t.x, 3) FROM t") == "SELECT (substr(CAST(t.x AS STRING), 1, 3)) FROM t"
+    assert to_spark_sql("SELECT fp_first(t.x, 3) FROM t") == "SELECT (substr(CAST(t.x AS STRING), 1, 3)) FROM t"
 
 
 def test_what_is_passed_is_worked_out_once() -> None:
-    said = in_words_of_spark("SELECT fp_logbin(sum(x)) FROM t")
+    said = to_spark_sql("SELECT fp_logbin(sum(x)) FROM t")
     assert said.count("sum(x)") == 1
     assert "fp_given.x" in said
 
 
 def test_names_of_its_own_hide_none_of_what_is_passed() -> None:
-    said = in_words_of_spark("SELECT fp_utc(l, 'Asia/Tokyo') FROM t")
+    said = to_spark_sql("SELECT fp_utc(l, 'Asia/Tokyo') FROM t")
     assert "named_struct('local', CAST(l AS TIMESTAMP_NTZ))" in said
 
 
 def test_calls_stand_in_calls() -> None:
-    said = in_words_of_spark("SELECT fp_clean_id(fp_text(a)), fp_first(concat(b, ','), 2) FROM t")
+    said = to_spark_sql("SELECT fp_clean_id(fp_text(a)), fp_first(concat(b, ','), 2) FROM t")
     assert "fp_text" not in said
     assert "substr(CAST(concat(b, ',') AS STRING), 1, 2)" in said
 
@@ -58,4 +58,4 @@ def test_calls_stand_in_calls() -> None:
     ],
 )
 def test_what_has_no_value_comes_last(sql: str, said: str) -> None:
-    assert in_words_of_spark(sql) == said
+    assert to_spark_sql(sql) == said

@@ -1,4 +1,4 @@
-"""The functions `fp_…` in DuckDB's words: names in, expressions over their parameters out."""
+"""The functions `fp_…` as DuckDB expressions over their parameters."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ def _luhn() -> str:
     Modulo 10, 9 less is 1 more. A term for each digit would take DuckDB longer to understand than any file to read.
     """
     pairs = ", ".join(str(100**pair) for pair in range((cards.LONGEST + 1) // 2))
-    left = "n // p // 10 % 10"
-    return f"list_sum(list_transform([{pairs}], lambda p: n // p % 10 + {left} * 2 + CAST({left} > 4 AS BIGINT)))"
+    first = "n // p // 10 % 10"
+    return f"list_sum(list_transform([{pairs}], lambda p: n // p % 10 + {first} * 2 + CAST({first} > 4 AS BIGINT)))"
 
 
 PARTS = {

@@ -1,4 +1,4 @@
-"""The functions `fp_…` in the words of Spark SQL: names in, expressions over their parameters out.
+"""The functions `fp_…` as Spark SQL expressions over their parameters.
 
 No expression calls another `fp_` function: Spark would work out the inner one for every row, also where a CASE above
 it did not ask. What several expressions need is put together here, as text.

@@ -17,13 +17,13 @@ def _number(piece: str) -> str:
 
 def _local(text: str) -> str:
     """The microseconds that a text shows on its own clock; 24:00 is the end of a day."""
-    shown = "p -> named_struct('day', unix_date(try_cast(p[0] AS DATE)), "
-    shown += ", ".join(f"'{name}', {_number(f'p[{at}]')}" for at, name in enumerate("hms", start=1))
-    shown += ", 'f', CAST(rpad(p[4], 6, '0') AS BIGINT))"
-    said = f"transform(array(split(regexp_replace({text}, {_PIECES}, '$1|$2|$3|$4|$5'), '[|]')), {shown})"
+    struct = "p -> named_struct('day', unix_date(try_cast(p[0] AS DATE)), "
+    struct += ", ".join(f"'{name}', {_number(f'p[{at}]')}" for at, name in enumerate("hms", start=1))
+    struct += ", 'f', CAST(rpad(p[4], 6, '0') AS BIGINT))"
+    pieces = f"transform(array(split(regexp_replace({text}, {_PIECES}, '$1|$2|$3|$4|$5'), '[|]')), {struct})"
     clock = "(q.h * 3600 + q.m * 60 + q.s) * 1000000 + q.f"
     possible = f"q.m < 60 AND q.s < 60 AND {clock} <= 86400000000"
-    return f"get(transform({said}, q -> CASE WHEN {possible} THEN q.day * 86400000000 + {clock} END), 0)"
+    return f"get(transform({pieces}, q -> CASE WHEN {possible} THEN q.day * 86400000000 + {clock} END), 0)"
 
 
 def _offset(text: str) -> str:

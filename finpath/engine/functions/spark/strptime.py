@@ -1,4 +1,4 @@
-"""A format in the manner of strptime in, the pattern that takes a text by it out: in Spark's words.
+"""Patterns in Spark's SQL for dates that follow a format in the manner of strptime.
 
 A text is taken apart by a pattern with a named group for each part, and written anew with the parts in one order. The
 format is a constant wherever it stands, so that Spark works out the pattern once.
@@ -36,19 +36,19 @@ _AT = {name: f"p[{at}]" for at, (name, _) in enumerate(_PARTS.values())}
 
 def _pattern() -> str:
     built = r"regexp_replace(replace(format, '%-', '%'), r'([.+*?^$()\[\]{}|\\])', r'\\$1')"
-    for said, (name, taken) in _PARTS.items():
-        built = f"replace({built}, '{said}', r'(?<{name}>{taken})')"
-    for said, taken in _SKIPPED.items():
-        built = f"replace({built}, '{said}', r'{taken}')"
+    for directive, (name, pattern) in _PARTS.items():
+        built = f"replace({built}, '{directive}', r'(?<{name}>{pattern})')"
+    for directive, pattern in _SKIPPED.items():
+        built = f"replace({built}, '{directive}', r'{pattern}')"
     return rf"concat(r'^\s*', {built}, r'\s*\z')"
 
 
-def _written() -> str:
+def _rewrite() -> str:
     """What a text is written anew as: the parts that the format names, with nothing for the others."""
     # In one piece, ${…} would be a variable of Spark's.
     parts = (
-        f"CASE WHEN contains(replace(format, '%-', '%'), '{said}') THEN concat('$', '{{{name}}}') ELSE '' END"
-        for said, (name, _) in _PARTS.items()
+        f"CASE WHEN contains(replace(format, '%-', '%'), '{directive}') THEN concat('$', '{{{name}}}') ELSE '' END"
+        for directive, (name, _) in _PARTS.items()
     )
     return f"concat_ws('|', {', '.join(parts)})"
 
@@ -65,8 +65,8 @@ def _year() -> str:
 
 def _month() -> str:
     first = f"lower(substr(concat({_AT['brief']}, {_AT['named']}), 1, 3))"
-    known = "".join(month[:3].lower() for month in _MONTHS)
-    return f"CASE WHEN {first} <> '' THEN (instr('{known}', {first}) + 2) DIV 3 ELSE {_number('month', 1)} END"
+    names = "".join(month[:3].lower() for month in _MONTHS)
+    return f"CASE WHEN {first} <> '' THEN (instr('{names}', {first}) + 2) DIV 3 ELSE {_number('month', 1)} END"
 
 
 def _hour() -> str:
@@ -81,13 +81,13 @@ def _hour() -> str:
 def _instant() -> str:
     second = f"CAST({_number('second', 0)} AS DECIMAL(8, 6))"
     fraction = f"CAST(concat('0.', rpad({_AT['fraction']}, 6, '0')) AS DECIMAL(8, 6))"
-    made = f"try_make_timestamp_ntz({_year()}, CAST({_month()} AS INT), {_number('day', 1)}, {_hour()}, "
-    made += f"{_number('minute', 0)}, CAST({second} + {fraction} AS DECIMAL(16, 6)))"
-    return f"CASE WHEN {_number('second', 0)} < 60 THEN {made} END"
+    timestamp = f"try_make_timestamp_ntz({_year()}, CAST({_month()} AS INT), {_number('day', 1)}, {_hour()}, "
+    timestamp += f"{_number('minute', 0)}, CAST({second} + {fraction} AS DECIMAL(16, 6)))"
+    return f"CASE WHEN {_number('second', 0)} < 60 THEN {timestamp} END"
 
 
 BODIES = {
     "fp_try_time": f"""CASE WHEN regexp_like(s, {_pattern()})
-        THEN {where("p", f"split(regexp_replace(s, {_pattern()}, {_written()}), '[|]')", _instant())} END""",
+        THEN {where("p", f"split(regexp_replace(s, {_pattern()}, {_rewrite()}), '[|]')", _instant())} END""",
 }
 """Name to expression."""
