@@ -1,4 +1,4 @@
-"""A shop in, its papers out: names, numbers, addresses, accounts, each drawn from a key and nothing else.
+"""Identifiers of a shop: names, numbers, addresses, accounts, each drawn from a key and nothing else.
 
 Planted and ordinary shops come through the same functions, so no format tells one from the other. Shops of one key
 have one identifier; how a phone number is written down still differs from shop to shop, as in real exports.
