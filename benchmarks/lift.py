@@ -27,7 +27,7 @@ from benchmarks.planted import BACKGROUNDS, PLANTERS, ROOT, Cell, Shelf, Sizes, 
 from benchmarks.quality import said
 from finpath import graph, rules
 from finpath.quality.calibration.measures import wilson
-from finpath.quality.evaluation.bench import Bench, Task
+from finpath.quality.evaluation.bench import Bench, TrialTask
 
 FROM = 0.3
 OUT = ROOT / "docs" / "lift.json"
@@ -35,7 +35,7 @@ OUT = ROOT / "docs" / "lift.json"
 Row = dict[str, str | float | int | None]
 
 
-def counts(task: Task) -> tuple[Counter[str], Counter[str], int, int]:
+def counts(task: TrialTask) -> tuple[Counter[str], Counter[str], int, int]:
     """Of a cell: planted found and all found, by rule; planted and all merchants."""
     with Bench().load(task.contributions) as ledger:
         built = graph.build(ledger)

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from finpath.graph.identity.candidates import Account
+from finpath.graph.identity.candidates import NamedAccount
 from finpath.graph.identity.name_words import words
 from finpath.graph.identity.namesakes import JOINING, LISTED, namesakes
 from finpath.synth import names as synthetic
@@ -149,8 +149,8 @@ def ours(trial: Trial) -> Found:
     return {(each.merchant, each.other): each.confidence for each in found}
 
 
-def _account(each: Merchant) -> Account:
-    return Account(each.number, each.member, words(each.name), (), "GB", each.mcc, each.address)
+def _account(each: Merchant) -> NamedAccount:
+    return NamedAccount(each.number, each.member, words(each.name), (), "GB", each.mcc, each.address)
 
 
 def splink(trial: Trial) -> Found:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from finpath import synth
-from finpath.quality.evaluation.bench import Task, without
+from finpath.quality.evaluation.bench import TrialTask, without
 from finpath.quality.evaluation.truth import COLUMNS, Truth, join, read_truth
 from tests.quality.evaluation import backgrounds
 from tests.quality.evaluation.second_planter import plant as second
@@ -67,7 +67,7 @@ class Shelf:
     folder: Path
     sizes: Sizes
 
-    def background(self, name: str, seed: int) -> Task:
+    def background(self, name: str, seed: int) -> TrialTask:
         """Contributions that nobody touched; the synthetic ones bring what finpath.synth planted."""
         folder = self.folder / (f"synthetic-{seed}" if name == "synthetic" else name)
         draft = _draft(folder)
@@ -75,9 +75,9 @@ class Shelf:
             self._contribute(name, seed, draft / "contributions")
             draft.rename(folder)
         truth = folder / "truth.csv"
-        return Task(folder / "contributions", read_truth(truth) if truth.exists() else {})
+        return TrialTask(folder / "contributions", read_truth(truth) if truth.exists() else {})
 
-    def plant(self, cell: Cell) -> Task:
+    def plant(self, cell: Cell) -> TrialTask:
         """Contributions with structures in them, and the answer."""
         folder = self.folder / cell.name
         draft = _draft(folder)
@@ -89,7 +89,7 @@ class Shelf:
             shutil.rmtree(draft / "ground", ignore_errors=True)
             _write_truth(truth, draft / "truth.csv")
             draft.rename(folder)
-        return Task(folder / "contributions", read_truth(folder / "truth.csv"))
+        return TrialTask(folder / "contributions", read_truth(folder / "truth.csv"))
 
     def _contribute(self, name: str, seed: int, out: Path) -> None:
         if name == "synthetic":
@@ -126,12 +126,12 @@ def _draft(folder: Path) -> Path | None:
     return draft
 
 
-def _unreported(ground: Task, out: Path) -> Task:
+def _unreported(ground: TrialTask, out: Path) -> TrialTask:
     silent = {account: replace(planted, reported=False) for account, planted in ground.truth.items()}
-    return Task(without(ground.contributions, frozenset({HOTLINE}), out), silent)
+    return TrialTask(without(ground.contributions, frozenset({HOTLINE}), out), silent)
 
 
-def _plant(cell: Cell, ground: Task, out: Path) -> Truth:
+def _plant(cell: Cell, ground: TrialTask, out: Path) -> Truth:
     if cell.planter == "second":
         told = second.plant(ground.contributions, out, seed=cell.seed, reported=cell.reports)
         return join(ground.truth, read_truth(told))

@@ -59,4 +59,5 @@ lazily(
         "read_config": "finpath.config.run_config",
         "run": "finpath.pipeline",
     },
+    former={"Case": "RunConfig", "read_case": "read_config"},
 )

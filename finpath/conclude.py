@@ -13,7 +13,7 @@ from finpath.graph import PaymentGraph
 from finpath.ingest import Ledger
 from finpath.notebook.progress import Progress
 from finpath.rules import Finding, RuleRun
-from finpath.ruleset import Book, choose
+from finpath.ruleset import RuleSet, choose
 from finpath.scoring import Reviewed, Scores
 
 
@@ -34,7 +34,7 @@ class Conclusion:
 
     ledger: Ledger
     payments: PaymentGraph
-    book: Book
+    book: RuleSet
     findings: Sequence[Finding]
     ran: tuple[RuleRun, ...]
     scores: Scores
@@ -47,7 +47,7 @@ def conclude(
     config: RunConfig,
     progress: Progress = lambda _: None,
     *,
-    book: Book | None = None,
+    book: RuleSet | None = None,
     payments: PaymentGraph | None = None,
 ) -> Conclusion:
     """Go from a ledger to tiers: graph, rules, detectors, scores, safeguarding, what was reviewed.

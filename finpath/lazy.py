@@ -7,6 +7,7 @@ import-linter. A table of names and modules is for Python. `tests/test_start.py`
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Mapping
 from importlib import import_module
 from types import ModuleType
@@ -14,19 +15,24 @@ from types import ModuleType
 _HOMES: dict[str, Mapping[str, str]] = {}
 """By package, the module in which each public name stands."""
 
+_FORMER: dict[str, Mapping[str, str]] = {}
+"""By package, what public names were called before, and what they are called now."""
 
-def lazily(package: str, homes: Mapping[str, str]) -> None:
+
+def lazily(package: str, homes: Mapping[str, str], former: Mapping[str, str] | None = None) -> None:
     """Let a package load its public names when they are asked for.
 
     Args:
         package: Its `__name__`.
         homes: The module of each name.
+        former: Names of an earlier release, which are given with a warning, and the names of today.
 
     >>> import finpath
     >>> finpath.Limits.__module__
     'finpath.engine.limits'
     """
     _HOMES[package] = homes
+    _FORMER[package] = former or {}
     sys.modules[package].__class__ = _Package
 
 
@@ -38,6 +44,9 @@ class _Package(ModuleType):
         if home:
             self.__dict__[name] = getattr(import_module(home), name)
             return self.__dict__[name]
+        if now := _FORMER[self.__name__].get(name):
+            warnings.warn(f"{self.__name__}.{name} is called {now} now.", DeprecationWarning, stacklevel=2)
+            return getattr(self, now)
         module = f"{self.__name__}.{name}"
         try:
             return import_module(module)

@@ -10,6 +10,7 @@ from pathlib import Path
 from finpath import ingest, referral
 from finpath.conclude import conclude
 from finpath.config import RunConfig
+from finpath.deprecated import renamed
 from finpath.engine import DuckDB, Engine, Limits
 from finpath.errors import ConfigError
 from finpath.ingest import Contribution, LoadOptions
@@ -18,11 +19,12 @@ from finpath.output.folder import Outcome, Run, cover, fresh, write
 from finpath.ruleset import choose
 
 
+@renamed(case="config")
 def run(  # noqa: PLR0913 - what goes in, where it goes, and five things a user may decide
     contributions: Path | str | Sequence[Contribution],
     out: Path | str,
     *,
-    case: RunConfig | None = None,
+    config: RunConfig | None = None,
     engine: Engine | None = None,
     limits: Limits | None = None,
     force: bool = False,
@@ -33,7 +35,7 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and five things a user 
     Args:
         contributions: A folder with one folder per member, as the data contract says; or what they hand over in memory.
         out: The run folder to write.
-        case: Thresholds, tiers, review capacity, as-of date; finpath's own when None.
+        config: Thresholds, tiers, review capacity, as-of date; finpath's own when None.
         engine: Where the work is done, as `Spark(session)`, closed by whoever opened it; a `DuckDB` of the run's own
             when None.
         limits: Memory, threads and temporary folder of a `DuckDB`; none of them changes a result.
@@ -50,18 +52,18 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and five things a user 
     given = Path(contributions) if isinstance(contributions, Path | str) else contributions
     if isinstance(given, Path):
         _apart(given.resolve(), Path(out).resolve())
-    case = case or RunConfig()
-    book = choose(case, limits)
+    config = config or RunConfig()
+    book = choose(config, limits)
     progress = progress or watch()
-    options = load_options(case, progress)
+    options = load_options(config, progress)
     with _open(engine, limits) as place, fresh(Path(out), force=force) as folder:
         ledger = ingest.load(given, engine=place, options=options)
-        found = conclude(ledger, case, progress, book=book)
-        coverage = cover(found, case)
+        found = conclude(ledger, config, progress, book=book)
+        coverage = cover(found, config)
         progress("Writing referrals")
         referrals = referral.build(found, coverage.lines())
-        referrals = referral.followed(referral.give(referrals, case.roles), found.payments)
-        write(Outcome(found, case, coverage, referrals), ingest.manifest_digests(given), folder)
+        referrals = referral.followed(referral.give(referrals, config.roles), found.payments)
+        write(Outcome(found, config, coverage, referrals), ingest.manifest_digests(given), folder)
     return Run(Path(out))
 
 
@@ -75,10 +77,10 @@ def _apart(contributions: Path, out: Path) -> None:
         raise ConfigError(f"The output {out} and the contributions {contributions} overlap: name a folder beside them.")
 
 
-def load_options(case: RunConfig, progress: Progress = lambda _: None) -> LoadOptions:
-    """How contributions are loaded for a case, with the keys that the environment names.
+def load_options(config: RunConfig, progress: Progress = lambda _: None) -> LoadOptions:
+    """How contributions are loaded for a configuration, with the keys that the environment names.
 
     Raises:
         ConfigError: No key, or one that is none.
     """
-    return LoadOptions(ingest.read_keys(os.environ), case.as_of, case.rates, progress=progress)
+    return LoadOptions(ingest.read_keys(os.environ), config.as_of, config.rates, progress=progress)

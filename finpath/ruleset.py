@@ -14,7 +14,7 @@ from finpath.scoring import require_same_rules
 
 
 @dataclass(frozen=True)
-class Book:
+class RuleSet:
     """The rules of a run.
 
     Args:
@@ -26,7 +26,7 @@ class Book:
     refused: tuple[str, ...] = ()
 
 
-def choose(case: RunConfig, limits: Limits | None = None) -> Book:
+def choose(case: RunConfig, limits: Limits | None = None) -> RuleSet:
     """The rules of a run: the package's and the user's own, as the case sets them.
 
     Raises:
@@ -35,7 +35,7 @@ def choose(case: RunConfig, limits: Limits | None = None) -> Book:
     """
     known, refused = list(rules.catalogue()), list[str]()
     if not case.own_rules:
-        return Book(_tune(known, case))
+        return RuleSet(_tune(known, case))
     with DuckDB(limits) as engine:
         for path in case.own_rules:
             vetted = testing.vet(path, engine, [rule.id for rule in known])
@@ -43,7 +43,7 @@ def choose(case: RunConfig, limits: Limits | None = None) -> Book:
                 raise RuleError(f"{vetted.wrong[0]} Mend it, or go on without it with --skip-bad-rules.")
             refused += [wrong.replace(str(path), path.name) for wrong in vetted.wrong[:1]]
             known += [vetted.rule] if vetted.rule and not vetted.wrong else []
-    return Book(_tune(sorted(known, key=lambda rule: rule.id), case), tuple(refused))
+    return RuleSet(_tune(sorted(known, key=lambda rule: rule.id), case), tuple(refused))
 
 
 def _tune(known: Sequence[Rule], case: RunConfig) -> tuple[Rule, ...]:

@@ -267,8 +267,8 @@ own_rules = ["few_prices_from_everywhere.py"]
 [rules.few_prices_from_everywhere]
 shadow = true
 """)
-case = finpath.read_case(made / "case.toml")
-ran = finpath.run(made / "contributions", made / "run", case=case, force=True)
+case = finpath.read_config(made / "case.toml")
+ran = finpath.run(made / "contributions", made / "run", config=case, force=True)
 [rule for rule in ran.coverage["rules"] if rule["id"] == "few_prices_from_everywhere"]
 
 # %% [markdown]

@@ -179,7 +179,9 @@ print(write_suppression(decided[0]))
 # a new rule speaks, half as many payments more, a newer report, or the review ends.
 
 # %%
-again = finpath.run(made / "contributions", made / "run-again", case=finpath.read_case(made / "case.toml"), force=True)
+again = finpath.run(
+    made / "contributions", made / "run-again", config=finpath.read_config(made / "case.toml"), force=True
+)
 for told in (run, again):
     row = told.findings.to_pandas().set_index(["provider_id", "merchant_id"]).loc[tuple(name.split("/"))]
     print(f"{told.path.name:10} {row['tier']:8} score {row['score']:.2f}")

@@ -13,7 +13,7 @@ from finpath.graph import PaymentGraph
 from finpath.ingest import Ledger
 from finpath.rules import Finding
 from finpath.rules.evidence import SCHEMA
-from finpath.ruleset import Book
+from finpath.ruleset import RuleSet
 
 NO_EVIDENCE = SCHEMA.empty_table()
 
@@ -27,4 +27,4 @@ def concluded(
 ) -> Conclusion:
     rules.keep(ledger.engine, findings)
     ranking = scoring.rank_merchants(payments, findings, evidence, config or RunConfig(), ledger.as_of)
-    return Conclusion(ledger, payments, Book(()), findings, (), ranking.scores, evidence, ranking.reviewed)
+    return Conclusion(ledger, payments, RuleSet(()), findings, (), ranking.scores, evidence, ranking.reviewed)

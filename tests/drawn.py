@@ -16,6 +16,6 @@ def draw(place: Path) -> Run:
     (place / "case.toml").write_text(CASE)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FINPATH_KEY", KEY)
-        run = finpath.run(place / "contributions", place / "run", case=read_config(place / "case.toml"))
+        run = finpath.run(place / "contributions", place / "run", config=read_config(place / "case.toml"))
     (place / "contributions").rename(place / "elsewhere")
     return run

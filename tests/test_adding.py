@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from finpath import referral
 from finpath.engine import DuckDB
 from finpath.ingest import formats
+from finpath.referral import writers as forms
 from finpath.referral.writers.writer import writers
 from tests.ingest.coalition import Coalition
 
@@ -28,7 +28,7 @@ FIXED = (
 def added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The files of the page, beside those of the packages."""
     files = dict(FILE.findall(PAGE.read_text(encoding="utf-8")))
-    for package, name in ((formats, "fixed.py"), (referral, "note.py")):
+    for package, name in ((formats, "fixed.py"), (forms, "note.py")):
         (tmp_path / name).write_text(files[name], encoding="utf-8")
         monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
 

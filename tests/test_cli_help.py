@@ -14,7 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from finpath import Run
 from finpath.cli import app, program
-from finpath.cli.names import named
+from finpath.cli.names import complete_merchants
 from finpath.cli.workflow import SECTIONS
 from finpath.errors import ConfigError
 from tests.running import environment
@@ -124,6 +124,6 @@ def test_a_shell_can_complete(shell: str) -> None:
 def test_merchants_complete_where_there_is_a_run(tmp_path: Path) -> None:
     command = dict(every(root()))["explain",]
     context = command.make_context("explain", ["x", "--run", str(tmp_path)])
-    assert named(context, "") == []  # type: ignore[arg-type] # typer's own context
+    assert complete_merchants(context, "") == []  # type: ignore[arg-type] # typer's own context
     with pytest.raises(ConfigError):
         Run(tmp_path)

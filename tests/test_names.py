@@ -44,9 +44,9 @@ def test_names_of_any_script_go_through_a_whole_run(tmp_path: Path, monkeypatch:
     synth.write(tmp_path / "contributions", payers=1_000, merchants=300, days=60)
     (tmp_path / "case.toml").write_text(CASE)
     case = read_config(tmp_path / "case.toml")
-    plain = finpath.run(tmp_path / "contributions", tmp_path / "plain", case=case)
+    plain = finpath.run(tmp_path / "contributions", tmp_path / "plain", config=case)
     assert disguise(tmp_path / "contributions" / MEMBER / "merchants.csv") > 50
-    run = finpath.run(tmp_path / "contributions", tmp_path / "run", case=case)
+    run = finpath.run(tmp_path / "contributions", tmp_path / "run", config=case)
 
     def taken(of: Path) -> list[tuple[object, ...]]:
         told = json.loads((of / "coverage.json").read_text(encoding="utf-8"))

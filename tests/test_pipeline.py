@@ -57,7 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def done(folder: Path) -> Run:
-    return finpath.run(folder / "contributions", folder / "run", case=read_config(folder / "case.toml"))
+    return finpath.run(folder / "contributions", folder / "run", config=read_config(folder / "case.toml"))
 
 
 def lines(table: pa.Table, *names: str) -> list[tuple[object, ...]]:
@@ -185,7 +185,7 @@ def test_nothing_after_the_as_of_date_counts(folder: Path, done: Run, tmp_path: 
     seen = done.findings["last_seen"]
     whole, cut = pc.sum(done.findings["transactions"]).as_py(), dt.datetime(2026, 1, 31)  # noqa: DTZ001 - naive UTC
     assert pc.max(seen).as_py() > cut
-    early = finpath.run(folder / "contributions", tmp_path / "early", case=finpath.RunConfig(as_of=cut))
+    early = finpath.run(folder / "contributions", tmp_path / "early", config=finpath.RunConfig(as_of=cut))
     assert pc.max(early.findings["last_seen"]).as_py() <= cut
     assert 0 < pc.sum(early.findings["transactions"]).as_py() < whole
     assert json.loads((early.path / "manifest.json").read_text())["as_of"] == cut.isoformat()
@@ -197,7 +197,7 @@ def test_a_run_is_replaced_only_on_demand(folder: Path, done: Run, tmp_path: Pat
     (place / "referrals" / "old.html").write_text("of an earlier run")
     with pytest.raises(ConfigError, match="--force"):
         finpath.run(folder / "contributions", place)
-    finpath.run(folder / "contributions", place, case=read_config(folder / "case.toml"), force=True)
+    finpath.run(folder / "contributions", place, config=read_config(folder / "case.toml"), force=True)
     assert tree(place) == tree(done.path)
     assert not list(tmp_path.glob(".*"))
 

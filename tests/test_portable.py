@@ -42,7 +42,7 @@ def test_what_a_run_says_is_portable(said: set[str], tmp_path: Path, monkeypatch
     monkeypatch.setenv("FINPATH_KEY", KEY)
     (tmp_path / "case.toml").write_text(CASE)
     synth.write(tmp_path / "contributions", payers=1_000, merchants=300, days=60)
-    finpath.run(tmp_path / "contributions", tmp_path / "run", case=read_config(tmp_path / "case.toml"))
+    finpath.run(tmp_path / "contributions", tmp_path / "run", config=read_config(tmp_path / "case.toml"))
     assert faults(said) == {}
 
 

@@ -1,4 +1,4 @@
-"""The options of a command in, the case that they mean out."""
+"""The run configuration that the options of a command mean."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from finpath.config import RunConfig, read_config
 from finpath.errors import ConfigError
 
 
-def case_of(config: Path | None, as_of: str | None) -> RunConfig:
+def config_of(config: Path | None, as_of: str | None) -> RunConfig:
     """The case that a file and an as-of date mean.
 
     Raises:

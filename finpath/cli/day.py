@@ -1,4 +1,4 @@
-"""A day as an option says it in, the day out."""
+"""A day, as an option of a command says it."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from finpath.cli.case import case_of
+from finpath.cli.case import config_of
 from finpath.cli.console import say, tell
 from finpath.engine import Limits
 from finpath.quality import evaluation
@@ -40,13 +40,13 @@ def evaluate_command(
     if out:
         evaluation.vacant(out, force=force)
     limits = Limits(memory=memory_limit, threads=threads, temp_dir=temp_dir)
-    plan = replace(evaluation.QUICK if quick else evaluation.Plan(), seeds=seeds)
+    plan = replace(evaluation.QUICK if quick else evaluation.EvaluationPlan(), seeds=seeds)
     with say.status("starting") as status:
         told = evaluation.evaluate(
             contributions,
             truth,
             plan=plan,
-            case=case_of(config, as_of),
+            case=config_of(config, as_of),
             limits=limits,
             progress=lambda step: tell(status.update, step),
         )

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from finpath.cli.names import named
+from finpath.cli.names import complete_merchants
 from finpath.output.folder import Run
 
 
@@ -16,7 +16,8 @@ def explain_command(
     merchant: Annotated[
         str,
         typer.Argument(
-            help="provider/merchant, or the merchant's id alone where it is the only one.", autocompletion=named
+            help="provider/merchant, or the merchant's id alone where it is the only one.",
+            autocompletion=complete_merchants,
         ),
     ],
     run: Annotated[Path, typer.Option(help="The run folder.")] = Path("run"),

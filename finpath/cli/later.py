@@ -1,4 +1,4 @@
-"""A table of commands in, a group of them out: it names them all, and loads each when it is called."""
+"""A group of commands that names them all and loads each when it is called."""
 
 from __future__ import annotations
 

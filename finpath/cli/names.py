@@ -1,4 +1,4 @@
-"""What somebody has begun to type in, the merchants of the run that it can become out: for shells that complete."""
+"""The merchants of a run that begin as somebody has begun to type: for shells that complete."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from finpath.output.folder import Run
 MOST = 50
 
 
-def named(ctx: typer.Context, incomplete: str) -> list[str]:
+def complete_merchants(ctx: typer.Context, incomplete: str) -> list[str]:
     """Merchants of the run that the command line names, the first by rank; none where there is no run."""
     try:
         found = Run(Path(str(ctx.params.get("run") or "run"))).findings.select(["provider_id", "merchant_id"])

@@ -1,4 +1,4 @@
-"""`finpath pack`: a run, a referral or a package in, one zip of it out."""
+"""`finpath pack`: one zip of a run, a referral or a package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`finpath rerun`: a run and its contributions in, the same run once more and what differs out."""
+"""`finpath rerun`: a run once more, and what differs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from finpath.config import read_config
 from finpath.engine import Limits
 from finpath.output.folder import Difference, verify
 from finpath.presentation.text import count_of
-from finpath.quality.rerun import Again, rerun
+from finpath.quality.rerun import RerunRequest, rerun
 
 SHOWN = 20
 """Differences of one kind that are named; `--json` has all."""
@@ -44,7 +44,7 @@ def rerun_command(
         say.print(f"! {run} is not as it was written: finpath verify {run} says what was altered.", markup=False)
     with say.status("starting") as status:
         found = rerun(
-            Again(run, contributions, out, read_config(config) if config else None),
+            RerunRequest(run, contributions, out, read_config(config) if config else None),
             limits=Limits(memory=memory_limit, threads=threads),
             force=force,
             progress=lambda step: tell(status.update, step),

@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar
 
 import typer
 
-from finpath.cli.case import case_of
+from finpath.cli.case import config_of
 from finpath.cli.console import JSON, answer, say
 from finpath.cli.later import Later
 from finpath.engine import DuckDB
@@ -75,7 +75,7 @@ def list_command(config: CONFIG = None, as_json: JSON = False) -> None:
     for rule in every:
         weight = "shadow" if rule.shadow else f"{rule.weight:.2f}"
         lines.append(f"{rule.id:<{wide}}  {rule.family.value:<10}  {weight:>6}  {rule.version:>7}  {rule.source}")
-    off = case_of(config, None).switched_off()
+    off = config_of(config, None).switched_off()
     left_out = f"; switched off: {', '.join(off)}" if off else ""
     trial = sum(rule.shadow for rule in every)
     sys.stdout.write("\n".join([*lines, "", f"{len(every)} rules, {trial} of them in shadow{left_out}."]) + "\n")
@@ -129,7 +129,7 @@ def try_command(
 
 def in_force(config: Path | None) -> tuple[Rule, ...]:
     """The rules of a run with this case file."""
-    book = choose(case_of(config, None))
+    book = choose(config_of(config, None))
     for sentence in book.refused:
         say.print(f"! {sentence}", markup=False, soft_wrap=True)
     return book.rules

@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from finpath.cli.case import case_of
+from finpath.cli.case import config_of
 from finpath.cli.console import say, tell
 from finpath.quality import backtest
-from finpath.quality.backtest.compare import Asked, Backtest
+from finpath.quality.backtest.compare import Backtest, BacktestRequest
 from finpath.quality.calibration import read_decisions
 
 
@@ -32,10 +32,10 @@ def backtest_command(
 
     For example: finpath rules backtest contributions --before case.toml --after tried.toml --out backtest
     """
-    backtest.vacant(out, force=force)
-    asked = Asked(
-        before=case_of(before, None),
-        after=case_of(after, None),
+    backtest.require_vacant(out, force=force)
+    asked = BacktestRequest(
+        before=config_of(before, None),
+        after=config_of(after, None),
         names=(before.name, after.name),
         decisions=read_decisions(decisions) if decisions else None,
         threshold=threshold,

@@ -12,7 +12,7 @@ from typing import Annotated, cast
 import typer
 
 from finpath import ingest
-from finpath.cli.case import case_of
+from finpath.cli.case import config_of
 from finpath.cli.console import JSON, answer, say, tell
 from finpath.cli.rules import CONFIG, WIDTH, in_force
 from finpath.engine import DuckDB
@@ -59,7 +59,7 @@ def coverage_command(
 
 
 def _look(place: Path, config: Path | None) -> _Assessment:
-    every, case = in_force(config), case_of(config, None)
+    every, case = in_force(config), config_of(config, None)
     with say.status("starting") as status, DuckDB() as engine:
         ledger = ingest.load(place, engine=engine, options=load_options(case, lambda step: tell(status.update, step)))
         assessed = assess(every, supplied(ledger), {member.id: member.kind for member in ledger.providers})

@@ -1,4 +1,4 @@
-"""`finpath run`: contributions in, a run folder out."""
+"""`finpath run`: from contributions to a run folder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from finpath import pipeline
-from finpath.cli.case import case_of
+from finpath.cli.case import config_of
 from finpath.cli.console import answer, say, tell
 from finpath.engine import Limits, open_engine
 from finpath.output.folder import Run
@@ -61,21 +61,21 @@ def run_command(
 
     Exit codes: 0 done; 1 done, but a contribution was refused or too many rows rejected; 2 wrong use; 3 failed.
     """
-    case = case_of(config, as_of)
+    case = config_of(config, as_of)
     case = replace(case, skip_bad_rules=case.skip_bad_rules or skip_bad_rules, rates=rates or case.rates)
     limits = Limits(memory=memory_limit, threads=threads, temp_dir=temp_dir)
     with say.status("starting") as status, open_engine(engine, spark_master, limits) as place:
         told = partial(tell, status.update)
-        done = pipeline.run(contributions, out, case=case, engine=place, limits=limits, force=force, progress=told)
+        done = pipeline.run(contributions, out, config=case, engine=place, limits=limits, force=force, progress=told)
     if as_json:
-        answer(_told(done))
+        answer(_to_record(done))
     else:
         _close(done)
     if done.problems:
         raise typer.Exit(1)
 
 
-def _told(run: Run) -> dict[str, object]:
+def _to_record(run: Run) -> dict[str, object]:
     """What was found, for another program."""
     tiers = run.findings["tier"].to_pylist()
     return {

@@ -1,4 +1,4 @@
-"""`finpath verify`: a run or a referral in, exactly what was altered, missing or added out."""
+"""`finpath verify`: exactly what was altered, missing or added in a run or a referral."""
 
 from __future__ import annotations
 

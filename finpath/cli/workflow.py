@@ -1,4 +1,4 @@
-"""The commands in, their list out: grouped and ordered as the work is, each with its whole first sentence."""
+"""The list of commands, grouped and ordered as the work is, each with its whole first sentence."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class ConditionStage:
+class RuleStage:
     """What one WHERE asks of each subject.
 
     Args:
@@ -39,9 +39,7 @@ class ConditionStage:
     sql: str
 
 
-def measuring_stages(
-    sql: str, thresholds: Mapping[str, Value], parts: Sequence[str] = ()
-) -> tuple[ConditionStage, ...]:
+def measuring_stages(sql: str, thresholds: Mapping[str, Value], parts: Sequence[str] = ()) -> tuple[RuleStage, ...]:
     """Measure each subject against the WHERE of some parts of a statement, and against the one at its end.
 
     Args:
@@ -52,16 +50,16 @@ def measuring_stages(
     return fill_stages(parse_stages(sql, parts), thresholds)
 
 
-def parse_stages(sql: str, parts: Sequence[str] = ()) -> tuple[ConditionStage, ...]:
+def parse_stages(sql: str, parts: Sequence[str] = ()) -> tuple[RuleStage, ...]:
     """The same with each `:name` where it was: it follows from the text alone."""
     from finpath.engine import comparisons  # noqa: PLC0415 - slow to import: only for a text that nobody prepared
 
     return tuple(
-        ConditionStage(tuple(Condition(value, asks) for value, asks in compared), measured)
+        RuleStage(tuple(Condition(value, asks) for value, asks in compared), measured)
         for compared, measured in comparisons.measure_comparisons(sql, parts)
     )
 
 
-def fill_stages(stages: Iterable[ConditionStage], thresholds: Mapping[str, Value]) -> tuple[ConditionStage, ...]:
+def fill_stages(stages: Iterable[RuleStage], thresholds: Mapping[str, Value]) -> tuple[RuleStage, ...]:
     """Those with a value for each `:name`."""
     return tuple(replace(stage, sql=bind(stage.sql, thresholds)) for stage in stages)

@@ -18,7 +18,7 @@ from finpath.engine.scans import Batches, Scan
 from finpath.engine.scratch import ScratchTables, scratch
 from finpath.engine.table import Table
 from finpath.errors import EngineError
-from finpath.tables.relation import Relation, differences
+from finpath.tables.relation import Kind, Relation, differences
 
 Params = Mapping[str, Value]
 Mapped = Callable[[pa.RecordBatch], pa.RecordBatch]
@@ -126,11 +126,15 @@ class Engine(ABC):
 
     def _as_declared(self, relation: Relation, table: Table) -> Table:
         """Check names and kinds, once for a table: no row is read."""
-        schema = self.arrow(f"SELECT * FROM {relation.name} LIMIT 0").schema  # noqa: S608 - a name of ours
-        wrong = differences(relation, [(field.name, kind_of(field.type)) for field in schema])
+        wrong = differences(relation, self._kinds(relation.name))
         if wrong:
             raise EngineError(f"The relation {relation.name} is not as it is declared: {'; '.join(wrong)}.")
         return table
+
+    def _kinds(self, name: str) -> list[tuple[str, Kind | None]]:
+        """The columns of a table, and what each holds."""
+        schema = self.arrow(f"SELECT * FROM {name} LIMIT 0").schema  # noqa: S608 - a name of ours
+        return [(field.name, kind_of(field.type)) for field in schema]
 
     @abstractmethod
     def announce(self, sources: Iterable[tuple[str, Batches]]) -> None:

@@ -80,7 +80,8 @@ def _columns(scope: Scope) -> Iterator[tuple[str, str]]:
         source = scope.sources.get(column.table) if column.table else single
         if not isinstance(source, exp.Table) or isinstance(column.this, exp.Star):
             continue
-        if column.table or not (outer or column.name in named):
+        by_alias = column.name in named and column.find_ancestor(exp.Order, exp.Group, exp.Having, exp.Qualify)
+        if column.table or not (outer or by_alias):
             yield source.name, column.name
 
 

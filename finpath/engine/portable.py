@@ -47,7 +47,7 @@ def guard_divisions(sql: str) -> str:
     >>> guard_divisions("SELECT a / b FROM t")
     'SELECT a / NULLIF(b, 0) FROM t'
     """
-    blanked = _QUOTED.sub(lambda found: "'" * len(found[0]), sql)
+    blanked = _QUOTED.sub(lambda found: (found[0][0] if found[0][0] in "'\"" else " ") * len(found[0]), sql)
     places = [_divisor(blanked, slash.end()) for slash in re.finditer("/", blanked)]
     if any(place is None for place in places):
         from finpath.engine import syntax  # noqa: PLC0415 - slow to import: only for a division that is not plain

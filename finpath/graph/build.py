@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from finpath.config import Identities
+from finpath.deprecated import renamed
 from finpath.graph.column_coverage import supplied
 from finpath.graph.paymentgraph import PaymentGraph
 from finpath.graph.step import GraphInput
@@ -11,6 +12,7 @@ from finpath.ingest import Ledger
 from finpath.notebook.progress import Progress, watch
 
 
+@renamed(told="overrides")
 def build(ledger: Ledger, *, overrides: Identities | None = None, progress: Progress | None = None) -> PaymentGraph:
     """Build the payer-merchant graph of a ledger.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from finpath.graph.features import Feature, Source, features_of
+from finpath.graph.features import CountedFrom, Feature, features_of
 from finpath.graph.step import GraphInput, Notes, step
 from finpath.tables.graph import (
     AMOUNT_LEVELS,
@@ -23,9 +23,9 @@ from finpath.tables.ledger import MERCHANT_ACCOUNTS
 from finpath.tables.overlap import CIRCLES, MEETINGS, NEARNESS
 from finpath.tables.relation import Field, Kind, Relation
 
-COUNTED = tuple(source for source in Source if source is not Source.MERCHANTS)
+COUNTED = tuple(source for source in CountedFrom if source is not CountedFrom.MERCHANTS)
 
-SOURCES = {Source.NEARNESS: NEARNESS, Source.CONTROL: CONTROL}
+SOURCES = {CountedFrom.NEARNESS: NEARNESS, CountedFrom.CONTROL: CONTROL}
 """Sources of features in which reports are heard."""
 
 WHOLE = ("count", "days", "steps")
@@ -59,7 +59,7 @@ MERCHANTS = Relation(
     "one row per merchant account: what its provider says of it, and every feature of the catalogue",
     (
         *MERCHANT_ACCOUNTS.fields,
-        *map(_field, (*(f for s in COUNTED for f in features_of(s)), *features_of(Source.MERCHANTS))),
+        *map(_field, (*(f for s in COUNTED for f in features_of(s)), *features_of(CountedFrom.MERCHANTS))),
     ),
     "finpath.graph.merchants",
 )
@@ -95,7 +95,7 @@ def count_features(given: GraphInput) -> Notes:
     return ()
 
 
-def _counting_sql(source: Source) -> str:
+def _counting_sql(source: CountedFrom) -> str:
     return f"SELECT merchant, {_columns(features_of(source))} FROM {source.value} GROUP BY merchant"  # noqa: S608 - our own
 
 
@@ -114,7 +114,7 @@ def _with_zero(feature: Feature) -> str:
 
 
 def _deriving_sql() -> str:
-    return f"SELECT *, {_columns(features_of(Source.MERCHANTS))} FROM counted"  # noqa: S608 - our own
+    return f"SELECT *, {_columns(features_of(CountedFrom.MERCHANTS))} FROM counted"  # noqa: S608 - our own
 
 
 def _columns(features: tuple[Feature, ...]) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from finpath.engine import Engine, Table
-from finpath.graph.export import MOST, Around, Exported, exported, write_gexf, write_graphml
+from finpath.graph import export
+from finpath.graph.export.around import MOST
 from finpath.graph.graph_html import describe
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class PaymentGraph:
         """The contract's columns that anybody filled."""
         return frozenset[str]().union(*self.supplied.values())
 
-    def to_arrow(self, merchants: Sequence[int] | None = None, *, most: int | None = MOST) -> Exported:
+    def to_arrow(self, merchants: Sequence[int] | None = None, *, most: int | None = MOST) -> export.Exported:
         """Nodes and edges as Arrow tables: the whole graph, or the neighbourhood of some merchants.
 
         Args:
@@ -65,12 +66,12 @@ class PaymentGraph:
         Raises:
             ConfigError: The whole graph is larger than `most`, or a merchant does not exist.
         """
-        return exported(self.engine, Around(merchants=merchants, most=most))
+        return export.exported(self.engine, export.Around(merchants=merchants, most=most))
 
     def to_pandas(
         self, merchants: Sequence[int] | None = None, *, most: int | None = MOST
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """The same as two data frames, nodes and edges; needs pandas."""
+        """The same as two data frames, nodes and edges."""
         return self.to_arrow(merchants, most=most).frames()
 
     def to_networkx(self, merchants: Sequence[int] | None = None, *, most: int | None = MOST) -> nx.Graph[str]:
@@ -79,11 +80,11 @@ class PaymentGraph:
 
     def to_graphml(self, path: Path, merchants: Sequence[int] | None = None, *, most: int | None = MOST) -> None:
         """Write the same as a GraphML file."""
-        write_graphml(self.to_networkx(merchants, most=most), path)
+        export.write_graphml(self.to_networkx(merchants, most=most), path)
 
     def to_gexf(self, path: Path, merchants: Sequence[int] | None = None, *, most: int | None = MOST) -> None:
         """Write the same as a GEXF file, for Gephi."""
-        write_gexf(self.to_networkx(merchants, most=most), path)
+        export.write_gexf(self.to_networkx(merchants, most=most), path)
 
     def _repr_html_(self) -> str:
         """For a notebook: counts alone."""

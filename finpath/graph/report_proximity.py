@@ -11,7 +11,7 @@ from collections import defaultdict
 import numpy as np
 import pyarrow as pa
 
-from finpath.graph.kernels import Walk, Ways, origins, walk, ways
+from finpath.graph.kernels import LikeliestPaths, Walk, likeliest_paths, origins, walk
 from finpath.graph.kernels.incidence import Floats, Ints
 from finpath.graph.payer_overlap import PayerOverlap
 from finpath.graph.step import Notes, step
@@ -72,7 +72,7 @@ def measure_proximity(given: PayerOverlap) -> Notes:
     engine.load(NEARNESS, pa.table(columns))
     engine.load(REPORT_SHARES, _shares(starts, near, shares))
     shown = np.sort(np.lexsort((near, -lift[near]))[:SHOWN])
-    found_ways = ways(links, starts, near[shown], shares[:, shown])
+    found_ways = likeliest_paths(links, starts, near[shown], shares[:, shown])
     engine.load(REPORT_WAYS, _ways(starts, near[shown], shares[:, shown], found_ways))
     notes = [UNTRACED.format(untraced=untraced, traced=len(near))] if untraced else []
     notes += [WAYLESS.format(shown=len(shown), rest=len(near) - len(shown))] if len(near) > len(shown) else []
@@ -111,7 +111,7 @@ def _shares(starts: Ints, near: Ints, shares: Floats) -> pa.Table:
     return pa.table({"merchant": near[target], "reported": starts[start], "share": shares[start, target]})
 
 
-def _ways(starts: Ints, near: Ints, shares: Floats, found: Ways) -> pa.Table:
+def _ways(starts: Ints, near: Ints, shares: Floats, found: LikeliestPaths) -> pa.Table:
     columns = {
         "merchant": near[found.target],
         "reported": starts[found.start],

@@ -16,9 +16,9 @@ _SCHEME = re.compile(r"(?i)\b(ht|f)tp(s?)://")
 def legible_text(text: str, longest: int = LONGEST) -> str:
     """Show what is hidden, cut what is endless, and break what a mail program would make a link of.
 
-    >>> plain("ab\u202ecd")
+    >>> legible_text("ab\u202ecd")
     'ab[U+202E]cd'
-    >>> plain("see http://shop.example/")
+    >>> legible_text("see http://shop.example/")
     'see hxxp[://]shop.example/'
     """
     shown = _SCHEME.sub(lambda found: f"{'hxx' if found[1].lower() == 'ht' else 'fx'}p{found[2]}[://]", text[:longest])
@@ -29,7 +29,7 @@ def legible_text(text: str, longest: int = LONGEST) -> str:
 def defang(domain: str) -> str:
     """A host name that nobody can click.
 
-    >>> defanged("Shop.Example")
+    >>> defang("Shop.Example")
     'shop[.]example'
     """
     return legible_text(domain.strip().lower()).replace(".", "[.]")
@@ -57,7 +57,7 @@ def euros(amount: Decimal) -> str:
 def count_of(number: int, one: str, many: str = "") -> str:
     """A number with its noun.
 
-    >>> counted(1, "payment"), counted(1200, "payment")
+    >>> count_of(1, "payment"), count_of(1200, "payment")
     ('1 payment', '1,200 payments')
     """
     return f"{number:,} {one if number == 1 else many or one + 's'}"

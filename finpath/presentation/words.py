@@ -23,7 +23,7 @@ def words(name: str) -> str:
 def join_names(names: Sequence[str]) -> str:
     """Names in a sentence.
 
-    >>> listed(["north", "south", "wallet"])
+    >>> join_names(["north", "south", "wallet"])
     'north, south and wallet'
     """
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
@@ -58,13 +58,13 @@ def country(code: str | None) -> str:
 
 
 def category(code: str | None) -> str:
-    """A merchant category in words.
+    """A merchant category in words; what is none, as a rail in its place, stays as it is.
 
-    >>> category("5812")
-    '5812 Eating places and restaurants'
+    >>> category("5812"), category("remittance")
+    ('5812 Eating places and restaurants', 'remittance')
     """
-    if not code:
-        return ""
+    if not code or not (code.isascii() and code.isdecimal()):
+        return code or ""
     try:
         found = get_mcc(code)
     except (InvalidMCC, MCCNotFound):

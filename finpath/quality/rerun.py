@@ -1,4 +1,4 @@
-"""A run folder and its contributions in; out comes the same run once more, and what differs."""
+"""A run once more from its contributions, and what differs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from finpath.pipeline import run
 
 
 @dataclass(frozen=True)
-class Again:
+class RerunRequest:
     """A run to repeat.
 
     Args:
@@ -31,7 +31,7 @@ class Again:
 
 
 def rerun(
-    again: Again, *, limits: Limits | None = None, force: bool = False, progress: Progress = lambda _: None
+    again: RerunRequest, *, limits: Limits | None = None, force: bool = False, progress: Progress = lambda _: None
 ) -> tuple[Difference, ...]:
     """Repeat a run as its manifest says, and compare.
 
@@ -47,12 +47,12 @@ def rerun(
     Raises:
         ConfigError: Wrong use, or the manifest names files of the case that it does not hold.
     """
-    told = read_manifest(again.run)
-    if again.case is None and (lacking := named_only(told)):
+    manifest = read_manifest(again.run)
+    if again.case is None and (lacking := named_only(manifest)):
         raise ConfigError(
             f"The manifest of {again.run} holds {lacking[0]} by digest alone: name the case file that it was run with,"
             " with --config."
         )
-    case = replace(again.case, as_of=as_of(told)) if again.case else recorded_case(told)
-    run(again.contributions, again.out, case=case, limits=limits, force=force, progress=progress)
+    config = replace(again.case, as_of=as_of(manifest)) if again.case else recorded_case(manifest)
+    run(again.contributions, again.out, config=config, limits=limits, force=force, progress=progress)
     return differ(again.run, again.out)

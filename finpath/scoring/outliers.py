@@ -13,7 +13,7 @@ import numpy as np
 
 from finpath.graph import PaymentGraph
 from finpath.rules import Family, Finding, Origin
-from finpath.scoring.peer_percentiles import AT_LEAST, PEERS, Compared, Floats, compare, rank
+from finpath.scoring.peer_percentiles import AT_LEAST, PEERS, Floats, PeerPercentiles, compare, rank
 
 FROM = 0.98
 """The share of merchants that are not spoken of."""
@@ -75,7 +75,7 @@ def tails(percentiles: Floats) -> Floats:
     return improbability
 
 
-def _strangest(origin: Origin, peers: Compared, strangeness: Floats) -> Iterator[Finding]:
+def _strangest(origin: Origin, peers: PeerPercentiles, strangeness: Floats) -> Iterator[Finding]:
     stranger_than = rank(strangeness)
     for row in np.flatnonzero(stranger_than >= FROM).tolist():
         score = (stranger_than[row] - FROM) / (1 - FROM)

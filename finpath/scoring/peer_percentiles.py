@@ -15,7 +15,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 PEERS = 30
-"""A category with fewer merchants is compared with all of its rail instead."""
+"""Categories with fewer merchants are compared together, as one. Rules compare otherwise: `finpath.graph.peers`."""
 
 AT_LEAST = 10
 """Payments below which nothing can be strange."""
@@ -30,7 +30,7 @@ ORDER BY m.merchant
 
 
 @dataclass(frozen=True)
-class Compared:
+class PeerPercentiles:
     """Merchants with enough payments, each against its peers.
 
     Args:
@@ -50,7 +50,7 @@ class Compared:
         return ", ".join(f"{self.features[i].meaning} (percentile {100 * values[i]:.0f})" for i in order)
 
 
-def compare(graph: PaymentGraph) -> Compared:
+def compare(graph: PaymentGraph) -> PeerPercentiles:
     """Each feature as a percentile among peers of the same category, or of all where a category is small."""
     table = graph.engine.arrow(SELECTED, {"at_least": AT_LEAST})
     features = tuple(feature for feature in CATALOGUE if feature.strange)
@@ -59,7 +59,7 @@ def compare(graph: PaymentGraph) -> Compared:
     for feature in features:
         values = np.asarray(table[feature.name].cast(pa.float64()).to_numpy(zero_copy_only=False), np.float64)
         columns.append(_folded(_rank_within(values, category), feature.strange))
-    return Compared(table["merchant"].to_numpy(), np.column_stack(columns), features)
+    return PeerPercentiles(table["merchant"].to_numpy(), np.column_stack(columns), features)
 
 
 def rank(values: Floats) -> Floats:

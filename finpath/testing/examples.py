@@ -14,7 +14,7 @@ from finpath.rules.near_miss import find_near_misses
 from finpath.rules.rule import Example, Rule
 from finpath.rules.run import run
 from finpath.rules.user_rules import explain
-from finpath.testing.fault import Fault
+from finpath.testing.fault import RuleFault
 from finpath.testing.world import ledger
 
 
@@ -34,11 +34,11 @@ def check(rule: Rule, engine: Engine | None = None) -> list[str]:
     return [_phrase(rule, fault) for fault in find_faults(rule, engine)]
 
 
-def _phrase(rule: Rule, fault: Fault) -> str:
+def _phrase(rule: Rule, fault: RuleFault) -> str:
     return f'{rule.id}, "{fault.example}": {fault.sentence}' if fault.example else f"{rule.id} {fault.sentence}"
 
 
-def find_faults(rule: Rule, engine: Engine) -> Iterator[Fault]:
+def find_faults(rule: Rule, engine: Engine) -> Iterator[RuleFault]:
     """What is wrong with a rule, each with the part of it that is to blame."""
     yield from _check_parts(rule)
     for example in rule.examples:
@@ -49,16 +49,16 @@ def find_faults(rule: Rule, engine: Engine) -> Iterator[Fault]:
             yield replace(_blame(error, "sql"), example=example.title)
 
 
-def _check_parts(rule: Rule) -> Iterator[Fault]:
+def _check_parts(rule: Rule) -> Iterator[RuleFault]:
     if not rule.meaning:
-        yield Fault("has no docstring: say what it means, and what innocent thing looks the same.")
+        yield RuleFault("has no docstring: say what it means, and what innocent thing looks the same.")
     if not any(example.finds for example in rule.examples):
-        yield Fault("has no example of what it finds.", "examples")
+        yield RuleFault("has no example of what it finds.", "examples")
     if all(example.finds for example in rule.examples):
-        yield Fault("has no look-alike that it leaves alone.", "examples")
+        yield RuleFault("has no look-alike that it leaves alone.", "examples")
 
 
-def _check_example(rule: Rule, example: Example, engine: Engine) -> Iterator[Fault]:
+def _check_example(rule: Rule, example: Example, engine: Engine) -> Iterator[RuleFault]:
     graph = build(
         ledger(
             engine,
@@ -70,28 +70,28 @@ def _check_example(rule: Rule, example: Example, engine: Engine) -> Iterator[Fau
     )
     findings, runs = run(graph, (rule,))
     if not runs[0].ran:
-        yield Fault(f"it did not run: {runs[0].why}.", "requires")
+        yield RuleFault(f"it did not run: {runs[0].why}.", "requires")
         return
     if runs[0].unscored:
-        yield Fault(
+        yield RuleFault(
             f"{runs[0].unscored} merchant(s) get no score, as by a division by zero: leave them out.", "sql", "/"
         )
         return
-    yield from (Fault(said, "examples", example.title) for said in _compare_names(graph, example, findings))
+    yield from (RuleFault(said, "examples", example.title) for said in _compare_names(graph, example, findings))
     find_near_misses(graph, (rule,))
     if fault := next(_check_answers(rule, findings), None):
         yield fault
         return
     try:
         if rule.evidence and findings and collect(graph, findings, (rule,)).num_rows != len(findings):
-            yield Fault("the evidence selects no payment for some of what was found.", "evidence")
+            yield RuleFault("the evidence selects no payment for some of what was found.", "evidence")
     except FinpathError as error:
         yield _blame(error, "evidence")
 
 
-def _blame(error: FinpathError, part: str) -> Fault:
+def _blame(error: FinpathError, part: str) -> RuleFault:
     statement = error.statement if isinstance(error, EngineError) else None
-    return Fault(explain(error), part, statement or "")
+    return RuleFault(explain(error), part, statement or "")
 
 
 def _compare_names(graph: PaymentGraph, example: Example, findings: Sequence[Finding]) -> Iterator[str]:
@@ -112,13 +112,13 @@ def _is_named(known: str, names: Sequence[str]) -> bool:
     return known in names or known.split("/", 1)[1] in names
 
 
-def _check_answers(rule: Rule, findings: Sequence[Finding]) -> Iterator[Fault]:
+def _check_answers(rule: Rule, findings: Sequence[Finding]) -> Iterator[RuleFault]:
     for finding in findings:
         if finding.score > 1:
-            yield Fault(f"a score of {finding.score} is above 1.", "sql", "AS score")
+            yield RuleFault(f"a score of {finding.score} is above 1.", "sql", "AS score")
         try:
             finding.row()
         except KeyError as fact:
-            yield Fault(f'the sentence "{rule.sentence}" needs {fact}, which the SQL does not answer.', "sentence")
+            yield RuleFault(f'the sentence "{rule.sentence}" needs {fact}, which the SQL does not answer.', "sentence")
         except (ValueError, IndexError, TypeError, AttributeError) as error:
-            yield Fault(f'the sentence "{rule.sentence}" cannot be filled in ({error}).', "sentence")
+            yield RuleFault(f'the sentence "{rule.sentence}" cannot be filled in ({error}).', "sentence")

@@ -8,7 +8,7 @@ from finpath.errors import StatementFault
 
 
 @dataclass(frozen=True)
-class Fault:
+class RuleFault:
     """One thing that is wrong with a rule.
 
     Args:

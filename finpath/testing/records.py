@@ -78,18 +78,18 @@ def records(table: str, text: str) -> list[Record]:
     known = columns(table)
     clock = "reported_at" if table == "reports" else "occurred_at"
     return [
-        {name: _read(known, name, value) for name, value in _filled(table, row, number).items()} | _evidence(number)
+        {name: _read(known, name, value) for name, value in _fill_in(table, row, number).items()} | _evidence(number)
         for number, row in enumerate(rows(text, clock), start=1)
     ]
 
 
-def _filled(table: str, row: Row, number: int) -> Row:
+def _fill_in(table: str, row: Row, number: int) -> Row:
     own_id = {"transactions": "transaction_id", "reports": "report_id", "transfers": "transfer_id"}.get(table)
     numbered = {own_id: f"{own_id[0]}{number}"} if own_id else {}
-    return PLAIN[table] | numbered | row | _timed(table, row)
+    return PLAIN[table] | numbered | row | _mark_time(table, row)
 
 
-def _timed(table: str, row: Row) -> Row:
+def _mark_time(table: str, row: Row) -> Row:
     """Whether a payment's time of day is known."""
     return {"timed": "true" if ":" in row.get("occurred_at", ":") else "false"} if table == "transactions" else {}
 

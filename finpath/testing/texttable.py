@@ -1,4 +1,4 @@
-r"""A text table in, its rows out: a header, then rows, columns parted by `|`.
+r"""Text tables: a header, then rows, columns parted by `|`.
 
 Three things keep a table short. `times` repeats a row; `every` (90s, 5m, 2h, 1d) is the time between the repetitions;
 `*` in a value is the number of the repetition, from 1. `*%7` counts to seven and begins again; `*~7` is one of seven
@@ -44,7 +44,7 @@ def rows(text: str, clock: str = "occurred_at") -> Iterator[Row]:
         row = {name: cell for name, cell in zip(lines[0], cells, strict=True) if cell}
         times, every = int(row.pop("times", "1")), row.pop("every", "")
         for number in range(times):
-            yield _repetition(row, (line, number), (clock, every))
+            yield _repeat(row, (line, number), (clock, every))
 
 
 def instant(text: str) -> dt.datetime:
@@ -52,16 +52,16 @@ def instant(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text)
 
 
-def _repetition(row: Row, place: tuple[int, int], clock: tuple[str, str]) -> Row:
-    written = {name: _numbered(name, value, place) for name, value in row.items()}
+def _repeat(row: Row, place: tuple[int, int], clock: tuple[str, str]) -> Row:
+    written = {name: _fill_numbers(name, value, place) for name, value in row.items()}
     column, every = clock
     if every and column in written:
-        moved = instant(written[column]) + place[1] * _spacing(every)
+        moved = instant(written[column]) + place[1] * _parse_spacing(every)
         written[column] = moved.isoformat(sep=" ")[: max(len(row[column]), 16) if ":" in row[column] else 10]
     return written
 
 
-def _numbered(column: str, value: str, place: tuple[int, int]) -> str:
+def _fill_numbers(column: str, value: str, place: tuple[int, int]) -> str:
     return _NUMBER.sub(lambda mark: _count(column, place, mark), value) if "*" in value else value
 
 
@@ -73,7 +73,7 @@ def _count(column: str, place: tuple[int, int], mark: re.Match[str]) -> str:
     return str(spread % int(mark[2]) + 1)
 
 
-def _spacing(every: str) -> dt.timedelta:
+def _parse_spacing(every: str) -> dt.timedelta:
     found = _EVERY.fullmatch(every)
     if not found:
         raise RuleError(f'"{every}" is no spacing: write a number and s, m, h or d, as in 90m.')

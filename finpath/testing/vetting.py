@@ -14,7 +14,7 @@ from finpath.rules.rule import Example, Family, Rule, Source
 from finpath.rules.user_rules import locate, own_path, read_rule
 from finpath.tables.contract import PROVIDER_KINDS, TABLES
 from finpath.testing.examples import find_faults
-from finpath.testing.fault import Fault
+from finpath.testing.fault import RuleFault
 
 DECLARED: dict[str, type | tuple[type, ...]] = {
     "family": Family,
@@ -67,50 +67,50 @@ def vet(path: Path, engine: Engine, taken: Sequence[str] = ()) -> Vetted:
     return Vetted(path, rule, tuple(dict.fromkeys(_locate(rule, fault) for fault in found)))
 
 
-def _locate(rule: Rule, fault: Fault) -> str:
+def _locate(rule: Rule, fault: RuleFault) -> str:
     if fault.sentence.startswith(f"{own_path(rule)}:"):
         return fault.sentence
     shown = f'the example "{fault.example}" fails: ' if fault.example and fault.part == "examples" else ""
     return locate(rule, fault.part, f"{shown}{fault.sentence}", fault.word)
 
 
-def _check_types(rule: Rule) -> Iterator[Fault]:
+def _check_types(rule: Rule) -> Iterator[RuleFault]:
     for name, kind in DECLARED.items():
         value = getattr(rule, name, None)
         if value is None:
-            yield Fault(f"it declares no {name}.")
+            yield RuleFault(f"it declares no {name}.")
         elif not isinstance(value, kind):
             named = kind[-1].__name__ if isinstance(kind, tuple) else kind.__name__
-            yield Fault(f"{name} is a {type(value).__name__}: a {named} was expected.", name)
+            yield RuleFault(f"{name} is a {type(value).__name__}: a {named} was expected.", name)
     if not all(isinstance(example, Example) for example in getattr(rule, "examples", ())):
-        yield Fault("examples holds something that is no Example.", "examples")
+        yield RuleFault("examples holds something that is no Example.", "examples")
 
 
-def _check_values(rule: Rule, taken: Sequence[str]) -> Iterator[Fault]:
+def _check_values(rule: Rule, taken: Sequence[str]) -> Iterator[RuleFault]:
     if rule.id in taken:
-        yield Fault("there is a rule of that name already: give the class another.")
+        yield RuleFault("there is a rule of that name already: give the class another.")
     for column in sorted(set(rule.requires) - KNOWN):
-        yield Fault(f"it requires {column}, which the contract does not have.", "requires", column)
+        yield RuleFault(f"it requires {column}, which the contract does not have.", "requires", column)
     for kind in sorted(set(rule.observable_by) - set(PROVIDER_KINDS)):
-        yield Fault(f"it is observable by {kind}, which is no kind of member.", "observable_by", kind)
+        yield RuleFault(f"it is observable by {kind}, which is no kind of member.", "observable_by", kind)
     if not 0 <= rule.weight <= MOST:
-        yield Fault(f"its weight is {rule.weight}: from 0 to {MOST} nats were expected.", "weight")
+        yield RuleFault(f"its weight is {rule.weight}: from 0 to {MOST} nats were expected.", "weight")
     yield from _check_sql(rule)
     said = rule.sql + rule.evidence
     for name in rule.thresholds:
         if f":{name}" not in said:
-            yield Fault(f"its threshold {name} is used nowhere.", name)
+            yield RuleFault(f"its threshold {name} is used nowhere.", name)
     if not any(name for _, name, _, _ in string.Formatter().parse(rule.sentence)):
-        yield Fault("its sentence names no fact.", "sentence")
+        yield RuleFault("its sentence names no fact.", "sentence")
 
 
-def _check_sql(rule: Rule) -> Iterator[Fault]:
+def _check_sql(rule: Rule) -> Iterator[RuleFault]:
     for part, text in (("sql", rule.sql), ("evidence", rule.evidence)):
         for fault in faults(text, expression=part == "evidence") if text.strip() else ():
-            yield Fault(f"its {part} is not what a rule may ask: {fault}.", part, _word(fault))
+            yield RuleFault(f"its {part} is not what a rule may ask: {fault}.", part, _word(fault))
     unknown = [name for name in rule.nearly if f"{name} AS (" not in " ".join(rule.sql.split())]
     if unknown:
-        yield Fault(f"nearly names {unknown[0]}, which is no part of its SQL.", "nearly")
+        yield RuleFault(f"nearly names {unknown[0]}, which is no part of its SQL.", "nearly")
 
 
 def _word(fault: str) -> str:

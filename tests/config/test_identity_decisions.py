@@ -49,7 +49,7 @@ def test_a_file_says_what_was_decided(tmp_path: Path) -> None:
 
 
 def test_a_merge_joins_what_nothing_else_ties_and_names_its_reason(engine: Engine) -> None:
-    found = identities(engine, WORLD, told=told(MERGE))
+    found = identities(engine, WORLD, overrides=told(MERGE))
     assert found.merchants == {frozenset({"a/one", "b/four"})}
     assert found.groups == {frozenset({"a/one", "a/two", "b/three", "b/four"})}
     tie = found.tie("decision")
@@ -58,7 +58,7 @@ def test_a_merge_joins_what_nothing_else_ties_and_names_its_reason(engine: Engin
 
 
 def test_a_split_wins_over_every_tie_and_leaves_them_to_see(engine: Engine) -> None:
-    found = identities(engine, WORLD, told=told(SPLIT))
+    found = identities(engine, WORLD, overrides=told(SPLIT))
     assert found.groups == {frozenset({"a/one", "b/three"})}
     assert found.entities["a/one"] != found.entities["a/two"]
     assert not any(tie.joins for tie in found.ties if "a/two" in {tie.one, tie.other})
@@ -73,21 +73,21 @@ def test_those_left_behind_stay_together(engine: Engine) -> None:
         c           | 2020-03-01 | 2020-04-30 | x
     """
     assert {(tie.one, tie.other) for tie in identities(engine, chain).ties} == {("p/a", "p/b"), ("p/b", "p/c")}
-    found = identities(engine, chain, told=told(replace(SPLIT, accounts=("p/b",))))
+    found = identities(engine, chain, overrides=told(replace(SPLIT, accounts=("p/b",))))
     assert found.groups == {frozenset({"p/a", "p/c"})}
-    both = identities(engine, chain, told=told(replace(SPLIT, accounts=("p/b", "p/c"))))
+    both = identities(engine, chain, overrides=told(replace(SPLIT, accounts=("p/b", "p/c"))))
     assert both.groups == {frozenset({"p/b", "p/c"})}
 
 
 def test_taking_a_decision_out_restores_what_was(engine: Engine) -> None:
     before = identities(engine, WORLD)
-    assert identities(engine, WORLD, told=told(SPLIT, MERGE)).entities != before.entities
+    assert identities(engine, WORLD, overrides=told(SPLIT, MERGE)).entities != before.entities
     assert identities(engine, WORLD) == before
 
 
 def test_accounts_that_are_not_there_are_said_and_nothing_else(engine: Engine) -> None:
     gone = replace(MERGE, accounts=("a/one", "z/gone"))
-    found = identities(engine, WORLD, told=told(gone))
+    found = identities(engine, WORLD, overrides=told(gone))
     assert found.entities == identities(engine, WORLD).entities
     assert found.notes == ("The merge that J. Jansen decided on 2026-03-04 names z/gone, which is in no contribution.",)
 

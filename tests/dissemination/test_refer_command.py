@@ -47,7 +47,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     synth.write(folder / "coalition", seed=7, payers=1000, merchants=300, days=60)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FINPATH_KEY", KEY)
-        first = pipeline.run(folder / "coalition", folder / "first", case=read_config(case))
+        first = pipeline.run(folder / "coalition", folder / "first", config=read_config(case))
         top = first.top(1).to_pylist()[0]
         victim = (top["provider_id"], top["merchant_id"])
         decided = finpath(
@@ -56,7 +56,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         )
         assert decided.returncode == 0, decided.stderr
         case.write_text(f'roles = "roles.toml"\n{CASE}', encoding="utf-8")
-        run = pipeline.run(folder / "coalition", folder / "run", case=read_config(case))
+        run = pipeline.run(folder / "coalition", folder / "run", config=read_config(case))
     ended = refer(folder, folder / "packages")
     assert ended.returncode == 0, ended.stderr
     return World(folder, run, victim)

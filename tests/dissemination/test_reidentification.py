@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FINPATH_KEY", KEY)
         patch.setenv("FINPATH_HUB_KEY", HUB)
-        pipeline.run(folder / "coalition", folder / "run", case=read_config(folder / "case.toml"))
+        pipeline.run(folder / "coalition", folder / "run", config=read_config(folder / "case.toml"))
     for member in ("wallet", "acquirer-north"):
         (folder / f"of-{member}").mkdir()
         (folder / f"of-{member}" / member).symlink_to(folder / "coalition" / member)

@@ -20,7 +20,7 @@ def test_a_run_folder_is_the_same_on_both_engines(
     (tmp_path / "case.toml").write_text(CASE)
     case = read_config(tmp_path / "case.toml")
     synth.write(tmp_path / "contributions", payers=400, merchants=80, days=40)
-    finpath.run(tmp_path / "contributions", tmp_path / "duckdb", case=case)
-    finpath.run(tmp_path / "contributions", tmp_path / "spark", case=case, engine=spark)
+    finpath.run(tmp_path / "contributions", tmp_path / "duckdb", config=case)
+    finpath.run(tmp_path / "contributions", tmp_path / "spark", config=case, engine=spark)
     one, other = tree(tmp_path / "duckdb"), tree(tmp_path / "spark")
     assert sorted(name for name in {*one, *other} if one.get(name) != other.get(name)) == []

@@ -14,6 +14,7 @@ from finpath.engine import functions
 from finpath.engine.binding import bind
 from finpath.engine.duckdb import files, space
 from finpath.engine.duckdb.faults import translate_errors
+from finpath.engine.duckdb.kinds import kind_of_sql_type
 from finpath.engine.duckdb.spill_store import PACKED, SpillStore
 from finpath.engine.duckdb.stream import BatchStream
 from finpath.engine.engine import Engine, Mapped, Params
@@ -22,6 +23,7 @@ from finpath.engine.scans import Batches, Scan
 from finpath.engine.table import Table
 from finpath.engine.workspace import Workspace
 from finpath.errors import EngineError
+from finpath.tables.relation import Kind
 
 BUFFERS = 0.75
 """DuckDB's share of the memory limit; the rest is for Arrow batches and sparse arrays."""
@@ -86,7 +88,7 @@ class DuckDB(Engine):
 
     def _open(self) -> None:
         self._streams: dict[str, BatchStream] = {}
-        self._kinds: dict[str, str] = {}
+        self._made_as: dict[str, str] = {}
         self._spill_store = SpillStore(self.folder / "shelf")
         self._connection = duckdb.connect(":memory:", config=self._config)
         for statement in (*self._quiet_settings(), *ENCRYPTED, self._spill_store.key(), *functions.duckdb_statements()):
@@ -187,11 +189,18 @@ class DuckDB(Engine):
         return Table(name, self._columns(name))
 
     def _columns(self, name: str) -> tuple[str, ...]:
-        return tuple(str(row[0]) for row in self._run(f"DESCRIBE {_quote(name)}").fetchall())
+        return tuple(str(row[0]) for row in self._describe(name))
+
+    def _kinds(self, name: str) -> list[tuple[str, Kind | None]]:
+        """What a SELECT without rows would tell, in half the time."""
+        return [(str(row[0]), kind_of_sql_type(str(row[1]))) for row in self._describe(name)]
+
+    def _describe(self, name: str) -> list[tuple[object, ...]]:
+        return self._run(f"DESCRIBE {_quote(name)}").fetchall()
 
     def _note_kind(self, name: str, kind: str) -> Table:
         """Note what was made; to describe it takes as long as to make a small one, and few want to know."""
-        self._kinds[name] = kind
+        self._made_as[name] = kind
         return Table(name, lambda: self._columns(name))
 
     def drop(self, *names: str) -> None:
@@ -201,7 +210,7 @@ class DuckDB(Engine):
                 self._connection.unregister(name)
                 continue
             for each in (name, f"{name} kept"):
-                if kind := self._kinds.pop(each, None):
+                if kind := self._made_as.pop(each, None):
                     self._run(f"DROP {kind} IF EXISTS {_quote(each)}")
                 self._spill_store.remove(each)
 

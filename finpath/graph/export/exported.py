@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from finpath.engine import Engine
-from finpath.errors import ConfigError
 from finpath.graph.export.around import Around, choose
 
 if TYPE_CHECKING:
@@ -81,15 +80,9 @@ class Exported:
     edges: pa.Table
 
     def frames(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Nodes and edges for pandas.
+        """Nodes and edges for pandas."""
+        import pandas as pd  # noqa: PLC0415 - slow to import
 
-        Raises:
-            ConfigError: pandas is not installed.
-        """
-        try:
-            import pandas as pd  # noqa: PLC0415 - optional
-        except ImportError:
-            raise ConfigError("pandas is not installed: install it, or take the same tables from to_arrow().") from None
         return self.nodes.to_pandas(types_mapper=pd.ArrowDtype), self.edges.to_pandas(types_mapper=pd.ArrowDtype)
 
     def network(self) -> nx.Graph[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from finpath.graph.features import amounts, hours, lifecycle, network, payers, prices, settlement, volume
-from finpath.graph.features.feature import Feature, Source
+from finpath.graph.features.feature import CountedFrom, Feature
 
 CATALOGUE: tuple[Feature, ...] = (
     *volume.FEATURES,
@@ -18,9 +18,9 @@ CATALOGUE: tuple[Feature, ...] = (
 """All features, in the order of the columns of `merchants`."""
 
 
-def features_of(source: Source) -> tuple[Feature, ...]:
+def features_of(source: CountedFrom) -> tuple[Feature, ...]:
     """The features that one source gives."""
     return tuple(feature for feature in CATALOGUE if feature.source is source)
 
 
-__all__ = ["CATALOGUE", "Feature", "Source", "counted"]
+__all__ = ["CATALOGUE", "CountedFrom", "Feature", "counted"]

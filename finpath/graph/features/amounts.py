@@ -6,9 +6,9 @@ exact one.
 
 from __future__ import annotations
 
-from finpath.graph.features.feature import Feature, Source
+from finpath.graph.features.feature import CountedFrom, Feature
 
-_A, _M = Source.AMOUNTS, Source.MERCHANTS
+_A, _M = CountedFrom.AMOUNTS, CountedFrom.MERCHANTS
 
 FEATURES = (
     Feature(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Source(StrEnum):
+class CountedFrom(StrEnum):
     """The table that a feature is counted from; each is read once for all its features."""
 
     PAYMENTS = "placed_payments"
@@ -45,7 +45,7 @@ class Feature:
     unit: str
     meaning: str
     sql: str
-    source: Source
+    source: CountedFrom
     strange: str = ""
     unknown: bool = False
     divided: bool = False

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from finpath.graph.features.feature import Feature, Source
+from finpath.graph.features.feature import CountedFrom, Feature
 
-_H, _M = Source.HOURS, Source.MERCHANTS
+_H, _M = CountedFrom.HOURS, CountedFrom.MERCHANTS
 
 FEATURES = (
     Feature("clocked", "count", "payments whose local hour is known", "sum(payments)", _H),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from finpath.graph.features.feature import Feature, Source
+from finpath.graph.features.feature import CountedFrom, Feature
 
-_P, _M, _D = Source.PURCHASES, Source.MERCHANTS, Source.DAYS
+_P, _M, _D = CountedFrom.PURCHASES, CountedFrom.MERCHANTS, CountedFrom.DAYS
 
 FEATURES = (
     Feature("first_seen", "instant", "first payment", "min(occurred_at)", _P),

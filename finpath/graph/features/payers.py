@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from finpath.graph.features.feature import Feature, Source
+from finpath.graph.features.feature import CountedFrom, Feature
 
-_P, _M, _L, _C = Source.PURCHASES, Source.MERCHANTS, Source.LINKS, Source.COUNTRIES
+_P, _M, _L, _C = CountedFrom.PURCHASES, CountedFrom.MERCHANTS, CountedFrom.LINKS, CountedFrom.COUNTRIES
 
 FEATURES = (
     Feature("payers", "count", "different payers", "count(*)", _L),
@@ -89,7 +89,7 @@ FEATURES = (
         "count",
         "payments by a payer whom the provider protects",
         "count(*) FILTER (WHERE protected_payer)",
-        Source.PAYMENTS,
+        CountedFrom.PAYMENTS,
     ),
     Feature("payer_countries", "count", "countries that its payers are in", "count(*)", _C),
     Feature("country_squares", "count", "squares of the payers per country, added up", "sum(payers * payers)", _C),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from finpath.graph.features.feature import Feature, Source
+from finpath.graph.features.feature import CountedFrom, Feature
 
-_P, _M, _PR, _R = Source.PURCHASES, Source.MERCHANTS, Source.PRICES, Source.RELATIVES
+_P, _M, _PR, _R = CountedFrom.PURCHASES, CountedFrom.MERCHANTS, CountedFrom.PRICES, CountedFrom.RELATIVES
 
 FEATURES = (
     Feature(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from finpath.graph.features.feature import Feature, Source
+from finpath.graph.features.feature import CountedFrom, Feature
 
-_S = Source.SETTLEMENTS
+_S = CountedFrom.SETTLEMENTS
 
 FEATURES = (
     Feature("payouts", "count", "transfers out of its settlement account", "max(payouts)", _S),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from finpath.graph.features.feature import Feature, Source
+from finpath.graph.features.feature import CountedFrom, Feature
 
-_A, _P, _M = Source.PAYMENTS, Source.PURCHASES, Source.MERCHANTS
+_A, _P, _M = CountedFrom.PAYMENTS, CountedFrom.PURCHASES, CountedFrom.MERCHANTS
 
 FEATURES = (
     Feature("transactions", "count", "payments taken", "count(*)", _P),

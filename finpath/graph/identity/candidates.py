@@ -20,7 +20,7 @@ RAREST, EDGE = 2, 6
 
 
 @dataclass(frozen=True)
-class Account:
+class NamedAccount:
     """What is known by name of a merchant account.
 
     Args:
@@ -46,8 +46,8 @@ class Account:
 
 
 def candidates(
-    accounts: Sequence[Account], rare: Rarity, most: int = MOST
-) -> tuple[list[tuple[Account, Account]], int]:
+    accounts: Sequence[NamedAccount], rare: Rarity, most: int = MOST
+) -> tuple[list[tuple[NamedAccount, NamedAccount]], int]:
     """Pair accounts that have a key in common, by the rarest keys first.
 
     Args:
@@ -58,7 +58,7 @@ def candidates(
     Returns:
         Pairs of different providers, each once, in the order of their numbers; and how many keys were too common.
     """
-    sharing: dict[str, list[Account]] = defaultdict(list)
+    sharing: dict[str, list[NamedAccount]] = defaultdict(list)
     for account in sorted(accounts, key=lambda account: account.merchant):
         for key in set(_keys(account, rare)):
             sharing[key].append(account)
@@ -74,7 +74,7 @@ def candidates(
     return [(named[one], named[other]) for one, other in sorted(pairs)], len(shared) - used
 
 
-def _keys(account: Account, rare: Rarity) -> Iterator[str]:
+def _keys(account: NamedAccount, rare: Rarity) -> Iterator[str]:
     for name in {account.trading, account.legal} - {()}:
         whole = "".join(name)
         yield f"<{whole[:EDGE]}"
@@ -82,7 +82,7 @@ def _keys(account: Account, rare: Rarity) -> Iterator[str]:
         yield from sorted(name, key=lambda word: (-rare.bits.get(word, 0.0), word))[:RAREST]
 
 
-def _may(one: Account, other: Account) -> bool:
+def _may(one: NamedAccount, other: NamedAccount) -> bool:
     """Of two providers, and not of two countries."""
     if one.provider_id == other.provider_id:
         return False

@@ -9,7 +9,7 @@ import pyarrow as pa
 from finpath.config.identity_decisions import SAME_CONTROLLER, SAME_MERCHANT
 from finpath.engine import Engine
 from finpath.graph.identity.apply_overrides import Applied, Decided
-from finpath.graph.identity.candidates import CROWD, Account
+from finpath.graph.identity.candidates import CROWD, NamedAccount
 from finpath.graph.identity.kinds import JOINS
 from finpath.graph.identity.name_words import words
 from finpath.graph.identity.namesakes import JOINING, namesakes
@@ -171,9 +171,9 @@ def _named_alike(engine: Engine) -> tuple[pa.Table, int]:
     return pa.table(arrays, schema=NAMESAKES), crowded
 
 
-def _account(merchant: int, provider_id: str, **described: str | None) -> Account:
+def _account(merchant: int, provider_id: str, **described: str | None) -> NamedAccount:
     known = {name: value or "" for name, value in described.items()}
-    return Account(
+    return NamedAccount(
         merchant,
         provider_id,
         words(known["trading_name"]),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
-from publicsuffixlist import PublicSuffixList
 
 from finpath.engine import Engine
 from finpath.graph.identity.kinds import FREE_MAIL, HUB, LENT, LISTINGS, STRONG
@@ -14,6 +14,9 @@ from finpath.ingest.normalise import host
 from finpath.tables.graph import PLACED_PAYMENTS
 from finpath.tables.identity import HOSTS, IDENTIFIERS, SHARED_IDENTIFIERS, TRAITS
 from finpath.tables.ledger import MERCHANT_ACCOUNTS
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
 
 DOMAINS = """
 SELECT merchant,
@@ -173,6 +176,8 @@ def _hosts(engine: Engine) -> pa.Table:
 @cache
 def _suffixes() -> PublicSuffixList:
     """The whole list: it is slow to read, and many runs have no host."""
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - as slow to import
+
     return PublicSuffixList()
 
 

@@ -17,7 +17,7 @@ NEVER = 36_500
 
 
 @dataclass(frozen=True)
-class Kind:
+class IdentifierKind:
     """A kind of identifier.
 
     Args:
@@ -37,16 +37,16 @@ class Kind:
 # free after some 75 (ICANN: 30 days of redemption after up to 45 of grace); mail services give idle addresses away
 # after a year or so. Nobody else gets a closed bank account's number, a person's papers or a company's.
 STRONG = (
-    Kind("settlement_account", 0.95),
-    Kind("principal", 0.95),
-    Kind("registration_number", 0.98),
-    Kind("email", 0.9, 365),
-    Kind("domain", 0.9, 75),
-    Kind("phone", 0.85, 90),
+    IdentifierKind("settlement_account", 0.95),
+    IdentifierKind("principal", 0.95),
+    IdentifierKind("registration_number", 0.98),
+    IdentifierKind("email", 0.9, 365),
+    IdentifierKind("domain", 0.9, 75),
+    IdentifierKind("phone", 0.85, 90),
 )
 """An address alone does not join: malls and agents share one."""
 
-WEAK = (Kind("descriptor_family", 0.3), Kind("parent", 0.2))
+WEAK = (IdentifierKind("descriptor_family", 0.3), IdentifierKind("parent", 0.2))
 """What accounts of one controller often have in common, and others too: listed, never joining."""
 
 LENT = ("settlement_account", "phone", "email", "domain")

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
-
 from finpath.graph.identity.name_words import EVERYDAY
 
 AGAINST = 0.5
@@ -106,4 +104,8 @@ def same(one: str, other: str) -> bool:
     slips = max((allowed for letters, allowed in SLIPS if len(short) >= letters), default=0)
     if len(long) - len(short) > slips:
         return False
-    return slips > 0 and OSA.distance(one, other, score_cutoff=slips) <= slips
+    if slips == 0:
+        return False
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - slow to import: only for words that may be misspelt
+
+    return OSA.distance(one, other, score_cutoff=slips) <= slips

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from finpath.graph.identity.candidates import Account, candidates
+from finpath.graph.identity.candidates import NamedAccount, candidates
 from finpath.graph.identity.likeness import Rarity, likeness, rarity
 
 MERCHANTS = 10_000
@@ -56,14 +56,14 @@ class Namesake:
 
 @dataclass(frozen=True)
 class _Weighed:
-    one: Account
-    other: Account
+    one: NamedAccount
+    other: NamedAccount
     whole: bool
     bits: float
     agrees: tuple[str, ...]
 
 
-def namesakes(accounts: Sequence[Account]) -> tuple[list[Namesake], int]:
+def namesakes(accounts: Sequence[NamedAccount]) -> tuple[list[Namesake], int]:
     """Find accounts of different providers that go by one name.
 
     Returns:
@@ -81,7 +81,7 @@ def namesakes(accounts: Sequence[Account]) -> tuple[list[Namesake], int]:
     return [pair for pair in found if pair.confidence >= LISTED], crowded
 
 
-def _weigh(one: Account, other: Account, rare: Rarity, houses: frozenset[str]) -> _Weighed:
+def _weigh(one: NamedAccount, other: NamedAccount, rare: Rarity, houses: frozenset[str]) -> _Weighed:
     names = likeness(one.name, other.name, rare)
     bits = names.bits - math.log2(max(rare.accounts, MERCHANTS))
     agrees = []
@@ -100,7 +100,7 @@ def _weigh(one: Account, other: Account, rare: Rarity, houses: frozenset[str]) -
     return _Weighed(one, other, names.whole, bits, tuple(agrees))
 
 
-def _register(one: Account, other: Account, rare: Rarity) -> float:
+def _register(one: NamedAccount, other: NamedAccount, rare: Rarity) -> float:
     """What the legal names add, beyond words that the trading names have said already."""
     said = {*one.trading, *other.trading}
     mine, theirs = (tuple(word for word in each.legal if word not in said) for each in (one, other))

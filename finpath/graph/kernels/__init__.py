@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from finpath.graph.kernels.meeting import OverlapLimits
     from finpath.graph.kernels.outsiders import AT_HOME, outsiders
     from finpath.graph.kernels.overlap import Crowds, Hints, Overlap, overlap
-    from finpath.graph.kernels.seed_attribution import Ways, origins, ways
+    from finpath.graph.kernels.seed_attribution import LikeliestPaths, likeliest_paths, origins
     from finpath.graph.kernels.walk import Walk, walk
 
 __all__ = [
@@ -34,21 +34,21 @@ __all__ = [
     "Crowds",
     "Hints",
     "Incidence",
+    "LikeliestPaths",
     "Overlap",
     "OverlapLimits",
     "Pairs",
     "SparseIncidence",
     "Walk",
-    "Ways",
     "blocks",
     "components",
     "gather",
     "incidence",
+    "likeliest_paths",
     "origins",
     "outsiders",
     "overlap",
     "walk",
-    "ways",
     "who_pays_where",
 ]
 
@@ -65,7 +65,7 @@ lazily(
         "Pairs": "finpath.graph.kernels.incidence",
         "SparseIncidence": "finpath.graph.kernels.arrays.incidence",
         "Walk": "finpath.graph.kernels.walk",
-        "Ways": "finpath.graph.kernels.seed_attribution",
+        "LikeliestPaths": "finpath.graph.kernels.seed_attribution",
         "blocks": "finpath.graph.kernels.blocks",
         "components": "finpath.graph.kernels.components",
         "gather": "finpath.graph.kernels.linkage",
@@ -74,7 +74,7 @@ lazily(
         "outsiders": "finpath.graph.kernels.outsiders",
         "overlap": "finpath.graph.kernels.overlap",
         "walk": "finpath.graph.kernels.walk",
-        "ways": "finpath.graph.kernels.seed_attribution",
+        "likeliest_paths": "finpath.graph.kernels.seed_attribution",
         "who_pays_where": "finpath.graph.kernels.incidence_of",
     },
 )

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 
 import numpy as np
 from scipy import sparse
-from threadpoolctl import threadpool_limits
 
 from finpath.graph.kernels.components import components
 from finpath.graph.kernels.incidence import Floats, Ints
@@ -47,6 +46,8 @@ def closed(ties: sparse.csr_array) -> Ints:
     group = np.arange(ties.shape[0])
     if not ties.nnz:
         return group
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - slow to import: only where there are ties
+
     seen: set[tuple[int, int]] = set()
     with threadpool_limits(limits=1):  # matrices are too small to share among threads
         for members in (members for level in LEVELS for members in _keeping(ties, level)):

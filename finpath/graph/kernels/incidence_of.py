@@ -5,8 +5,6 @@ from __future__ import annotations
 from finpath.engine.engine import Engine
 from finpath.graph.kernels.arrays import incidence
 from finpath.graph.kernels.incidence import Incidence
-from finpath.graph.kernels.tables import TableIncidence
-from finpath.graph.kernels.tables.scratch import Scratch
 
 
 def who_pays_where(engine: Engine, table: str, merchants: int, payers: int) -> Incidence:
@@ -20,4 +18,7 @@ def who_pays_where(engine: Engine, table: str, merchants: int, payers: int) -> I
     """
     if engine.local:
         return incidence(engine.batches(f"SELECT merchant, payer FROM {table}"), merchants, payers)  # noqa: S608
+    from finpath.graph.kernels.tables import TableIncidence  # noqa: PLC0415 - only where links are on many machines
+    from finpath.graph.kernels.tables.scratch import Scratch  # noqa: PLC0415 - … as that
+
     return TableIncidence(Scratch(engine, table), table, merchants, payers)

@@ -27,7 +27,7 @@ SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Ways:
+class LikeliestPaths:
     """The likeliest way from merchants asked about back to a start, over one merchant between them at most.
 
     Args:
@@ -66,7 +66,7 @@ def origins(links: Incidence, starts: Ints, targets: Ints, found: Walk) -> Float
     return shares
 
 
-def ways(links: Incidence, starts: Ints, targets: Ints, shares: Floats) -> Ways:
+def likeliest_paths(links: Incidence, starts: Ints, targets: Ints, shares: Floats) -> LikeliestPaths:
     """Find the likeliest ways to each target from the starts that give it most.
 
     Args:
@@ -79,7 +79,7 @@ def ways(links: Incidence, starts: Ints, targets: Ints, shares: Floats) -> Ways:
     chunks = range(0, max(len(targets), 1), steps.together)
     parts = [_to_ways(steps, starts, targets, (i, shares[:, i : i + steps.together])) for i in chunks]
     names = ("target", "start", "via", "near_payers", "far_payers")
-    return Ways(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+    return LikeliestPaths(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 def _chances(steps: Steps, starts: Ints, targets: Ints) -> Floats:
@@ -92,7 +92,7 @@ def _chances(steps: Steps, starts: Ints, targets: Ints) -> Floats:
     return there
 
 
-def _to_ways(steps: Steps, starts: Ints, targets: Ints, shares: tuple[int, Floats]) -> Ways:
+def _to_ways(steps: Steps, starts: Ints, targets: Ints, shares: tuple[int, Floats]) -> LikeliestPaths:
     offset, share = shares
     wanted = np.argsort(-share, axis=0, kind="stable")[:SHOWN]
     start, target = wanted.T.ravel(), np.repeat(np.arange(share.shape[1]), len(wanted)) + offset
@@ -104,4 +104,4 @@ def _to_ways(steps: Steps, starts: Ints, targets: Ints, shares: tuple[int, Float
     near, far, between = direct.copy(), direct.copy(), np.flatnonzero(via >= 0)
     near[between] = steps.common(first[between], via[between])
     far[between] = steps.common(via[between], last[between])
-    return Ways(*(column[reached] for column in (target, start, via, near, far)))
+    return LikeliestPaths(*(column[reached] for column in (target, start, via, near, far)))

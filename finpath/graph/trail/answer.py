@@ -14,7 +14,7 @@ from finpath.graph.trail.moneytrail import MoneyTrail
 from finpath.graph.trail.node import Node, money
 from finpath.graph.trail.routes import OTHER
 from finpath.graph.trail.settlers import entry
-from finpath.graph.trail.spread import Move, Scene, Spread
+from finpath.graph.trail.spread import Passage, Scene, Spread
 from finpath.graph.trail.stops import Stop
 from finpath.graph.trail.trail_notes import caps, notes
 
@@ -98,7 +98,7 @@ def _table(columns: str, rows: list[Row]) -> pa.Table:
     )
 
 
-def _transfer(move: Move) -> Row:
+def _transfer(move: Passage) -> Row:
     each = move.transfer
     dwell = move.rested // move.proceeds // 1_000_000
     ends = (each.source.account, each.target.account, each.source.currency)
@@ -114,8 +114,8 @@ class _Told:
         self.whole: Counter[str] = Counter()
         for node, amount in self.rests.items():
             self.whole[node.currency] += amount
-        self.into: dict[Node, list[Move]] = defaultdict(list)
-        self.out_of: dict[Node, list[Move]] = defaultdict(list)
+        self.into: dict[Node, list[Passage]] = defaultdict(list)
+        self.out_of: dict[Node, list[Passage]] = defaultdict(list)
         for move in self.spread.moves:
             self.into[move.transfer.target].append(move)
             self.out_of[move.source].append(move)
@@ -170,7 +170,7 @@ class _Told:
 
     def steps(self) -> list[Row]:
         """Pairs of accounts between which proceeds went."""
-        pairs: dict[tuple[Node, Node], list[Move]] = defaultdict(list)
+        pairs: dict[tuple[Node, Node], list[Passage]] = defaultdict(list)
         for move in self.spread.moves:
             pairs[move.source, move.transfer.target].append(move)
         rows: list[Row] = []

@@ -14,7 +14,7 @@ from finpath.graph.trail.answer import Followed, answer
 from finpath.graph.trail.bounds import Bounds
 from finpath.graph.trail.merchant_proceeds import read_takings
 from finpath.graph.trail.moneytrail import MoneyTrail
-from finpath.graph.trail.movements import Survey, survey, touching
+from finpath.graph.trail.movements import AccountSurvey, survey, touching
 from finpath.graph.trail.node import Node, Taking, Transfer
 from finpath.graph.trail.order import DAY
 from finpath.graph.trail.settlers import find_settlers
@@ -64,7 +64,7 @@ class _Search:
     bounds: Bounds
     transfers: set[Transfer] = field(default_factory=set)
     looked_into: set[Node] = field(default_factory=set)
-    surveyed: dict[Node, Survey] = field(default_factory=dict)
+    surveyed: dict[Node, AccountSurvey] = field(default_factory=dict)
 
     def found(self) -> Followed:
         """Look into accounts ring by ring, until no new account has enough."""
@@ -109,7 +109,7 @@ class _Search:
         chosen: list[Node] = []
         stopped: dict[Node, Stop] = {}
         for node, proceeds in ring.items():
-            seen = self.surveyed.setdefault(node, Survey())
+            seen = self.surveyed.setdefault(node, AccountSurvey())
             if not entered and self._is_institution(seen, proceeds):
                 stopped[node] = Stop.INSTITUTION
             elif len(chosen) >= room:
@@ -121,7 +121,7 @@ class _Search:
                 reads -= seen.transfers
         return chosen, stopped
 
-    def _is_institution(self, seen: Survey, proceeds: int) -> bool:
+    def _is_institution(self, seen: AccountSurvey, proceeds: int) -> bool:
         return seen.feeders > self.bounds.feeders and proceeds < self.bounds.own * seen.received
 
     def _look_into(self, nodes: Sequence[Node]) -> None:

@@ -47,7 +47,7 @@ WHERE t.from_account <> t.to_account
 
 
 @dataclass(frozen=True)
-class Survey:
+class AccountSurvey:
     """What is known of an account before its transfers are read.
 
     Args:
@@ -61,12 +61,12 @@ class Survey:
     received: int = 0
 
 
-def survey(engine: Engine, nodes: Sequence[Node]) -> dict[Node, Survey]:
+def survey(engine: Engine, nodes: Sequence[Node]) -> dict[Node, AccountSurvey]:
     """Count the transfers of accounts."""
     with _frontier(engine, nodes):
         rows = engine.arrow(SURVEY).to_pylist()
     return {
-        Node(row["account"], row["currency"]): Survey(row["transfers"], row["feeders"], units(row["received"]))
+        Node(row["account"], row["currency"]): AccountSurvey(row["transfers"], row["feeders"], units(row["received"]))
         for row in rows
     }
 

@@ -16,7 +16,7 @@ Steps = tuple[Node, ...]
 
 
 @dataclass
-class Ways:
+class Routes:
     """All ways found so far, each under a number."""
 
     steps: list[Steps] = field(default_factory=list)

@@ -10,7 +10,7 @@ from heapq import merge
 
 from finpath.graph.trail.node import Node, Taking, Transfer
 from finpath.graph.trail.order import ordered
-from finpath.graph.trail.routes import OTHER, Ways
+from finpath.graph.trail.routes import OTHER, Routes
 from finpath.graph.trail.settlers import entry, sender
 from finpath.graph.trail.tracing_methods import Part, Pot, compacted
 
@@ -35,7 +35,7 @@ class Scene:
 
 
 @dataclass(frozen=True)
-class Move:
+class Passage:
     """A transfer that carried proceeds.
 
     Args:
@@ -73,9 +73,9 @@ class Spread:
     """Where money went."""
 
     new_pot: Callable[[], Pot]
-    ways: Ways = field(default_factory=Ways)
+    ways: Routes = field(default_factory=Routes)
     pots: dict[Node, Pot] = field(default_factory=dict)
-    moves: list[Move] = field(default_factory=list)
+    moves: list[Passage] = field(default_factory=list)
     entered: dict[Node, Entered] = field(default_factory=lambda: defaultdict(Entered))
     last: dict[Node, int] = field(default_factory=dict)
     arrived: dict[Node, int] = field(default_factory=dict)
@@ -133,7 +133,7 @@ class Spread:
         if ours:
             proceeds = sum(part.amount for part in ours)
             rested = sum(part.amount * (at - part.came) for part in ours)
-            self.moves.append(Move(at, transfer, source, proceeds, rested))
+            self.moves.append(Passage(at, transfer, source, proceeds, rested))
             self.arrived[target] = at
         if ours or target in looked_into:
             self._pot(target).put([self._onward(part, target) for part in parts], at)

@@ -171,7 +171,7 @@ METHODS: dict[str, Callable[[], Pot]] = {"fifo": Fifo, "pro_rata": ProRata}
 def apportion(amount: int, balances: Sequence[int]) -> list[int]:
     """Divide an amount among holdings in proportion, by largest remainder; nobody gives more than he holds.
 
-    >>> apportioned(10, [1, 1, 1, 27])
+    >>> apportion(10, [1, 1, 1, 27])
     [1, 0, 0, 9]
     """
     whole = sum(balances)

@@ -8,7 +8,7 @@ from typing import cast
 
 import pyarrow.parquet as pq
 
-from finpath.output.explanation.parts import Book
+from finpath.output.explanation.parts import IndicatorBook
 from finpath.output.explanation.store import Heard, Store
 from finpath.output.explanation.tables import DOUBT
 from finpath.referral.query.mitigating_factors import MEANINGS, NOTHING, doubt
@@ -42,7 +42,7 @@ class Looked:
     families: frozenset[str]
 
 
-def looked(store: Store, known: Book) -> Looked:
+def looked(store: Store, known: IndicatorBook) -> Looked:
     """Which rules could look at the merchant, as the run's coverage tells."""
     blind: dict[str, str] = {}
     for rule in cast("list[dict[str, object]]", store.json("coverage.json")["rules"]):

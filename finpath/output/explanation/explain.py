@@ -17,7 +17,7 @@ from finpath.output.explanation.counter_evidence import UNREPORTED, against, loo
 from finpath.output.explanation.explained import Account, Bar, Lack, Near, Part, Standing
 from finpath.output.explanation.explanation import Explanation
 from finpath.output.explanation.next_tier import Step, next_tier
-from finpath.output.explanation.parts import Book, book, in_shadow, parts
+from finpath.output.explanation.parts import IndicatorBook, book, in_shadow, parts
 from finpath.output.explanation.peers import facts
 from finpath.output.explanation.record import FOLDER, INDICATORS
 from finpath.output.explanation.report_paths import owed, reports, ways
@@ -103,7 +103,7 @@ def _account(store: Store, found: Found, group: int, kind: tuple[str | None, str
     )
 
 
-def _standing(store: Store, found: tuple[Found, int], heard: Sequence[Heard], known: Book) -> Standing:
+def _standing(store: Store, found: tuple[Found, int], heard: Sequence[Heard], known: IndicatorBook) -> Standing:
     row, merchants = found
     evidence = sum(one.own + one.from_group for one in heard)
     calibrated = _parameters(store).get("calibration") is not None
@@ -129,7 +129,7 @@ def _protection(account: Account, as_of: str, protects: str, said: Sequence[Part
     return Explanation(account=account, as_of=as_of, standing=None, protects=protects, parts=plain)
 
 
-def _near(store: Store, known: Book) -> Iterator[Near]:
+def _near(store: Store, known: IndicatorBook) -> Iterator[Near]:
     for _, rows in groupby(store.about("near", _Lacked), key=lambda row: row.place):
         lacked = list(rows)
         first = lacked[0]
@@ -137,7 +137,7 @@ def _near(store: Store, known: Book) -> Iterator[Near]:
         yield Near(first.rule_id, known.indicators[first.rule_id].family, first.closeness, lacks)
 
 
-def _above(store: Store, found: Standing, heard: Sequence[Heard], known: Book) -> tuple[Bar, ...]:
+def _above(store: Store, found: Standing, heard: Sequence[Heard], known: IndicatorBook) -> tuple[Bar, ...]:
     bars = TierThresholds(**(_parameters(store)["tiers"] or {}))  # type: ignore[arg-type] # as it was written
     speaking = [one for one in heard if one.family not in DEPENDENT and one.own + one.from_group >= known.speaks_from]
     unreported = max((one.unreported for one in heard), default=0.0)

@@ -27,7 +27,7 @@ class Indicator:
 
 
 @dataclass(frozen=True)
-class Book:
+class IndicatorBook:
     """What a run's `indicators.json` says."""
 
     prior: float
@@ -35,10 +35,12 @@ class Book:
     indicators: Mapping[str, Indicator]
 
 
-def book(said: Mapping[str, object]) -> Book:
+def book(said: Mapping[str, object]) -> IndicatorBook:
     """Read `indicators.json`."""
     each = [Indicator(**one) for one in cast("list[dict[str, object]]", said["indicators"])]  # type: ignore[arg-type] # JSON
-    return Book(cast("float", said["prior"]), cast("float", said["speaks_from"]), {one.id: one for one in each})
+    return IndicatorBook(
+        cast("float", said["prior"]), cast("float", said["speaks_from"]), {one.id: one for one in each}
+    )
 
 
 def parts(said: Sequence[Said], heard: Sequence[Heard], indicators: Mapping[str, Indicator]) -> tuple[Part, ...]:

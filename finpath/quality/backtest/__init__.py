@@ -1,4 +1,4 @@
-"""Two case files and the same payments in; out comes what changes: alerts, tiers, precision, a threshold's curve."""
+"""Two configurations on the same payments: findings, tiers, precision, and the curve of a threshold."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from finpath.lazy import lazily
 
 if TYPE_CHECKING:
     from finpath.quality.backtest.compare import Backtest, backtest
-    from finpath.quality.backtest.write import vacant, write
+    from finpath.quality.backtest.write import require_vacant, write
 
-__all__ = ["Backtest", "backtest", "vacant", "write"]
+__all__ = ["Backtest", "backtest", "require_vacant", "write"]
 
 lazily(
     __name__,
     {
         "Backtest": "finpath.quality.backtest.compare",
         "backtest": "finpath.quality.backtest.compare",
-        "vacant": "finpath.quality.backtest.write",
+        "require_vacant": "finpath.quality.backtest.write",
         "write": "finpath.quality.backtest.write",
     },
 )

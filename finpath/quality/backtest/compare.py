@@ -1,4 +1,4 @@
-"""Contributions and two cases in; out comes what the second changes: alerts by rule, tiers, what is known of them."""
+"""What a second configuration changes: findings by rule, tiers, and what is known of the merchants."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from finpath.engine import DuckDB, Limits
 from finpath.errors import ConfigError
 from finpath.notebook.progress import Progress
 from finpath.pipeline import load_options
-from finpath.quality.backtest.side import Known, Side, Standing, conclude_side, known
-from finpath.quality.backtest.threshold import Curve, threshold_of, trace
+from finpath.quality.backtest.side import KnownDecisions, MerchantStanding, Side, conclude_side, count_decisions
+from finpath.quality.backtest.threshold import ThresholdCurve, threshold_of, trace
 from finpath.quality.calibration import Decisions
 from finpath.rules import Rule
 from finpath.ruleset import choose
@@ -40,16 +40,16 @@ class Change:
     before: int | None
     after: int | None
     both: int
-    known_before: Known | None
-    known_after: Known | None
+    known_before: KnownDecisions | None
+    known_after: KnownDecisions | None
 
 
 @dataclass(frozen=True)
-class Move:
+class TierChange:
     """A merchant that stands in another tier."""
 
-    before: Standing
-    after: Standing
+    before: MerchantStanding
+    after: MerchantStanding
     decision: str
 
 
@@ -72,16 +72,16 @@ class Backtest:
     names: tuple[str, str]
     rules: tuple[Change, ...]
     tiers: tuple[tuple[str, int, int], ...]
-    named_before: Known | None
-    named_after: Known | None
+    named_before: KnownDecisions | None
+    named_after: KnownDecisions | None
     kept: int
-    moves: tuple[Move, ...]
-    curve: Curve | None
+    moves: tuple[TierChange, ...]
+    curve: ThresholdCurve | None
     decided: int | None
 
 
 @dataclass(frozen=True)
-class Asked:
+class BacktestRequest:
     """What a backtest is asked.
 
     Args:
@@ -99,61 +99,63 @@ class Asked:
 
 
 def backtest(
-    contributions: Path, asked: Asked, *, limits: Limits | None = None, progress: Progress = lambda _: None
+    contributions: Path, request: BacktestRequest, *, limits: Limits | None = None, progress: Progress = lambda _: None
 ) -> Backtest:
     """Ask two cases of the same payments.
 
     Raises:
         ConfigError: A run folder was named, the cases are not about the same data, or no such threshold.
     """
-    _same_data(contributions, asked)
-    books = choose(asked.before), choose(asked.after)
-    place = threshold_of(asked.threshold, books) if asked.threshold else None
+    _require_same_data(contributions, request)
+    books = choose(request.before), choose(request.after)
+    place = threshold_of(request.threshold, books) if request.threshold else None
     with DuckDB(limits) as engine:
-        ledger = ingest.load(contributions, engine=engine, options=load_options(asked.before, progress))
-        payments = graph.build(ledger, overrides=asked.before.identities, progress=progress)
+        ledger = ingest.load(contributions, engine=engine, options=load_options(request.before, progress))
+        payments = graph.build(ledger, overrides=request.before.identities, progress=progress)
         progress("Asking the rules of both case files")
         sides = (
-            conclude_side(ledger, payments, asked.before, books[0]),
-            conclude_side(ledger, payments, asked.after, books[1]),
+            conclude_side(ledger, payments, request.before, books[0]),
+            conclude_side(ledger, payments, request.after, books[1]),
         )
         curve = None
         if place:
             progress(f"Asking {place[0]} along {place[1]}")
-            curve = trace(payments, sides, place, asked.decisions)
-    return _compared(str(ledger.as_of), asked, sides, curve)
+            curve = trace(payments, sides, place, request.decisions)
+    return _compare_sides(str(ledger.as_of), request, sides, curve)
 
 
-def _same_data(contributions: Path, asked: Asked) -> None:
+def _require_same_data(contributions: Path, request: BacktestRequest) -> None:
     if (contributions / "manifest.json").is_file():
         raise ConfigError(
             f"{contributions} is a run, which keeps no payments, so other thresholds cannot be asked of it: name the"
             " contributions that it was made from."
         )
     for name in ABOUT_DATA:
-        if getattr(asked.before, name) != getattr(asked.after, name):
+        if getattr(request.before, name) != getattr(request.after, name):
             raise ConfigError(
                 f"The two case files differ in {name}: a backtest asks two sets of rules of the same data."
             )
 
 
-def _compared(as_of: str, asked: Asked, sides: tuple[Side, Side], curve: Curve | None) -> Backtest:
+def _compare_sides(
+    as_of: str, request: BacktestRequest, sides: tuple[Side, Side], curve: ThresholdCurve | None
+) -> Backtest:
     before, after = sides
     named = [frozenset(each.merchant for each in one.standing if each.is_named) for one in sides]
     counts = [Counter(each.tier for each in one.standing) for one in sides]
-    decided = known(frozenset(each.merchant for each in before.standing), before.standing, asked.decisions)
+    decided = count_decisions(frozenset(each.merchant for each in before.standing), before.standing, request.decisions)
     tiers = tuple((tier, counts[0][tier], counts[1][tier]) for tier in ("protect", "refer", "review", "watch", "none"))
     return Backtest(
         as_of=as_of[:10],
-        names=asked.names,
+        names=request.names,
         rules=tuple(
-            sorted(_changes(before, after, asked.decisions), key=lambda each: (not _differs(each), each.rule_id))
+            sorted(_changes(before, after, request.decisions), key=lambda each: (not _differs(each), each.rule_id))
         ),
         tiers=tiers,
-        named_before=known(named[0], before.standing, asked.decisions),
-        named_after=known(named[1], before.standing, asked.decisions),
+        named_before=count_decisions(named[0], before.standing, request.decisions),
+        named_after=count_decisions(named[1], before.standing, request.decisions),
         kept=len(named[0] & named[1]),
-        moves=tuple(_moves(before.standing, after.standing, asked.decisions)),
+        moves=tuple(_moves(before.standing, after.standing, request.decisions)),
         curve=curve,
         decided=decided.confirmed + decided.cleared if decided else None,
     )
@@ -170,39 +172,41 @@ def _changes(before: Side, after: Side, decisions: Decisions | None) -> Iterator
         yield Change(
             rule_id=name,
             family=(before.rules.get(name) or after.rules[name]).family.value,
-            what=_what(before.rules.get(name), after.rules.get(name)),
+            what=_describe_change(before.rules.get(name), after.rules.get(name)),
             before=None if found[0] is None else len(first),
             after=None if found[1] is None else len(second),
             both=len(first & second),
-            known_before=known(first, before.standing, decisions),
-            known_after=known(second, before.standing, decisions),
+            known_before=count_decisions(first, before.standing, decisions),
+            known_after=count_decisions(second, before.standing, decisions),
         )
 
 
-def _what(before: Rule | None, after: Rule | None) -> str:
+def _describe_change(before: Rule | None, after: Rule | None) -> str:
     """How a rule was set otherwise, in words."""
     if before is None or after is None:
         return "switched off" if after is None else "new"
-    said = [
+    changes = [
         f"{name.replace('_', ' ')} {before.thresholds[name]} → {value}"
         for name, value in after.thresholds.items()
         if name in before.thresholds and before.thresholds[name] != value
     ]
-    said += [f"weight {before.weight:g} → {after.weight:g}"] if before.weight != after.weight else []
-    said += ["into shadow" if after.shadow else "out of shadow"] if before.shadow != after.shadow else []
-    said += [f"version {before.version} → {after.version}"] if before.version != after.version else []
-    return ", ".join(said)
+    changes += [f"weight {before.weight:g} → {after.weight:g}"] if before.weight != after.weight else []
+    changes += ["into shadow" if after.shadow else "out of shadow"] if before.shadow != after.shadow else []
+    changes += [f"version {before.version} → {after.version}"] if before.version != after.version else []
+    return ", ".join(changes)
 
 
-def _moves(before: Sequence[Standing], after: Sequence[Standing], decisions: Decisions | None) -> list[Move]:
+def _moves(
+    before: Sequence[MerchantStanding], after: Sequence[MerchantStanding], decisions: Decisions | None
+) -> list[TierChange]:
     moved = [
-        Move(one, two, _decision(one, decisions))
+        TierChange(one, two, _decision(one, decisions))
         for one, two in zip(before, after, strict=True)
         if one.tier != two.tier and not (one.is_safeguarded or two.is_safeguarded)
     ]
     return sorted(moved, key=lambda move: (min(move.before.rank, move.after.rank), move.before.merchant))
 
 
-def _decision(standing: Standing, decisions: Decisions | None) -> str:
-    told = decisions.last.get((standing.provider_id, standing.merchant_id)) if decisions else None
-    return "" if told is None else "confirmed" if told.confirmed else "cleared"
+def _decision(standing: MerchantStanding, decisions: Decisions | None) -> str:
+    last = decisions.last.get((standing.provider_id, standing.merchant_id)) if decisions else None
+    return "" if last is None else "confirmed" if last.confirmed else "cleared"

@@ -1,4 +1,4 @@
-"""The curve of a threshold in, its pictures as shapes out: alerts, and precision and recall."""
+"""The curve of a threshold as shapes: findings, and precision and recall."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from finpath.quality.backtest.threshold import Curve, Point
+from finpath.quality.backtest.threshold import ThresholdCurve, ThresholdPoint
 
 WIDE, TALL, LEFT, RIGHT, TOP, BOTTOM = 560, 240, 52, 16, 14, 40
 
@@ -15,7 +15,7 @@ TICKS = 6
 
 
 @dataclass(frozen=True)
-class Mark:
+class ThresholdMark:
     """A value of the threshold that a case file has."""
 
     x: float
@@ -24,7 +24,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Line:
+class CurveLine:
     """One curve: its name, its class on the page, and its path."""
 
     name: str
@@ -33,7 +33,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Picture:
+class CurvePicture:
     """One picture.
 
     Args:
@@ -44,13 +44,13 @@ class Picture:
 
     id: str
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[CurveLine, ...]
     steps: tuple[tuple[float, str], ...]
     ticks: tuple[tuple[float, str], ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[ThresholdMark, ...]
 
 
-def pictures(curve: Curve) -> tuple[Picture, ...]:
+def draw(curve: ThresholdCurve) -> tuple[CurvePicture, ...]:
     """Alerts along the threshold; and precision and recall, where there are decisions."""
     most = max((point.alerts for point in curve.points), default=0) or 1
     alerts = [(point.value, point.alerts / most) for point in curve.points]
@@ -69,10 +69,12 @@ def pictures(curve: Curve) -> tuple[Picture, ...]:
 Named = tuple[tuple[tuple[str, str], list[tuple[float, float]]], ...]
 
 
-def _picture(curve: Curve, name: str, title: str, drawn: Named, steps: tuple[tuple[float, str], ...]) -> Picture:
+def _picture(
+    curve: ThresholdCurve, name: str, title: str, drawn: Named, steps: tuple[tuple[float, str], ...]
+) -> CurvePicture:
     values = [point.value for point in curve.points]
     lines = tuple(
-        Line(
+        CurveLine(
             word, kind, " ".join(f"{'L' if n else 'M'}{_along(curve, x)} {upwards(y)}" for n, (x, y) in enumerate(line))
         )
         for (word, kind), line in drawn
@@ -80,18 +82,18 @@ def _picture(curve: Curve, name: str, title: str, drawn: Named, steps: tuple[tup
     every = max(math.ceil(len(values) / TICKS), 1)
     ticks = tuple((_along(curve, value), f"{value:g}") for value in values[::every])
     today = ((curve.before, "before"), (curve.after, "after"))
-    marks = tuple(Mark(_along(curve, value), word, value) for value, word in today)
+    marks = tuple(ThresholdMark(_along(curve, value), word, value) for value, word in today)
     if curve.before == curve.after:
-        marks = (Mark(_along(curve, curve.before), "today", curve.before),)
-    return Picture(name, title, lines, tuple((upwards(share), word) for share, word in steps), ticks, marks)
+        marks = (ThresholdMark(_along(curve, curve.before), "today", curve.before),)
+    return CurvePicture(name, title, lines, tuple((upwards(share), word) for share, word in steps), ticks, marks)
 
 
-def _shares(points: Sequence[Point], name: str) -> list[tuple[float, float]]:
-    told = [(point.value, getattr(point.known, name)) for point in points]
-    return [(value, float(share)) for value, share in told if share is not None]
+def _shares(points: Sequence[ThresholdPoint], name: str) -> list[tuple[float, float]]:
+    shares = [(point.value, getattr(point.known, name)) for point in points]
+    return [(value, float(share)) for value, share in shares if share is not None]
 
 
-def _along(curve: Curve, value: float) -> float:
+def _along(curve: ThresholdCurve, value: float) -> float:
     """From left to right; where the values run by doubling, so does the axis."""
     low, high = curve.points[0].value, curve.points[-1].value
     if low > 0 and high > 1:  # shares stay as they are

@@ -11,7 +11,7 @@ from finpath.graph import PaymentGraph
 from finpath.ingest import Ledger
 from finpath.quality.calibration import Decisions
 from finpath.rules import Rule
-from finpath.ruleset import Book
+from finpath.ruleset import RuleSet
 
 STANDING = "SELECT merchant, provider_id, merchant_id, rank, score, tier FROM standings ORDER BY merchant"
 
@@ -23,7 +23,7 @@ NAMED = ("refer", "review")
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownDecisions:
     """What is known of some merchants from past decisions.
 
     Args:
@@ -48,7 +48,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Standing:
+class MerchantStanding:
     """Where one merchant stands."""
 
     merchant: int
@@ -81,10 +81,10 @@ class Side:
 
     rules: Mapping[str, Rule]
     found: Mapping[str, frozenset[int]]
-    standing: Sequence[Standing]
+    standing: Sequence[MerchantStanding]
 
 
-def conclude_side(ledger: Ledger, payments: PaymentGraph, config: RunConfig, book: Book) -> Side:
+def conclude_side(ledger: Ledger, payments: PaymentGraph, config: RunConfig, book: RuleSet) -> Side:
     """Conclude as a run with this configuration does, and read where each merchant stands."""
     concluded = conclude(ledger, config, book=book, payments=payments)
     found = {
@@ -92,17 +92,19 @@ def conclude_side(ledger: Ledger, payments: PaymentGraph, config: RunConfig, boo
         for each in concluded.ran
         if each.ran
     }
-    return Side({rule.id: rule for rule in book.rules}, found, tuple(ledger.engine.fetch(STANDING, Standing)))
+    return Side({rule.id: rule for rule in book.rules}, found, tuple(ledger.engine.fetch(STANDING, MerchantStanding)))
 
 
-def known(merchants: frozenset[int], standing: Sequence[Standing], decisions: Decisions | None) -> Known | None:
+def count_decisions(
+    merchants: frozenset[int], standing: Sequence[MerchantStanding], decisions: Decisions | None
+) -> KnownDecisions | None:
     """What past decisions say of some merchants; None where there are no decisions."""
     if decisions is None:
         return None
-    told = {
+    confirmed_by_merchant = {
         each.merchant: decisions.last[each.provider_id, each.merchant_id].confirmed
         for each in standing
         if (each.provider_id, each.merchant_id) in decisions.last
     }
-    mine = [confirmed for merchant, confirmed in told.items() if merchant in merchants]
-    return Known(sum(mine), len(mine) - sum(mine), sum(told.values()))
+    mine = [confirmed for merchant, confirmed in confirmed_by_merchant.items() if merchant in merchants]
+    return KnownDecisions(sum(mine), len(mine) - sum(mine), sum(confirmed_by_merchant.values()))

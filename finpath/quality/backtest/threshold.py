@@ -9,27 +9,27 @@ from dataclasses import dataclass
 from finpath import rules as asking
 from finpath.errors import ConfigError
 from finpath.graph import PaymentGraph
-from finpath.quality.backtest.side import Known, Side, Standing, known
+from finpath.quality.backtest.side import KnownDecisions, MerchantStanding, Side, count_decisions
 from finpath.quality.calibration import Decisions
 from finpath.rules import Rule
 from finpath.rules.thresholds import describe_thresholds
-from finpath.ruleset import Book
+from finpath.ruleset import RuleSet
 
 STEPS = 8
 """Steps to either side of today's value; four of them double it."""
 
 
 @dataclass(frozen=True)
-class Point:
+class ThresholdPoint:
     """What one value of the threshold gives."""
 
     value: float
     alerts: int
-    known: Known | None
+    known: KnownDecisions | None
 
 
 @dataclass(frozen=True)
-class Curve:
+class ThresholdCurve:
     """A threshold along its values.
 
     Args:
@@ -44,10 +44,10 @@ class Curve:
     meaning: str
     before: float
     after: float
-    points: tuple[Point, ...]
+    points: tuple[ThresholdPoint, ...]
 
 
-def threshold_of(name: str, books: Sequence[Book]) -> tuple[str, str]:
+def threshold_of(name: str, books: Sequence[RuleSet]) -> tuple[str, str]:
     """The rule and the threshold that `rule.threshold` names.
 
     Raises:
@@ -70,7 +70,7 @@ def threshold_of(name: str, books: Sequence[Book]) -> tuple[str, str]:
 
 def trace(
     payments: PaymentGraph, sides: tuple[Side, Side], place: tuple[str, str], decisions: Decisions | None
-) -> Curve:
+) -> ThresholdCurve:
     """Ask a rule at each value of one threshold, all others as in the second case file."""
     rule_id, name = place
     if rule_id not in sides[1].found:
@@ -82,16 +82,16 @@ def trace(
     points = tuple(
         _measure(payments, rule.tune({name: value}), (name, sides[0].standing), decisions) for value in values
     )
-    return Curve(rule_id, name, declared.meaning, before, after, points)
+    return ThresholdCurve(rule_id, name, declared.meaning, before, after, points)
 
 
 def _measure(
-    payments: PaymentGraph, rule: Rule, side: tuple[str, Sequence[Standing]], decisions: Decisions | None
-) -> Point:
+    payments: PaymentGraph, rule: Rule, side: tuple[str, Sequence[MerchantStanding]], decisions: Decisions | None
+) -> ThresholdPoint:
     name, standing = side
     findings, _ = asking.run(payments, (rule,))
     found = frozenset(each.merchant for each in findings)
-    return Point(float(rule.thresholds[name]), len(found), known(found, standing, decisions))
+    return ThresholdPoint(float(rule.thresholds[name]), len(found), count_decisions(found, standing, decisions))
 
 
 def _spread_values(today: tuple[float, float], *, whole: bool, share: bool) -> list[int] | list[float]:

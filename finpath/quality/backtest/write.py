@@ -1,4 +1,4 @@
-"""A backtest in; out come one self-contained page and a JSON file that says the same."""
+"""The page of a backtest, and a JSON file that says the same."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ NOTICE = (
 )
 
 
-def page(told: Backtest) -> str:
+def page(backtest: Backtest) -> str:
     """The page: opens from disk, asks nothing of any network, needs no script."""
     return (
         environment("finpath.quality.backtest")
         .get_template("backtest.html.j2")
         .render(
-            told=told,
-            moves=told.moves[:MOVES],
-            pictures=picture.pictures(told.curve) if told.curve else (),
+            told=backtest,
+            moves=backtest.moves[:MOVES],
+            pictures=picture.draw(backtest.curve) if backtest.curve else (),
             frame=picture,
             notice=NOTICE,
         )
     )
 
 
-def figures(told: Backtest) -> str:
+def figures(backtest: Backtest) -> str:
     """The JSON: every figure, and every merchant that moved."""
-    return json.dumps(asdict(told), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return json.dumps(asdict(backtest), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def vacant(out: Path, *, force: bool) -> None:
+def require_vacant(out: Path, *, force: bool) -> None:
     """Make sure that a backtest may be written there.
 
     Raises:
@@ -51,7 +51,7 @@ def vacant(out: Path, *, force: bool) -> None:
     STUDY.vacant(out, force=force)
 
 
-def write(told: Backtest, out: Path, *, force: bool = False) -> Path:
+def write(backtest: Backtest, out: Path, *, force: bool = False) -> Path:
     """Write both into a folder.
 
     Returns:
@@ -60,4 +60,4 @@ def write(told: Backtest, out: Path, *, force: bool = False) -> Path:
     Raises:
         ConfigError: The folder holds something else, or cannot be written.
     """
-    return STUDY.write(page(told), figures(told), out, force=force)
+    return STUDY.write(page(backtest), figures(backtest), out, force=force)

@@ -1,4 +1,4 @@
-"""A run and what people decided about its merchants in; out comes how often each score was confirmed.
+"""How often each score was confirmed, by what people decided about the merchants of a run.
 
 Decisions are about merchants that somebody chose to look at. What is learnt from them holds for such merchants.
 """

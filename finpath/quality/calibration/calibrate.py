@@ -1,4 +1,4 @@
-"""A run and past decisions in; out comes the calibration, and how much better it says than the score did."""
+"""The calibration of a run on past decisions, and how much better it says than the score did."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from finpath.output.folder.seal import digest
 from finpath.quality.calibration.crossed import crossed
 from finpath.quality.calibration.decisions import Decisions, read_decisions
 from finpath.quality.calibration.fit import isotonic, logistic
-from finpath.quality.calibration.judged import Floats, Judged, LeftOut, join, marks
+from finpath.quality.calibration.judged import DecisionsLeftOut, Floats, JudgedMerchant, join, marks
 from finpath.quality.calibration.measures import Quality, measure, surprise
 
 FEWEST = 20
@@ -55,7 +55,7 @@ class Calibrated:
     after: Quality
     cases: int
     replaced: int
-    left_out: LeftOut
+    left_out: DecisionsLeftOut
     as_of: str
     run: str
     decisions: str
@@ -101,7 +101,7 @@ def calibrate(run: Run | Path | str, decisions: Decisions | Path | str) -> Calib
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(f"{run.path} cannot be read as a run ({error}): run again, with --force.") from None
     _enough(judged)
-    line, kind, why, after = _fitted(judged)
+    line, kind, why, after = _fit(judged)
     return Calibrated(
         Calibration(line, *judged.counts, rules),
         kind,
@@ -117,7 +117,7 @@ def calibrate(run: Run | Path | str, decisions: Decisions | Path | str) -> Calib
     )
 
 
-def _enough(judged: Judged) -> None:
+def _enough(judged: JudgedMerchant) -> None:
     for kind, chosen in (("confirmed", judged.confirmed), ("cleared", ~judged.confirmed)):
         merchants, cases = int(chosen.sum()), len(np.unique(judged.case[chosen]))
         if merchants < FEWEST:
@@ -132,7 +132,7 @@ def _enough(judged: Judged) -> None:
             )
 
 
-def _fitted(judged: Judged) -> tuple[Line, str, str, Floats]:
+def _fit(judged: JudgedMerchant) -> tuple[Line, str, str, Floats]:
     """The line, which kind it is and why, and what it says of decisions that it did not see."""
     straight = crossed(judged, logistic)
     if len(judged.evidence) < MANY or min(judged.counts) < MANY_OF_EITHER:

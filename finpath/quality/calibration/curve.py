@@ -1,4 +1,4 @@
-"""A calibration in; out come its pictures as shapes: reliability before and after, counts, old score to new."""
+"""The pictures of a calibration as shapes: reliability before and after, counts, old score to new."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOLD = (0.01, 0.05, 0.1, 0.3, 0.5, 0.7, 0.9, 0.95, 0.99)
 
 
 @dataclass(frozen=True)
-class Point:
+class CurvePoint:
     """One tenth in the picture: mean score along, share confirmed upwards, its interval as a whisker."""
 
     x: float
@@ -33,7 +33,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Column:
+class CurveColumn:
     """One tenth in the histogram: cleared below, confirmed on top."""
 
     x: float
@@ -45,21 +45,21 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Picture:
+class ReliabilityPicture:
     """Reliability and histogram of one set of probabilities."""
 
     id: str
     title: str
-    points: tuple[Point, ...]
+    points: tuple[CurvePoint, ...]
     path: str
-    columns: tuple[Column, ...]
+    columns: tuple[CurveColumn, ...]
 
 
-def picture(name: str, title: str, told: Quality) -> Picture:
+def picture(name: str, title: str, told: Quality) -> ReliabilityPicture:
     """Draw how well probabilities agree with decisions."""
     points = tuple(_points(told))
     path = "M" + "L".join(f"{point.x} {point.y}" for point in points) if points else ""
-    return Picture(name, title, points, path, tuple(_columns(told)))
+    return ReliabilityPicture(name, title, points, path, tuple(_columns(told)))
 
 
 def values(line: Line) -> tuple[tuple[float, float], ...]:
@@ -79,7 +79,7 @@ def upwards(share: float) -> float:
     return round(TOP + (1 - share) * (SIZE - TOP - BOTTOM), 1)
 
 
-def _points(told: Quality) -> Iterable[Point]:
+def _points(told: Quality) -> Iterable[CurvePoint]:
     for each in told.tenths:
         if decided := each.confirmed + each.cleared:
             low, high = each.interval
@@ -88,14 +88,14 @@ def _points(told: Quality) -> Iterable[Point]:
                 f" (95 % interval {low:.0%} to {high:.0%})"
             )
             radius = round(min(3 + decided**0.5 / 3, 9), 1)
-            yield Point(along(each.said), upwards(each.share), upwards(low), upwards(high), radius, note)
+            yield CurvePoint(along(each.said), upwards(each.share), upwards(low), upwards(high), radius, note)
 
 
-def _columns(told: Quality) -> Iterable[Column]:
+def _columns(told: Quality) -> Iterable[CurveColumn]:
     most = max(each.confirmed + each.cleared for each in told.tenths) or 1
     for each in told.tenths:
         start, end = along(each.low) + GAP / 2, along(each.low + 1 / len(told.tenths)) - GAP / 2
         cleared, confirmed = (round((FLOOR - 16) * count / most, 1) for count in (each.cleared, each.confirmed))
         note = f"scores from {each.low:.1f}: {each.confirmed} confirmed, {each.cleared} cleared"
         decided = each.confirmed + each.cleared
-        yield Column(round(start, 1), round(end - start, 1), cleared, confirmed, decided, note)
+        yield CurveColumn(round(start, 1), round(end - start, 1), cleared, confirmed, decided, note)

@@ -1,4 +1,4 @@
-"""A CSV file of past decisions in; out comes the last decision on each merchant."""
+"""The last decision on each merchant, from a CSV file of past decisions."""
 
 from __future__ import annotations
 

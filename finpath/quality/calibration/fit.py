@@ -1,4 +1,4 @@
-"""Evidence and decisions in; out comes a line that only rises, drawn towards what the score says already.
+"""A line from evidence to log-odds that only rises, drawn towards what the score says already.
 
 Logistic: J. Platt, "Probabilistic outputs for support vector machines", 1999. Isotonic: B. Zadrozny, C. Elkan,
 "Transforming classifier scores into accurate multiclass probability estimates", KDD 2002.
@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from finpath.config import PRIOR
 from finpath.config.calibration import Line, probability
-from finpath.quality.calibration.judged import Floats, Judged
+from finpath.quality.calibration.judged import Floats, JudgedMerchant
 
 LADDER = 12
 """Nats up to which, at least, one imagined decision a nat agrees with the score: where few decide, little changes."""
@@ -21,11 +21,11 @@ LADDER = 12
 FLATTEST = 0.1
 """Least slope: a line that fell, or stood still, would turn ranks around."""
 
-Fit = Callable[[Judged], Line]
+Fit = Callable[[JudgedMerchant], Line]
 Points = tuple[Floats, Floats, Floats]
 
 
-def logistic(judged: Judged) -> Line:
+def logistic(judged: JudgedMerchant) -> Line:
     """A straight line in log-odds: two numbers, for few decisions."""
     evidence, confirmed, weight = _with_ladder(judged)
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - slow to import: only when asked
@@ -38,7 +38,7 @@ def logistic(judged: Judged) -> Line:
     return Line((0.0,), (round(start, 6),), (round(slope, 6), round(slope, 6)))
 
 
-def isotonic(judged: Judged) -> Line:
+def isotonic(judged: JudgedMerchant) -> Line:
     """Steps that only rise, joined at their middles so that none of them is flat: for many decisions."""
     evidence, confirmed, weight = _with_ladder(judged)
     from sklearn.isotonic import IsotonicRegression  # noqa: PLC0415 - slow to import: only when asked
@@ -52,7 +52,7 @@ def isotonic(judged: Judged) -> Line:
     return Line(tuple(np.round(middle, 6).tolist()), tuple(level.tolist()), (1.0, 1.0))
 
 
-def _with_ladder(judged: Judged) -> Points:
+def _with_ladder(judged: JudgedMerchant) -> Points:
     """The decisions, and one imagined decision at each nat that is split as the score says."""
     rungs = np.arange(1 + max(LADDER, int(np.ceil(judged.evidence.max(initial=0)))), dtype=np.float64)
     agreed = probability(PRIOR + rungs)

@@ -1,4 +1,4 @@
-"""A run folder and decisions in; out come the merchants decided on: evidence, decision, and the case of each."""
+"""The merchants of a run that were decided on: evidence, decision, and the case of each."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Account = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedMerchant:
     """Merchants that were decided on, in the order of provider and merchant.
 
     Args:
@@ -46,7 +46,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class DecisionsLeftOut:
     """Decisions that say nothing here.
 
     Args:
@@ -68,13 +68,13 @@ class _Found:
     reported: bool
 
 
-def join(run: Path, decisions: Decisions) -> tuple[Judged, LeftOut]:
+def join(run: Path, decisions: Decisions) -> tuple[JudgedMerchant, DecisionsLeftOut]:
     """Find the merchants that were decided on in a run.
 
     Raises:
         ConfigError: The run has none of them, or was written by a finpath that kept no evidence.
     """
-    found = _found(run)
+    found = _read_merchants(run)
     known = sorted(set(decisions.last) & set(found))
     if not known:
         raise ConfigError(
@@ -85,13 +85,13 @@ def join(run: Path, decisions: Decisions) -> tuple[Judged, LeftOut]:
     protected = [each for each in known if found[each].tier == "protect"]
     reported = [each for each in known if found[each].reported and found[each].tier != "protect"]
     kept = sorted(set(known) - set(protected) - set(reported))
-    judged = Judged(
+    judged = JudgedMerchant(
         np.array([weight.get(each, 0.0) for each in kept]),
         np.array([decisions.last[each].confirmed for each in kept], np.bool_),
         _cases([found[each] for each in kept]),
     )
     unknown = tuple("/".join(each) for each in sorted(set(decisions.last) - set(found)))
-    return judged, LeftOut(unknown, len(reported), len(protected))
+    return judged, DecisionsLeftOut(unknown, len(reported), len(protected))
 
 
 def marks(run: Path) -> dict[str, str]:
@@ -106,7 +106,7 @@ def marks(run: Path) -> dict[str, str]:
     }
 
 
-def _found(run: Path) -> Mapping[Account, _Found]:
+def _read_merchants(run: Path) -> Mapping[Account, _Found]:
     names = [*_Found.__dataclass_fields__]
     rows = pq.read_table(run / "findings.parquet", columns=["provider_id", "merchant_id", *names]).to_pylist()
     return {(row.pop("provider_id"), row.pop("merchant_id")): _Found(**row) for row in rows}

@@ -1,4 +1,4 @@
-"""Probabilities and decisions in; out comes how well they agree: Brier score, log loss, calibration error, tenths."""
+"""How well probabilities and decisions agree: Brier score, log loss, calibration error, tenths."""
 
 from __future__ import annotations
 
@@ -54,24 +54,24 @@ class Quality:
     tenths: tuple[Tenth, ...]
 
 
-def measure(said: Floats, confirmed: Bools) -> Quality:
+def measure(scores: Floats, confirmed: Bools) -> Quality:
     """Compare what was said with what was decided."""
-    tenth = np.minimum((said * TENTHS).astype(np.int64), TENTHS - 1)
-    tenths = tuple(_tenth(number, said[tenth == number], confirmed[tenth == number]) for number in range(TENTHS))
+    tenth = np.minimum((scores * TENTHS).astype(np.int64), TENTHS - 1)
+    tenths = tuple(_tenth(number, scores[tenth == number], confirmed[tenth == number]) for number in range(TENTHS))
     off = sum((each.confirmed + each.cleared) * abs(each.share - each.said) for each in tenths)
     return Quality(
-        round(float(np.mean((said - confirmed) ** 2)), 6),
-        round(float(np.mean(surprise(said, confirmed))), 6),
-        round(off / len(said), 6),
+        round(float(np.mean((scores - confirmed) ** 2)), 6),
+        round(float(np.mean(surprise(scores, confirmed))), 6),
+        round(off / len(scores), 6),
         tenths,
     )
 
 
-def surprise(said: Floats, confirmed: Bools) -> Floats:
+def surprise(scores: Floats, confirmed: Bools) -> Floats:
     """The log loss of each decision, in nats."""
-    inside = np.clip(said, SURELY, 1 - SURELY)
-    told: Floats = -np.log(np.where(confirmed, inside, 1 - inside))
-    return told
+    inside = np.clip(scores, SURELY, 1 - SURELY)
+    loss: Floats = -np.log(np.where(confirmed, inside, 1 - inside))
+    return loss
 
 
 def wilson(confirmed: int, decided: int) -> tuple[float, float]:
@@ -90,8 +90,8 @@ def wilson(confirmed: int, decided: int) -> tuple[float, float]:
     return round(max(middle - half, 0.0), 6), round(min(middle + half, 1.0), 6)
 
 
-def _tenth(number: int, said: Floats, confirmed: Bools) -> Tenth:
-    yes, decided = int(confirmed.sum()), len(said)
-    mean = float(said.mean()) if decided else (number + 0.5) / TENTHS
+def _tenth(number: int, scores: Floats, confirmed: Bools) -> Tenth:
+    yes, decided = int(confirmed.sum()), len(scores)
+    mean = float(scores.mean()) if decided else (number + 0.5) / TENTHS
     share = yes / decided if decided else mean
     return Tenth(number / TENTHS, yes, decided - yes, round(mean, 6), round(share, 6), wilson(yes, decided))

@@ -1,4 +1,4 @@
-"""A calibration in, one self-contained page out: reliability curves, what they mean, and what they do not."""
+"""The page of a calibration: reliability curves, what they mean, and what they do not."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ NOTICE = (
 )
 
 
-def page(told: Calibrated) -> str:
+def page(calibrated: Calibrated) -> str:
     """The page: opens from disk, asks nothing of any network, needs no script."""
     pictures = (
-        curve.picture("before", "Before: the score as it follows from the weights", told.before),
-        curve.picture("after", "After: calibrated, each decision by a line that never saw its case", told.after),
+        curve.picture("before", "Before: the score as it follows from the weights", calibrated.before),
+        curve.picture("after", "After: calibrated, each decision by a line that never saw its case", calibrated.after),
     )
     return (
         environment("finpath.quality.calibration")
         .get_template("calibration.html.j2")
         .render(
-            told=told,
-            decided=told.calibration.confirmed + told.calibration.cleared,
-            line=told.calibration.line,
+            told=calibrated,
+            decided=calibrated.calibration.confirmed + calibrated.calibration.cleared,
+            line=calibrated.calibration.line,
             pictures=pictures,
-            values=curve.values(told.calibration.line),
+            values=curve.values(calibrated.calibration.line),
             frame=curve,
             folds=FOLDS,
             notice=NOTICE,

@@ -1,4 +1,4 @@
-"""A calibration in; out come `calibration.toml`, for a case file to name, and `calibration.html`, to be read first."""
+"""`calibration.toml`, for a configuration to name, and `calibration.html`, to be read first."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def write(told: Calibrated, out: Path, *, force: bool = False) -> Path:
     Raises:
         ConfigError: The folder holds something else, or cannot be written.
     """
-    return STUDY.write(page(told), written(told), out, force=force)
+    return STUDY.write(page(told), to_toml(told), out, force=force)
 
 
-def written(told: Calibrated) -> str:
+def to_toml(calibrated: Calibrated) -> str:
     """The file's text; the same calibration gives the same bytes."""
-    return "\n".join(_lines(told)) + "\n"
+    return "\n".join(_lines(calibrated)) + "\n"
 
 
 def _lines(told: Calibrated) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A trial in; out come the innocent merchants that it names for nothing, by category."""
+"""The innocent merchants that a trial names for nothing, by category."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Alarms:
 def false_alarms(trial: Trial) -> tuple[Alarms, ...]:
     """Count false alarms: of all merchants first, then by category, the most alarms first."""
     innocent = trial.where(~trial.planted)
-    each = [_counted(innocent.where(innocent.category == name), str(name)) for name in np.unique(innocent.category)]
-    return pool_alarms([_counted(innocent, ALL), *each])
+    each = [_count(innocent.where(innocent.category == name), str(name)) for name in np.unique(innocent.category)]
+    return pool_alarms([_count(innocent, ALL), *each])
 
 
 def pool_alarms(alarms: Sequence[Alarms]) -> tuple[Alarms, ...]:
@@ -46,7 +46,7 @@ def pool_alarms(alarms: Sequence[Alarms]) -> tuple[Alarms, ...]:
     return tuple(sorted(pooled, key=lambda one: (one.category != ALL, -one.referred, -one.flagged, one.category)))
 
 
-def _counted(innocent: Trial, name: str) -> Alarms:
+def _count(innocent: Trial, name: str) -> Alarms:
     referred, flagged = (innocent.tier == "refer").sum(), np.isin(innocent.tier, FLAGGED).sum()
     return _alarms(name, len(innocent.tier), int(referred), int(flagged))
 

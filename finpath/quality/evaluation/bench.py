@@ -1,4 +1,4 @@
-"""Contributions in, a ledger to ask or a trial out: the pipeline without its folder, again and again."""
+"""Ledgers and trials of an evaluation: the pipeline without its folder, again and again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from finpath.config import RunConfig
 from finpath.engine import DuckDB, Limits
 from finpath.ingest import Ledger
 from finpath.notebook.progress import Progress
-from finpath.quality.evaluation.trial import Trial, judge
+from finpath.quality.evaluation.trial import Trial, lay_beside
 from finpath.quality.evaluation.truth import Truth
 
 
@@ -26,7 +26,7 @@ def _silent(line: str) -> None:
 
 
 @dataclass(frozen=True)
-class Task:
+class TrialTask:
     """Contributions, and what is planted in them."""
 
     contributions: Path
@@ -57,11 +57,11 @@ class Bench:
         """Go from a ledger to tiers, as a run does."""
         return conclude(ledger, self.case)
 
-    def trial(self, task: Task) -> Trial:
+    def trial(self, task: TrialTask) -> Trial:
         """Go from contributions to scores, beside the known answer."""
         with self.load(task.contributions) as ledger:
             self.conclude(ledger)
-            return judge(ledger.engine, task.truth)
+            return lay_beside(ledger.engine, task.truth)
 
     def at(self, as_of: dt.datetime) -> Bench:
         """The same at another date: nothing later counts."""

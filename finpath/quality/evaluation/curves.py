@@ -1,4 +1,4 @@
-"""A round in; out come its pictures as shapes: precision against recall, recall down the list, bars by typology."""
+"""The pictures of a round as shapes: precision against recall, recall down the list, bars by typology."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from finpath.quality.evaluation.detection import Typology
 from finpath.quality.evaluation.measures import GRID, READ
-from finpath.quality.evaluation.methods import Kind
-from finpath.quality.evaluation.rounds import Compared, Round
+from finpath.quality.evaluation.methods import MethodKind
+from finpath.quality.evaluation.rounds import MethodRanking, Round
 
 WIDTH, HEIGHT = 600, 360
 LEFT, RIGHT, TOP, BOTTOM = 40, 8, 12, 40
@@ -18,7 +18,7 @@ SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 @dataclass(frozen=True)
-class Tick:
+class AxisTick:
     """A line of the grid and what it says."""
 
     at: float
@@ -26,7 +26,7 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Line:
+class RecallLine:
     """One method: its path, and whether it is the product, the best single one, the reference, or another."""
 
     role: str
@@ -47,9 +47,9 @@ class Chart:
     id: str
     title: str
     across: str
-    lines: tuple[Line, ...]
-    down: tuple[Tick, ...]
-    along: tuple[Tick, ...]
+    lines: tuple[RecallLine, ...]
+    down: tuple[AxisTick, ...]
+    along: tuple[AxisTick, ...]
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,9 @@ class Bars:
     of: Typology
 
 
-def role(played: Round, one: Compared) -> str:
+def role(played: Round, one: MethodRanking) -> str:
     """What a method is to the reader."""
-    if one.kind is Kind.SINGLE:
+    if one.kind is MethodKind.SINGLE:
         return "best" if one == played.best_single else "other"
     return one.kind.value
 
@@ -73,7 +73,7 @@ def charts(played: Round) -> tuple[Chart, Chart]:
     """Precision against recall, and recall against how far one reads."""
     levels = [number / (GRID - 1) for number in range(GRID)]
     places = [number / READ for number in range(1, READ + 1)]
-    shares = tuple(Tick(_y(share), f"{share:.0%}") for share in SHARES)
+    shares = tuple(AxisTick(_y(share), f"{share:.0%}") for share in SHARES)
     return (
         Chart(
             "precision",
@@ -81,7 +81,7 @@ def charts(played: Round) -> tuple[Chart, Chart]:
             "share of the planted that is found",
             _lines(played, [(one, zip(levels, one.curve.precision, strict=True)) for one in played.methods]),
             shares,
-            tuple(Tick(_x(share), f"{share:.0%}") for share in SHARES),
+            tuple(AxisTick(_x(share), f"{share:.0%}") for share in SHARES),
         ),
         Chart(
             "capacity",
@@ -89,7 +89,7 @@ def charts(played: Round) -> tuple[Chart, Chart]:
             "merchants read",
             _lines(played, [(one, zip(places, one.curve.recall, strict=True)) for one in played.methods]),
             shares,
-            tuple(Tick(_x(number / READ), str(number)) for number in (10, 50, 100, 150, 200)),
+            tuple(AxisTick(_x(number / READ), str(number)) for number in (10, 50, 100, 150, 200)),
         ),
     )
 
@@ -106,9 +106,11 @@ def bars(played: Round) -> tuple[Bars, ...]:
 _ORDER = ("other", "best", "reference", "product")
 
 
-def _lines(played: Round, points: Sequence[tuple[Compared, Iterable[tuple[float, float]]]]) -> tuple[Line, ...]:
+def _lines(
+    played: Round, points: Sequence[tuple[MethodRanking, Iterable[tuple[float, float]]]]
+) -> tuple[RecallLine, ...]:
     lines = [
-        Line(role(played, one), _path(line), f"{one.method}: average precision {one.average_precision:.3f}")
+        RecallLine(role(played, one), _path(line), f"{one.method}: average precision {one.average_precision:.3f}")
         for one, line in points
     ]
     return tuple(sorted(lines, key=lambda line: _ORDER.index(line.role)))

@@ -1,4 +1,4 @@
-"""Contributions in, run as of growing dates; out comes how long planted merchants stay unseen."""
+"""How long planted merchants stay unseen, in runs as of growing dates."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from finpath.ingest import Ledger
-from finpath.quality.evaluation.bench import Bench, Task
+from finpath.quality.evaluation.bench import Bench, TrialTask
 from finpath.quality.evaluation.detection import FLAGGED
 from finpath.quality.evaluation.trial import Trial
 
@@ -65,7 +65,7 @@ def as_of_dates(ledger: Ledger, count: int) -> tuple[dt.datetime, ...]:
     return (*dict.fromkeys(day for day in days if day < ledger.as_of), ledger.as_of)
 
 
-def delay(bench: Bench, task: Task, given: Trial, dates: tuple[dt.datetime, ...]) -> Delay | None:
+def delay(bench: Bench, task: TrialTask, given: Trial, dates: tuple[dt.datetime, ...]) -> Delay | None:
     """Run as of each date.
 
     Args:
@@ -75,7 +75,7 @@ def delay(bench: Bench, task: Task, given: Trial, dates: tuple[dt.datetime, ...]
         dates: As `as_of_dates` says.
     """
     left = given.unreported
-    sought = {account: day for account, day, is_planted in _listed(left) if is_planted}
+    sought = {account: day for account, day, is_planted in _list_planted(left) if is_planted}
     if not sought or len(dates) < 2:  # noqa: PLR2004 - one date shows no delay
         return None
     first_seen: dict[Account, int] = {}
@@ -94,7 +94,7 @@ def delay(bench: Bench, task: Task, given: Trial, dates: tuple[dt.datetime, ...]
     return _delay(len(sought), days, stood)
 
 
-def _listed(trial: Trial) -> list[tuple[Account, int, bool]]:
+def _list_planted(trial: Trial) -> list[tuple[Account, int, bool]]:
     return list(zip(trial.accounts, trial.first_day.tolist(), trial.planted.tolist(), strict=True))
 
 

@@ -1,4 +1,4 @@
-"""A trial in; out comes what was found of each typology and of the groups."""
+"""What a trial found of each typology and of the groups."""
 
 from __future__ import annotations
 

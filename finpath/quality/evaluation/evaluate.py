@@ -1,4 +1,4 @@
-"""Contributions and the known answer in; out comes an `Evaluation`: how much is found, how early, at what cost."""
+"""How much is found against the known answer, how early, and at what cost."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from pathlib import Path
 from finpath.config import RunConfig
 from finpath.engine import Limits
 from finpath.notebook.progress import Progress
-from finpath.quality.evaluation.bench import Bench, Task
+from finpath.quality.evaluation.bench import Bench, TrialTask
 from finpath.quality.evaluation.delay import Delay, as_of_dates, delay
 from finpath.quality.evaluation.fewer_reports import Level, fewer_reports
-from finpath.quality.evaluation.leave_out import LeftOut, Members, leave_out, members
+from finpath.quality.evaluation.leave_out import MemberLeftOut, Members, leave_out, members
 from finpath.quality.evaluation.methods import MISSING, ground, methods, outliers
-from finpath.quality.evaluation.planting import Hidden, hidden, play_planted
+from finpath.quality.evaluation.planting import CamouflageLevel, hidden, play_planted
 from finpath.quality.evaluation.rounds import Round, play, together
-from finpath.quality.evaluation.trial import Trial, judge
+from finpath.quality.evaluation.trial import Trial, lay_beside
 from finpath.quality.evaluation.truth import read_truth
 
 
 @dataclass(frozen=True)
-class Plan:
+class EvaluationPlan:
     """What is measured besides the methods side by side.
 
     Args:
@@ -39,7 +39,7 @@ class Plan:
     leave_out: bool = True
 
 
-QUICK = Plan(dates=0, camouflage=(), fewer_reports=False, leave_out=False)
+QUICK = EvaluationPlan(dates=0, camouflage=(), fewer_reports=False, leave_out=False)
 """The methods side by side, and nothing else."""
 
 
@@ -58,9 +58,9 @@ class Evaluation:
     as_of: dt.datetime
     methods: Round
     reports: tuple[Level, ...]
-    providers: tuple[LeftOut, ...]
+    providers: tuple[MemberLeftOut, ...]
     delay: Delay | None
-    camouflage: tuple[Hidden, ...]
+    camouflage: tuple[CamouflageLevel, ...]
     notes: tuple[str, ...]
 
 
@@ -80,7 +80,7 @@ def evaluate(  # noqa: PLR0913 - what goes in, and four things a user may decide
     contributions: Path | str,
     truth: Path | str,
     *,
-    plan: Plan | None = None,
+    plan: EvaluationPlan | None = None,
     case: RunConfig | None = None,
     limits: Limits | None = None,
     progress: Progress = lambda _: None,
@@ -99,9 +99,9 @@ def evaluate(  # noqa: PLR0913 - what goes in, and four things a user may decide
         ConfigError: No such file or folder, no key.
         NothingToDo: No valid row, or every contribution refused.
     """
-    plan = plan or Plan()
+    plan = plan or EvaluationPlan()
     bench = Bench(case or RunConfig(), limits or Limits(), progress)
-    task = Task(Path(contributions), read_truth(Path(truth)))
+    task = TrialTask(Path(contributions), read_truth(Path(truth)))
     given = _look(bench, task, plan)
     rounds = [play_planted(bench, task, seed) for seed in range(1, plan.seeds + 1)]
     return Evaluation(
@@ -115,10 +115,10 @@ def evaluate(  # noqa: PLR0913 - what goes in, and four things a user may decide
     )
 
 
-def _look(bench: Bench, task: Task, plan: Plan) -> _Given:
+def _look(bench: Bench, task: TrialTask, plan: EvaluationPlan) -> _Given:
     with bench.load(task.contributions) as ledger:
         found = bench.conclude(ledger)
-        trial = judge(ledger.engine, task.truth)
+        trial = lay_beside(ledger.engine, task.truth)
         played = play(ground(ledger.engine, found, trial), methods(), bench.progress)
         return _Given(
             round=played,

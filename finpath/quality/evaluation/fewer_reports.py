@@ -1,4 +1,4 @@
-"""A ledger with reports in; out comes how much is found when fewer of them are there."""
+"""How much is found when fewer reports are there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from finpath.quality.evaluation.bench import Bench
 from finpath.quality.evaluation.detection import touched
 from finpath.quality.evaluation.intervals import Interval, over_merchants
 from finpath.quality.evaluation.measures import Bools, measure
-from finpath.quality.evaluation.trial import NOTHING, Trial, judge
+from finpath.quality.evaluation.trial import NOTHING, Trial, lay_beside
 from finpath.quality.evaluation.truth import Truth
 from finpath.tables.ledger import REPORTS
 
@@ -76,11 +76,11 @@ def fewer_reports(bench: Bench, ledger: Ledger, truth: Truth, given: Trial) -> t
         scratch.make("all_reports", "SELECT * FROM reports")
         for name, share in SHARES.items():
             bench.progress(f"Taking reports away: {name} left")
-            kept = _kept(given, named, share)
+            kept = _draw_kept(given, named, share)
             gone = [row for row in live if name == "none" or (named & ~kept)[row["merchant"]]]
             _drop(engine, gone, everything=name == "none")
             bench.conclude(ledger)
-            levels.append(_level(name, kept, judge(engine, truth), given))
+            levels.append(_level(name, kept, lay_beside(engine, truth), given))
         engine.make(REPORTS, "SELECT * FROM all_reports")
     return tuple(levels)
 
@@ -93,7 +93,7 @@ SHARES: dict[str, Callable[[int], int]] = {
 """Of so many reported merchants of a group, so many keep their reports."""
 
 
-def _kept(given: Trial, named: Bools, share: Callable[[int], int]) -> Bools:
+def _draw_kept(given: Trial, named: Bools, share: Callable[[int], int]) -> Bools:
     chance = np.random.default_rng(0)
     kept = np.zeros(len(named), np.bool_)
     for group in np.unique(given.group[named]):

@@ -1,4 +1,4 @@
-"""Figures in; out comes how far they could lie from what was measured, by the bootstrap (Efron 1979)."""
+"""How far figures could lie from what was measured, by the bootstrap (Efron 1979)."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ def over_merchants(score: Floats, group: Names, *, seed: int = 0) -> Interval:
         return float("nan"), float("nan")
     _, member = np.unique(label[hit], return_inverse=True)
     chance = np.random.default_rng(seed)
-    return _bounds(np.array([average_precision(hit, _drawn(hit, member, chance)) for _ in range(OVER_MERCHANTS)]))
+    return _bounds(np.array([average_precision(hit, _draw(hit, member, chance)) for _ in range(OVER_MERCHANTS)]))
 
 
-def _drawn(hit: Bools, member: np.ndarray[tuple[int], np.dtype[np.intp]], chance: np.random.Generator) -> Floats:
+def _draw(hit: Bools, member: np.ndarray[tuple[int], np.dtype[np.intp]], chance: np.random.Generator) -> Floats:
     weight = chance.poisson(1.0, len(hit)).astype(np.float64)
     groups = int(member.max()) + 1
     weight[hit] = np.bincount(chance.integers(groups, size=groups), minlength=groups)[member]

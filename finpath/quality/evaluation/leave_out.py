@@ -1,4 +1,4 @@
-"""Contributions of several members in; out comes what is lost when each of them had not taken part."""
+"""What is lost when each member had not taken part."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from finpath.ingest import Ledger
-from finpath.quality.evaluation.bench import Bench, Task, without
+from finpath.quality.evaluation.bench import Bench, TrialTask, without
 from finpath.quality.evaluation.measures import Bools, measure
 from finpath.quality.evaluation.trial import Trial
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class MemberLeftOut:
     """What the absence of one member costs, over the merchants of all others that nobody reported.
 
     Args:
@@ -47,7 +47,7 @@ def members(ledger: Ledger) -> Members:
     }
 
 
-def leave_out(bench: Bench, task: Task, given: Trial, folders: Members) -> tuple[LeftOut, ...]:
+def leave_out(bench: Bench, task: TrialTask, given: Trial, folders: Members) -> tuple[MemberLeftOut, ...]:
     """Run once without each member.
 
     Args:
@@ -60,12 +60,12 @@ def leave_out(bench: Bench, task: Task, given: Trial, folders: Members) -> tuple
     for provider, handed_in in folders.items():
         bench.progress(f"Leaving out {provider}")
         with bench.folder() as place:
-            trial = bench.trial(Task(without(task.contributions, handed_in, place / "contributions"), task.truth))
+            trial = bench.trial(TrialTask(without(task.contributions, handed_in, place / "contributions"), task.truth))
         lost.append(_compared(provider, given, trial))
     return tuple(lost)
 
 
-def _compared(provider: str, given: Trial, trial: Trial) -> LeftOut:
+def _compared(provider: str, given: Trial, trial: Trial) -> MemberLeftOut:
     # Reports of the missing member are missing too: the merchants that they named stay out on both sides.
     together = given.where(~given.reported & (given.provider != provider))
     kept = set(together.accounts)
@@ -73,7 +73,7 @@ def _compared(provider: str, given: Trial, trial: Trial) -> LeftOut:
     together = together.where(_in(together, set(apart.accounts)))
     one, other = measure(together.score, together.planted), measure(apart.score, apart.planted)
     loss = one.average_precision - other.average_precision
-    return LeftOut(provider, int(together.planted.sum()), one.average_precision, other.average_precision, loss)
+    return MemberLeftOut(provider, int(together.planted.sum()), one.average_precision, other.average_precision, loss)
 
 
 def _in(trial: Trial, accounts: set[tuple[str, str]]) -> Bools:

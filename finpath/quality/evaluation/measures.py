@@ -1,4 +1,4 @@
-"""A ranking and the known answer in; average precision, precision and recall at a capacity out."""
+"""Average precision, and precision and recall at a capacity, of a ranking against the known answer."""
 
 from __future__ import annotations
 

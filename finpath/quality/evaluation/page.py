@@ -1,4 +1,4 @@
-"""An evaluation in; out come one self-contained page and a JSON file that says the same."""
+"""The page of an evaluation, and a JSON file that says the same."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def page(evaluation: Evaluation) -> str:
 
 def figures(evaluation: Evaluation) -> str:
     """The JSON: every figure, null where there is none."""
-    return json.dumps(_plain(asdict(evaluation)), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return json.dumps(_to_json(asdict(evaluation)), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def vacant(out: Path, *, force: bool) -> None:
@@ -75,11 +75,11 @@ def _alarming(evaluation: Evaluation) -> list[object]:
     return [everyone, *[one for one in by_category if one.flagged][:CATEGORIES]]
 
 
-def _plain(value: object) -> object:
+def _to_json(value: object) -> object:
     if isinstance(value, dict):
-        return {str(name): _plain(one) for name, one in value.items()}
+        return {str(name): _to_json(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [_to_json(one) for one in value]
     if isinstance(value, float):
         return None if math.isnan(value) else round(value, 6)
     return value.isoformat() if isinstance(value, dt.date) else value

@@ -1,14 +1,14 @@
-"""Contributions and seeds in; out come rounds over what was planted into them, and how camouflage tells."""
+"""Rounds over what was planted into contributions, and what camouflage changes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from finpath.quality.evaluation.bench import Bench, Task
+from finpath.quality.evaluation.bench import Bench, TrialTask
 from finpath.quality.evaluation.intervals import Interval
 from finpath.quality.evaluation.methods import ground, methods
 from finpath.quality.evaluation.rounds import Round, play
-from finpath.quality.evaluation.trial import judge
+from finpath.quality.evaluation.trial import lay_beside
 from finpath.quality.evaluation.truth import join, read_truth
 from finpath.synth import plant
 
@@ -17,7 +17,7 @@ USUAL = 0.5
 
 
 @dataclass(frozen=True)
-class Hidden:
+class CamouflageLevel:
     """How the product does when what is planted hides better.
 
     Args:
@@ -33,7 +33,7 @@ class Hidden:
     best_single: float
 
 
-def play_planted(bench: Bench, task: Task, seed: int, camouflage: float = USUAL) -> Round:
+def play_planted(bench: Bench, task: TrialTask, seed: int, camouflage: float = USUAL) -> Round:
     """Plant into contributions, and measure.
 
     Args:
@@ -45,18 +45,18 @@ def play_planted(bench: Bench, task: Task, seed: int, camouflage: float = USUAL)
     with bench.folder() as place:
         both = place / "contributions"
         planted = plant(task.contributions, both, seed=seed, camouflage=camouflage)
-        return play_task(bench, Task(both, join(task.truth, read_truth(planted))))
+        return play_task(bench, TrialTask(both, join(task.truth, read_truth(planted))))
 
 
-def play_task(bench: Bench, task: Task) -> Round:
+def play_task(bench: Bench, task: TrialTask) -> Round:
     """Run, and measure all methods."""
     with bench.load(task.contributions) as ledger:
         found = bench.conclude(ledger)
-        trial = judge(ledger.engine, task.truth)
+        trial = lay_beside(ledger.engine, task.truth)
         return play(ground(ledger.engine, found, trial), methods(), bench.progress)
 
 
-def hidden(bench: Bench, task: Task, levels: tuple[float, ...]) -> tuple[Hidden, ...]:
+def hidden(bench: Bench, task: TrialTask, levels: tuple[float, ...]) -> tuple[CamouflageLevel, ...]:
     """Plant the same seed with more and more camouflage."""
     told = []
     for level in levels:
@@ -64,5 +64,5 @@ def hidden(bench: Bench, task: Task, levels: tuple[float, ...]) -> tuple[Hidden,
         played = play_planted(bench, task, 1, level)
         product, single = played.product, played.best_single
         best = single.average_precision if single else 0.0
-        told.append(Hidden(level, product.average_precision, product.interval, product.precision[100], best))
+        told.append(CamouflageLevel(level, product.average_precision, product.interval, product.precision[100], best))
     return tuple(told)

@@ -1,4 +1,4 @@
-"""A ground and its methods in; out comes a `Round`: every figure of one run, and the mean of several."""
+"""Every figure of one run of the methods that are compared, and the mean of several."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from finpath.quality.evaluation.alarms import Alarms, false_alarms, pool_alarms
 from finpath.quality.evaluation.detection import Touched, Typology, by_typology, pool_touched, pool_typologies, touched
 from finpath.quality.evaluation.intervals import Interval, over_merchants, over_seeds
 from finpath.quality.evaluation.measures import CAPACITIES, Curve, curve, measure
-from finpath.quality.evaluation.methods import Ground, Kind, Method
+from finpath.quality.evaluation.methods import Ground, Method, MethodKind
 from finpath.quality.evaluation.trial import Trial
 
 
 @dataclass(frozen=True)
-class Compared:
+class MethodRanking:
     """How one method did, over the merchants that nobody reported.
 
     Args:
@@ -29,7 +29,7 @@ class Compared:
     """
 
     method: str
-    kind: Kind
+    kind: MethodKind
     meaning: str
     average_precision: float
     interval: Interval
@@ -54,20 +54,20 @@ class Round:
     merchants: float
     planted: float
     unreported: float
-    methods: tuple[Compared, ...]
+    methods: tuple[MethodRanking, ...]
     typologies: tuple[Typology, ...]
     touched: Touched
     alarms: tuple[Alarms, ...]
 
     @property
-    def product(self) -> Compared:
+    def product(self) -> MethodRanking:
         """How finpath did."""
-        return next(one for one in self.methods if one.kind is Kind.PRODUCT)
+        return next(one for one in self.methods if one.kind is MethodKind.PRODUCT)
 
     @property
-    def best_single(self) -> Compared | None:
+    def best_single(self) -> MethodRanking | None:
         """The single method that did best."""
-        single = [one for one in self.methods if one.kind is Kind.SINGLE]
+        single = [one for one in self.methods if one.kind is MethodKind.SINGLE]
         return max(single, key=lambda one: one.average_precision) if single else None
 
 
@@ -108,14 +108,14 @@ def together(rounds: Sequence[Round]) -> Round:
     )
 
 
-def _compared(ground: Ground, method: Method) -> Compared | None:
+def _compared(ground: Ground, method: Method) -> MethodRanking | None:
     score = method.score(ground)
     if score is None:
         return None
     kept = ~ground.trial.reported
     left: Trial = ground.trial.unreported
     measured = measure(score[kept], left.planted)
-    return Compared(
+    return MethodRanking(
         method=method.name,
         kind=method.kind,
         meaning=method.meaning,
@@ -127,7 +127,7 @@ def _compared(ground: Ground, method: Method) -> Compared | None:
     )
 
 
-def _mean(ones: Sequence[Compared]) -> Compared:
+def _mean(ones: Sequence[MethodRanking]) -> MethodRanking:
     values = [one.average_precision for one in ones]
     return replace(
         ones[0],

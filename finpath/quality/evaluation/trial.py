@@ -1,4 +1,4 @@
-"""A concluded run and the known answer in; out comes one `Trial`: both side by side, merchant by merchant."""
+"""What a run concluded beside the known answer, merchant by merchant."""
 
 from __future__ import annotations
 
@@ -88,24 +88,24 @@ class Trial:
         return self.where(~self.reported)
 
 
-def judge(engine: Engine, truth: Truth) -> Trial:
+def lay_beside(engine: Engine, truth: Truth) -> Trial:
     """Lay what a run concluded beside the known answer."""
-    said = engine.arrow(JUDGED)
-    provider, merchant = _text(said, "provider_id"), _text(said, "merchant_id")
+    standing = engine.arrow(JUDGED)
+    provider, merchant = _text(standing, "provider_id"), _text(standing, "merchant_id")
     known = [truth.get(account) for account in zip(provider.tolist(), merchant.tolist(), strict=True)]
-    named = np.asarray(said["confirmed"].to_pylist(), np.bool_)
+    named = np.asarray(standing["confirmed"].to_pylist(), np.bool_)
     return Trial(
         provider=provider,
         merchant_id=merchant,
-        score=said["score"].to_numpy(),
-        tier=_text(said, "tier"),
-        category=_text(said, "category"),
+        score=standing["score"].to_numpy(),
+        tier=_text(standing, "tier"),
+        category=_text(standing, "category"),
         group=np.array([one.group if one else NOTHING for one in known], np.str_),
         typology=np.array([one.typology if one else NOTHING for one in known], np.str_),
         reported=named | np.array([one is not None and one.reported for one in known], np.bool_),
-        first_day=said["first_day"].to_numpy().astype(np.int64),
+        first_day=standing["first_day"].to_numpy().astype(np.int64),
     )
 
 
-def _text(said: pa.Table, name: str) -> Names:
-    return np.array(said[name].to_pylist(), np.str_)
+def _text(table: pa.Table, name: str) -> Names:
+    return np.array(table[name].to_pylist(), np.str_)

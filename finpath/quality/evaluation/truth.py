@@ -1,4 +1,4 @@
-"""The known answer in, for each merchant of a run what it really is out."""
+"""The known answer: what each merchant of a run really is."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def read_truth(path: Path) -> Truth:
     missing = [name for name in COLUMNS if rows and name not in rows[0]]
     if missing or not rows:
         raise ConfigError(f"The truth file {path} lacks {', '.join(missing) or 'rows'}: it needs {', '.join(COLUMNS)}.")
-    return {(row["provider_id"], row["merchant_id"]): _planted(row) for row in rows}
+    return {(row["provider_id"], row["merchant_id"]): _read_row(row) for row in rows}
 
 
 def join(truth: Truth, added: Truth) -> Truth:
@@ -58,5 +58,5 @@ def _apart(planted: Planted, taken: set[str]) -> Planted:
     return replace(planted, group=f"{planted.group} (added)") if planted.group in taken else planted
 
 
-def _planted(row: Mapping[str, str]) -> Planted:
+def _read_row(row: Mapping[str, str]) -> Planted:
     return Planted(row["group"], row["typology"], row["reported"].strip().lower() in {"true", "1", "yes"})

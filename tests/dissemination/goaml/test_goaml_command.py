@@ -25,7 +25,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     synth.write(folder / "coalition", seed=7, payers=1500, merchants=300, days=60)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FINPATH_KEY", KEY)
-        return pipeline.run(folder / "coalition", folder / "run", case=read_config(folder / "case.toml"))
+        return pipeline.run(folder / "coalition", folder / "run", config=read_config(folder / "case.toml"))
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -121,9 +120,3 @@ def test_what_is_too_large_or_unknown_is_said(graph: PaymentGraph) -> None:
         graph.to_networkx([77])
     with pytest.raises(ConfigError, match="2 merchants are named"):
         graph.to_networkx(numbers(graph, "site", "bar"), most=1)
-
-
-def test_without_pandas_one_sentence_says_what_to_do(graph: PaymentGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pandas", None)
-    with pytest.raises(ConfigError, match="pandas is not installed: install it"):
-        graph.to_pandas()

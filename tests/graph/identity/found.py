@@ -68,9 +68,9 @@ class Found:
         return found
 
 
-def identities(engine: Engine, merchants: str, transactions: str = "", told: Identities | None = None) -> Found:
+def identities(engine: Engine, merchants: str, transactions: str = "", overrides: Identities | None = None) -> Found:
     world = ledger(engine, merchants=merchants, transactions=transactions)
-    given = GraphInput(world, told or Identities())
+    given = GraphInput(world, overrides or Identities())
     notes = tuple(note for stage in (LINK, IDENTIFY, JOIN) for note in stage.run(given))
     rows = [(str(name), str(entity), str(shop)) for name, entity, shop in engine.rows(ENTITIES)]
     ties = tuple(Tie(*row) for row in engine.rows(EDGES))  # type: ignore[arg-type] # columns of one type each

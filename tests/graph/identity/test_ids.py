@@ -35,20 +35,20 @@ def test_an_id_does_not_change_when_later_accounts_and_providers_join(engine: En
 def test_only_an_older_account_changes_it_and_not_where_ids_are_kept(engine: Engine) -> None:
     before = identities(engine, FIRST)
     assert identities(engine, OLDER).entities["m/one"] != before.entities["m/one"]
-    after = identities(engine, OLDER, told=borne(before))
+    after = identities(engine, OLDER, overrides=borne(before))
     assert after.entities["z/nine"] == after.entities["m/one"] == before.entities["m/one"]
 
 
 def test_kept_ids_change_nothing_on_the_same_data(engine: Engine) -> None:
     before = identities(engine, GROWN)
-    assert identities(engine, GROWN, told=borne(before)) == before
+    assert identities(engine, GROWN, overrides=borne(before)) == before
 
 
 def test_of_two_that_become_one_the_id_of_most_accounts_stays(engine: Engine) -> None:
     before = identities(engine, GROWN)
     merge = IdentityDecision(("a/four", "m/one"), "J. Jansen", dt.date(2026, 1, 1), "Anna is Carla.", "same_controller")
     told = Identities(IdentityDecisions((merge,)), borne(before).earlier)
-    assert set(identities(engine, GROWN, told=told).entities.values()) == {
+    assert set(identities(engine, GROWN, overrides=told).entities.values()) == {
         before.entities["m/one"],
         before.entities["n/else"],
     }
@@ -57,15 +57,15 @@ def test_of_two_that_become_one_the_id_of_most_accounts_stays(engine: Engine) ->
 def test_what_splits_off_gets_a_new_id_and_never_one_that_was_borne(engine: Engine) -> None:
     before = identities(engine, GROWN)
     founder = IdentityDecision(("m/one",), "J. Jansen", dt.date(2026, 1, 1), "A namesake.")
-    after = identities(engine, GROWN, told=Identities(IdentityDecisions((), (founder,)), borne(before).earlier))
+    after = identities(engine, GROWN, overrides=Identities(IdentityDecisions((), (founder,)), borne(before).earlier))
     assert after.entities["n/two"] == after.entities["a/three"] == before.entities["n/two"]
     assert after.entities["m/one"] not in before.entities.values()
-    assert identities(engine, GROWN, told=borne(before)).entities == before.entities
+    assert identities(engine, GROWN, overrides=borne(before)).entities == before.entities
 
 
 def test_no_two_entities_have_one_id(engine: Engine) -> None:
     before = identities(engine, OLDER)
-    after = identities(engine, FIRST, told=borne(before))
+    after = identities(engine, FIRST, overrides=borne(before))
     assert after.groups == {frozenset({"m/one", "n/two"})}
 
 

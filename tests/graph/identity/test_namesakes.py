@@ -7,7 +7,7 @@ import random
 import pytest
 
 from finpath.engine import Engine
-from finpath.graph.identity.candidates import CROWD, Account, candidates
+from finpath.graph.identity.candidates import CROWD, NamedAccount, candidates
 from finpath.graph.identity.likeness import likeness, rarity
 from finpath.graph.identity.name_words import words
 from finpath.graph.identity.namesakes import ALONE, JOINING, MOST, namesakes
@@ -81,20 +81,20 @@ def test_a_name_that_fits_several_singles_out_none(engine: Engine) -> None:
 
 
 def test_a_mall_agrees_with_nothing() -> None:
-    crowd = [Account(i, "b", (f"stall{i:03}",), (), "GB", "", "mall") for i in range(3, 30)]
-    pair = [Account(i, f"{i}", ("golden", "dragon"), (), "GB", "5812", "mall") for i in range(2)]
+    crowd = [NamedAccount(i, "b", (f"stall{i:03}",), (), "GB", "", "mall") for i in range(3, 30)]
+    pair = [NamedAccount(i, f"{i}", ("golden", "dragon"), (), "GB", "5812", "mall") for i in range(2)]
     found, _ = namesakes([*pair, *crowd])
     assert [each.agrees for each in found] == [()]
 
 
 def test_common_keys_pair_nobody_and_are_counted() -> None:
-    accounts = [Account(i, "ab"[i % 2], ("freshmarket",)) for i in range(CROWD + 1)]
+    accounts = [NamedAccount(i, "ab"[i % 2], ("freshmarket",)) for i in range(CROWD + 1)]
     assert candidates(accounts, rarity(account.name for account in accounts)) == ([], 3)
 
 
 def test_pairs_grow_with_names_not_with_their_square() -> None:
     brands = [front + back for front in synthetic.FRONT for back in synthetic.BACK]
-    accounts = [Account(i, "ab"[i % 2], (brand.lower(), f"{i % 5}")) for i, brand in enumerate(brands)]
+    accounts = [NamedAccount(i, "ab"[i % 2], (brand.lower(), f"{i % 5}")) for i, brand in enumerate(brands)]
     pairs, _ = candidates(accounts, rarity(account.name for account in accounts))
     assert len(pairs) < 20 * len(accounts)
 
@@ -103,7 +103,7 @@ def test_the_order_of_accounts_changes_nothing() -> None:
     lot = random.Random(1)  # noqa: S311 - no secret
     brands = [lot.choice(synthetic.FRONT) + lot.choice(synthetic.BACK) for _ in range(60)]
     accounts = [
-        Account(
+        NamedAccount(
             i,
             lot.choice("abc"),
             words(f"{lot.choice(brands)} {lot.choice(('Books', 'Bar'))}"),

@@ -33,7 +33,7 @@ def test_a_split_and_earlier_ids_hold_in_a_whole_run(tmp_path: Path, monkeypatch
     account = f"{tie['provider_id']}/{tie['merchant_id']}"
     (tmp_path / "identities.toml").write_text(SPLIT.format(account=account))
     (tmp_path / "case.toml").write_text('identities = "identities.toml"\nearlier = "first"\n')
-    second = run(tmp_path / "in", tmp_path / "second", case=read_config(tmp_path / "case.toml"))
+    second = run(tmp_path / "in", tmp_path / "second", config=read_config(tmp_path / "case.toml"))
     before, after = ids(first), ids(second)
     changed = {name for name in before if before[name] != after[name]}
     assert len([name for name in after if after[name] == after[account]]) == 1

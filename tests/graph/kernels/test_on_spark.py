@@ -16,10 +16,10 @@ from finpath.graph.kernels import (
     Pairs,
     blocks,
     incidence,
+    likeliest_paths,
     origins,
     overlap,
     walk,
-    ways,
 )
 from finpath.graph.kernels.tables import TableIncidence
 from finpath.graph.kernels.tables.scratch import Scratch
@@ -44,7 +44,7 @@ def crowds(links: Incidence) -> tuple[object, ...]:
 def back(links: Incidence) -> tuple[object, ...]:
     found = walk(links, SEEDS)
     shares = origins(links, STARTS, TARGETS, found)
-    return found, ways(links, STARTS, TARGETS, np.round(shares, 6))
+    return found, likeliest_paths(links, STARTS, TARGETS, np.round(shares, 6))
 
 
 KERNELS: dict[str, Callable[[Incidence], tuple[object, ...]]] = {

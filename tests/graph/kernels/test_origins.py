@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finpath.graph.kernels import SparseIncidence, incidence, origins, walk, ways
+from finpath.graph.kernels import SparseIncidence, incidence, likeliest_paths, origins, walk
 
 LINKS = st.sets(st.tuples(st.integers(0, 7), st.integers(0, 9)), min_size=8, max_size=50)
 
@@ -40,7 +40,7 @@ def test_the_way_is_direct_where_payers_are_common_and_over_a_third_merchant_whe
     # 0 is reported; 1 shares two payers with it; 2 shares two with 1 and none with 0; 3 is nobody's neighbour.
     links = links_of({(0, 0), (0, 1), (1, 0), (1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (3, 9)})
     targets, starts = np.array([1, 2, 3]), np.array([0])
-    found = ways(links, starts, targets, np.ones((1, 3)))
+    found = likeliest_paths(links, starts, targets, np.ones((1, 3)))
     assert list(zip(found.target, found.start, found.via, found.near_payers, found.far_payers, strict=True)) == [
         (0, 0, -1, 2, 2),
         (1, 0, 1, 2, 2),
@@ -49,8 +49,8 @@ def test_the_way_is_direct_where_payers_are_common_and_over_a_third_merchant_whe
 
 def test_nobody_to_ask_about_gives_no_way() -> None:
     links, none = links_of({(0, 0), (1, 0)}), np.array([], np.int64)
-    assert not len(ways(links, np.array([0]), none, np.zeros((1, 0))).target)
-    assert not len(ways(links, none, np.array([0]), np.zeros((0, 1))).target)
+    assert not len(likeliest_paths(links, np.array([0]), none, np.zeros((1, 0))).target)
+    assert not len(likeliest_paths(links, none, np.array([0]), np.zeros((0, 1))).target)
 
 
 @given(LINKS, st.integers(1, 96))
@@ -66,4 +66,6 @@ def test_the_order_of_rows_changes_nothing(pairs: set[tuple[int, int]], stride: 
     seeds[starts] = 1
     first, second = (origins(each, starts, targets, walk(each, seeds)) for each in (one, other))
     assert (first == second).all()
-    assert (ways(one, starts, targets, first).via == ways(other, starts, targets, second).via).all()
+    assert (
+        likeliest_paths(one, starts, targets, first).via == likeliest_paths(other, starts, targets, second).via
+    ).all()

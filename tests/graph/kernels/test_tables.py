@@ -25,11 +25,11 @@ from finpath.graph.kernels import (
     Pairs,
     blocks,
     incidence,
+    likeliest_paths,
     origins,
     outsiders,
     overlap,
     walk,
-    ways,
 )
 from finpath.graph.kernels.tables import TableIncidence
 from finpath.graph.kernels.tables.scratch import Scratch
@@ -151,7 +151,10 @@ def test_walks_and_ways_back(engine: Told, pairs: LinkPairs, order: list[int]) -
         assert two.lift == pytest.approx(one.lift, rel=1e-9, abs=1e-9)
         shares = origins(links.arrays, starts, targets, one)
         assert origins(links.tables, starts, targets, two) == pytest.approx(shares, abs=2e-9)
-        same(ways(links.arrays, starts, targets, shares), ways(links.tables, starts, targets, shares))
+        same(
+            likeliest_paths(links.arrays, starts, targets, shares),
+            likeliest_paths(links.tables, starts, targets, shares),
+        )
 
 
 @given(LINKS, st.lists(st.integers(0, 2), min_size=MERCHANTS, max_size=MERCHANTS), st.floats(0.01, 1.0))
@@ -166,5 +169,5 @@ def test_nobody_pays_anybody(engine: Told) -> None:
     with both(engine, set()) as links:
         same(overlap(links.arrays), overlap(links.tables))
         none = np.array([], np.int64)
-        assert not len(ways(links.tables, none, np.array([0]), np.zeros((0, 1))).target)
+        assert not len(likeliest_paths(links.tables, none, np.array([0]), np.zeros((0, 1))).target)
         assert not len(blocks(links.tables, np.zeros(MERCHANTS, np.int64)).merchant)

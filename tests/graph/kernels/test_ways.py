@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finpath.graph.kernels import SparseIncidence, incidence, ways
+from finpath.graph.kernels import SparseIncidence, incidence, likeliest_paths
 
 MERCHANTS, PAYERS, ON = 7, 9, 0.85
 LINKS = st.sets(st.tuples(st.integers(0, MERCHANTS - 1), st.integers(0, PAYERS - 1)), min_size=6, max_size=40)
@@ -37,7 +37,7 @@ def steps(pairs: set[tuple[int, int]]) -> np.ndarray[tuple[int, int], np.dtype[n
 def test_agrees_with_trying_every_detour(pairs: set[tuple[int, int]], order: list[int]) -> None:
     starts, targets = np.array(order[:2]), np.array(sorted(order[2:]))
     step, shares = steps(pairs), np.full((2, len(targets)), 0.5)
-    found = ways(links_of(pairs), starts, targets, shares)
+    found = likeliest_paths(links_of(pairs), starts, targets, shares)
     told = {
         (int(targets[t]), int(starts[s])): int(via)
         for t, s, via in zip(found.target, found.start, found.via, strict=True)
@@ -63,7 +63,7 @@ def test_agrees_with_trying_every_detour(pairs: set[tuple[int, int]], order: lis
 @settings(max_examples=40)
 def test_payers_on_a_way_are_counted(pairs: set[tuple[int, int]]) -> None:
     starts, targets = np.array([0]), np.arange(1, MERCHANTS)
-    found = ways(links_of(pairs), starts, targets, np.ones((1, len(targets))))
+    found = likeliest_paths(links_of(pairs), starts, targets, np.ones((1, len(targets))))
     paid = [{p for m, p in pairs if m == merchant} for merchant in range(MERCHANTS)]
     for t, via, near, far in zip(found.target, found.via, found.near_payers, found.far_payers, strict=True):
         target = int(targets[t])

@@ -62,7 +62,7 @@ def concluded(plain: Path, place: Path, reports: str) -> dict[str, bytes]:
     (member / "reports.csv").write_text(HEADER + reports)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FINPATH_KEY", KEY)
-        finpath.run(contributions, place / "run", case=CASE)
+        finpath.run(contributions, place / "run", config=CASE)
     return {name: _without_coverage(data) for name, data in tree(place / "run").items() if name.endswith(CONCLUSIONS)}
 
 

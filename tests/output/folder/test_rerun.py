@@ -15,7 +15,7 @@ from finpath import read_config, synth
 from finpath.errors import ConfigError
 from finpath.output.folder import Difference, differ, recorded_case, verify
 from finpath.output.folder.manifest import recorded
-from finpath.quality.rerun import Again, rerun
+from finpath.quality.rerun import RerunRequest, rerun
 from finpath.referral.writers.json import read
 from finpath.referral.writers.jsonschema import schema
 from finpath.referral.writers.writer import writers
@@ -92,12 +92,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     named = 'identities = "identities.toml"\nsuppressions = "suppressions.toml"\nroles = "roles.toml"\n'
     tuned = "[rules.night_payments]\nexcess = 0.2\n[rules.short_life]\nshadow = true\n"
     (place / "case.toml").write_text(named + FEW + tuned)
-    finpath.run(place / "contributions", place / "run", case=read_config(place / "case.toml"))
+    finpath.run(place / "contributions", place / "run", config=read_config(place / "case.toml"))
     return place
 
 
 def again(place: Path, out: Path, **changes: Path) -> tuple[Difference, ...]:
-    told = Again(changes.get("run", place / "run"), changes.get("contributions", place / "contributions"), out)
+    told = RerunRequest(changes.get("run", place / "run"), changes.get("contributions", place / "contributions"), out)
     return rerun(told)
 
 
@@ -181,10 +181,12 @@ def test_files_that_the_manifest_only_names_are_asked_for(place: Path, tmp_path:
     rates = "currency,date,eur\nUSD,2026-01-01,0.9\n"
     (tmp_path / "rates.csv").write_text(rates)
     (tmp_path / "case.toml").write_text('rates = "rates.csv"\n' + FEW)
-    finpath.run(place / "contributions", tmp_path / "run", case=read_config(tmp_path / "case.toml"))
+    finpath.run(place / "contributions", tmp_path / "run", config=read_config(tmp_path / "case.toml"))
     with pytest.raises(ConfigError, match="holds the rates by digest alone"):
         again(place, tmp_path / "out", run=tmp_path / "run")
-    told = Again(tmp_path / "run", place / "contributions", tmp_path / "out", read_config(tmp_path / "case.toml"))
+    told = RerunRequest(
+        tmp_path / "run", place / "contributions", tmp_path / "out", read_config(tmp_path / "case.toml")
+    )
     assert rerun(told) == ()
     (tmp_path / "rates.csv").write_text(rates.replace("0.9", "0.8"))
     found = rerun(told, force=True)

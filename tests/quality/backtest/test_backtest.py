@@ -13,7 +13,7 @@ import pytest
 from finpath import synth
 from finpath.config import RunConfig
 from finpath.errors import ConfigError
-from finpath.quality.backtest.side import Known
+from finpath.quality.backtest.side import KnownDecisions
 from finpath.quality.backtest.threshold import threshold_of
 from finpath.ruleset import choose
 from tests.browser import OUTSIDE
@@ -100,7 +100,7 @@ def test_a_threshold_that_is_a_text_has_no_curve() -> None:
 
 
 def test_precision_is_of_those_decided_on() -> None:
-    assert Known(3, 1, 6).precision == 0.75
-    assert Known(3, 1, 6).recall == 0.5
-    assert Known(0, 0, 0).precision is None
-    assert Known(0, 0, 0).recall is None
+    assert KnownDecisions(3, 1, 6).precision == 0.75
+    assert KnownDecisions(3, 1, 6).recall == 0.5
+    assert KnownDecisions(0, 0, 0).precision is None
+    assert KnownDecisions(0, 0, 0).recall is None

@@ -11,7 +11,7 @@ from finpath.config import PRIOR
 from finpath.config.calibration import Line
 from finpath.quality.calibration.crossed import crossed, folds
 from finpath.quality.calibration.fit import FLATTEST, Fit, isotonic, logistic
-from finpath.quality.calibration.judged import Bools, Floats, Judged
+from finpath.quality.calibration.judged import Bools, Floats, JudgedMerchant
 from finpath.quality.calibration.measures import measure
 
 FITS: tuple[Fit, ...] = (logistic, isotonic)
@@ -20,11 +20,11 @@ drawn = st.lists(st.tuples(st.floats(0, 25).map(lambda nats: round(nats, 6)), st
 weights = st.lists(st.floats(0, 30), min_size=2, max_size=20)
 
 
-def judged(evidence: Floats, confirmed: Floats | Bools) -> Judged:
-    return Judged(evidence, confirmed.astype(np.bool_), np.arange(len(evidence)))
+def judged(evidence: Floats, confirmed: Floats | Bools) -> JudgedMerchant:
+    return JudgedMerchant(evidence, confirmed.astype(np.bool_), np.arange(len(evidence)))
 
 
-def decisions(log_odds: Line, count: int, seed: int = 1) -> Judged:
+def decisions(log_odds: Line, count: int, seed: int = 1) -> JudgedMerchant:
     """Decisions that are confirmed as often as a line says."""
     chance = np.random.default_rng(seed)
     evidence = np.round(chance.uniform(0, 14, count), 6)
@@ -59,7 +59,7 @@ def test_decisions_that_agree_with_the_score_change_nothing() -> None:
 
 def test_few_decisions_change_little() -> None:
     told = decisions(Line((0.0,), (-6.0,), (0.6, 0.6)), 5_000)
-    parts = (Judged(told.evidence[:n], told.confirmed[:n], told.case[:n]) for n in (4, 40, 5_000))
+    parts = (JudgedMerchant(told.evidence[:n], told.confirmed[:n], told.case[:n]) for n in (4, 40, 5_000))
     moved = [np.abs(logistic(part).score(told.evidence) - Line().score(told.evidence)).mean() for part in parts]
     assert moved == sorted(moved)
     assert moved[0] < moved[-1] / 2
@@ -83,7 +83,7 @@ def test_the_calibration_error_falls(true: Line) -> None:
 
 def test_a_line_never_falls_even_where_decisions_say_the_contrary() -> None:
     told = decisions(Line((0.0,), (-3.0,), (0.5, 0.5)), 2_000)
-    line = logistic(Judged(told.evidence, ~told.confirmed, told.case))
+    line = logistic(JudgedMerchant(told.evidence, ~told.confirmed, told.case))
     assert line.slopes == (FLATTEST, FLATTEST)
     assert line.score(told.evidence).mean() == pytest.approx(1 - told.confirmed.mean(), abs=0.02)
 
@@ -96,7 +96,7 @@ def test_steps_are_never_certain() -> None:
 @given(st.lists(st.integers(0, 12), min_size=40, max_size=60))
 @settings(max_examples=30)
 def test_a_case_is_never_on_both_sides(case: list[int]) -> None:
-    told = Judged(np.arange(len(case)) / 4, np.arange(len(case)) % 2 == 0, np.array(case))
+    told = JudgedMerchant(np.arange(len(case)) / 4, np.arange(len(case)) % 2 == 0, np.array(case))
     if len(set(case)) < 5:
         return
     held = list(folds(told))

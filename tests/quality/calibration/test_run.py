@@ -33,7 +33,7 @@ class World:
         """Run the coalition with a case file."""
         path = self.place / f"{name}.toml"
         path.write_text(case)
-        return finpath.run(self.place / "contributions", self.place / name, case=read_config(path))
+        return finpath.run(self.place / "contributions", self.place / name, config=read_config(path))
 
 
 @pytest.fixture(scope="module")

@@ -13,17 +13,17 @@ from typer.testing import CliRunner
 from finpath import synth
 from finpath.cli import app
 from finpath.errors import ConfigError
-from finpath.quality.evaluation import Evaluation, Plan, evaluate, figures, vacant, write
-from finpath.quality.evaluation.bench import Bench, Task
+from finpath.quality.evaluation import Evaluation, EvaluationPlan, evaluate, figures, vacant, write
+from finpath.quality.evaluation.bench import Bench, TrialTask
 from finpath.quality.evaluation.leave_out import leave_out, members
 from finpath.quality.evaluation.measures import measure
 from finpath.quality.evaluation.page import STUDY, page
 from finpath.quality.evaluation.planting import play_planted
-from finpath.quality.evaluation.trial import judge
+from finpath.quality.evaluation.trial import lay_beside
 from finpath.quality.evaluation.truth import read_truth
 
 KEY = base64.b64encode(bytes(32)).decode()
-PLAN = Plan(dates=2, camouflage=(), leave_out=False)
+PLAN = EvaluationPlan(dates=2, camouflage=(), leave_out=False)
 
 
 @pytest.fixture(scope="module")
@@ -99,10 +99,10 @@ def test_an_evaluation_never_overwrites_something_else(told: Evaluation, tmp_pat
 
 def test_a_member_is_missed_only_at_the_merchants_of_others(coalition: Path) -> None:
     bench = Bench()
-    task = Task(coalition / "contributions", read_truth(coalition / "truth.csv"))
+    task = TrialTask(coalition / "contributions", read_truth(coalition / "truth.csv"))
     with bench.load(task.contributions) as ledger:
         bench.conclude(ledger)
-        given, folders = judge(ledger.engine, task.truth), members(ledger)
+        given, folders = lay_beside(ledger.engine, task.truth), members(ledger)
     assert folders == {path.name: frozenset({path.name}) for path in sorted(task.contributions.iterdir())}
     hotline, wallet = leave_out(bench, task, given, {name: folders[name] for name in ("hotline", "wallet")})
     left = given.unreported
@@ -112,7 +112,7 @@ def test_a_member_is_missed_only_at_the_merchants_of_others(coalition: Path) -> 
 
 
 def test_what_is_planted_more_is_sought_beside_what_was_there(coalition: Path, told: Evaluation) -> None:
-    task = Task(coalition / "contributions", read_truth(coalition / "truth.csv"))
+    task = TrialTask(coalition / "contributions", read_truth(coalition / "truth.csv"))
     played = play_planted(Bench(), task, seed=1, camouflage=0.9)
     assert played.unreported > told.methods.unreported
     assert played.touched.groups > told.methods.touched.groups

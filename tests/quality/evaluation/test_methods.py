@@ -9,10 +9,10 @@ import pytest
 from finpath.conclude import conclude
 from finpath.config import RunConfig
 from finpath.engine import DuckDB, Limits
-from finpath.quality.evaluation.methods import Ground, Kind, ground, methods, outliers
+from finpath.quality.evaluation.methods import Ground, MethodKind, ground, methods, outliers
 from finpath.quality.evaluation.methods.pagerank import PAGERANK
 from finpath.quality.evaluation.rounds import play, together
-from finpath.quality.evaluation.trial import judge
+from finpath.quality.evaluation.trial import lay_beside
 from finpath.quality.evaluation.truth import Planted
 from finpath.testing import ledger
 
@@ -33,7 +33,7 @@ def small() -> Iterator[Ground]:
     with DuckDB(Limits(threads=1)) as engine:
         world = ledger(engine, transactions=payments(), reports=reports)
         found = conclude(world, RunConfig())
-        yield ground(engine, found, judge(engine, truth))
+        yield ground(engine, found, lay_beside(engine, truth))
 
 
 def test_every_method_scores_every_merchant_or_says_nothing(small: Ground) -> None:
@@ -65,7 +65,7 @@ def walked() -> nx.DiGraph[str]:
 def test_a_round_measures_only_who_is_not_reported(small: Ground) -> None:
     played = play(small, methods())
     assert (played.merchants, played.planted, played.unreported) == (12, 2, 1)
-    assert played.product.kind is Kind.PRODUCT
+    assert played.product.kind is MethodKind.PRODUCT
     assert played.best_single in played.methods
     assert "gradient boosting with labels" not in {one.method for one in played.methods}
 

@@ -8,17 +8,17 @@ from finpath.quality.evaluation.methods.ecod import MISSING, outliers
 from finpath.quality.evaluation.methods.families import families
 from finpath.quality.evaluation.methods.forest import FOREST
 from finpath.quality.evaluation.methods.fraudar import FRAUDAR
-from finpath.quality.evaluation.methods.method import Ground, Kind, Method, ground
+from finpath.quality.evaluation.methods.method import Ground, Method, MethodKind, ground
 from finpath.quality.evaluation.methods.pagerank import PAGERANK
 
-__all__ = ["MISSING", "Ground", "Kind", "Method", "ground", "methods", "outliers"]
+__all__ = ["MISSING", "Ground", "Method", "MethodKind", "ground", "methods", "outliers"]
 
 
 def _product(ground: Ground) -> Floats | None:
     return ground.trial.score
 
 
-PRODUCT = Method("finpath", Kind.PRODUCT, "The product's score: families weighed, groups heard.", _product)
+PRODUCT = Method("finpath", MethodKind.PRODUCT, "The product's score: families weighed, groups heard.", _product)
 
 
 def methods() -> tuple[Method, ...]:

@@ -6,7 +6,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from finpath.quality.evaluation.measures import Bools, Floats
-from finpath.quality.evaluation.methods.method import Ground, Kind, Method
+from finpath.quality.evaluation.methods.method import Ground, Method, MethodKind
 from finpath.quality.evaluation.trial import Ints
 
 FOLDS = 5
@@ -50,7 +50,7 @@ def _fold(known: Floats, planted: Bools, learn: Ints) -> Floats:
 
 BOOSTING = Method(
     "gradient boosting with labels",
-    Kind.REFERENCE,
+    MethodKind.REFERENCE,
     f"Learns from the answer for other groups ({FOLDS} folds, no group in two) over all features and all evidence:"
     " what the signal allows, not a competitor.",
     _score,

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 import numpy as np
 
 from finpath.quality.evaluation.measures import Floats
-from finpath.quality.evaluation.methods.method import Ground, Kind, Method
+from finpath.quality.evaluation.methods.method import Ground, Method, MethodKind
 
 MISSING = "ECOD and COPOD were left out: they need PyOD. Install it with: pip install 'finpath[evaluation]'"
 
@@ -23,7 +23,7 @@ def outliers() -> tuple[Method, ...]:
     if find_spec("pyod") is None:
         return ()
     return tuple(
-        Method(name, Kind.SINGLE, f"PyOD's {name} over every feature; merchants of ten payments or more.", score)
+        Method(name, MethodKind.SINGLE, f"PyOD's {name} over every feature; merchants of ten payments or more.", score)
         for name in ("ECOD", "COPOD")
         for score in (partial(_score, name),)
     )

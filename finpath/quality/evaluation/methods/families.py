@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from finpath.quality.evaluation.measures import Floats
-from finpath.quality.evaluation.methods.method import Ground, Kind, Method
+from finpath.quality.evaluation.methods.method import Ground, Method, MethodKind
 from finpath.scoring.evidence import FAMILIES
 
 
@@ -16,7 +16,7 @@ def families() -> tuple[Method, ...]:
 
 def _method(row: int, name: str) -> Method:
     meaning = f"The product's evidence of the family {name} alone, before groups are heard."
-    return Method(f"family: {name}", Kind.SINGLE, meaning, partial(_weight, row))
+    return Method(f"family: {name}", MethodKind.SINGLE, meaning, partial(_weight, row))
 
 
 def _weight(row: int, ground: Ground) -> Floats | None:

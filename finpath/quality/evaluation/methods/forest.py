@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from finpath.quality.evaluation.measures import Floats
-from finpath.quality.evaluation.methods.method import Ground, Kind, Method
+from finpath.quality.evaluation.methods.method import Ground, Method, MethodKind
 
 TREES = 200
 
@@ -24,7 +24,7 @@ def _score(ground: Ground) -> Floats | None:
 
 FOREST = Method(
     "isolation forest",
-    Kind.SINGLE,
+    MethodKind.SINGLE,
     f"Over every feature of the catalogue, {TREES} trees; merchants of ten payments or more.",
     _score,
 )

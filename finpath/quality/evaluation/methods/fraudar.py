@@ -15,7 +15,7 @@ from scipy import sparse
 
 from finpath.graph.kernels import SparseIncidence, incidence
 from finpath.quality.evaluation.measures import Bools, Floats
-from finpath.quality.evaluation.methods.method import Ground, Kind, Method
+from finpath.quality.evaluation.methods.method import Ground, Method, MethodKind
 from finpath.quality.evaluation.trial import Ints
 
 BLOCKS = 5
@@ -119,7 +119,7 @@ def _score(ground: Ground) -> Floats | None:
 
 FRAUDAR = Method(
     "FRAUDAR",
-    Kind.SINGLE,
+    MethodKind.SINGLE,
     f"The densest blocks of payers and merchants, {BLOCKS} one after the other, by the published column weights.",
     _score,
 )

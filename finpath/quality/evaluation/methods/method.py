@@ -19,7 +19,7 @@ AT_LEAST = 10
 """Payments below which an unsupervised method says nothing: otherwise it finds shops that are merely small."""
 
 
-class Kind(StrEnum):
+class MethodKind(StrEnum):
     """What a method may know, and so what it may be compared with."""
 
     PRODUCT = "product"
@@ -70,7 +70,7 @@ class Method:
     """
 
     name: str
-    kind: Kind
+    kind: MethodKind
     meaning: str
     score: Callable[[Ground], Floats | None]
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from finpath.graph.kernels import walk, who_pays_where
 from finpath.quality.evaluation.measures import Floats
-from finpath.quality.evaluation.methods.method import Ground, Kind, Method
+from finpath.quality.evaluation.methods.method import Ground, Method, MethodKind
 
 SEEDS = "SELECT CAST(confirmed > 0 AND payers > 0 AS INTEGER) AS seed FROM merchants ORDER BY merchant"
 PAYERS = "SELECT coalesce(max(payer), -1) + 1 FROM links"
@@ -26,7 +26,7 @@ def _score(ground: Ground) -> Floats | None:
 
 PAGERANK = Method(
     "personalised PageRank",
-    Kind.SINGLE,
+    MethodKind.SINGLE,
     "From the merchants of confirmed reports through common payers, restart 0.15; needs reports.",
     _score,
 )
