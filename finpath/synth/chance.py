@@ -45,7 +45,7 @@ class Lot:
         """Draw one of the choices, each as likely as the others."""
         return choices[self.below(len(choices))]
 
-    def filled(self, pattern: str) -> str:
+    def fill_pattern(self, pattern: str) -> str:
         """Fill a pattern: each # becomes a digit, each @ a capital letter."""
         return "".join(self._character(mark) for mark in pattern)
 

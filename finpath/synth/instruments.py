@@ -46,7 +46,9 @@ def phone_references(world: World, papers: Papers, payments: SyntheticPayments) 
     """Give the payer's reference at a remitter: the phone number."""
     payers, row = np.unique(payments.payer, return_inverse=True)
     pairs = zip(payers.tolist(), world.people.country[payers].tolist(), strict=True)
-    numbers = [papers.lot("payer phone", str(payer)).filled(COUNTRIES[country].mobile) for payer, country in pairs]
+    numbers = [
+        papers.lot("payer phone", str(payer)).fill_pattern(COUNTRIES[country].mobile) for payer, country in pairs
+    ]
     return choice_texts(numbers, row), choice_texts(("phone",), np.zeros(len(row), dtype=np.int64))
 
 

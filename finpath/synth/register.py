@@ -73,7 +73,7 @@ class Clerk:
         return {
             "merchant_id": merchant_id,
             "kind": shop.kind,
-            "parent_id": papers.lot("parent", shop.ties.parent).filled("@@######") if shop.ties.parent else None,
+            "parent_id": papers.lot("parent", shop.ties.parent).fill_pattern("@@######") if shop.ties.parent else None,
             "trading_name": papers.trading_name(shop),
             "descriptor": descriptor(papers, shop) if firm else None,
             "mcc": shop.mcc or None,

@@ -103,7 +103,7 @@ class Reporter:
         at = START + int(self.rng.integers(0, self.register.world.days * DAY))
         row = self._frame(status, at)
         lot = self.register.papers.lot("stranger", str(row["report_id"]))
-        return row | {"domain": f"{lot.filled('AAAAAA').lower()}{lot.below(100)}.example"}
+        return row | {"domain": f"{lot.fill_pattern('AAAAAA').lower()}{lot.below(100)}.example"}
 
 
 def _table(rows: list[dict[str, str | int | None]]) -> pa.Table:
