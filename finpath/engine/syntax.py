@@ -52,7 +52,7 @@ def write(statement: exp.Expr) -> str:
 def guard_divisions(sql: str) -> str:
     """The same SELECT with every divisor made NULL where it is zero.
 
-    >>> guarded("SELECT a / b FROM t")
+    >>> guard_divisions("SELECT a / b FROM t")
     'SELECT a / NULLIF(b, 0) FROM t'
 
     Raises:
@@ -84,7 +84,7 @@ def places(sql: str) -> tuple[tuple[int, int, str], ...]:
 def double_backslashes(sql: str) -> str:
     r"""The same text with each backslash inside a string twice, for an engine that takes one for an escape.
 
-    >>> print(doubled(r"SELECT fp_matches(s, '\d')"))
+    >>> print(double_backslashes(r"SELECT fp_matches(s, '\d')"))
     SELECT fp_matches(s, '\\d')
     """
     if "\\" not in sql:

@@ -33,7 +33,7 @@ NO_MINOR_UNIT = frozenset("XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX".
 def currencies_by_decimals() -> dict[int, tuple[str, ...]]:
     """The currencies by how many decimals they have.
 
-    >>> {places: codes[:2] for places, codes in decimals().items()}
+    >>> {places: codes[:2] for places, codes in currencies_by_decimals().items()}
     {0: ('BIF', 'CLP'), 2: ('AED', 'AFN'), 3: ('BHD', 'IQD'), 4: ('CLF', 'UYW')}
     """
     exponents = {code: EXPONENTS.get(code, 2) for code in sorted(CURRENCIES - NO_MINOR_UNIT)}

@@ -89,9 +89,9 @@ def _native_columns(entry: FileEntry, records: Records) -> dict[str, NativeColum
 def list_names(names: Collection[str]) -> str:
     """Names of somebody else's as part of a sentence; what has no end is cut, and what looks like a value not shown.
 
-    >>> listed(["a", "b" * 99])
+    >>> list_names(["a", "b" * 99])
     'a, bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb…'
-    >>> listed(["mcc", "jo@shop.example", "4711"])
+    >>> list_names(["mcc", "jo@shop.example", "4711"])
     'mcc and 2 that look like values, not names'
     """
     names_only = [name for name in names if not VALUE.search(name)]

@@ -119,9 +119,9 @@ class DateColumn:
 def declared_reading(date_format: str) -> DateReading:
     """The reading that a manifest declares.
 
-    >>> declared("%d/%m/%Y")
+    >>> declared_reading("%d/%m/%Y")
     DateReading(formats=('%d/%m/%Y',), ticks=0)
-    >>> declared("epoch_ms").ticks
+    >>> declared_reading("epoch_ms").ticks
     1000
     """
     if date_format in NAMED_FORMATS:

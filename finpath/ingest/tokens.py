@@ -85,9 +85,9 @@ def normalise(kind: str, text: str, country: str) -> tuple[str, str | None]:
 
     An account that is written as an IBAN is that IBAN, whoever calls it an account.
 
-    >>> normalised("settlement", "DE89 3704 0044 0532 0130 00", "DE")
+    >>> normalise("settlement", "DE89 3704 0044 0532 0130 00", "DE")
     ('iban', 'DE89370400440532013000')
-    >>> normalised("settlement", " 12345 ", "DE")
+    >>> normalise("settlement", " 12345 ", "DE")
     ('account', '12345')
     """
     match kind:

@@ -76,7 +76,7 @@ def rows(path: Path, sheet: str) -> Iterator[list[Cell]]:
 def cell_text(cell: Cell) -> str | None:
     """A cell as it is shown: dates in ISO 8601, numbers with the fifteen digits that a workbook keeps.
 
-    >>> text(0.1 + 0.2), text(12.0), text(dt.datetime(2026, 3, 1, 10, 15, 6, 999999)), text("")
+    >>> cell_text(0.1 + 0.2), cell_text(12.0), cell_text(dt.datetime(2026, 3, 1, 10, 15, 6, 999999)), cell_text("")
     ('0.3', '12', '2026-03-01 10:15:07', None)
     """
     if isinstance(cell, bool):

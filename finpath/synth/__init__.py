@@ -1,4 +1,4 @@
-"""A seed in, a synthetic coalition out; contributions in, the same with structures planted in them out.
+"""Synthetic contributions with a known answer, and structures with a known answer planted into real ones.
 
 Both tell the known answer apart from what they write.
 """

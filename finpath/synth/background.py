@@ -1,4 +1,4 @@
-"""Ordinary life in, what a plant may imitate out: real shops to model on, and people to pay."""
+"""Ordinary life as a plant may imitate it: real shops to model on, and people who pay."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from finpath.synth.shop import Shop
-    from finpath.synth.trade import Piece
+    from finpath.synth.trade import ShopsAndPayments
     from finpath.synth.world import World
 
 FEW, MANY = 15, 260  # payments of a shop that is worth imitating
@@ -23,7 +23,7 @@ class Background:
     """The ordinary life around a plant."""
 
     world: World
-    life: Piece
+    life: ShopsAndPayments
     sizes: NDArray[np.int64]  # payments of every shop
     online: NDArray[np.int64]  # positions of shops without a card present
     payees: NDArray[np.int64]  # positions of private receivers
@@ -50,7 +50,7 @@ def worth_imitating(kind: NDArray[np.bool_], sizes: NDArray[np.int64]) -> NDArra
     return np.arange(len(sizes))
 
 
-def behind(world: World, life: Piece) -> Background:
+def background_of(world: World, life: ShopsAndPayments) -> Background:
     """Look at ordinary life as somebody does who wants to go unnoticed in it."""
     sizes = np.bincount(life.payments.shop, minlength=len(life.shops))
     present = np.array([shop.habit.present for shop in life.shops])

@@ -1,4 +1,4 @@
-"""Names in, random numbers out: each part of the coalition draws from a stream that only its own name decides."""
+"""Random numbers by name: each part of the coalition draws from a stream that only its own name decides."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class Lot:
 
     def below(self, end: int) -> int:
         """Draw a whole number from 0 to end - 1."""
-        self._rest, drawn = divmod(self._rest, end)
-        return drawn
+        self._rest, value = divmod(self._rest, end)
+        return value
 
     def chance(self, share: float) -> bool:
         """Say yes in this share of all keys."""
@@ -45,7 +45,7 @@ class Lot:
         """Draw one of the choices, each as likely as the others."""
         return choices[self.below(len(choices))]
 
-    def filled(self, pattern: str) -> str:
+    def fill_pattern(self, pattern: str) -> str:
         """Fill a pattern: each # becomes a digit, each @ a capital letter."""
         return "".join(self._character(mark) for mark in pattern)
 
@@ -61,20 +61,20 @@ def spread_over(total: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:
     return shares + 1
 
 
-def heavy(rng: np.random.Generator, count: int, sigma: float = 1.1) -> NDArray[np.float64]:
+def heavy_tailed_weights(rng: np.random.Generator, count: int, sigma: float = 1.1) -> NDArray[np.float64]:
     """Draw heavy-tailed weights: a few shops and payers do most of the business."""
     return rng.lognormal(0.0, sigma, count)
 
 
-def mixed(rng: np.random.Generator, shares: dict[str, float], count: int) -> list[str]:
+def draw_names(rng: np.random.Generator, shares: dict[str, float], count: int) -> list[str]:
     """Draw names by their shares."""
     weights = np.array(list(shares.values()))
-    drawn = rng.choice(len(shares), count, p=weights / weights.sum())
+    positions = rng.choice(len(shares), count, p=weights / weights.sum())
     names = list(shares)
-    return [names[i] for i in drawn]
+    return [names[i] for i in positions]
 
 
-def mix(numbers: NDArray[np.uint64], salt: str) -> NDArray[np.uint64]:
+def scramble(numbers: NDArray[np.uint64], salt: str) -> NDArray[np.uint64]:
     """Scramble numbers by a named salt (splitmix64): a property of each row that no other row changes."""
     key = np.uint64(int.from_bytes(hashlib.sha256(salt.encode()).digest()[:8]))
     z = numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + key
@@ -83,6 +83,6 @@ def mix(numbers: NDArray[np.uint64], salt: str) -> NDArray[np.uint64]:
     return z ^ (z >> np.uint64(31))
 
 
-def unit(numbers: NDArray[np.uint64], salt: str) -> NDArray[np.float64]:
+def unit_interval(numbers: NDArray[np.uint64], salt: str) -> NDArray[np.float64]:
     """Give each row a number from 0 to 1 that no other row changes."""
-    return (mix(numbers, salt) >> np.uint64(11)).astype(np.float64) / float(1 << 53)
+    return (scramble(numbers, salt) >> np.uint64(11)).astype(np.float64) / float(1 << 53)

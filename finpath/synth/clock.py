@@ -31,7 +31,7 @@ _EDGES = np.stack([np.cumsum(profile / profile.sum()) for profile in PROFILES.va
 SATURDAY = 2  # 2026-01-01 is a Thursday: day 2 of the calendar is a Saturday
 
 
-def hours(rng: np.random.Generator, profile: NDArray[np.int64]) -> NDArray[np.int64]:
+def draw_seconds(rng: np.random.Generator, profile: NDArray[np.int64]) -> NDArray[np.int64]:
     """Draw the second of the local day by profile."""
     lot = rng.random(len(profile))
     hour = np.zeros(len(profile), dtype=np.int64)
@@ -41,20 +41,22 @@ def hours(rng: np.random.Generator, profile: NDArray[np.int64]) -> NDArray[np.in
     return hour * 3_600 + rng.integers(0, 3_600, len(profile))
 
 
-def profiles(shops: Sequence[Shop]) -> NDArray[np.int64]:
+def profile_numbers(shops: Sequence[Shop]) -> NDArray[np.int64]:
     """Give the number of every shop's profile."""
     return np.array([_NAMES.index(shop.habit.clock) for shop in shops])
 
 
-def lives(world: World, shops: Sequence[Shop]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def shop_lifetimes(world: World, shops: Sequence[Shop]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Give the first day of every shop within the calendar, and the day after its last."""
     opens = np.clip([shop.opens for shop in shops], 0, world.days - 1)
     return opens, np.clip([shop.closes for shop in shops], opens + 1, world.days)
 
 
-def days(world: World, rng: np.random.Generator, shops: Sequence[Shop], shop: NDArray[np.int64]) -> NDArray[np.int64]:
+def draw_days(
+    world: World, rng: np.random.Generator, shops: Sequence[Shop], shop: NDArray[np.int64]
+) -> NDArray[np.int64]:
     """Draw a day of each shop's life: some shops rush at the start, some grow, some live at weekends."""
-    opens, ends = lives(world, shops)
+    opens, ends = shop_lifetimes(world, shops)
     rise = np.array([s.habit.rise for s in shops])[shop]
     life = (ends - opens)[shop]
     day = opens[shop] + np.floor(rng.random(len(shop)) ** (1 / rise) * life).astype(np.int64)
@@ -64,15 +66,15 @@ def days(world: World, rng: np.random.Generator, shops: Sequence[Shop], shop: ND
     return np.where(moves, saturday, day)
 
 
-def moments(
+def draw_moments(
     world: World, rng: np.random.Generator, shops: Sequence[Shop], shop: NDArray[np.int64], offset: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Draw an instant in UTC for each payment from its shop's life and its payer's clock."""
-    day = days(world, rng, shops, shop)
-    return instants(world, day, hours(rng, profiles(shops)[shop]), offset)
+    day = draw_days(world, rng, shops, shop)
+    return utc_instants(world, day, draw_seconds(rng, profile_numbers(shops)[shop]), offset)
 
 
-def instants(
+def utc_instants(
     world: World, day: NDArray[np.int64], second: NDArray[np.int64], offset: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Turn local days and seconds into UTC, wrapped into the day so that no shop is paid before it opens."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from finpath.synth.dirt import soil
-from finpath.synth.ledger import Ledger
+from finpath.synth.ledger import MemberLedger
 from finpath.synth.manifest import manifest
-from finpath.synth.settlement import transfers
+from finpath.synth.settlement import settlement_transfers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from finpath.synth.manifest import File, Member
     from finpath.synth.register import Register
-    from finpath.synth.trade import Payments
+    from finpath.synth.trade import SyntheticPayments
 
 
 @dataclass(frozen=True)
@@ -28,16 +28,16 @@ class Desk:
 
     folder: Path
     register: Register
-    payments: Payments  # of all members, in time order
+    payments: SyntheticPayments  # of all members, in time order
 
-    def own(self, member: str) -> Payments:
+    def own(self, member: str) -> SyntheticPayments:
         """Give the member's payments."""
         mine = np.array([shop.member == member for shop in self.register.shops])
         return self.payments.take(mine[self.payments.shop])
 
     def transactions(self, member: str) -> pa.Table:
         """Give the member's transactions as they are."""
-        return Ledger(self.register, member, self.own(member)).table()
+        return MemberLedger(self.register, member, self.own(member)).table()
 
     def merchants(self, member: str) -> pa.Table:
         """Give the member's merchants."""
@@ -45,9 +45,9 @@ class Desk:
 
     def transfers(self, member: str) -> pa.Table:
         """Give the member's settlement outflows."""
-        return transfers(self.register, member, self.own(member))
+        return settlement_transfers(self.register, member, self.own(member))
 
-    def soiled(self, table: pa.Table, member: str) -> pa.Table:
+    def soil(self, table: pa.Table, member: str) -> pa.Table:
         """Add the faults that exports have."""
         return soil(table, self.register.world.chance("dirt", member))
 

@@ -1,4 +1,4 @@
-"""A clean table in, one with the faults of real exports out: bad dates, negative sums, no such currency, repeats."""
+"""Adds the faults of real exports to a table: bad dates, negative sums, unknown currencies, repeated rows."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ def soil(table: pa.Table, rng: np.random.Generator) -> pa.Table:
     return table.take(pa.array(np.repeat(np.arange(len(table)), 1 + (rng.random(len(table)) < SHARE))))
 
 
-def _put(column: pa.Array, rows: NDArray[np.bool_], value: str | None) -> pa.Array:
+def _replace_rows(column: pa.Array, rows: NDArray[np.bool_], value: str | None) -> pa.Array:
     return pc.if_else(pa.array(rows), pa.scalar(value, column.type), column)
 
 
 def _no_currency(column: pa.Array, rows: NDArray[np.bool_]) -> pa.Array:
-    return _put(column, rows, "EU")
+    return _replace_rows(column, rows, "EU")
 
 
 def _nobody(column: pa.Array, rows: NDArray[np.bool_]) -> pa.Array:
-    return _put(column, rows, None)
+    return _replace_rows(column, rows, None)
 
 
 def _bad_date(column: pa.Array, rows: NDArray[np.bool_]) -> pa.Array:
     """Break the date where it is text; leave it out where it is not."""
     if not pa.types.is_string(column.type):
-        return _put(column, rows, None)
-    return _put(column, rows, BAD_DATES[int(rows.sum()) % len(BAD_DATES)])
+        return _replace_rows(column, rows, None)
+    return _replace_rows(column, rows, BAD_DATES[int(rows.sum()) % len(BAD_DATES)])
 
 
 def _negative(column: pa.Array, rows: NDArray[np.bool_]) -> pa.Array:

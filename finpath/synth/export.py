@@ -1,4 +1,4 @@
-"""Tables in, files out: Parquet, CSV as offices write it, JSON Lines; the same bytes each time."""
+"""Writes tables as Parquet, as CSV in an office's style, or as JSON Lines; the same bytes each time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Style:
     delimiter: str = ","
 
 
-def spelled(table: pa.Table, style: Style) -> pa.Table:
+def spell_table(table: pa.Table, style: Style) -> pa.Table:
     """Write every value as text in one office's style."""
     return pa.table({name: _text(table[name], style) for name in table.column_names})
 
@@ -36,21 +36,21 @@ def _text(column: pa.ChunkedArray, style: Style) -> pa.ChunkedArray:
         local = column.cast(pa.timestamp("s", "UTC")).cast(pa.timestamp("s", style.timezone))
         return pc.strftime(local, format=style.moment)
     if pa.types.is_decimal(column.type):
-        return comma(column.cast(pa.string()), style)
+        return spell_decimals(column.cast(pa.string()), style)
     return column.cast(pa.string())
 
 
-def comma(column: pa.ChunkedArray, style: Style) -> pa.ChunkedArray:
+def spell_decimals(column: pa.ChunkedArray, style: Style) -> pa.ChunkedArray:
     """Write decimals with the office's mark."""
     return pc.replace_substring(column, ".", style.decimal)
 
 
-def parquet(table: pa.Table, path: Path) -> None:
+def write_parquet(table: pa.Table, path: Path) -> None:
     """Write typed columns."""
     pq.write_table(table, path, compression="zstd")
 
 
-def csv(table: pa.Table, path: Path, style: Style) -> None:
+def write_csv(table: pa.Table, path: Path, style: Style) -> None:
     """Write text columns; a name that ends in .gz is compressed."""
     options = pyarrow.csv.WriteOptions(delimiter=style.delimiter, quoting_style="needed")
     buffer = pa.BufferOutputStream()
@@ -60,10 +60,10 @@ def csv(table: pa.Table, path: Path, style: Style) -> None:
     path.write_bytes(gzip.compress(text, 3, mtime=0) if path.suffix == ".gz" else text)
 
 
-def jsonl(table: pa.Table, path: Path) -> None:
+def write_jsonl(table: pa.Table, path: Path) -> None:
     """Write one object a line; what is not known is left out."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for batch in table.to_batches():
             for row in batch.to_pylist():
-                known = {name: value for name, value in row.items() if value is not None}
-                file.write(json.dumps(known, ensure_ascii=False, separators=(",", ":")) + "\n")
+                fields = {name: value for name, value in row.items() if value is not None}
+                file.write(json.dumps(fields, ensure_ascii=False, separators=(",", ":")) + "\n")

@@ -1,4 +1,4 @@
-"""A shop in, its papers out: names, numbers, addresses, accounts, each drawn from a key and nothing else.
+"""Identifiers of a shop: names, numbers, addresses, accounts, each drawn from a key and nothing else.
 
 Planted and ordinary shops come through the same functions, so no format tells one from the other. Shops of one key
 have one identifier; how a phone number is written down still differs from shop to shop, as in real exports.
@@ -35,7 +35,7 @@ class Papers:
         lot, pattern = self.lot(f"id{turn}", shop.key), _IDS[shop.member]
         if pattern.endswith("_"):
             return pattern + "".join(lot.one_of(_BASE32) for _ in range(12))
-        return lot.filled(pattern)
+        return lot.fill_pattern(pattern)
 
     def brand(self, shop: Shop) -> str:
         """Give the word that a shop goes by."""
@@ -68,7 +68,9 @@ class Papers:
 
     def registration(self, shop: Shop) -> str:
         """Number the legal entity in its register."""
-        return COUNTRIES[shop.country].code + self.lot("register", shop.ties.entity or shop.key).filled("########")
+        return COUNTRIES[shop.country].code + self.lot("register", shop.ties.entity or shop.key).fill_pattern(
+            "########"
+        )
 
     def domain(self, shop: Shop) -> str:
         """Register a host name: always the shop's own."""
@@ -88,7 +90,7 @@ class Papers:
     def phone(self, shop: Shop) -> str:
         """Give a mobile number, written with or without spaces."""
         country = COUNTRIES[_home(shop, shop.ties.phone)]
-        number = self.lot("phone", shop.ties.phone or shop.key).filled(country.mobile)
+        number = self.lot("phone", shop.ties.phone or shop.key).fill_pattern(country.mobile)
         spaced = self.lot("spacing", shop.key).chance(0.3)
         return f"{number[:-6]} {number[-6:-3]} {number[-3:]}" if spaced else number
 
@@ -121,6 +123,6 @@ def _home(shop: Shop, key: str) -> int:
 
 def iban(country: int, lot: Lot) -> str:
     """Build an account number with check digits as ISO 13616 computes them."""
-    code, body = COUNTRIES[country].code, lot.filled(COUNTRIES[country].account)
+    code, body = COUNTRIES[country].code, lot.fill_pattern(COUNTRIES[country].account)
     digits = "".join(str(int(mark, 36)) for mark in f"{body}{code}00")
     return f"{code}{98 - int(digits) % 97:02d}{body}"

@@ -22,7 +22,7 @@ RECEIVING = ("PH", "KE", "RO", "MA", "CO", "UA", "PL")  # where families live wh
 
 
 @dataclass(frozen=True)
-class Place:
+class BusinessPlace:
     """One place of business."""
 
     country: int
@@ -46,22 +46,22 @@ class Place:
         )
 
 
-def towns(world: World, rng: np.random.Generator, count: int) -> list[Place]:
+def draw_towns(world: World, rng: np.random.Generator, count: int) -> list[BusinessPlace]:
     """Draw towns that an acquirer serves, the more often the more people live there."""
     homes = world.people.region_country
     served = np.array([country.code in _SERVED for country in COUNTRIES])
     people = np.bincount(world.people.region, minlength=len(homes)) * served[homes]
-    drawn = rng.choice(len(homes), count, p=people / people.sum())
-    return [town(world, int(region)) for region in drawn]
+    homes_drawn = rng.choice(len(homes), count, p=people / people.sum())
+    return [describe_town(world, int(region)) for region in homes_drawn]
 
 
-def town(world: World, region: int) -> Place:
+def describe_town(world: World, region: int) -> BusinessPlace:
     """Describe one town."""
     country = int(world.people.region_country[region])
-    return Place(country, COUNTRIES[country].currency, _SERVED[COUNTRIES[country].code], region)
+    return BusinessPlace(country, COUNTRIES[country].currency, _SERVED[COUNTRIES[country].code], region)
 
 
-def online(rng: np.random.Generator, count: int, wallet: float = 0.12) -> list[Place]:
+def draw_web_seats(rng: np.random.Generator, count: int, wallet: float = 0.12) -> list[BusinessPlace]:
     """Draw seats of web shops: mostly with the acquirer of their country, some abroad, some with the wallet."""
     weights = np.array(list(_ONLINE.values()), dtype=np.float64)
     codes = np.array(list(_ONLINE))[rng.choice(len(weights), count, p=weights / weights.sum())]
@@ -69,16 +69,18 @@ def online(rng: np.random.Generator, count: int, wallet: float = 0.12) -> list[P
     return [_seat(str(code), lot, wallet) for code, lot in zip(codes, lots.tolist(), strict=True)]
 
 
-def _seat(code: str, lot: list[float], wallet: float) -> Place:
+def _seat(code: str, lot: list[float], wallet: float) -> BusinessPlace:
     elsewhere = NORTH if lot[0] < 0.5 else SOUTH
     member = _SERVED.get(code, elsewhere) if lot[1] > 0.15 else elsewhere
     currency = COUNTRIES[INDEX[code]].currency
     if currency not in {"EUR", "GBP", "SEK", "USD"} or (currency != "EUR" and lot[0] > 0.7):
         currency = "USD" if lot[1] > 0.5 else "EUR"
-    return Place(INDEX[code], currency, WALLET if lot[2] < wallet else member)
+    return BusinessPlace(INDEX[code], currency, WALLET if lot[2] < wallet else member)
 
 
-def openings(world: World, rng: np.random.Generator, count: int, new: float, fails: float) -> list[tuple[int, int]]:
+def draw_openings(
+    world: World, rng: np.random.Generator, count: int, new: float, fails: float
+) -> list[tuple[int, int]]:
     """Draw the first and last day of shops: a share is new, and a share of those gives up within weeks."""
     lots = rng.random((count, 2))
     born = rng.integers(-20, max(world.days - 15, -19), count)
@@ -88,7 +90,7 @@ def openings(world: World, rng: np.random.Generator, count: int, new: float, fai
     return [_life(world, *row, new=new, fails=fails) for row in rows]
 
 
-def fixture(world: World, rng: np.random.Generator, longest: int) -> tuple[int, int]:
+def draw_short_life(world: World, rng: np.random.Generator, longest: int) -> tuple[int, int]:
     """Draw a short life within the calendar: a fair, a campaign, a fashion."""
     opens = int(rng.integers(0, max(2, world.days - 5)))
     return opens, opens + int(rng.integers(3, longest + 1))
@@ -101,14 +103,14 @@ def _life(world: World, lot: list[float], *dates: int, new: float, fails: float)
     return old, int(world.days * lot[1] / 0.06) if lot[1] < 0.06 else 100_000
 
 
-def payee(place: Place, key: str, opens: int, habit: Habit, ties: Ties = ALONE) -> Shop:
+def open_payee(place: BusinessPlace, key: str, opens: int, habit: Habit, ties: Ties = ALONE) -> Shop:
     """Let a private person receive here."""
     return replace(place.shop(key, "", (opens, 100_000), habit, ties), kind="payee", region=-1)
 
 
-def home(rng: np.random.Generator, remitter: float, abroad: float) -> Place:
+def draw_home(rng: np.random.Generator, remitter: float, abroad: float) -> BusinessPlace:
     """Draw where a private receiver lives and which member pays out; money is sent in the sender's currency."""
     codes = RECEIVING if rng.random() < abroad else tuple(_ONLINE)
     country = INDEX[codes[int(rng.integers(0, len(codes)))]]
     currency = ("EUR", "EUR", "EUR", "GBP", "USD")[int(rng.integers(0, 5))]
-    return Place(country, currency, REMITTER if rng.random() < remitter else WALLET)
+    return BusinessPlace(country, currency, REMITTER if rng.random() < remitter else WALLET)

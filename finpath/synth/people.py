@@ -1,4 +1,4 @@
-"""A number of payers in, the people of the coalition out: where they live, what they like, how much they pay."""
+"""The people of the coalition: where they live, what they like, how much they pay."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ REGION_SIZE = 350  # payers who live near the same shops
 TASTE_SIZE = 160  # payers who follow the same hobby, across countries
 
 
-class Crowd:
+class WeightedGroups:
     """People by group, drawn the more often the more they pay."""
 
     def __init__(self, group: NDArray[np.int64], groups: int, activity: NDArray[np.float64]) -> None:
@@ -33,10 +33,10 @@ class Crowd:
         empty = high <= low
         low, high = np.where(empty, 0.0, low), np.where(empty, self._edges[-1], high)
         at = low + rng.random(len(groups)) * (high - low)
-        drawn: NDArray[np.int64] = self._order[
+        members: NDArray[np.int64] = self._order[
             np.clip(np.searchsorted(self._edges, at, side="right") - 1, 0, len(self._order) - 1)
         ]
-        return drawn
+        return members
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,10 @@ class People:
     regions: int
     tastes: int
     region_country: NDArray[np.int64]
-    near: Crowd
-    abroad: Crowd
-    hobby: Crowd
-    anyone: Crowd
+    near: WeightedGroups
+    abroad: WeightedGroups
+    hobby: WeightedGroups
+    anyone: WeightedGroups
 
     @property
     def offset(self) -> NDArray[np.int64]:
@@ -65,7 +65,7 @@ class People:
         return len(self.country)
 
 
-def settle(seed: int, payers: int) -> People:
+def draw_people(seed: int, payers: int) -> People:
     """Let people live somewhere: towns of unequal size, hobbies across countries, heavy-tailed activity.
 
     The published base rate behind the tail: 3% of people made half of the payments (AIC Trends & Issues 589).
@@ -88,8 +88,8 @@ def settle(seed: int, payers: int) -> People:
         regions=regions,
         tastes=tastes,
         region_country=np.repeat(np.arange(len(WEIGHTS)), towns),
-        near=Crowd(region, regions, activity),
-        abroad=Crowd(country, len(WEIGHTS), activity),
-        hobby=Crowd(taste, tastes, activity),
-        anyone=Crowd(nobody, 1, activity),
+        near=WeightedGroups(region, regions, activity),
+        abroad=WeightedGroups(country, len(WEIGHTS), activity),
+        hobby=WeightedGroups(taste, tastes, activity),
+        anyone=WeightedGroups(nobody, 1, activity),
     )

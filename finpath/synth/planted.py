@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from finpath.synth.ring import patrons, ring
+from finpath.synth.ring import draw_patrons, draw_ring
 from finpath.synth.shop import Ties
-from finpath.synth.trade import Payments, Piece, join, pay, plain, visits
+from finpath.synth.trade import ShopsAndPayments, SyntheticPayments, draw_visits, join_payments, pay_visits, purchases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,30 +23,30 @@ SMALLEST, LARGEST = 12, 260  # payments of one planted account: as a small web s
 
 
 @dataclass(frozen=True)
-class Plant:
+class PlantedGroups:
     """Groups of one typology."""
 
-    piece: Piece
+    piece: ShopsAndPayments
     groups: tuple[int, ...]  # the group of each new shop
-    streams: Payments  # paid at honest shops: `shop` is a position in the background
+    streams: SyntheticPayments  # paid at honest shops: `shop` is a position in the background
     hosts: dict[int, int]  # position in the background: group
 
 
-def nothing() -> Payments:
+def no_payments() -> SyntheticPayments:
     """Give no payments."""
     none = np.zeros(0, dtype=np.int64)
-    return plain(none, none, none, none)
+    return purchases(none, none, none, none)
 
 
-def planted(groups: Sequence[Piece]) -> Plant:
+def new_shop_groups(groups: Sequence[ShopsAndPayments]) -> PlantedGroups:
     """Make a plant of groups that consist of new shops only."""
     moved, first = [], 0
     for group in groups:
-        moved.append(group.payments.moved(first))
+        moved.append(group.payments.shift_shops(first))
         first += len(group.shops)
     numbers = tuple(i for i, group in enumerate(groups) for _ in group.shops)
     shops = tuple(shop for group in groups for shop in group.shops)
-    return Plant(Piece(shops, join(moved)), numbers, nothing(), {})
+    return PlantedGroups(ShopsAndPayments(shops, join_payments(moved)), numbers, no_payments(), {})
 
 
 def group_sizes(rng: np.random.Generator, total: float, smallest: int, largest: int) -> list[int]:
@@ -57,9 +57,9 @@ def group_sizes(rng: np.random.Generator, total: float, smallest: int, largest: 
     return sizes
 
 
-def trade(
+def trade_with_ring(
     background: Background, rng: np.random.Generator, share: tuple[float, float], fronts: Sequence[tuple[Shop, int]]
-) -> Piece:
+) -> ShopsAndPayments:
     """Let one ring and strangers pay at the fronts.
 
     Args:
@@ -70,14 +70,14 @@ def trade(
     """
     shops = tuple(shop for shop, _ in fronts)
     sizes = np.clip(np.array([size for _, size in fronts]), SMALLEST, LARGEST).astype(np.int64)
-    counts, customer = visits(rng, shops, sizes)
-    buyers = ring(background, rng, int(counts.mean() * rng.uniform(0.9, 2.0)), float(rng.uniform(*share)))
-    payer = patrons(background.world, rng, buyers, shops, counts)
+    counts, customer = draw_visits(rng, shops, sizes)
+    buyers = draw_ring(background, rng, int(counts.mean() * rng.uniform(0.9, 2.0)), float(rng.uniform(*share)))
+    payer = draw_patrons(background.world, rng, buyers, shops, counts)
     rows: NDArray[np.int64] = np.repeat(np.arange(len(shops)), sizes)
-    return Piece(shops, pay(background.world, rng, shops, rows, payer[customer]))
+    return ShopsAndPayments(shops, pay_visits(background.world, rng, shops, rows, payer[customer]))
 
 
-def front(model: Shop, key: str, opens: int, closes: int) -> Shop:
+def found_front(model: Shop, key: str, opens: int, closes: int) -> Shop:
     """Found a shop that looks like its model and shares nothing with it but the facilitator that both hang under."""
     under = model.ties.parent
     ties = Ties(parent=under, account=under)

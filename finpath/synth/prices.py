@@ -19,39 +19,41 @@ TAGGED = 0.5  # share of baskets that end as price tags do
 ENDINGS = np.array([99, 95, 90, 50, 0, 49])
 
 
-def baskets(rng: np.random.Generator, typical: NDArray[np.float64], spread: NDArray[np.float64]) -> NDArray[np.int64]:
+def draw_baskets(
+    rng: np.random.Generator, typical: NDArray[np.float64], spread: NDArray[np.float64]
+) -> NDArray[np.int64]:
     """Draw baskets around a typical sum; half of them end as price tags do."""
     cents = np.maximum(50, np.round(typical * np.exp(rng.normal(0.0, 1.0, len(typical)) * spread))).astype(np.int64)
     tagged = cents // 100 * 100 + ENDINGS[rng.integers(0, len(ENDINGS), len(cents))]
     return np.where(rng.random(len(cents)) < TAGGED, np.maximum(tagged, 49), cents)
 
 
-def tickets(rng: np.random.Generator, shops: Sequence[Shop], shop: NDArray[np.int64]) -> NDArray[np.int64]:
+def draw_tickets(rng: np.random.Generator, shops: Sequence[Shop], shop: NDArray[np.int64]) -> NDArray[np.int64]:
     """Draw one of each shop's fixed prices, the first the most often; 0 where the shop has none."""
     counts = np.array([len(s.habit.tickets) for s in shops])
     table = np.zeros((len(shops), max(1, counts.max())), dtype=np.int64)
     for i, one in enumerate(shops):
         table[i, : len(one.habit.tickets)] = one.habit.tickets
     nth = np.floor(rng.random(len(shop)) ** 1.8 * counts[shop]).astype(np.int64)
-    drawn: NDArray[np.int64] = table[shop, nth]
-    return drawn
+    chosen: NDArray[np.int64] = table[shop, nth]
+    return chosen
 
 
-def prices(rng: np.random.Generator, shops: Sequence[Shop], shop: NDArray[np.int64]) -> NDArray[np.int64]:
+def draw_prices(rng: np.random.Generator, shops: Sequence[Shop], shop: NDArray[np.int64]) -> NDArray[np.int64]:
     """Draw a price for each payment, in hundredths of its shop's currency."""
     rate = np.array([RATES[s.currency] for s in shops])[shop]
     typical = np.array([s.habit.typical for s in shops])[shop] * rate
-    loose = baskets(rng, typical, np.array([s.habit.spread for s in shops])[shop])
-    fixed = tickets(rng, shops, shop)
-    return whole(np.where(fixed > 0, fixed, loose), np.array([s.currency == "JPY" for s in shops])[shop])
+    loose = draw_baskets(rng, typical, np.array([s.habit.spread for s in shops])[shop])
+    fixed = draw_tickets(rng, shops, shop)
+    return round_whole(np.where(fixed > 0, fixed, loose), np.array([s.currency == "JPY" for s in shops])[shop])
 
 
-def whole(cents: NDArray[np.int64], none: NDArray[np.bool_]) -> NDArray[np.int64]:
+def round_whole(cents: NDArray[np.int64], none: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Round to whole units where the currency has no hundredths."""
     return np.where(none, np.maximum(100, (cents + 50) // 100 * 100), cents)
 
 
-def price_points(rng: np.random.Generator, typical: int, count: int, currency: str) -> tuple[int, ...]:
+def draw_price_points(rng: np.random.Generator, typical: int, count: int, currency: str) -> tuple[int, ...]:
     """Draw the fixed prices of one shop as a shopkeeper sets them: 9.99, 15.00, 24.95."""
     cents = typical * RATES[currency] * np.exp(rng.normal(0.0, 0.5, count))
     step = 10 ** max(0, int(np.log10(max(cents.min(), 100))) - 2) * 100

@@ -1,4 +1,4 @@
-"""Shops in, the merchants table of one member out: which papers a member holds, and which boxes stay empty."""
+"""The merchants table of one member: which papers it holds, and which boxes stay empty."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Clerk:
         return {
             "merchant_id": merchant_id,
             "kind": shop.kind,
-            "parent_id": papers.lot("parent", shop.ties.parent).filled("@@######") if shop.ties.parent else None,
+            "parent_id": papers.lot("parent", shop.ties.parent).fill_pattern("@@######") if shop.ties.parent else None,
             "trading_name": papers.trading_name(shop),
             "descriptor": descriptor(papers, shop) if firm else None,
             "mcc": shop.mcc or None,
@@ -113,12 +113,12 @@ def descriptor(papers: Papers, shop: Shop) -> str:
 def enrol(world: World, papers: Papers, shops: Sequence[Shop]) -> Register:
     """Give every shop an id of its own."""
     ids: list[str] = []
-    taken: set[str] = set()
+    ids_in_use: set[str] = set()
     for shop in shops:
         turn = 0
-        while (name := papers.merchant_id(shop, turn)) in taken or is_card(name):
+        while (name := papers.merchant_id(shop, turn)) in ids_in_use or is_card(name):
             turn += 1
-        taken.add(name)
+        ids_in_use.add(name)
         ids.append(name)
     clerk = Clerk(world, papers)
     rows = tuple(clerk.row(shop, name) for shop, name in zip(shops, ids, strict=True))

@@ -1,4 +1,4 @@
-"""Payments in, transfers out: every settlement account pays out to its owner and now and then to a supplier."""
+"""Transfers: every settlement account pays out to its owner and now and then to a supplier."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from finpath.synth.codes import UPPER, chosen, codes, instants, money
+from finpath.synth.codes import UPPER, choice_texts, spell_amounts, spell_codes, spell_instants
 from finpath.synth.trade import KINDS
 from finpath.synth.world import DAY, START
 
 if TYPE_CHECKING:
     from finpath.synth.register import Register
-    from finpath.synth.trade import Payments
+    from finpath.synth.trade import SyntheticPayments
 
 LEAST = 300  # cents: less is left until there is more
 SUPPLIERS = 60  # wholesalers, landlords, card processors: hubs that half of the honest shops pay
 
 
-def transfers(register: Register, member: str, payments: Payments) -> pa.Table:
+def settlement_transfers(register: Register, member: str, payments: SyntheticPayments) -> pa.Table:
     """Pay each account's takings of a week out on one day of the next, in one or two sums."""
-    sold = payments.take(payments.kind == KINDS.index("purchase"))
-    week = (sold.at - START) // (7 * DAY)
+    purchases = payments.take(payments.kind == KINDS.index("purchase"))
+    week = (purchases.at - START) // (7 * DAY)
     weeks = int(register.world.days // 7 + 2)
     accounts, shop_account, owner = _accounts(register, member)
-    cell, row = np.unique(shop_account[sold.shop] * weeks + week, return_inverse=True)
-    takings = np.bincount(row, weights=sold.cents).astype(np.int64)
+    cell, row = np.unique(shop_account[purchases.shop] * weeks + week, return_inverse=True)
+    takings = np.bincount(row, weights=purchases.cents).astype(np.int64)
     keep = takings > LEAST
     cell, takings = cell[keep], takings[keep]
     account, at = cell // weeks, START + (cell % weeks + 1) * 7 * DAY
@@ -39,12 +39,12 @@ def transfers(register: Register, member: str, payments: Payments) -> pa.Table:
     numbers = rng.integers(1, 1 << 63, len(at), dtype=np.uint64)
     table = pa.table(
         {
-            "transfer_id": codes(numbers, "transfer", UPPER, 12),
-            "occurred_at": instants(at),
-            "from_account": chosen([number for number, _ in accounts], account),
-            "to_account": chosen(owner + _suppliers(register), target),
-            "amount": money(paid),
-            "currency": chosen([currency for _, currency in accounts], account),
+            "transfer_id": spell_codes(numbers, "transfer", UPPER, 12),
+            "occurred_at": spell_instants(at),
+            "from_account": choice_texts([number for number, _ in accounts], account),
+            "to_account": choice_texts(owner + _suppliers(register), target),
+            "amount": spell_amounts(paid),
+            "currency": choice_texts([currency for _, currency in accounts], account),
         }
     ).filter(pa.array(inside))
     return table.sort_by([("occurred_at", "ascending"), ("transfer_id", "ascending")])

@@ -1,4 +1,4 @@
-"""Subscribers in, recurring payments out: one price per subscriber, at the same hour, until they leave."""
+"""Recurring payments: one price per subscriber, at the same hour, until they leave."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from finpath.synth.clock import hours, instants, lives, profiles
-from finpath.synth.prices import prices
-from finpath.synth.trade import customers, per_shop, plain
+from finpath.synth.clock import draw_seconds, profile_numbers, shop_lifetimes, utc_instants
+from finpath.synth.prices import draw_prices
+from finpath.synth.trade import draw_customers, per_shop, purchases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,16 +17,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from finpath.synth.shop import Shop
-    from finpath.synth.trade import Payments
+    from finpath.synth.trade import SyntheticPayments
     from finpath.synth.world import World
 
 STAYS = 5.0  # payments before the mean subscriber leaves
 
 
-def subscribe(world: World, rng: np.random.Generator, shops: Sequence[Shop], sizes: NDArray[np.int64]) -> Payments:
+def subscribe(
+    world: World, rng: np.random.Generator, shops: Sequence[Shop], sizes: NDArray[np.int64]
+) -> SyntheticPayments:
     """Let each shop win so many subscribers, who pay at the shop's interval."""
-    shop, payer = customers(world, rng, shops, sizes)
-    opens, ends = lives(world, shops)
+    shop, payer = draw_customers(world, rng, shops, sizes)
+    opens, ends = shop_lifetimes(world, shops)
     every = np.maximum(1, per_shop(shops, "every").astype(np.int64))[shop]
     old = np.array([s.opens < 0 for s in shops])[shop]
     joined = opens[shop] + np.floor(rng.random(len(shop)) * (ends - opens)[shop]).astype(np.int64)
@@ -37,6 +39,6 @@ def subscribe(world: World, rng: np.random.Generator, shops: Sequence[Shop], siz
     row = np.repeat(np.arange(len(shop)), stays)
     nth = np.arange(len(row)) - np.repeat(np.cumsum(stays) - stays, stays)
     day = np.minimum(joined[row] + nth * every[row], world.days - 1)
-    second = hours(rng, profiles(shops)[shop])[row]
-    at = instants(world, day, second, world.people.offset[payer][row]) + rng.integers(0, 600, len(row))
-    return replace(plain(payer[row], shop[row], at, prices(rng, shops, shop)[row]), recurring=nth >= 0)
+    second = draw_seconds(rng, profile_numbers(shops)[shop])[row]
+    at = utc_instants(world, day, second, world.people.offset[payer][row]) + rng.integers(0, 600, len(row))
+    return replace(purchases(payer[row], shop[row], at, draw_prices(rng, shops, shop)[row]), recurring=nth >= 0)

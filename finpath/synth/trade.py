@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from finpath.synth.clock import moments
-from finpath.synth.prices import prices
+from finpath.synth.clock import draw_moments
+from finpath.synth.prices import draw_prices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ KINDS = ("purchase", "refund", "chargeback", "reversal", "decline", "representme
 
 
 @dataclass(frozen=True)
-class Payments:
+class SyntheticPayments:
     """One row per payment; `shop` is a position in the list of shops that goes with it."""
 
     payer: NDArray[np.int64]
@@ -38,34 +38,36 @@ class Payments:
         """Count the payments."""
         return len(self.payer)
 
-    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> Payments:
+    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> SyntheticPayments:
         """Choose or reorder rows."""
-        return Payments(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
+        return SyntheticPayments(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
-    def moved(self, by: int) -> Payments:
+    def shift_shops(self, by: int) -> SyntheticPayments:
         """Count shops from another position."""
         return replace(self, shop=self.shop + by)
 
 
-def join(parts: Sequence[Payments]) -> Payments:
+def join_payments(parts: Sequence[SyntheticPayments]) -> SyntheticPayments:
     """Put payments one after the other."""
-    columns = {field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Payments)}
-    return Payments(**columns)
+    columns = {
+        field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(SyntheticPayments)
+    }
+    return SyntheticPayments(**columns)
 
 
 @dataclass(frozen=True)
-class Piece:
+class ShopsAndPayments:
     """The shops of one kind and what was paid there."""
 
     shops: tuple[Shop, ...]
-    payments: Payments
+    payments: SyntheticPayments
 
 
-def gather(pieces: Sequence[Piece]) -> Piece:
+def join_pieces(pieces: Sequence[ShopsAndPayments]) -> ShopsAndPayments:
     """Make one piece of several; shops are counted on."""
     starts = np.cumsum([0, *(len(piece.shops) for piece in pieces)])
-    moved = [piece.payments.moved(int(start)) for piece, start in zip(pieces, starts, strict=False)]
-    return Piece(tuple(shop for piece in pieces for shop in piece.shops), join(moved))
+    moved = [piece.payments.shift_shops(int(start)) for piece, start in zip(pieces, starts, strict=False)]
+    return ShopsAndPayments(tuple(shop for piece in pieces for shop in piece.shops), join_payments(moved))
 
 
 def per_shop(shops: Sequence[Shop], name: str) -> NDArray[np.float64]:
@@ -73,7 +75,7 @@ def per_shop(shops: Sequence[Shop], name: str) -> NDArray[np.float64]:
     return np.array([getattr(shop.habit, name) for shop in shops], dtype=np.float64)
 
 
-def customers(
+def draw_customers(
     world: World, rng: np.random.Generator, shops: Sequence[Shop], sizes: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Draw customers: neighbours where the shop has a place, countrymen, people of one hobby, anybody."""
@@ -89,7 +91,7 @@ def customers(
     return shop, np.where((lot >= foreign) & (lot < foreign + keen), hobby, payer)
 
 
-def visits(
+def draw_visits(
     rng: np.random.Generator, shops: Sequence[Shop], sizes: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Say for each payment which of its shop's customers makes it: a few come often.
@@ -105,24 +107,28 @@ def visits(
     return counts, first[shop] + np.where(nth < counts[shop], nth, again)
 
 
-def serve(world: World, rng: np.random.Generator, shops: Sequence[Shop], sizes: NDArray[np.int64]) -> Payments:
+def serve_shops(
+    world: World, rng: np.random.Generator, shops: Sequence[Shop], sizes: NDArray[np.int64]
+) -> SyntheticPayments:
     """Let every shop do so many payments, each in its own habit."""
-    counts, customer = visits(rng, shops, sizes)
-    _, payer = customers(world, rng, shops, counts)
-    return pay(world, rng, shops, np.repeat(np.arange(len(shops)), sizes), payer[customer])
+    counts, customer = draw_visits(rng, shops, sizes)
+    _, payer = draw_customers(world, rng, shops, counts)
+    return pay_visits(world, rng, shops, np.repeat(np.arange(len(shops)), sizes), payer[customer])
 
 
-def pay(
+def pay_visits(
     world: World, rng: np.random.Generator, shops: Sequence[Shop], shop: NDArray[np.int64], payer: NDArray[np.int64]
-) -> Payments:
+) -> SyntheticPayments:
     """Give each visit its moment and its price."""
-    at = moments(world, rng, shops, shop, world.people.offset[payer])
-    return plain(payer, shop, at, prices(rng, shops, shop))
+    at = draw_moments(world, rng, shops, shop, world.people.offset[payer])
+    return purchases(payer, shop, at, draw_prices(rng, shops, shop))
 
 
-def plain(
+def purchases(
     payer: NDArray[np.int64], shop: NDArray[np.int64], at: NDArray[np.int64], cents: NDArray[np.int64]
-) -> Payments:
+) -> SyntheticPayments:
     """Make purchases that are neither recurring nor the answer to another payment."""
     none = np.zeros(len(payer), dtype=np.uint64)
-    return Payments(payer, shop, at, cents, np.zeros(len(payer), dtype=np.bool_), none.astype(np.int64), none, none)
+    return SyntheticPayments(
+        payer, shop, at, cents, np.zeros(len(payer), dtype=np.bool_), none.astype(np.int64), none, none
+    )

@@ -1,4 +1,4 @@
-"""The size of a coalition and its people: what every kind of life and every plant is handed."""
+"""The size of a coalition and its people, as every kind of life and every plant needs them."""
 
 from __future__ import annotations
 

@@ -23,8 +23,8 @@ from finpath.engine import DuckDB
 from finpath.errors import ConfigError
 from finpath.ingest import Keys, Ledger, LoadOptions, load
 from finpath.synth import plant, plants
-from finpath.synth.planting.hotline import chosen
-from finpath.synth.planting.planned import Account
+from finpath.synth.planting.hotline import choose_accounts
+from finpath.synth.planting.planned import PlantedAccount
 from finpath.synth.shop import Shop
 from tests.quality.evaluation import backgrounds
 from tests.synth import members
@@ -218,8 +218,8 @@ def test_reports_name_one_or_half_of_a_group(bare: World, hidden: World) -> None
 
 def test_without_reports_nobody_is_named() -> None:
     shops = [Shop(key=f"hidden-{i}", member="office", mcc="", country=0) for i in range(5)]
-    accounts = [Account(shop, "hidden-0", "hidden", new=True) for shop in shops]
-    assert {how: len(chosen(accounts, how, np.random.default_rng(1))) for how in ("none", "one", "half")} == {
+    accounts = [PlantedAccount(shop, "hidden-0", "hidden", new=True) for shop in shops]
+    assert {how: len(choose_accounts(accounts, how, np.random.default_rng(1))) for how in ("none", "one", "half")} == {
         "none": 0,
         "one": 1,
         "half": 3,

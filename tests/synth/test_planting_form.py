@@ -11,13 +11,13 @@ import pyarrow as pa
 import pytest
 
 from finpath.synth.planting import moments, sums
-from finpath.synth.planting.fresh import Fresh
+from finpath.synth.planting.fresh import FreshTexts
 
 SOME = [datetime(2025, 1, 4, 9, 5) + timedelta(hours=31 * i, seconds=7 * i) for i in range(40)]  # noqa: DTZ001
 
 
-def fresh(texts: list[str]) -> Fresh:
-    return Fresh(np.random.default_rng(1), pa.array(sorted(texts)))
+def fresh(texts: list[str]) -> FreshTexts:
+    return FreshTexts(np.random.default_rng(1), pa.array(sorted(texts)))
 
 
 @pytest.mark.parametrize(
@@ -33,20 +33,20 @@ def fresh(texts: list[str]) -> Fresh:
 )
 def test_instants_are_written_as_they_were(zone: str, layout: str) -> None:
     texts = [at.replace(tzinfo=ZoneInfo(zone)).strftime(layout) for at in SOME]
-    way = moments.found(zone, list(zip(texts, SOME, strict=True)))
+    way = moments.find_moments(zone, list(zip(texts, SOME, strict=True)))
     assert [way.spell(at) for at in SOME] == texts
 
 
 def test_instants_in_utc_are_told_from_local_ones() -> None:
     zone = ZoneInfo("Europe/Berlin")
     texts = [at.replace(tzinfo=zone).astimezone(ZoneInfo("UTC")).strftime("%Y-%m-%dT%H:%M:%SZ") for at in SOME]
-    way = moments.found("Europe/Berlin", list(zip(texts, SOME, strict=True)))
+    way = moments.find_moments("Europe/Berlin", list(zip(texts, SOME, strict=True)))
     assert [way.spell(at) for at in SOME] == texts
 
 
 def test_seconds_keep_their_fractions() -> None:
     texts = [f"{at:%Y-%m-%d %H:%M:%S}.{i:03d}" for i, at in enumerate(SOME)]
-    way = moments.found("UTC", list(zip(texts, SOME, strict=True)))
+    way = moments.find_moments("UTC", list(zip(texts, SOME, strict=True)))
     text = way.spell(SOME[0], np.random.default_rng(1))
     assert (text[:20], len(text)) == ("2025-01-04 09:05:00.", 23)
 
@@ -64,8 +64,8 @@ def test_seconds_keep_their_fractions() -> None:
 def test_amounts_are_written_as_they_were(texts: list[str], amount: str, text: str) -> None:
     comma = any("," in one for one in texts)
     plain = [one.replace(".", "").replace(",", ".") if comma else one for one in texts]
-    way = sums.found([(one, Decimal(value)) for one, value in zip(texts, plain, strict=True)])
-    assert way.spell(way.rounded(Decimal(amount))) == text
+    way = sums.find_amount_style([(one, Decimal(value)) for one, value in zip(texts, plain, strict=True)])
+    assert way.spell(way.round_amount(Decimal(amount))) == text
 
 
 def test_serial_numbers_are_counted_up() -> None:

@@ -14,7 +14,7 @@ from finpath.engine import functions
 from finpath.engine.binding import bind
 from finpath.engine.duckdb import files, space
 from finpath.engine.duckdb.faults import translate_errors
-from finpath.engine.duckdb.kinds import kind_named
+from finpath.engine.duckdb.kinds import kind_of_sql_type
 from finpath.engine.duckdb.spill_store import PACKED, SpillStore
 from finpath.engine.duckdb.stream import BatchStream
 from finpath.engine.engine import Engine, Mapped, Params
@@ -189,13 +189,13 @@ class DuckDB(Engine):
         return Table(name, self._columns(name))
 
     def _columns(self, name: str) -> tuple[str, ...]:
-        return tuple(str(row[0]) for row in self._described(name))
+        return tuple(str(row[0]) for row in self._describe(name))
 
     def _kinds(self, name: str) -> list[tuple[str, Kind | None]]:
         """What a SELECT without rows would tell, in half the time."""
-        return [(str(row[0]), kind_named(str(row[1]))) for row in self._described(name)]
+        return [(str(row[0]), kind_of_sql_type(str(row[1]))) for row in self._describe(name)]
 
-    def _described(self, name: str) -> list[tuple[object, ...]]:
+    def _describe(self, name: str) -> list[tuple[object, ...]]:
         return self._run(f"DESCRIBE {_quote(name)}").fetchall()
 
     def _note_kind(self, name: str, kind: str) -> Table:

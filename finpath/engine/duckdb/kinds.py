@@ -1,4 +1,4 @@
-"""What DuckDB calls the type of a column in, what the declaration of a relation calls it out."""
+"""The kinds of columns, as the declarations of relations call them, from the types that DuckDB names."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ INSTANT = re.compile(r"TIMESTAMP(_\w+| WITH TIME ZONE)?")
 EXACT = re.compile(r"DECIMAL\(\d+,\s*\d+\)")
 
 
-def kind_named(name: str) -> Kind | None:
+def kind_of_sql_type(name: str) -> Kind | None:
     """The kind of a column; None for what no relation holds.
 
-    >>> kind_named("DECIMAL(38,8)").value, kind_named("HUGEINT").value, kind_named("BIGINT[]")
+    >>> kind_of_sql_type("DECIMAL(38,8)").value, kind_of_sql_type("HUGEINT").value, kind_of_sql_type("BIGINT[]")
     ('decimal', 'integer', None)
     """
     for pattern, kind in ((WHOLE, Kind.INTEGER), (EXACT, Kind.DECIMAL), (INSTANT, Kind.INSTANT)):

@@ -41,7 +41,7 @@ def _name(signature: str) -> str:
 def _untyped(signature: str) -> str:
     """A signature without types: a macro takes any.
 
-    >>> _plain("fp_exchange(amount DECIMAL(38, 8), rate DECIMAL(18, 10))")
+    >>> _untyped("fp_exchange(amount DECIMAL(38, 8), rate DECIMAL(18, 10))")
     'fp_exchange(amount, rate)'
     """
     return re.sub(r"(\w+) [A-Z]+([(<][^)>]*[)>])?", r"\1", signature)

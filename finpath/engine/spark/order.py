@@ -11,7 +11,7 @@ ENDS = frozenset({"limit", "offset", "rows", "range", "groups", "union", "except
 def sort_nulls_last(pieces: Sequence[str]) -> list[str]:
     """Say of each thing that is sorted by where NULL goes, if nothing is said of it.
 
-    >>> "".join(nulls_last(["SELECT", " ", "a", " ", "FROM", " ", "t", " ", "ORDER", " ", "BY", " ", "a"]))
+    >>> "".join(sort_nulls_last(["SELECT", " ", "a", " ", "FROM", " ", "t", " ", "ORDER", " ", "BY", " ", "a"]))
     'SELECT a FROM t ORDER BY a NULLS LAST'
     """
     out: list[str] = []

@@ -12,7 +12,7 @@ from finpath.ingest.iso20022.text import LARGEST
 class ElementSplitter:
     """Cuts the elements of one name out of well-formed text that has no comments.
 
-    >>> list(Cut("Ntry").split_stream(["<Stmt><Ntry><Amt>1</", "Amt></Ntry>", "<Ntry>2</Ntry></Stmt>"]))
+    >>> list(ElementSplitter("Ntry").split_stream(["<Stmt><Ntry><Amt>1</", "Amt></Ntry>", "<Ntry>2</Ntry></Stmt>"]))
     [('<Stmt>', '<Ntry><Amt>1</Amt></Ntry>'), ('', '<Ntry>2</Ntry>'), ('</Stmt>', '')]
     """
 

@@ -34,7 +34,7 @@ class DetailsReader:
         return texts[: self._around], self._split(texts[self._around :])
 
     def read(self, text: str) -> tuple[PaymentDetails, Texts, Texts]:
-        """What the text says of the payment, and in the order of `Named` of its debtor and of its creditor.
+        """What the text says of the payment, and in the order of `PartyDetails` of its debtor and of its creditor.
 
         Raises:
             ContributionError: It holds what may never be kept of a card.

@@ -28,7 +28,7 @@ DOCUMENT = re.compile(r"<(?:([\w.-]+):)?Document\b[^>]*>")
 def message_definition(head: bytes) -> str | None:
     """The message that a file starts as, by the namespace of its Document.
 
-    >>> definition(b'<!-- x --><m><h/><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">')
+    >>> message_definition(b'<!-- x --><m><h/><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">')
     'camt.053.001.08'
     """
     try:

@@ -62,7 +62,7 @@ class Parties:
         """The party that a message speaks of; None where it names nobody.
 
         Args:
-            texts: What it says, in the order of `Named`.
+            texts: What it says, in the order of `PartyDetails`.
             owner: Whose account it is on that side.
         """
         if (texts, owner) in self._known:
@@ -130,7 +130,7 @@ class Parties:
 def account_country(details: PartyDetails) -> str | None:
     """The country of an account, by its IBAN, its bank's BIC or the address.
 
-    >>> country(NOBODY._replace(agent="DEUTDEFF")), country(NOBODY._replace(country="UK"))
+    >>> account_country(NOBODY._replace(agent="DEUTDEFF")), account_country(NOBODY._replace(country="UK"))
     ('DE', None)
     """
     codes = ((details.iban or "")[:2], (details.agent or "")[4:6], details.country or "")

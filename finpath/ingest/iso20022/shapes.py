@@ -69,7 +69,7 @@ class ElementReader:
         """The parts of an element, in the order they are asked for.
 
         >>> paths = {"amount": ("Amt",), "currency": ("Amt/@Ccy",), "said": ("Inf/Ustrd*",)}
-        >>> shapes = Shapes(paths, "north/x.xml")
+        >>> shapes = ElementReader(paths, "north/x.xml")
         >>> shapes.read('<Tx><Amt Ccy="EUR">5</Amt><Inf><Ustrd>a &amp; b</Ustrd><Ustrd>c</Ustrd></Inf></Tx>')
         ('5', 'EUR', 'a & b c')
         >>> shapes.read("<Tx><Inf/></Tx>")
@@ -134,7 +134,7 @@ class ElementReader:
 def local_name(tag: str) -> str:
     """The name of an element without its namespace, whatever letters that has.
 
-    >>> local("{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}GrpHdr")
+    >>> local_name("{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}GrpHdr")
     'GrpHdr'
     """
     return tag.rpartition("}")[2]
@@ -173,7 +173,7 @@ def _join_texts(texts: Texts, shape: Shape, values: list[str | None]) -> Texts:
 def _unescape(text: str) -> str:
     """The text that escapes mean.
 
-    >>> _meant("A &amp; B &#8364; &#38;lt;")
+    >>> _unescape("A &amp; B &#8364; &#38;lt;")
     'A & B € &lt;'
     """
     return ESCAPED.sub(lambda found: ESCAPES.get(found[1]) or _character(found[1]), text)

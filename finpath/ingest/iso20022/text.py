@@ -39,7 +39,7 @@ class _Nothing:
 def xml_encoding(head: bytes) -> str:
     """The encoding of an XML file, by its byte order mark, else as it declares.
 
-    >>> encoding(b'<?xml version="1.0" encoding="ISO-8859-1"?>'), encoding(b"<Document/>")
+    >>> xml_encoding(b'<?xml version="1.0" encoding="ISO-8859-1"?>'), xml_encoding(b"<Document/>")
     ('ISO-8859-1', 'utf-8')
     """
     for start, name in (BOMS | WIDE).items():

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from finpath.synth.trade import Piece
+    from finpath.synth.trade import ShopsAndPayments
     from finpath.synth.world import World
 
-    Draw = Callable[[World, np.random.Generator], Piece]
+    Draw = Callable[[World, np.random.Generator], ShopsAndPayments]
 
 
 def names() -> tuple[str, ...]:
@@ -22,7 +22,7 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
 
 
-def draw(world: World) -> dict[str, Piece]:
+def draw(world: World) -> dict[str, ShopsAndPayments]:
     """Let every kind live; each draws from its own stream, so a new file changes no other."""
     pieces = {}
     for name in names():

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from finpath.synth.market import home, payee
+from finpath.synth.market import draw_home, open_payee
 from finpath.synth.shop import Habit
 from finpath.synth.siblings import families
-from finpath.synth.trade import Piece, pay
+from finpath.synth.trade import ShopsAndPayments, pay_visits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,25 +21,27 @@ if TYPE_CHECKING:
     from finpath.synth.world import World
 
 
-def draw(world: World, rng: np.random.Generator) -> Piece:
+def draw(world: World, rng: np.random.Generator) -> ShopsAndPayments:
     """Let communities support several causes; who supports one often supports the next."""
     count = world.shops(0.04)
     cause = families(rng, count, 3.5)
     shops, payers, rows = [], [], []
     for c in range(int(cause[-1]) + 1):
-        place, mine = home(rng, 0.75, 0.85), np.flatnonzero(cause == c)
+        place, mine = draw_home(rng, 0.75, 0.85), np.flatnonzero(cause == c)
         community = _community(world, rng, int(rng.integers(5, 45)))
         for i in mine.tolist():
             habit = Habit(
                 typical=int(rng.lognormal(8.8, 0.6)), clock=("evening", "any", "day", "night")[c % 4], foreign=1.0
             )
             tickets = (1_000, 2_000, 5_000)[: 1 + i % 3] if i % 4 == 0 else ()
-            shops.append(payee(place, f"collectors-{i}", int(rng.integers(-900, 120)), replace(habit, tickets=tickets)))
+            shops.append(
+                open_payee(place, f"collectors-{i}", int(rng.integers(-900, 120)), replace(habit, tickets=tickets))
+            )
             givers = community[rng.random(len(community)) < rng.uniform(0.2, 0.9)]
             times = rng.geometric(1 / rng.uniform(1.1, 4.0), len(givers))
             payers.append(np.repeat(givers, times))
             rows.append(np.full(int(times.sum()), i, dtype=np.int64))
-    return Piece(tuple(shops), pay(world, rng, shops, np.concatenate(rows), np.concatenate(payers)))
+    return ShopsAndPayments(tuple(shops), pay_visits(world, rng, shops, np.concatenate(rows), np.concatenate(payers)))
 
 
 def _community(world: World, rng: np.random.Generator, size: int) -> NDArray[np.int64]:

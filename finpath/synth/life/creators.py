@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finpath.synth.chance import spread_over
-from finpath.synth.market import home, payee
+from finpath.synth.market import draw_home, open_payee
 from finpath.synth.shop import Habit
-from finpath.synth.trade import Piece, serve
+from finpath.synth.trade import ShopsAndPayments, serve_shops
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from finpath.synth.world import World
 
 
-def draw(world: World, rng: np.random.Generator) -> Piece:
+def draw(world: World, rng: np.random.Generator) -> ShopsAndPayments:
     """Let people earn a little from everywhere."""
     count = world.shops(0.03)
     shops = []
@@ -34,6 +34,8 @@ def draw(world: World, rng: np.random.Generator) -> Piece:
             loyalty=float(rng.uniform(1.2, 4)),
             rise=float(rng.uniform(0.6, 2)),
         )
-        shops.append(payee(home(rng, 0.45, 0.6), f"creators-{i}", int(rng.integers(-300, world.days - 25)), habit))
+        shops.append(
+            open_payee(draw_home(rng, 0.45, 0.6), f"creators-{i}", int(rng.integers(-300, world.days - 25)), habit)
+        )
     sizes = spread_over(world.payments(0.009), rng.lognormal(0, 0.8, count))
-    return Piece(tuple(shops), serve(world, rng, shops, sizes))
+    return ShopsAndPayments(tuple(shops), serve_shops(world, rng, shops, sizes))

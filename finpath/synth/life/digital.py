@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finpath.synth.chance import heavy, mixed, spread_over
-from finpath.synth.market import online, openings
-from finpath.synth.prices import price_points
+from finpath.synth.chance import draw_names, heavy_tailed_weights, spread_over
+from finpath.synth.market import draw_openings, draw_web_seats
+from finpath.synth.prices import draw_price_points
 from finpath.synth.shop import Habit
-from finpath.synth.trade import Piece, serve
+from finpath.synth.trade import ShopsAndPayments, serve_shops
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 MCCS = {"5816": 4.0, "5817": 3, "5815": 3, "5734": 2, "4816": 3}
 
 
-def draw(world: World, rng: np.random.Generator) -> Piece:
+def draw(world: World, rng: np.random.Generator) -> ShopsAndPayments:
     """Open small sellers; buyers of one hobby meet at several of them."""
     count = world.shops(0.05)
-    mccs, seats = mixed(rng, MCCS, count), online(rng, count, 0.2)
-    lives = openings(world, rng, count, 0.6, 0.5)
+    mccs, seats = draw_names(rng, MCCS, count), draw_web_seats(rng, count, 0.2)
+    lives = draw_openings(world, rng, count, 0.6, 0.5)
     shops = []
     for i, seat in enumerate(seats):
         foreign = float(rng.beta(2, 2))
         habit = Habit(
-            tickets=price_points(rng, int(rng.lognormal(7.3, 0.7)), int(rng.integers(1, 7)), seat.currency),
+            tickets=draw_price_points(rng, int(rng.lognormal(7.3, 0.7)), int(rng.integers(1, 7)), seat.currency),
             clock=("night", "any", "evening")[i % 3],
             foreign=foreign,
             keen=(1 - foreign) * 0.8,
@@ -39,4 +39,7 @@ def draw(world: World, rng: np.random.Generator) -> Piece:
             rise=float(rng.uniform(0.5, 1.8)),
         )
         shops.append(seat.shop(f"digital-{i}", mccs[i], lives[i], habit))
-    return Piece(tuple(shops), serve(world, rng, shops, spread_over(world.payments(0.03), heavy(rng, count))))
+    return ShopsAndPayments(
+        tuple(shops),
+        serve_shops(world, rng, shops, spread_over(world.payments(0.03), heavy_tailed_weights(rng, count))),
+    )

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from finpath.synth.chance import heavy, mixed, spread_over
+from finpath.synth.chance import draw_names, heavy_tailed_weights, spread_over
 from finpath.synth.life.neighbours import TRADES
 from finpath.synth.life.webshops import MCCS
-from finpath.synth.market import online, openings, towns
+from finpath.synth.market import draw_openings, draw_towns, draw_web_seats
 from finpath.synth.shop import Habit, Shop, Ties
-from finpath.synth.trade import Piece, serve
+from finpath.synth.trade import ShopsAndPayments, serve_shops
 
 if TYPE_CHECKING:
     from finpath.synth.world import World
@@ -25,13 +25,13 @@ LOCAL = {"5812": 3.0, "5813": 2, "5814": 2, "7230": 3, "5651": 1}
 SHARED = 0.5  # of the papers
 
 
-def draw(world: World, rng: np.random.Generator) -> Piece:
+def draw(world: World, rng: np.random.Generator) -> ShopsAndPayments:
     """Found families; half of their businesses are in a town, half on the web."""
     count = world.shops(0.05)
     family = np.cumsum(rng.random(count) < 0.35)
-    local, web = mixed(rng, LOCAL, count), mixed(rng, MCCS, count)
-    places, seats = towns(world, rng, count), online(rng, count)
-    lives = openings(world, rng, count, 0.35, 0.35)
+    local, web = draw_names(rng, LOCAL, count), draw_names(rng, MCCS, count)
+    places, seats = draw_towns(world, rng, count), draw_web_seats(rng, count)
+    lives = draw_openings(world, rng, count, 0.35, 0.35)
     shops: list[Shop] = []
     for i, f in enumerate(family.tolist()):
         ties = _ties(rng, f"family-firm-{f}", places[int(np.argmax(family == f))].country)
@@ -41,7 +41,10 @@ def draw(world: World, rng: np.random.Generator) -> Piece:
         else:
             habit = Habit(typical=int(rng.lognormal(8.2, 0.6)), clock="evening", foreign=float(rng.beta(1, 2)))
             shops.append(seats[i].shop(f"families-{i}", web[i], lives[i], habit, ties))
-    return Piece(tuple(shops), serve(world, rng, shops, spread_over(world.payments(0.035), heavy(rng, count))))
+    return ShopsAndPayments(
+        tuple(shops),
+        serve_shops(world, rng, shops, spread_over(world.payments(0.035), heavy_tailed_weights(rng, count))),
+    )
 
 
 def _ties(rng: np.random.Generator, name: str, home: int) -> Ties:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from finpath.synth.chance import heavy, mixed, spread_over
+from finpath.synth.chance import draw_names, heavy_tailed_weights, spread_over
 from finpath.synth.life.webshops import MCCS
-from finpath.synth.market import online, towns
-from finpath.synth.prices import price_points
+from finpath.synth.market import draw_towns, draw_web_seats
+from finpath.synth.prices import draw_price_points
 from finpath.synth.shop import Habit, Ties
 from finpath.synth.siblings import serve_family
-from finpath.synth.trade import Piece
+from finpath.synth.trade import ShopsAndPayments
 
 if TYPE_CHECKING:
     from finpath.synth.shop import Shop
@@ -26,18 +26,18 @@ KEPT = 0.6  # of the papers
 LOCAL = {"5812": 3.0, "5814": 2, "7230": 3, "5651": 2}
 
 
-def draw(world: World, rng: np.random.Generator) -> Piece:
+def draw(world: World, rng: np.random.Generator) -> ShopsAndPayments:
     """Let shops move once."""
     count = world.shops(0.045) // 2
-    local, web = mixed(rng, LOCAL, count), mixed(rng, MCCS, count)
-    places, seats, later = towns(world, rng, count), online(rng, count), online(rng, count)
+    local, web = draw_names(rng, LOCAL, count), draw_names(rng, MCCS, count)
+    places, seats, later = draw_towns(world, rng, count), draw_web_seats(rng, count), draw_web_seats(rng, count)
     shops: list[Shop] = []
     for i in range(count):
         here = rng.random() < 0.4
         place = places[i] if here else seats[i]
         closes = int(rng.integers(10, max(11, world.days - 15)))
         opens = closes + int(rng.integers(-5, 14))
-        tickets = price_points(rng, 2_500, 1 + i % 4, place.currency) if i % 3 == 0 else ()
+        tickets = draw_price_points(rng, 2_500, 1 + i % 4, place.currency) if i % 3 == 0 else ()
         habit = Habit(tickets=tickets, clock="day" if here else "evening", loyalty=2.5, present=here)
         habit = replace(habit, foreign=0.0 if here else float(rng.beta(1, 1.5)))
         ties = _ties(rng, f"mover-{i}", place.country)
@@ -46,8 +46,8 @@ def draw(world: World, rng: np.random.Generator) -> Piece:
         new = replace(old, key=f"movers-{i}-new", opens=opens, closes=100_000)
         moved = replace(new, member=later[i].member) if i % 2 and not here else new
         shops += [old, moved]
-    sizes = np.repeat(spread_over(world.payments(0.015) // 2, heavy(rng, count)), 2)
-    return Piece(tuple(shops), serve_family(world, rng, shops, sizes, np.repeat(np.arange(count), 2)))
+    sizes = np.repeat(spread_over(world.payments(0.015) // 2, heavy_tailed_weights(rng, count)), 2)
+    return ShopsAndPayments(tuple(shops), serve_family(world, rng, shops, sizes, np.repeat(np.arange(count), 2)))
 
 
 def _ties(rng: np.random.Generator, name: str, home: int) -> Ties:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finpath.synth.chance import heavy, mixed, spread_over
-from finpath.synth.market import openings, towns
+from finpath.synth.chance import draw_names, heavy_tailed_weights, spread_over
+from finpath.synth.market import draw_openings, draw_towns
 from finpath.synth.shop import Habit, Shop
-from finpath.synth.trade import Piece, serve
+from finpath.synth.trade import ShopsAndPayments, serve_shops
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,11 +33,11 @@ WEIGHTS = {"5411": 5.0, "5462": 3, "5812": 4, "5813": 2, "5814": 3, "5541": 2, "
 WEIGHTS |= {"7832": 1}
 
 
-def draw(world: World, rng: np.random.Generator) -> Piece:
+def draw(world: World, rng: np.random.Generator) -> ShopsAndPayments:
     """Open shops in towns, and let the neighbours come again and again."""
     count = world.shops(0.14)
-    trades = mixed(rng, WEIGHTS, count)
-    rows = zip(towns(world, rng, count), trades, openings(world, rng, count, 0.12, 0.3), strict=True)
+    trades = draw_names(rng, WEIGHTS, count)
+    rows = zip(draw_towns(world, rng, count), trades, draw_openings(world, rng, count, 0.12, 0.3), strict=True)
     visitors = rng.beta(1.2, 9, count)
     shops = tuple(
         Shop(
@@ -55,4 +55,6 @@ def draw(world: World, rng: np.random.Generator) -> Piece:
         )
         for i, (place, mcc, (opens, closes)) in enumerate(rows)
     )
-    return Piece(shops, serve(world, rng, shops, spread_over(world.payments(0.30), heavy(rng, count))))
+    return ShopsAndPayments(
+        shops, serve_shops(world, rng, shops, spread_over(world.payments(0.30), heavy_tailed_weights(rng, count)))
+    )

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from finpath.synth.chance import spread_over
-from finpath.synth.clock import moments
+from finpath.synth.clock import draw_moments
 from finpath.synth.geography import INDEX
 from finpath.synth.market import RECEIVING, REMITTER, WALLET
-from finpath.synth.prices import prices
+from finpath.synth.prices import draw_prices
 from finpath.synth.shop import Habit, Shop, Ties
-from finpath.synth.trade import Piece, plain
+from finpath.synth.trade import ShopsAndPayments, purchases
 
 if TYPE_CHECKING:
     from finpath.synth.world import World
 
 
-def draw(world: World, rng: np.random.Generator) -> Piece:
+def draw(world: World, rng: np.random.Generator) -> ShopsAndPayments:
     """Found families: some members receive, some have gone abroad and send."""
     count = world.shops(0.06)
     family = np.cumsum(rng.random(count) < 0.6)
@@ -30,8 +30,8 @@ def draw(world: World, rng: np.random.Generator) -> Piece:
     sizes = spread_over(world.payments(0.03), rng.lognormal(0, 0.8, count))
     payer = np.concatenate([rng.choice(senders[f], size) for f, size in zip(family, sizes, strict=True)])
     shop = np.repeat(np.arange(count), sizes)
-    at = moments(world, rng, shops, shop, world.people.offset[payer])
-    return Piece(shops, plain(payer, shop, at, prices(rng, shops, shop)))
+    at = draw_moments(world, rng, shops, shop, world.people.offset[payer])
+    return ShopsAndPayments(shops, purchases(payer, shop, at, draw_prices(rng, shops, shop)))
 
 
 def _homes(rng: np.random.Generator) -> int:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finpath.synth.chance import heavy, mixed, spread_over
-from finpath.synth.market import online, openings
-from finpath.synth.prices import price_points
+from finpath.synth.chance import draw_names, heavy_tailed_weights, spread_over
+from finpath.synth.market import draw_openings, draw_web_seats
+from finpath.synth.prices import draw_price_points
 from finpath.synth.shop import Habit, Shop
-from finpath.synth.trade import Piece, serve
+from finpath.synth.trade import ShopsAndPayments, serve_shops
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,11 +23,11 @@ MCCS = {"5651": 3.0, "5732": 2, "5945": 2, "5999": 4, "5977": 2, "5942": 2, "573
 CLOCKS = {"evening": 5.0, "any": 3, "day": 2, "night": 2}
 
 
-def draw(world: World, rng: np.random.Generator) -> Piece:
+def draw(world: World, rng: np.random.Generator) -> ShopsAndPayments:
     """Open web shops of all sizes, tastes and reach."""
     count = world.shops(0.11)
-    mccs, clocks = mixed(rng, MCCS, count), mixed(rng, CLOCKS, count)
-    rows = zip(online(rng, count), openings(world, rng, count, 0.55, 0.55), strict=True)
+    mccs, clocks = draw_names(rng, MCCS, count), draw_names(rng, CLOCKS, count)
+    rows = zip(draw_web_seats(rng, count), draw_openings(world, rng, count, 0.55, 0.55), strict=True)
     foreign, keen, single = rng.beta(1, 2, count), rng.beta(1, 2, count), rng.random(count)
     typical = rng.lognormal(8.2, 0.7, count).astype(int)
     shops = tuple(
@@ -41,7 +41,7 @@ def draw(world: World, rng: np.random.Generator) -> Piece:
             closes=closes,
             habit=Habit(
                 typical=int(typical[i]),
-                tickets=price_points(rng, int(typical[i]), 1 + i % 4, place.currency) if single[i] < FIXED else (),
+                tickets=draw_price_points(rng, int(typical[i]), 1 + i % 4, place.currency) if single[i] < FIXED else (),
                 clock=clocks[i],
                 foreign=float(foreign[i]),
                 keen=float(keen[i] * (1 - foreign[i])),
@@ -52,4 +52,6 @@ def draw(world: World, rng: np.random.Generator) -> Piece:
         )
         for i, (place, (opens, closes)) in enumerate(rows)
     )
-    return Piece(shops, serve(world, rng, shops, spread_over(world.payments(0.12), heavy(rng, count))))
+    return ShopsAndPayments(
+        shops, serve_shops(world, rng, shops, spread_over(world.payments(0.12), heavy_tailed_weights(rng, count)))
+    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
-from finpath.synth.export import Style, csv, spelled
+from finpath.synth.export import Style, spell_table, write_csv
 from finpath.synth.manifest import File, Member
 
 if TYPE_CHECKING:
@@ -40,13 +40,13 @@ def write(desk: Desk) -> None:
     """Write a file of transactions for each month, merchants and transfers."""
     table = desk.transactions(MEMBER.id)
     month = pc.strftime(table["occurred_at"], format="%Y-%m")
-    text = spelled(table, LOCAL).select(list(NAMES)).append_column("month", month)
-    text = desk.soiled(text, MEMBER.id)
+    text = spell_table(table, LOCAL).select(list(NAMES)).append_column("month", month)
+    text = desk.soil(text, MEMBER.id)
     for name in sorted(pc.unique(text["month"]).to_pylist()):
         part = text.filter(pc.equal(text["month"], name)).drop_columns(["month"])
-        csv(part.rename_columns(list(NAMES.values())), desk.folder / f"transactions-{name}.csv.gz", LOCAL)
-    csv(desk.merchants(MEMBER.id), desk.folder / "merchants.csv", LOCAL)
-    csv(spelled(desk.transfers(MEMBER.id), LOCAL), desk.folder / "transfers.csv.gz", LOCAL)
+        write_csv(part.rename_columns(list(NAMES.values())), desk.folder / f"transactions-{name}.csv.gz", LOCAL)
+    write_csv(desk.merchants(MEMBER.id), desk.folder / "merchants.csv", LOCAL)
+    write_csv(spell_table(desk.transfers(MEMBER.id), LOCAL), desk.folder / "transfers.csv.gz", LOCAL)
     files = (
         File("transactions", "transactions-*.csv.gz", NAMES, {"delimiter": ","}),
         File("merchants", "merchants.csv"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finpath.synth.export import Style, csv, spelled
+from finpath.synth.export import Style, spell_table, write_csv
 from finpath.synth.manifest import File, Member
 
 if TYPE_CHECKING:
@@ -18,5 +18,5 @@ MEMBER = Member("hotline", "hotline", "SE", "Europe/Stockholm", "EFC-2026-018")
 def write(desk: Desk, reports: pa.Table) -> None:
     """Write the reports."""
     style = Style()
-    csv(spelled(reports, style), desk.folder / "reports.csv", style)
+    write_csv(spell_table(reports, style), desk.folder / "reports.csv", style)
     desk.sign(MEMBER, (File("reports", "reports.csv"),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finpath.synth.export import Style, csv, spelled
+from finpath.synth.export import Style, spell_table, write_csv
 from finpath.synth.manifest import File, Member
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ NAMES = {
 
 def write(desk: Desk) -> None:
     """Write remittances and receivers."""
-    text = desk.soiled(spelled(desk.transactions(MEMBER.id), OFFICE).select(list(NAMES)), MEMBER.id)
-    csv(text.rename_columns(list(NAMES.values())), desk.folder / "transactions.csv", OFFICE)
-    csv(desk.merchants(MEMBER.id), desk.folder / "payees.csv", OFFICE)
+    text = desk.soil(spell_table(desk.transactions(MEMBER.id), OFFICE).select(list(NAMES)), MEMBER.id)
+    write_csv(text.rename_columns(list(NAMES.values())), desk.folder / "transactions.csv", OFFICE)
+    write_csv(desk.merchants(MEMBER.id), desk.folder / "payees.csv", OFFICE)
     files = (
         File("transactions", "transactions.csv", NAMES, OPTIONS),
         File("merchants", "payees.csv", {}, {"delimiter": ";"}),

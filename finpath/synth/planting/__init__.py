@@ -1,4 +1,4 @@
-"""Anybody's contributions in, the same with structures planted in them out, and apart from them the known answer.
+"""Plants structures with a known answer into anybody's contributions.
 
 What is planted is written as the provider itself writes: its column names, formats and precision; each row is a row of
 the provider, in which only what makes it another payment is replaced.

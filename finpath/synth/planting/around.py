@@ -1,4 +1,4 @@
-"""A survey in, what planted structures are drawn from out: merchants to model on, and people who pay."""
+"""The ordinary life around a plant: merchants to model on, and people who pay."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from finpath.synth.background import CORE_SHARE, Background, worth_imitating
 from finpath.synth.chance import stream
-from finpath.synth.people import Crowd, People
-from finpath.synth.planted import LARGEST, SMALLEST, nothing
+from finpath.synth.people import People, WeightedGroups
+from finpath.synth.planted import LARGEST, SMALLEST, no_payments
 from finpath.synth.planting.clock import DAY
 from finpath.synth.planting.neighbours import Neighbours
 from finpath.synth.planting.survey import Numbers, Survey
 from finpath.synth.shop import Habit, Shop
-from finpath.synth.trade import Piece
+from finpath.synth.trade import ShopsAndPayments
 from finpath.synth.world import World
 
 MODELS = 20_000  # merchants of one provider that are looked at
@@ -26,7 +26,7 @@ LEAST = 3  # payments of somebody who is an ordinary payer
 
 
 @dataclass(frozen=True)
-class Around(Background):
+class Surroundings(Background):
     """The ordinary life around a plant that imitates it more or less."""
 
     camouflage: float
@@ -38,7 +38,7 @@ class Around(Background):
         return shop, round(own ** (1 - self.camouflage) * size**self.camouflage)
 
 
-def around(survey: Survey, near: Neighbours, seed: int, providers: Sequence[str]) -> Around:
+def surroundings(survey: Survey, near: Neighbours, seed: int, providers: Sequence[str]) -> Surroundings:
     """Look around as somebody who has accounts at these providers.
 
     Args:
@@ -53,9 +53,9 @@ def around(survey: Survey, near: Neighbours, seed: int, providers: Sequence[str]
     people = _people(near, _activity(survey, providers))
     world = World(seed, len(merchants), survey.days, people)
     nobody = np.zeros(max(20, round(CORE_SHARE * int((people.activity > 0).sum()))), dtype=np.int64)
-    return Around(
+    return Surroundings(
         world=world,
-        life=Piece(tuple(_shop(survey, merchant) for merchant in merchants.tolist()), nothing()),
+        life=ShopsAndPayments(tuple(_shop(survey, merchant) for merchant in merchants.tolist()), no_payments()),
         sizes=sizes,
         online=worth_imitating(~present & ~payee, sizes),
         payees=worth_imitating(payee, sizes),
@@ -64,21 +64,21 @@ def around(survey: Survey, near: Neighbours, seed: int, providers: Sequence[str]
     )
 
 
-def imitating(background: Around, camouflage: float) -> Around:
+def with_camouflage(background: Surroundings, camouflage: float) -> Surroundings:
     """The same surroundings for somebody who imitates them more, or less."""
     return replace(background, camouflage=camouflage)
 
 
-def without(background: Around, hosts: set[int]) -> Around:
+def without_hosts(background: Surroundings, hosts: set[int]) -> Surroundings:
     """The same surroundings, where nobody plants into these shops again."""
-    left = np.setdiff1d(background.online, np.array(sorted(hosts), dtype=np.int64))
-    return replace(background, online=left if len(left) else background.online)
+    online = np.setdiff1d(background.online, np.array(sorted(hosts), dtype=np.int64))
+    return replace(background, online=online if len(online) else background.online)
 
 
 def _merchants(survey: Survey, rng: np.random.Generator, providers: Sequence[str]) -> Numbers:
     of = np.isin(np.array(survey.accounts.provider, dtype=object), list(providers))
-    found = np.flatnonzero(of & (np.diff(survey.accounts.rows) > 0))
-    return np.sort(rng.permutation(found)[:MODELS])
+    merchants = np.flatnonzero(of & (np.diff(survey.accounts.rows) > 0))
+    return np.sort(rng.permutation(merchants)[:MODELS])
 
 
 def _activity(survey: Survey, providers: Sequence[str]) -> NDArray[np.float64]:
@@ -99,7 +99,7 @@ def _activity(survey: Survey, providers: Sequence[str]) -> NDArray[np.float64]:
 def _people(near: Neighbours, activity: NDArray[np.float64]) -> People:
     """Everybody the ledger knows; only those with some activity are ever drawn."""
     one = np.zeros(len(activity), dtype=np.int64)
-    anyone = Crowd(one, 1, activity)
+    anyone = WeightedGroups(one, 1, activity)
     return People(
         country=one,
         region=one,

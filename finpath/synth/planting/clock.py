@@ -1,4 +1,4 @@
-"""Instants in UTC in, the seconds that a provider's own clock shows out."""
+"""What a provider's own clock shows at an instant in UTC."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DAY = 86_400
 EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - on whichever clock the seconds were counted
 
 
-def local(seconds: NDArray[np.int64], zone: str) -> NDArray[np.int64]:
+def to_local(seconds: NDArray[np.int64], zone: str) -> NDArray[np.int64]:
     """Move instants to a clock; its offset is taken once a day, at noon."""
     clock = ZoneInfo(zone)
     days, row = np.unique(seconds // DAY, return_inverse=True)
@@ -21,19 +21,19 @@ def local(seconds: NDArray[np.int64], zone: str) -> NDArray[np.int64]:
     return seconds + offsets[row]
 
 
-def shown(seconds: int) -> dt.datetime:
+def clock_time(seconds: int) -> dt.datetime:
     """Give the date and time that a clock shows.
 
-    >>> shown(86_400).isoformat()
+    >>> clock_time(86_400).isoformat()
     '1970-01-02T00:00:00'
     """
     return EPOCH + dt.timedelta(seconds=seconds)
 
 
-def on(moment: dt.datetime, zone: str) -> dt.datetime:
+def clock_time_at(moment: dt.datetime, zone: str) -> dt.datetime:
     """Give the date and time that a clock shows at an instant in UTC.
 
-    >>> on(dt.datetime(2018, 7, 1, 22, 30), "Europe/Brussels").isoformat()
+    >>> clock_time_at(dt.datetime(2018, 7, 1, 22, 30), "Europe/Brussels").isoformat()
     '2018-07-02T00:30:00'
     """
     return moment.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)

@@ -1,4 +1,4 @@
-"""Anybody's contributions in, a copy with structures planted in it out, and apart from it the known answer."""
+"""Copies contributions and plants structures into the copy; the known answer goes beside it."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from finpath.errors import ConfigError
 from finpath.synth.chance import stream
 from finpath.synth.coalition import TRUTH
 from finpath.synth.planting import hotline
-from finpath.synth.planting.answers import answers
+from finpath.synth.planting.answers import answer_purchases
 from finpath.synth.planting.dress import Dresser
-from finpath.synth.planting.form import Form
-from finpath.synth.planting.groups import Planter
-from finpath.synth.planting.hotline import Reported
-from finpath.synth.planting.neighbours import Neighbours, numbered
-from finpath.synth.planting.office import Office
-from finpath.synth.planting.options import Options
+from finpath.synth.planting.form import TableForm
+from finpath.synth.planting.groups import GroupPlanter
+from finpath.synth.planting.hotline import AccountReport
+from finpath.synth.planting.neighbours import Neighbours, number_names
+from finpath.synth.planting.office import TransactionOffice
+from finpath.synth.planting.options import PlantingOptions
 from finpath.synth.planting.outflows import Outflows
-from finpath.synth.planting.papers import Papers
-from finpath.synth.planting.planned import Account, Payer, Planned
+from finpath.synth.planting.papers import MerchantPapers
+from finpath.synth.planting.planned import Payer, PlannedPayment, PlantedAccount
 from finpath.synth.planting.record import Record
-from finpath.synth.planting.shopping import shopping
+from finpath.synth.planting.shopping import shop_elsewhere
 from finpath.synth.planting.supplement import Supplement, write_reports
-from finpath.synth.planting.survey import Survey, survey
+from finpath.synth.planting.survey import Survey, survey_contributions
 
 
 def plant(  # noqa: PLR0913 - what goes in, where it goes, and four things a caller may decide
@@ -59,7 +59,7 @@ def plant(  # noqa: PLR0913 - what goes in, where it goes, and four things a cal
         ConfigError: There is no such folder, the other one exists, or an option is out of its range.
         NothingToDo: There is no payment to plant among.
     """
-    options = Options(seed, groups_per_kind, camouflage, reports)
+    options = PlantingOptions(seed, groups_per_kind, camouflage, reports)
     source, target = Path(contributions), Path(out)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise ConfigError(f"{target} exists and is not empty: name a new folder for the contributions with plants.")
@@ -68,9 +68,9 @@ def plant(  # noqa: PLR0913 - what goes in, where it goes, and four things a cal
     if (truth := target.parent / "truth.csv").exists():
         raise ConfigError(f"{truth} exists, and an answer is never overwritten: name an --out in a folder of its own.")
     with DuckDB() as engine:
-        found = survey(engine, source)
+        surveyed = survey_contributions(engine, source)
         shutil.copytree(source, target, dirs_exist_ok=True)
-        return _Planting(found, options, target).write()
+        return _Planting(surveyed, options, target).write_all()
 
 
 @dataclass
@@ -78,49 +78,53 @@ class _Planting:
     """The work on one folder of contributions."""
 
     survey: Survey
-    options: Options
+    options: PlantingOptions
     out: Path
     _shared: dict[tuple[str, str], str] = field(default_factory=dict)
-    _known: dict[tuple[Payer, str], str] = field(default_factory=dict)
-    _forms: dict[tuple[str, str], Form] = field(default_factory=dict)
-    _papers: dict[str, Papers] = field(default_factory=dict)
+    _shared_references: dict[tuple[Payer, str], str] = field(default_factory=dict)
+    _forms: dict[tuple[str, str], TableForm] = field(default_factory=dict)
+    _papers: dict[str, MerchantPapers] = field(default_factory=dict)
     _supplements: dict[str, Supplement] = field(default_factory=dict)
 
-    def write(self) -> Path:
+    def write_all(self) -> Path:
         """Plant, write every provider's files, and tell the truth."""
         planned = self._plan()
-        sold: dict[str, list[Planned]] = defaultdict(list)
-        accounts: dict[str, Account] = {}
+        sales: dict[str, list[PlannedPayment]] = defaultdict(list)
+        accounts: dict[str, PlantedAccount] = {}
         for one in planned:
             if one.account is not None and one.kind == "purchase":
-                sold[one.account.shop.key].append(one)
+                sales[one.account.shop.key].append(one)
                 accounts[one.account.shop.key] = one.account
         for provider in self.survey.providers:
-            self._provider(provider, [one for one in planned if one.provider == provider], accounts, sold)
+            self._write_provider(provider, [one for one in planned if one.provider == provider], accounts, sales)
         truth = [account for account in accounts.values() if account.group]
-        reported = self._report(truth, sold)
+        reported = self._report(truth, sales)
         for supplement in self._supplements.values():
             supplement.close()
-        return self._tell(truth, reported)
+        return self._write_truth(truth, reported)
 
-    def _plan(self) -> list[Planned]:
+    def _plan(self) -> list[PlannedPayment]:
         """Draw groups and newcomers, dress them, let new payers shop elsewhere, and answer some purchases."""
         seed = self.options.seed
         timed = frozenset(one.id for one in self.survey.ledger.providers if one.time_precision != "day")
         paid = self.survey.purchases
-        near = Neighbours(paid.payer, paid.merchant, numbered(self.survey.accounts.provider))
-        planter = Planter(self.survey, self.options, near)
-        planted = tuple(planter.draw())
-        groups = (*planted, *planter.newcomers(planted))
+        near = Neighbours(paid.payer, paid.merchant, number_names(self.survey.accounts.provider))
+        planter = GroupPlanter(self.survey, self.options, near)
+        planted_groups = tuple(planter.draw())
+        groups = (*planted_groups, *planter.newcomers(planted_groups))
         dresser = Dresser(self.survey, timed)
-        planned: list[Planned] = []
+        planned: list[PlannedPayment] = []
         for turn, group in enumerate(groups, start=1):
             planned += dresser.dress(group, turn, stream(seed, "dress", *(shop.key for shop in group.shops)))
-        planned += shopping(self.survey, seed, timed, planned)
-        return planned + list(answers(self.survey, timed, stream(seed, "answers"), planned))
+        planned += shop_elsewhere(self.survey, seed, timed, planned)
+        return planned + list(answer_purchases(self.survey, timed, stream(seed, "answers"), planned))
 
-    def _provider(
-        self, provider: str, planned: Sequence[Planned], accounts: dict[str, Account], sold: dict[str, list[Planned]]
+    def _write_provider(
+        self,
+        provider: str,
+        planned: Sequence[PlannedPayment],
+        accounts: dict[str, PlantedAccount],
+        sales: dict[str, list[PlannedPayment]],
     ) -> None:
         """Write what one provider hands in besides."""
         if not planned:
@@ -129,67 +133,77 @@ class _Planting:
         assert payments is not None, "a provider without payments has nothing planned"  # noqa: S101
         merchants, transfers = self._form(provider, "merchants"), self._form(provider, "transfers")
         new = [one for one in accounts.values() if one.new and one.shop.member == provider]
-        papers = Papers(self.survey, payments, merchants, seed, self._shared)
-        papers.fill(new, self._templates(payments, new, sold))
+        papers = MerchantPapers(self.survey, payments, merchants, seed, self._shared)
+        papers.fill(new, self._templates(payments, new, sales))
         self._papers[provider] = papers
-        office = Office(self.survey, payments, seed, papers.ids, self._known)
+        office = TransactionOffice(self.survey, payments, seed, papers.ids, self._shared_references)
         supplement = self._supplement(provider)
         supplement.add(payments, office.records(planned), payments.moments("occurred_at"))
         if merchants is not None:
             supplement.add(merchants, papers.records())
         if transfers is not None and merchants is not None:
             own = Outflows(self.survey, transfers, seed, self._shared)
-            rows = own.records(sold, papers.settled({one.shop.key: one for one in new}))
+            rows = own.records(sales, papers.settlement_pairs({one.shop.key: one for one in new}))
             supplement.add(transfers, rows, transfers.moments("occurred_at"))
 
-    def _templates(self, form: Form, new: Sequence[Account], sold: dict[str, list[Planned]]) -> dict[str, Record]:
+    def _templates(
+        self, form: TableForm, new: Sequence[PlantedAccount], sales: dict[str, list[PlannedPayment]]
+    ) -> dict[str, Record]:
         """Give for each new account a row of its model."""
         paid = self.survey.purchases
-        at = {one.shop.key: sold[one.shop.key][0].template for one in new}
+        at = {one.shop.key: sales[one.shop.key][0].template for one in new}
         wanted: dict[int, list[int]] = defaultdict(list)
         for position in at.values():
             wanted[int(paid.file[position])].append(int(paid.row[position]))
         records = form.original.rows(wanted)
         return {key: records[int(paid.file[i]), int(paid.row[i])] for key, i in at.items()}
 
-    def _report(self, truth: Sequence[Account], sold: dict[str, list[Planned]]) -> frozenset[str]:
+    def _report(self, truth: Sequence[PlantedAccount], sales: dict[str, list[PlannedPayment]]) -> frozenset[str]:
         """Report some of the planted accounts."""
         rng = stream(self.options.seed, "reports")
-        keys = hotline.chosen(truth, self.options.reports, rng)
+        keys = hotline.choose_accounts(truth, self.options.reports, rng)
         rows = [
-            Reported(one.shop.member, self._merchant_id(one), hotline.moment(sold[one.shop.key], self.survey.end, rng))
+            AccountReport(
+                one.shop.member,
+                self._merchant_id(one),
+                hotline.draw_report_time(sales[one.shop.key], self.survey.end, rng),
+            )
             for one in sorted(truth, key=lambda one: one.shop.key)
             if one.shop.key in keys
         ]
         forms = [self._form(provider, table) for provider, table in self.survey.originals if table == "reports"]
-        known = [form for form in forms if form is not None and hotline.knows_merchants(form)]
-        if rows and known:
-            supplement = self._supplement(known[0].original.manifest.provider_id, known[0])
-            supplement.add(known[0], hotline.in_form(known[0], rows, rng), known[0].moments("reported_at"))
+        merchant_forms = [form for form in forms if form is not None and hotline.knows_merchants(form)]
+        if rows and merchant_forms:
+            supplement = self._supplement(merchant_forms[0].original.manifest.provider_id, merchant_forms[0])
+            supplement.add(
+                merchant_forms[0],
+                hotline.hotline_records(merchant_forms[0], rows, rng),
+                merchant_forms[0].moments("reported_at"),
+            )
         elif rows:
             names = {manifest.provider_id for manifest in self.survey.manifests}
-            write_reports(self.out, self.survey.manifests[0], names, hotline.plain(rows))
+            write_reports(self.out, self.survey.manifests[0], names, hotline.contract_records(rows))
         return keys
 
-    def _supplement(self, provider: str, form: Form | None = None) -> Supplement:
+    def _supplement(self, provider: str, form: TableForm | None = None) -> Supplement:
         if provider not in self._supplements:
             form = form or self._form(provider, "transactions")
             assert form is not None, "who hands in nothing has no supplement"  # noqa: S101
             self._supplements[provider] = Supplement(self.out, form.original.manifest)
         return self._supplements[provider]
 
-    def _form(self, provider: str, table: str) -> Form | None:
+    def _form(self, provider: str, table: str) -> TableForm | None:
         original = self.survey.originals.get((provider, table))
         if original is not None and (provider, table) not in self._forms:
-            self._forms[provider, table] = Form(original, self.options.seed)
+            self._forms[provider, table] = TableForm(original, self.options.seed)
         return self._forms.get((provider, table))
 
-    def _merchant_id(self, account: Account) -> str:
+    def _merchant_id(self, account: PlantedAccount) -> str:
         if account.new:
             return self._papers[account.shop.member].merchant_id(account.shop.key)
         return self.survey.accounts.merchant_id[account.merchant]
 
-    def _tell(self, truth: Sequence[Account], reported: frozenset[str]) -> Path:
+    def _write_truth(self, truth: Sequence[PlantedAccount], reported: frozenset[str]) -> Path:
         path = self.out.parent / "truth.csv"
         rows = [
             (one.shop.member, self._merchant_id(one), one.group, one.typology, str(one.shop.key in reported).lower())

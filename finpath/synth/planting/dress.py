@@ -1,4 +1,4 @@
-"""A group's bare payments in, planned ones out: days, hours and prices as they are around, or the group's own."""
+"""Gives a group's payments the days, hours and prices of what surrounds them, or the group's own."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from finpath.synth.clock import PROFILES, lives
+from finpath.synth.clock import PROFILES, shop_lifetimes
 from finpath.synth.planting.clock import DAY
-from finpath.synth.planting.groups import Group
-from finpath.synth.planting.planned import Account, Payer, Planned
+from finpath.synth.planting.groups import AccountGroup
+from finpath.synth.planting.planned import Payer, PlannedPayment, PlantedAccount
 from finpath.synth.planting.prices import PriceList
 from finpath.synth.planting.survey import Numbers, Survey
 from finpath.synth.shop import Shop
@@ -20,7 +20,7 @@ from finpath.synth.world import START
 
 BLENDED = ("distributor", "hidden")  # their lives are no part of the structure
 WANDER = 1_200  # seconds that an imitated moment lies from its model, at most
-TURNED = (0.15, 0.4)  # share of a group's payers who are new to the provider
+NEW_PAYERS = (0.15, 0.4)  # share of a group's payers who are new to the provider
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Dresser:
     _hours: dict[str, Numbers] = field(default_factory=dict)
     _middles: dict[tuple[str, str], float] = field(default_factory=dict)
 
-    def dress(self, group: Group, turn: int, rng: np.random.Generator) -> Iterator[Planned]:
+    def dress(self, group: AccountGroup, turn: int, rng: np.random.Generator) -> Iterator[PlannedPayment]:
         """Plan the payments of a group.
 
         Args:
@@ -41,24 +41,24 @@ class Dresser:
             turn: Tells the new payers of this group from those of others.
             rng: The group's.
         """
-        look = _Look(self, group, rng)
-        turned = self._turned(group, rng)
+        style = _GroupStyle(self, group, rng)
+        new_payers = self._draw_new_payers(group, rng)
         paid = group.payments
         days = (paid.at - START) // DAY
-        for i, (account, rows) in enumerate(zip(look.accounts, look.rows, strict=True)):
-            moved = look.days(i, days[rows])
+        for i, (account, rows) in enumerate(zip(style.accounts, style.rows, strict=True)):
+            moved = style.days(i, days[rows])
             payers = paid.payer[rows].tolist()
             for payer, day, cents in zip(payers, moved.tolist(), paid.cents[rows].tolist(), strict=True):
-                template = look.template(i)
-                at = (self.survey.first + day) * DAY + look.second(i, template)
-                who = Payer(payer, turn if payer in turned else 0)
-                price = None if look.imitates() else look.price(i, cents)
-                yield Planned(account, account.shop.member, who, at, template, price)
+                template = style.template(i)
+                at = (self.survey.first + day) * DAY + style.second(i, template)
+                who = Payer(payer, turn if payer in new_payers else 0)
+                price = None if style.imitates() else style.price(i, cents)
+                yield PlannedPayment(account, account.shop.member, who, at, template, price)
 
-    def _turned(self, group: Group, rng: np.random.Generator) -> frozenset[int]:
+    def _draw_new_payers(self, group: AccountGroup, rng: np.random.Generator) -> frozenset[int]:
         """Choose payers in whose place somebody new pays; who buys from several groups stays who he is."""
         payers = np.setdiff1d(np.unique(group.payments.payer), group.background.core)
-        count = int(len(payers) * rng.uniform(*TURNED))
+        count = int(len(payers) * rng.uniform(*NEW_PAYERS))
         return frozenset(rng.permutation(payers)[:count].tolist())
 
     def daily(self, provider: str) -> Numbers:
@@ -87,17 +87,18 @@ class Dresser:
         return mine[self.survey.purchases.merchant]
 
 
-class _Look:
+class _GroupStyle:
     """What one group looks like."""
 
-    def __init__(self, dresser: Dresser, group: Group, rng: np.random.Generator) -> None:
+    def __init__(self, dresser: Dresser, group: AccountGroup, rng: np.random.Generator) -> None:
         """Decide the group's hours and prices."""
         self._dresser, self._group, self._rng = dresser, group, rng
         self._survey = dresser.survey
         self._share = group.background.camouflage
         self._late = "night" if rng.random() < 0.6 else "evening"
         self.accounts = [
-            Account(shop, group.name, group.typology, new=i not in group.hosts) for i, shop in enumerate(group.shops)
+            PlantedAccount(shop, group.name, group.typology, new=i not in group.hosts)
+            for i, shop in enumerate(group.shops)
         ]
         self.rows = [np.flatnonzero(group.payments.shop == i) for i in range(len(group.shops))]
         self._templates = [_templates(self._survey, shop) for shop in group.shops]
@@ -144,13 +145,13 @@ class _Look:
         """Give the days that an account was drawn to live, and those that it lives in the end."""
         shop, world = self._group.shops[i], self._group.background.world
         if i in self._group.hosts:
-            seen = (int(days.min()), int(days.max()) + 1) if len(days) else (0, 1)
-            return seen, seen
-        opens, ends = (int(edge[0]) for edge in lives(world, [shop]))
+            span = (int(days.min()), int(days.max()) + 1) if len(days) else (0, 1)
+            return span, span
+        opens, ends = (int(edge[0]) for edge in shop_lifetimes(world, [shop]))
         if self._group.typology not in BLENDED:
             return (opens, ends), (opens, ends)
         model = next(one for one in self._group.background.life.shops if one.region == shop.region)
-        first, last = (int(edge[0]) for edge in lives(world, [model]))
+        first, last = (int(edge[0]) for edge in shop_lifetimes(world, [model]))
         share = self._share
         start = round((1 - share) * opens + share * first)
         return (opens, ends), (start, max(start + 1, round((1 - share) * ends + share * last)))

@@ -1,4 +1,4 @@
-"""A provider's files in, how it fills in a form out: dates, amounts, new identifiers of the shape of its own."""
+"""How one provider fills in a table: its dates, its amounts, new identifiers of the shape of its own."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import TypeVar
 
 from finpath.synth.chance import stream
 from finpath.synth.planting import moments, sums
-from finpath.synth.planting.clock import on
-from finpath.synth.planting.fresh import Fresh
-from finpath.synth.planting.moments import Moments
-from finpath.synth.planting.original import Original, Place
-from finpath.synth.planting.record import Record, put
-from finpath.synth.planting.sums import Sums
+from finpath.synth.planting.clock import clock_time_at
+from finpath.synth.planting.fresh import FreshTexts
+from finpath.synth.planting.moments import InstantStyle
+from finpath.synth.planting.original import OriginalFiles, Place
+from finpath.synth.planting.record import Record, replace_value
+from finpath.synth.planting.sums import AmountStyle
 
 T = TypeVar("T")
 
@@ -31,7 +31,7 @@ SAMPLED = """
 
 
 @dataclass(frozen=True)
-class Form:
+class TableForm:
     """How one provider writes one table.
 
     Args:
@@ -39,11 +39,11 @@ class Form:
         seed: Decides what new identifiers are.
     """
 
-    original: Original
+    original: OriginalFiles
     seed: int
-    _fresh: dict[str, Fresh] = field(default_factory=dict)
-    _moments: dict[str, Moments] = field(default_factory=dict)
-    _sums: dict[str, Sums] = field(default_factory=dict)
+    _fresh: dict[str, FreshTexts] = field(default_factory=dict)
+    _moments: dict[str, InstantStyle] = field(default_factory=dict)
+    _sums: dict[str, AmountStyle] = field(default_factory=dict)
 
     @property
     def table(self) -> str:
@@ -58,21 +58,21 @@ class Form:
     def text(self, record: Record, ours: str) -> str | None:
         """Read what a record says, or what its manifest says for all."""
         name = self.one(ours)
-        said = record.get(name) if name else None
-        return said if said is not None else self.original.entry.constants.get(ours)
+        text = record.get(name) if name else None
+        return text if text is not None else self.original.entry.constants.get(ours)
 
     def set(self, record: Record, ours: str, value: str | None) -> None:
         """Write what a record says, where the form has room for it."""
         name = self.one(ours)
         if name is not None:
-            put(record, name, value)
+            replace_value(record, name, value)
 
-    def fresh(self, name: str) -> Fresh:
+    def fresh(self, name: str) -> FreshTexts:
         """Give new texts of one of the provider's columns."""
         if name not in self._fresh:
             provider = self.original.manifest.provider_id
             rng = stream(self.seed, "fresh", provider, self.table, name)
-            self._fresh[name] = Fresh(rng, self.original.texts(name))
+            self._fresh[name] = FreshTexts(rng, self.original.texts(name))
         return self._fresh[name]
 
     def another(self, ours: str, like: Record) -> Record:
@@ -83,23 +83,23 @@ class Form:
         telling = max(theirs, key=lambda name: len(self.original.texts(name))) if len(theirs) > 1 else theirs[0]
         return {name: self.fresh(name).one(like.get(name)) if name == telling else like.get(name) for name in theirs}
 
-    def moments(self, ours: str) -> Moments:
+    def moments(self, ours: str) -> InstantStyle:
         """Find how the provider writes an instant."""
         if ours not in self._moments:
             zone = self.original.manifest.timezone
-            pairs = self._pairs(ours, lambda value: on(_instant(value), zone))
-            self._moments[ours] = moments.found(zone, pairs, self.original.entry.options.get("date_format"))
+            pairs = self._pairs(ours, lambda value: clock_time_at(_instant(value), zone))
+            self._moments[ours] = moments.find_moments(zone, pairs, self.original.entry.options.get("date_format"))
         return self._moments[ours]
 
-    def dates(self, pairs: Iterable[tuple[str, dt.datetime]]) -> Moments:
+    def dates(self, pairs: Iterable[tuple[str, dt.datetime]]) -> InstantStyle:
         """Find how the provider writes a date."""
         zone = self.original.manifest.timezone
-        return moments.found(zone, list(pairs)[:SAMPLE], self.original.entry.options.get("date_format"))
+        return moments.find_moments(zone, list(pairs)[:SAMPLE], self.original.entry.options.get("date_format"))
 
-    def sums(self, ours: str) -> Sums:
+    def sums(self, ours: str) -> AmountStyle:
         """Find how the provider writes an amount."""
         if ours not in self._sums:
-            self._sums[ours] = sums.found(self._pairs(ours, lambda value: Decimal(str(value))))
+            self._sums[ours] = sums.find_amount_style(self._pairs(ours, lambda value: Decimal(str(value))))
         return self._sums[ours]
 
     def _pairs(self, ours: str, read: Callable[[object], T]) -> list[tuple[str, T]]:
@@ -107,19 +107,19 @@ class Form:
         name = self.one(ours)
         if name is None:
             return []
-        known: dict[Place, object] = {}
+        values: dict[Place, object] = {}
         for index in self.original.files:
             rows = self.original.engine.count(f"SELECT count(*) FROM original_{index}")  # noqa: S608
             step = max(1, rows // SAMPLE)
             sql = SAMPLED.format(table=self.table, column=ours)
-            found = self.original.engine.arrow(sql, {"file": index, "step": step})
-            known |= {(row["file"], row["row"]): row[ours] for row in found.to_pylist()}
+            table = self.original.engine.arrow(sql, {"file": index, "step": step})
+            values |= {(row["file"], row["row"]): row[ours] for row in table.to_pylist()}
         wanted: dict[int, list[int]] = {}
-        for file, row in known:
+        for file, row in values:
             wanted.setdefault(file, []).append(row)
         records = self.original.rows(wanted)
-        said = ((records[place].get(name), value) for place, value in known.items() if place in records)
-        return [(text.strip(), read(value)) for text, value in said if text]
+        pairs = ((records[place].get(name), value) for place, value in values.items() if place in records)
+        return [(text.strip(), read(value)) for text, value in pairs if text]
 
 
 def _instant(value: object) -> dt.datetime:

@@ -1,4 +1,4 @@
-"""Planted accounts in, reports of some of them out: in the form of a hotline that is there, or of a new one."""
+"""Reports of some planted accounts, in the form of a hotline that is there, or of a new one."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from finpath.synth.planting.clock import DAY, shown
-from finpath.synth.planting.form import Form
-from finpath.synth.planting.planned import Account, Planned
+from finpath.synth.planting.clock import DAY, clock_time
+from finpath.synth.planting.form import TableForm
+from finpath.synth.planting.planned import PlannedPayment, PlantedAccount
 from finpath.synth.planting.record import Record
 
 COLUMNS = ("report_id", "source_kind", "status", "reported_at", "provider_id", "merchant_id")
@@ -17,7 +17,7 @@ CLEARED = ("domain", "descriptor", "amount", "currency", "occurred_at", "brand_i
 
 
 @dataclass(frozen=True)
-class Reported:
+class AccountReport:
     """One account that a report names.
 
     Args:
@@ -31,32 +31,32 @@ class Reported:
     at: int
 
 
-def chosen(accounts: Sequence[Account], reports: str, rng: np.random.Generator) -> frozenset[str]:
+def choose_accounts(accounts: Sequence[PlantedAccount], reports: str, rng: np.random.Generator) -> frozenset[str]:
     """Choose accounts to report, by key: of each group none, one, or half of them."""
     groups: dict[str, list[str]] = {}
     for account in accounts:
         groups.setdefault(account.group, []).append(account.shop.key)
-    found: set[str] = set()
+    chosen: set[str] = set()
     for name in sorted(groups):
         keys = sorted(groups[name])
         count = {"none": 0, "one": 1}.get(reports, (len(keys) + 1) // 2)
-        found |= {keys[i] for i in rng.permutation(len(keys))[:count].tolist()}
-    return frozenset(found)
+        chosen |= {keys[i] for i in rng.permutation(len(keys))[:count].tolist()}
+    return frozenset(chosen)
 
 
-def moment(sold: Sequence[Planned], last: int, rng: np.random.Generator) -> int:
+def draw_report_time(sales: Sequence[PlannedPayment], last: int, rng: np.random.Generator) -> int:
     """Draw when a report comes: within two weeks of a purchase somewhere in the first half."""
-    times = sorted(one.at for one in sold) or [last]
-    seen = times[int(rng.integers(0, len(times) // 2 + 1))]
-    return min(last, seen + int(rng.integers(7_200, 14 * DAY)))
+    times = sorted(one.at for one in sales) or [last]
+    purchase = times[int(rng.integers(0, len(times) // 2 + 1))]
+    return min(last, purchase + int(rng.integers(7_200, 14 * DAY)))
 
 
-def knows_merchants(form: Form) -> bool:
+def knows_merchants(form: TableForm) -> bool:
     """Say whether a hotline's form has room for a merchant's id."""
     return all(form.one(ours) is not None for ours in COLUMNS)
 
 
-def in_form(form: Form, reported: Sequence[Reported], rng: np.random.Generator) -> list[Record]:
+def hotline_records(form: TableForm, reported: Sequence[AccountReport], rng: np.random.Generator) -> list[Record]:
     """Write reports as the hotline writes its confirmed ones."""
     every = form.original.everything()
     likes = [record for record in every if (form.text(record, "status") or "").lower() == "confirmed"] or every
@@ -67,24 +67,24 @@ def in_form(form: Form, reported: Sequence[Reported], rng: np.random.Generator) 
         record = dict(likes[int(rng.integers(0, len(likes)))])
         for ours in CLEARED:
             form.set(record, ours, None)
-        said = {"report_id": number, "status": "confirmed", "reported_at": moments.spell(shown(one.at), rng)}
-        said |= {"provider_id": one.provider, "merchant_id": one.merchant_id}
+        values = {"report_id": number, "status": "confirmed", "reported_at": moments.spell(clock_time(one.at), rng)}
+        values |= {"provider_id": one.provider, "merchant_id": one.merchant_id}
         if (form.text(record, "source_kind") or "").lower() == "test_purchase":
-            said["source_kind"] = "hotline"
-        for ours, text in said.items():
+            values["source_kind"] = "hotline"
+        for ours, text in values.items():
             form.set(record, ours, text)
         rows.append(record)
     return rows
 
 
-def plain(reported: Sequence[Reported]) -> list[Mapping[str, str]]:
+def contract_records(reported: Sequence[AccountReport]) -> list[Mapping[str, str]]:
     """Write reports in the contract's own words."""
     return [
         {
             "report_id": f"R{i:05d}",
             "source_kind": "hotline",
             "status": "confirmed",
-            "reported_at": shown(one.at).isoformat(),
+            "reported_at": clock_time(one.at).isoformat(),
             "provider_id": one.provider,
             "merchant_id": one.merchant_id,
         }

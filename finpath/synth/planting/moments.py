@@ -1,4 +1,4 @@
-"""Texts and the instants that they mean in, one way of writing instants as the provider does out."""
+"""How a provider writes instants, found from texts and what they mean."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ import numpy as np
 
 YEAR_FIRST = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d")
 DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%d/%m/%y", "%d-%m-%y", "%d.%m.%y")
-NAMED = ("%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y")
-PLAIN = ("", " %H:%M:%S", "T%H:%M:%S", " %H:%M", "T%H:%M", "%H%M%S", "%H%M")
-DOTTED = (" %H.%M", " %H.%M.%S", " %I:%M %p", " %I:%M:%S %p")
+OTHER_ORDERS = ("%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y")
+CLOCKS = ("", " %H:%M:%S", "T%H:%M:%S", " %H:%M", "T%H:%M", "%H%M%S", "%H%M")
+OTHER_CLOCKS = (" %H.%M", " %H.%M.%S", " %I:%M %p", " %I:%M:%S %p")
 ZONES = {"local": "", "utc": "", "Z": "Z", "+00:00": "+00:00", "+0000": "+0000", "offset": "%z", "colon": "%z"}
 FRACTION = re.compile(r"(?<=\d:\d\d)([.,])(\d{1,9})")
 TICKS = {"epoch": 1, "epoch_ms": 1_000, "epoch_us": 1_000_000}
 
 
 @dataclass(frozen=True)
-class Moments:
+class InstantStyle:
     """How one provider writes instants.
 
     Args:
@@ -46,8 +46,8 @@ class Moments:
         local = moment.replace(tzinfo=ZoneInfo(self.zone))
         if self.ticks:
             return str(int(local.timestamp()) * self.ticks)
-        shown = local if self.place in ("local", "offset", "colon") else local.astimezone(dt.UTC)
-        text = shown.strftime(self.layout)
+        clock_reading = local if self.place in ("local", "offset", "colon") else local.astimezone(dt.UTC)
+        text = clock_reading.strftime(self.layout)
         if self.place == "colon":
             text = text[:-2] + ":" + text[-2:]
         if self.bare:
@@ -59,7 +59,7 @@ class Moments:
         if not digits or rng is None:
             return text
         part = f"{mark}{int(rng.integers(0, 10**digits)):0{digits}d}"
-        return re.sub(r"(\d:\d\d:\d\d)", lambda found: found[1] + part, text, count=1)
+        return re.sub(r"(\d:\d\d:\d\d)", lambda match: match[1] + part, text, count=1)
 
     @property
     def option(self) -> str | None:
@@ -69,7 +69,7 @@ class Moments:
         return None if self.ticks or self.bare else self.layout
 
 
-def found(zone: str, pairs: Sequence[tuple[str, dt.datetime]], declared: str | None = None) -> Moments:
+def find_moments(zone: str, pairs: Sequence[tuple[str, dt.datetime]], declared: str | None = None) -> InstantStyle:
     """Find the way of writing that gives most of the texts again.
 
     Args:
@@ -78,34 +78,34 @@ def found(zone: str, pairs: Sequence[tuple[str, dt.datetime]], declared: str | N
         declared: What the manifest says.
     """
     if declared in TICKS:
-        return Moments(zone, "", ticks=TICKS[declared])
+        return InstantStyle(zone, "", ticks=TICKS[declared])
     first = [FRACTION.search(text) for text, _ in pairs]
     parts = [match for match in first if match]
     fraction = (parts[0][1], max(len(match[2]) for match in parts)) if parts else ("", 0)
-    plain = [(FRACTION.sub("", text), moment) for text, moment in pairs]
-    best = max(_ways(zone, declared), key=lambda way: _fits(way, plain), default=Moments(zone))
-    if not _fits(best, plain):
-        best = Moments(zone, declared or Moments.layout)
-    return Moments(zone, best.layout, best.place, best.bare, best.ticks, fraction)
+    without_fraction = [(FRACTION.sub("", text), moment) for text, moment in pairs]
+    best = max(_ways(zone, declared), key=lambda way: _count_matches(way, without_fraction), default=InstantStyle(zone))
+    if not _count_matches(best, without_fraction):
+        best = InstantStyle(zone, declared or InstantStyle.layout)
+    return InstantStyle(zone, best.layout, best.place, best.bare, best.ticks, fraction)
 
 
-def _fits(way: Moments, pairs: Sequence[tuple[str, dt.datetime]]) -> int:
+def _count_matches(way: InstantStyle, pairs: Sequence[tuple[str, dt.datetime]]) -> int:
     if pairs and not any(way.spell(moment) == text for text, moment in pairs[:2]):
         return 0
     return sum(way.spell(moment) == text for text, moment in pairs)
 
 
-def _ways(zone: str, declared: str | None) -> list[Moments]:
+def _ways(zone: str, declared: str | None) -> list[InstantStyle]:
     layouts = (
         [declared]
         if declared
-        else [day + clock for day, clock in product((*YEAR_FIRST, *DAY_FIRST, *NAMED), (*PLAIN, *DOTTED))]
+        else [day + clock for day, clock in product((*YEAR_FIRST, *DAY_FIRST, *OTHER_ORDERS), (*CLOCKS, *OTHER_CLOCKS))]
     )
     ways = [
-        Moments(zone, layout + end, place, bare)
+        InstantStyle(zone, layout + end, place, bare)
         for layout in layouts
         for place, end in ZONES.items()
         for bare in ((False, True) if "/" in layout or "." in layout else (False,))
         if "H" in layout or "I" in layout or place == "local"
     ]
-    return ways + [Moments(zone, "", ticks=ticks) for ticks in TICKS.values()]
+    return ways + [InstantStyle(zone, "", ticks=ticks) for ticks in TICKS.values()]

@@ -1,4 +1,4 @@
-"""Who shops where in, people like a merchant's customers out: one step to another merchant of theirs, one back."""
+"""People like a merchant's customers: one step to another merchant of theirs, one step back."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from finpath.synth.people import Crowd
+from finpath.synth.people import WeightedGroups
 
 Numbers = NDArray[np.int64]
 
 
-class Neighbours(Crowd):
+class Neighbours(WeightedGroups):
     """People who shop where a merchant's customers shop: its strangers are drawn from among them.
 
     Customers of the merchant itself would make two merchants of one; anybody would make every merchant a world city.
@@ -44,14 +44,14 @@ class Neighbours(Crowd):
 
 def _one(rng: np.random.Generator, values: Numbers, rows: Numbers, of: Numbers) -> Numbers:
     first, count = rows[of], rows[of + 1] - rows[of]
-    drawn: Numbers = values[first + np.floor(rng.random(len(of)) * count).astype(np.int64)]
-    return drawn
+    members: Numbers = values[first + np.floor(rng.random(len(of)) * count).astype(np.int64)]
+    return members
 
 
-def numbered(names: Sequence[str]) -> Numbers:
+def number_names(names: Sequence[str]) -> Numbers:
     """Number names by their order.
 
-    >>> numbered(["south", "north", "south"]).tolist()
+    >>> number_names(["south", "north", "south"]).tolist()
     [1, 0, 1]
     """
     numbers: Numbers = np.unique(np.array(names, dtype=str), return_inverse=True)[1].astype(np.int64)

@@ -1,4 +1,4 @@
-"""What a planter is told: how many groups, how well they hide, how many are reported."""
+"""Options of planting: how many groups, how well they hide, how many are reported."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ REPORTS = ("none", "one", "half")
 
 
 @dataclass(frozen=True)
-class Options:
+class PlantingOptions:
     """How structures are planted.
 
     Args:

@@ -1,4 +1,4 @@
-"""One entry of a provider's manifest in, its records as they were handed in out: column by column, as text."""
+"""The records of a provider's files as they were contributed, column by column, as text."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from finpath.errors import EngineError
 from finpath.ingest.format import Records
 from finpath.ingest.manifest import FileEntry, Manifest
 from finpath.ingest.source import ContributedFile
-from finpath.synth.planting.record import Record, parsed
+from finpath.synth.planting.record import Record, parse_object
 
 Place = tuple[int, int]
 """A file's number in the ledger, and a row of it."""
 
 
 @dataclass(frozen=True)
-class Original:
+class OriginalFiles:
     """The files of one entry.
 
     Args:
@@ -62,18 +62,18 @@ class Original:
         return self._column(f"SELECT DISTINCT said FROM ({every}) AS every WHERE said IS NOT NULL ORDER BY said")  # noqa: S608
 
     def _column(self, sql: str) -> pa.Array:
-        found = self.engine.arrow(sql)["said"].combine_chunks()
-        return found if isinstance(found, pa.Array) else pa.concat_arrays(found.chunks)
+        column = self.engine.arrow(sql)["said"].combine_chunks()
+        return column if isinstance(column, pa.Array) else pa.concat_arrays(column.chunks)
 
     def rows(self, wanted: Mapping[int, Sequence[int]]) -> dict[Place, Record]:
         """Give the records at these rows of the files."""
-        found: dict[Place, Record] = {}
+        by_place: dict[Place, Record] = {}
         for index, numbers in sorted(wanted.items()):
             with self.engine.scratch() as scratch:
                 scratch.register("wanted", pa.table({"row": pa.array(sorted(set(numbers)), pa.int64())}))
                 source = f"original_{index} JOIN wanted ON wanted.row = position"
-                found |= {(index, row): record for row, record in self._read(index, source)}
-        return found
+                by_place |= {(index, row): record for row, record in self._read(index, source)}
+        return by_place
 
     def everything(self) -> list[Record]:
         """Give every record; for small tables."""
@@ -89,35 +89,39 @@ class Original:
         numbers = table["position"].to_pylist()
         columns = [pc.cast(column, pa.string()).to_pylist() for column in table.columns[1:]]
         if whole:
-            return [(row, parsed(line)) for row, line in zip(numbers, columns[0], strict=True) if _is_object(line)]
+            return [
+                (row, parse_object(line)) for row, line in zip(numbers, columns[0], strict=True) if _is_object(line)
+            ]
         rows = zip(*columns, strict=True)
         return [(row, dict(zip(records.names, texts, strict=True))) for row, texts in zip(numbers, rows, strict=True)]
 
 
 def _is_object(line: str | None) -> bool:
     try:
-        return line is not None and isinstance(parsed(line), dict)
+        return line is not None and isinstance(parse_object(line), dict)
     except (ValueError, AttributeError):
         return False
 
 
-def opened(engine: Engine, manifest: Manifest, entry: FileEntry, files: Mapping[int, ContributedFile]) -> Original:
+def open_original(
+    engine: Engine, manifest: Manifest, entry: FileEntry, files: Mapping[int, ContributedFile]
+) -> OriginalFiles:
     """Let the engine hold the records of an entry's files."""
-    records = {index: _number(engine, index, source) for index, source in files.items()}
-    return Original(engine, manifest, entry, files, records)
+    records = {index: _number_rows(engine, index, source) for index, source in files.items()}
+    return OriginalFiles(engine, manifest, entry, files, records)
 
 
-def _number(engine: Engine, index: int, source: ContributedFile) -> Records:
+def _number_rows(engine: Engine, index: int, source: ContributedFile) -> Records:
     try:
-        return _kept(engine, index, source.records())
+        return _load(engine, index, source.records())
     except EngineError as error:
-        mended = source.salvage() if error.file_fault else None
-        if mended is None:
+        salvaged = source.salvage() if error.file_fault else None
+        if salvaged is None:
             raise
-        return _kept(engine, index, mended)
+        return _load(engine, index, salvaged)
 
 
-def _kept(engine: Engine, index: int, records: Records) -> Records:
+def _load(engine: Engine, index: int, records: Records) -> Records:
     scan = f"original_{index}_scan"
     engine.scan(scan, records.scan)
     if records.row:

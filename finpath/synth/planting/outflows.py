@@ -1,4 +1,4 @@
-"""What new accounts took in, what they pay out out: to an owner of their own, or to suppliers that many pay."""
+"""What new accounts pay out of what they received: to an owner of their own, or to common suppliers."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from finpath.synth.chance import stream
-from finpath.synth.planting.clock import DAY, shown
-from finpath.synth.planting.form import Form
-from finpath.synth.planting.planned import Account, Planned
-from finpath.synth.planting.record import Record, put
+from finpath.synth.planting.clock import DAY, clock_time
+from finpath.synth.planting.form import TableForm
+from finpath.synth.planting.planned import PlannedPayment, PlantedAccount
+from finpath.synth.planting.record import Record, replace_value
 from finpath.synth.planting.survey import Survey
 
 HUB = 5  # accounts that pay a supplier, at least
@@ -31,17 +31,17 @@ class Outflows:
     """
 
     survey: Survey
-    form: Form
+    form: TableForm
     seed: int
     shared: dict[tuple[str, str], str]
 
     def records(
-        self, sold: Mapping[str, Sequence[Planned]], accounts: Mapping[str, tuple[Account, str, str]]
+        self, sales: Mapping[str, Sequence[PlannedPayment]], accounts: Mapping[str, tuple[PlantedAccount, str, str]]
     ) -> list[Record]:
         """Write one row for each week of each account.
 
         Args:
-            sold: Account key to its purchases.
+            sales: Account key to its purchases.
             accounts: Account key to the account, its settlement account and that of its model.
         """
         rng = stream(self.seed, "outflows", self.form.original.manifest.provider_id)
@@ -50,7 +50,7 @@ class Outflows:
         rows = []
         for key, (account, own, model) in sorted(accounts.items()):
             likes = models.get(model, [])
-            for week, takings in self._weeks(sold.get(key, ())) if likes else ():
+            for week, takings in self._weeks(sales.get(key, ())) if likes else ():
                 record = dict(likes[int(rng.integers(0, len(likes)))])
                 at = (week + 1) * WEEK + int(rng.integers(0, 4)) * DAY + int(rng.integers(4 * 3_600, 9 * 3_600))
                 if at > self.survey.end:
@@ -58,14 +58,14 @@ class Outflows:
                 self.form.set(record, "from_account", own)
                 target = self.form.text(record, "to_account") or ""
                 self.form.set(record, "to_account", target if target in hubs else self._owner(account, target))
-                self.form.set(record, "occurred_at", moments.spell(shown(at), rng))
-                self.form.set(record, "amount", sums.spell(sums.rounded(takings * PART)))
+                self.form.set(record, "occurred_at", moments.spell(clock_time(at), rng))
+                self.form.set(record, "amount", sums.spell(sums.round_amount(takings * PART)))
                 rows.append((at, record))
         rows.sort(key=lambda row: row[0])
         records = [record for _, record in rows]
         if name := self.form.one("transfer_id"):
             for record, text in zip(records, self.form.fresh(name).many(len(records)), strict=True):
-                put(record, name, text)
+                replace_value(record, name, text)
         return records
 
     def _models(self) -> tuple[dict[str, list[Record]], frozenset[str]]:
@@ -81,16 +81,16 @@ class Outflows:
                 by_account[account].append(record)
         return by_account, frozenset(target for target, count in payers.items() if count >= HUB)
 
-    def _weeks(self, sold: Sequence[Planned]) -> list[tuple[int, Decimal]]:
+    def _weeks(self, sales: Sequence[PlannedPayment]) -> list[tuple[int, Decimal]]:
         takings: dict[int, Decimal] = defaultdict(Decimal)
-        for one in sold:
+        for one in sales:
             price = one.price
             if price is None:
                 price = Decimal(repr(float(self.survey.purchases.amount[one.template])))
             takings[one.at // WEEK] += price
         return sorted(takings.items())
 
-    def _owner(self, account: Account, like: str) -> str:
+    def _owner(self, account: PlantedAccount, like: str) -> str:
         """Name the account that everything is swept to: the controller's, or one of the account's own."""
         ties = account.shop.ties
         key = ("sweep", ties.sweep or ties.account or account.shop.key)

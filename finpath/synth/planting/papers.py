@@ -1,4 +1,4 @@
-"""New accounts of one provider in, their papers out: ids, and rows of the merchants table like their models have."""
+"""Ids and merchant rows of one provider's new accounts, like those of the accounts they are modelled on."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from finpath.synth.chance import stream
-from finpath.synth.planting.clock import DAY, shown
-from finpath.synth.planting.form import Form
-from finpath.synth.planting.moments import Moments
-from finpath.synth.planting.planned import Account
+from finpath.synth.planting.clock import DAY, clock_time
+from finpath.synth.planting.form import TableForm
+from finpath.synth.planting.moments import InstantStyle
+from finpath.synth.planting.planned import PlantedAccount
 from finpath.synth.planting.record import Record
 from finpath.synth.planting.survey import Survey
 from finpath.synth.shop import Ties
 
-TIED = {
+TIES = {
     "settlement_account": "account",
     "phone": "phone",
     "email": "email",
@@ -30,14 +30,14 @@ TIED = {
 """What accounts of one controller may share."""
 
 OWN = ("trading_name", "descriptor", "domain")
-TOLD = 0.65  # share of closed accounts whose last day is on file
+LAST_DAY_SHARE = 0.65  # share of closed accounts whose last day is on file
 SHOWS = 200  # rows that show whether they are in order
 CUT = 22  # characters of a statement text (ISO 8583 DE43)
 LIFE = "SELECT merchant_id, {column} FROM merchant_accounts WHERE provider_id = :provider AND {column} IS NOT NULL"
 
 
 @dataclass
-class Papers:
+class MerchantPapers:
     """Fills in what one provider knows of its merchants.
 
     Args:
@@ -49,15 +49,15 @@ class Papers:
     """
 
     survey: Survey
-    payments: Form
-    merchants: Form | None
+    payments: TableForm
+    merchants: TableForm | None
     seed: int
     shared: dict[tuple[str, str], str]
     ids: dict[str, Record] = field(default_factory=dict)
     rows: dict[str, Record] = field(default_factory=dict)
     _like: dict[str, Record] = field(default_factory=dict)
 
-    def fill(self, accounts: Sequence[Account], templates: Mapping[str, Record]) -> None:
+    def fill(self, accounts: Sequence[PlantedAccount], templates: Mapping[str, Record]) -> None:
         """Give new accounts their ids and papers.
 
         Args:
@@ -85,14 +85,14 @@ class Papers:
         ordered = ids == sorted(ids)
         return sorted(rows, key=lambda row: form.text(row, "merchant_id") or "") if ordered else rows
 
-    def settled(self, accounts: Mapping[str, Account]) -> dict[str, tuple[Account, str, str]]:
+    def settlement_pairs(self, accounts: Mapping[str, PlantedAccount]) -> dict[str, tuple[PlantedAccount, str, str]]:
         """Give each new account with its own settlement account and its model's, where both are on file."""
-        form, found = self._form(), {}
+        form, pairs = self._form(), {}
         for key, row in self.rows.items():
             own, model = form.text(row, "settlement_account"), form.text(self._like[key], "settlement_account")
             if own and model:
-                found[key] = (accounts[key], own, model)
-        return found
+                pairs[key] = (accounts[key], own, model)
+        return pairs
 
     def merchant_id(self, key: str) -> str:
         """Give the id under which a run names an account."""
@@ -106,35 +106,35 @@ class Papers:
         """Give the merchants table by id, and learn how it writes dates and what many share."""
         form = self._form()
         records = form.original.everything()
-        self._dates = {ours: self._dated(ours, records) for ours in ("opened_on", "closed_on")}
+        self._dates = {ours: self._date_style(ours, records) for ours in ("opened_on", "closed_on")}
         self._common = {
             ours: Counter((form.text(record, "parent_id"), form.text(record, ours)) for record in records)
-            for ours in TIED
+            for ours in TIES
         }
         self._reasons = [reason for record in records if (reason := form.text(record, "close_reason"))]
         return {str(form.text(record, "merchant_id")).strip(): record for record in records}
 
-    def _form(self) -> Form:
+    def _form(self) -> TableForm:
         assert self.merchants is not None, "only asked where the provider hands merchants in"  # noqa: S101
         return self.merchants
 
-    def _dated(self, ours: str, records: Sequence[Record]) -> Moments:
+    def _date_style(self, ours: str, records: Sequence[Record]) -> InstantStyle:
         form = self._form()
         provider = form.original.manifest.provider_id
-        said = {form.text(record, "merchant_id"): form.text(record, ours) for record in records}
-        known = self.survey.engine.rows(LIFE.format(column=ours), {"provider": provider})
-        days = [(said.get(str(name)), day) for name, day in sorted(known, key=str) if isinstance(day, dt.date)]
+        texts = {form.text(record, "merchant_id"): form.text(record, ours) for record in records}
+        dates = self.survey.engine.rows(LIFE.format(column=ours), {"provider": provider})
+        days = [(texts.get(str(name)), day) for name, day in sorted(dates, key=str) if isinstance(day, dt.date)]
         pairs = [(text, dt.datetime.combine(day, dt.time())) for text, day in days if text]
         if ours == "opened_on":
-            begin = shown(self.survey.begin * DAY)
+            begin = clock_time(self.survey.begin * DAY)
             self._old = [text for text, day in pairs if day < begin]
         return form.dates(pairs)
 
-    def _row(self, account: Account, model: Record, rng: np.random.Generator) -> Record:
+    def _row(self, account: PlantedAccount, model: Record, rng: np.random.Generator) -> Record:
         form, record = self._form(), dict(model)
         merchant = self.merchant_id(account.shop.key)
         form.set(record, "merchant_id", merchant)
-        for ours in (*TIED, *OWN):
+        for ours in (*TIES, *OWN):
             if form.text(model, ours) is not None:
                 form.set(record, ours, self._identifier(ours, account.shop.ties, model))
         self._follow(record, model)
@@ -144,13 +144,13 @@ class Papers:
     def _identifier(self, ours: str, ties: Ties, model: Record) -> str | None:
         """Draw an identifier; what accounts under one facilitator share, a new one under it shares too."""
         form = self._form()
-        said, parent = form.text(model, ours), form.text(model, "parent_id")
-        if ours in TIED and parent and self._common[ours][parent, said] > 1:
-            return said
-        tie = getattr(ties, TIED[ours]) if ours in TIED else ""
+        model_text, parent = form.text(model, ours), form.text(model, "parent_id")
+        if ours in TIES and parent and self._common[ours][parent, model_text] > 1:
+            return model_text
+        tie = getattr(ties, TIES[ours]) if ours in TIES else ""
         name = form.one(ours)
-        drawn = form.fresh(name).one(said) if name else None
-        return self.shared.setdefault((ours, tie), drawn) if tie and drawn else drawn
+        new_text = form.fresh(name).one(model_text) if name else None
+        return self.shared.setdefault((ours, tie), new_text) if tie and new_text else new_text
 
     def _follow(self, record: Record, model: Record) -> None:
         """Where the statement text is the beginning of the name, it is so again."""
@@ -159,26 +159,26 @@ class Papers:
         if text and text == name.upper()[:CUT]:
             form.set(record, "descriptor", (form.text(record, "trading_name") or "").upper()[:CUT])
 
-    def _date(self, record: Record, account: Account, rng: np.random.Generator) -> None:
+    def _date(self, record: Record, account: PlantedAccount, rng: np.random.Generator) -> None:
         form, shop = self._form(), account.shop
         begin = self.survey.begin - self.survey.first
         if shop.opens >= begin:
             self._put_date(record, "opened_on", shop.opens)
         elif self._old and form.text(record, "opened_on") is not None:
             form.set(record, "opened_on", self._old[int(rng.integers(0, len(self._old)))])
-        closed = shop.closes < self.survey.days and rng.random() < TOLD and bool(self._reasons)
+        closed = shop.closes < self.survey.days and rng.random() < LAST_DAY_SHARE and bool(self._reasons)
         form.set(record, "close_reason", self._reasons[int(rng.integers(0, len(self._reasons)))] if closed else None)
         self._put_date(record, "closed_on", shop.closes if closed else None)
 
     def _put_date(self, record: Record, ours: str, day: int | None) -> None:
-        text = None if day is None else self._dates[ours].spell(shown((self.survey.first + day) * DAY))
+        text = None if day is None else self._dates[ours].spell(clock_time((self.survey.first + day) * DAY))
         if text is None or self._form().text(record, ours) is not None or ours == "closed_on":
             self._form().set(record, ours, text)
 
     def _describe(self, key: str, template: Record) -> None:
         """Give the statement text in transactions: that of the papers, or a new one like the model's."""
         form, name = self.payments, self.payments.one("descriptor")
-        if not name or not (said := template.get(name)) or name in self.ids[key]:
+        if not name or not (like := template.get(name)) or name in self.ids[key]:
             return
         text = self._form().text(self.rows[key], "descriptor") if key in self.rows else None
-        self.ids[key][name] = text or form.fresh(name).one(said)
+        self.ids[key][name] = text or form.fresh(name).one(like)

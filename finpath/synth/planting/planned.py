@@ -1,4 +1,4 @@
-"""What is going to be written: accounts and payments, before they have the provider's words."""
+"""Accounts and payments to be written, before they are in the provider's words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from finpath.synth.shop import Shop
 
 
 @dataclass(frozen=True)
-class Account:
+class PlantedAccount:
     """A merchant account that something is paid to.
 
     Args:
@@ -44,7 +44,7 @@ class Payer:
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedPayment:
     """One payment.
 
     Args:
@@ -58,11 +58,11 @@ class Planned:
         answers: The purchase that it answers.
     """
 
-    account: Account | None
+    account: PlantedAccount | None
     provider: str
     payer: Payer
     at: int
     template: int
     price: Decimal | None = None
     kind: str = "purchase"
-    answers: Planned | None = None
+    answers: PlannedPayment | None = None

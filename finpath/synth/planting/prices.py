@@ -1,4 +1,4 @@
-"""What things cost around in, the fixed prices of a group out: as a shopkeeper sets them, on the same scale."""
+"""The fixed prices of a group, as a shopkeeper sets them, on the scale of the prices around."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from finpath.synth.prices import price_points
+from finpath.synth.prices import draw_price_points
 from finpath.synth.shop import Shop
 
 MIDDLE = math.exp(7.9)  # cents: the middle of what plants ask
@@ -22,7 +22,7 @@ class PriceList:
     def __init__(self, rng: np.random.Generator, typology: str) -> None:
         """Begin with an empty list."""
         self._rng, self._typology = rng, typology
-        self._known: dict[tuple[str, int, float], Decimal] = {}
+        self._prices: dict[tuple[str, int, float], Decimal] = {}
         self._own: dict[str, tuple[int, ...]] = {}
 
     def price(self, shop: Shop, cents: int, middle: float) -> Decimal:
@@ -39,11 +39,11 @@ class PriceList:
             step = ROUND if cents * factor >= LARGE else 100
             return _money(max(step, round(cents * factor / step) * step), shift)
         key = ("", cents, middle) if cents in shop.habit.tickets else (shop.key, self._nth(shop), middle)
-        if key not in self._known:
-            asked = cents if cents in shop.habit.tickets else int(self._rng.lognormal(7.9, 0.6))
-            drawn = price_points(self._rng, max(1, int(asked * factor)), 1, "EUR")
-            self._known[key] = _money(drawn[0] if drawn else 100, shift)
-        return self._known[key]
+        if key not in self._prices:
+            base = cents if cents in shop.habit.tickets else int(self._rng.lognormal(7.9, 0.6))
+            points = draw_price_points(self._rng, max(1, int(base * factor)), 1, "EUR")
+            self._prices[key] = _money(points[0] if points else 100, shift)
+        return self._prices[key]
 
     def _nth(self, shop: Shop) -> int:
         """Choose one of an account's own prices, the first the most often."""

@@ -1,4 +1,4 @@
-"""Lines of JSON in, records of texts out and back; a number stays a number."""
+"""Records of texts as lines of JSON, and back; a number stays a number."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ class Literal(str):
     __slots__ = ()
 
 
-def parsed(line: str) -> Record:
+def parse_object(line: str) -> Record:
     """Read one object.
 
-    >>> parsed('{"id":"7","amount":12.50,"recurring":true}')
+    >>> parse_object('{"id":"7","amount":12.50,"recurring":true}')
     {'id': '7', 'amount': '12.50', 'recurring': 'true'}
     """
-    said = json.loads(line, parse_int=Literal, parse_float=Literal)
-    return {name: _text(value) for name, value in said.items()}
+    fields = json.loads(line, parse_int=Literal, parse_float=Literal)
+    return {name: _text(value) for name, value in fields.items()}
 
 
 def _text(value: object) -> str | None:
@@ -31,24 +31,24 @@ def _text(value: object) -> str | None:
     return Literal(json.dumps(value, ensure_ascii=False))
 
 
-def dumped(record: Mapping[str, str | None], gap: str) -> str:
+def dump_object(record: Mapping[str, str | None], gap: str) -> str:
     """Write one object; what is not known is left out.
 
-    >>> dumped(parsed('{"id":"7","amount":12.50,"note":null}'), "")
+    >>> dump_object(parse_object('{"id":"7","amount":12.50,"note":null}'), "")
     '{"id":"7","amount":12.50}'
     """
     pairs = [
-        f"{json.dumps(name, ensure_ascii=False)}:{gap}{_quoted(value)}"
+        f"{json.dumps(name, ensure_ascii=False)}:{gap}{_quote(value)}"
         for name, value in record.items()
         if value is not None
     ]
     return "{" + f",{gap}".join(pairs) + "}"
 
 
-def _quoted(value: str) -> str:
+def _quote(value: str) -> str:
     return str(value) if isinstance(value, Literal) else json.dumps(value, ensure_ascii=False)
 
 
-def put(record: Record, name: str, value: str | None) -> None:
+def replace_value(record: Record, name: str, value: str | None) -> None:
     """Replace a value; where a number stood, a number stands."""
     record[name] = Literal(value) if value is not None and isinstance(record.get(name), Literal) else value

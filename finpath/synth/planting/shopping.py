@@ -1,4 +1,4 @@
-"""New payers in, their ordinary shopping out: as somebody like them shops, on other days, at the same honest shops."""
+"""The ordinary shopping of new payers: as somebody like them shops, on other days, at the same honest shops."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from finpath.synth.chance import stream
 from finpath.synth.planting.clock import DAY
-from finpath.synth.planting.planned import Payer, Planned
+from finpath.synth.planting.planned import Payer, PlannedPayment
 from finpath.synth.planting.survey import Numbers, Survey
 
 MOST = 25  # ordinary payments of one new payer, at most
@@ -16,7 +16,9 @@ WEEKS = 3  # weeks that a payment moves, at most
 WANDER = 2_400  # seconds that it moves within the day, at most
 
 
-def shopping(survey: Survey, seed: int, timed: frozenset[str], planned: Iterable[Planned]) -> Iterator[Planned]:
+def shop_elsewhere(
+    survey: Survey, seed: int, timed: frozenset[str], planned: Iterable[PlannedPayment]
+) -> Iterator[PlannedPayment]:
     """Let every new payer shop where the payer shops whose place it took."""
     of = np.array(survey.accounts.provider, dtype=object)
     order = np.argsort(survey.purchases.payer, kind="stable")
@@ -28,11 +30,11 @@ def shopping(survey: Survey, seed: int, timed: frozenset[str], planned: Iterable
         rows = rows[of[survey.purchases.merchant[rows]] == provider]
         count = min(MOST, len(rows), 1 + int(len(rows) * rng.uniform(0.3, 0.9)))
         for row in np.sort(rng.permutation(rows)[:count]).tolist():
-            at = _moved(survey, rng, int(survey.purchases.at[row]), timed=provider in timed)
-            yield Planned(None, provider, Payer(like, turn), at, _other(survey, rng, row))
+            at = _move(survey, rng, int(survey.purchases.at[row]), timed=provider in timed)
+            yield PlannedPayment(None, provider, Payer(like, turn), at, _other_payment(survey, rng, row))
 
 
-def _moved(survey: Survey, rng: np.random.Generator, at: int, *, timed: bool) -> int:
+def _move(survey: Survey, rng: np.random.Generator, at: int, *, timed: bool) -> int:
     """Move a payment by whole weeks within the calendar, and a little within its day."""
     day, second = divmod(at, DAY)
     moved = day + 7 * int(rng.integers(-WEEKS, WEEKS + 1))
@@ -40,7 +42,7 @@ def _moved(survey: Survey, rng: np.random.Generator, at: int, *, timed: bool) ->
     return (moved if survey.begin <= moved <= survey.end // DAY else day) * DAY + second
 
 
-def _other(survey: Survey, rng: np.random.Generator, row: int) -> int:
+def _other_payment(survey: Survey, rng: np.random.Generator, row: int) -> int:
     """Draw any payment at the same merchant to write it like."""
     rows: Numbers = np.array(survey.accounts.purchases(int(survey.purchases.merchant[row])))
     return int(rows[int(rng.integers(0, len(rows)))])

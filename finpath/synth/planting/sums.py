@@ -1,4 +1,4 @@
-"""Texts and the amounts that they mean in, one way of writing amounts as the provider does out."""
+"""How a provider writes amounts, found from texts and what they mean."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ GROUPS = {".": ("", ",", " "), ",": ("", ".", " ")}
 
 
 @dataclass(frozen=True)
-class Sums:
+class AmountStyle:
     """How one provider writes amounts.
 
     Args:
@@ -31,31 +31,31 @@ class Sums:
     def spell(self, amount: Decimal) -> str:
         """Write an amount.
 
-        >>> Sums(",", ".").spell(Decimal("1234.5")), Sums(places=-2).spell(Decimal("146"))
+        >>> AmountStyle(",", ".").spell(Decimal("1234.5")), AmountStyle(places=-2).spell(Decimal("146"))
         ('1.234,50', '146.0')
         """
-        places = self.places if self.places >= 0 else _needed(amount, -1 - self.places)
+        places = self.places if self.places >= 0 else _digits_needed(amount, -1 - self.places)
         text = f"{amount:,.{places}f}"
         return text.replace(",", "\0").replace(".", self.mark).replace("\0", self.group)
 
-    def rounded(self, amount: Decimal) -> Decimal:
+    def round_amount(self, amount: Decimal) -> Decimal:
         """Round to what the provider's amounts are exact to; nothing becomes free."""
         step = Decimal(1).scaleb(-self.precision)
         return max(step, amount.quantize(step, ROUND_HALF_EVEN))
 
 
-def _needed(amount: Decimal, least: int) -> int:
+def _digits_needed(amount: Decimal, least: int) -> int:
     exponent = amount.normalize().as_tuple().exponent
     return max(least, -exponent if isinstance(exponent, int) else 0)
 
 
-def found(pairs: Sequence[tuple[str, Decimal]]) -> Sums:
+def find_amount_style(pairs: Sequence[tuple[str, Decimal]]) -> AmountStyle:
     """Find the way of writing that gives most of the texts again, whatever the sign."""
-    known = [(text.lstrip("+-").strip(), abs(amount)) for text, amount in pairs]
-    precision = max((_needed(amount, 0) for _, amount in known), default=2)
+    samples = [(text.lstrip("+-").strip(), abs(amount)) for text, amount in pairs]
+    precision = max((_digits_needed(amount, 0) for _, amount in samples), default=2)
     ways = [
-        Sums(mark, group, places, precision)
+        AmountStyle(mark, group, places, precision)
         for places, (mark, groups) in product((2, 0, -1, -2, 1, *range(3, MOST + 1)), GROUPS.items())
         for group in groups
     ]
-    return max(ways, key=lambda way: sum(way.spell(amount) == text for text, amount in known[:SHOWS]))
+    return max(ways, key=lambda way: sum(way.spell(amount) == text for text, amount in samples[:SHOWS]))

@@ -1,4 +1,4 @@
-"""Files in, a folder of the same provider beside its first one out: nothing that was handed in is changed."""
+"""A second folder of a provider with the planted files; nothing that was contributed is changed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from finpath.ingest.manifest import NAME, Agreement, Manifest
-from finpath.synth.planting.form import Form
-from finpath.synth.planting.moments import Moments
+from finpath.synth.planting.form import TableForm
+from finpath.synth.planting.moments import InstantStyle
 from finpath.synth.planting.record import Record
-from finpath.synth.planting.writing import KEPT, write
+from finpath.synth.planting.writing import SAME_FORMATS, write_like
 
 LATER = "supplement"
 
@@ -29,14 +29,14 @@ class Supplement:
         self.folder = _free(out, f"{manifest.folder.name}-{LATER}")
         self.folder.mkdir()
 
-    def add(self, form: Form, records: Sequence[Record], moments: Moments | None = None) -> None:
+    def add(self, form: TableForm, records: Sequence[Record], moments: InstantStyle | None = None) -> None:
         """Write one file in a form; where there is no row, there is no file."""
         if not records:
             return
         entry, name = form.original.entry, Path(form.original.source.path).name
-        kept = form.original.source.format.name in KEPT
-        name = name if kept else f"{Path(name).stem}.csv"
-        encoding = write(form.original, records, self.folder / name)
+        keeps_format = form.original.source.format.name in SAME_FORMATS
+        name = name if keeps_format else f"{Path(name).stem}.csv"
+        encoding = write_like(form.original, records, self.folder / name)
         options = dict(entry.options)
         if moments is not None and moments.option:
             options.setdefault("date_format", moments.option)
@@ -44,7 +44,7 @@ class Supplement:
             options.setdefault("encoding", encoding)
         if form.table == "transactions" and form.sums("amount").mark == ",":
             options.setdefault("decimal", ",")
-        self._parts.append(_entry(entry.table, name, entry.format if kept else None))
+        self._parts.append(_entry(entry.table, name, entry.format if keeps_format else None))
         self._parts += [
             _table("files.columns", {ours: list(names) for ours, names in entry.columns.items()}),
             _table("files.constants", entry.constants),
@@ -57,21 +57,21 @@ class Supplement:
         (self.folder / NAME).write_text(text, encoding="utf-8", newline="\n")
 
 
-def write_reports(out: Path, like: Manifest, taken: Iterable[str], rows: Sequence[Mapping[str, str]]) -> None:
+def write_reports(out: Path, like: Manifest, names_in_use: Iterable[str], rows: Sequence[Mapping[str, str]]) -> None:
     """Found a hotline that hands in these reports, under the agreement of another member."""
     name = "hotline"
-    while name in set(taken):
+    while name in set(names_in_use):
         name += "-2"
     folder = _free(out, name)
     folder.mkdir()
     provider = {"id": name, "kind": "hotline", "country": like.country, "timezone": like.timezone}
     parts = [_table("provider", provider), _agreement(like.agreement), _entry("reports", "reports.csv", None)]
     (folder / NAME).write_text("\n".join(parts), encoding="utf-8", newline="\n")
-    lines = [",".join(rows[0]), *(",".join(_quoted(value) for value in row.values()) for row in rows)]
+    lines = [",".join(rows[0]), *(",".join(_quote(value) for value in row.values()) for row in rows)]
     (folder / "reports.csv").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
-def _quoted(value: str) -> str:
+def _quote(value: str) -> str:
     return '"' + value.replace('"', '""') + '"' if any(mark in value for mark in ',"\n\r') else value
 
 
@@ -94,9 +94,9 @@ def _header(manifest: Manifest) -> str:
 
 
 def _agreement(agreement: Agreement | None) -> str:
-    said = {name: value for name, value in vars(agreement).items() if value is not None} if agreement else {}
+    fields = {name: value for name, value in vars(agreement).items() if value is not None} if agreement else {}
     lines = ["[agreement]"]
-    lines += [f"{name} = {value if name == 'expires_on' else _text(str(value))}" for name, value in said.items()]
+    lines += [f"{name} = {value if name == 'expires_on' else _text(str(value))}" for name, value in fields.items()]
     return "\n".join(lines) + "\n"
 
 

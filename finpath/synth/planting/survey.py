@@ -1,4 +1,4 @@
-"""Contributions in, what a planter must know of them out: who paid whom and when, and where each row stands."""
+"""What a planter must know of contributions: who paid whom and when, and where each row stands."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from finpath.ingest import Keys, Ledger, LoadOptions, load
 from finpath.ingest.contributions import member_folders, unpack_folder
 from finpath.ingest.manifest import FileEntry, Manifest, read_manifest
 from finpath.ingest.source import ContributedFile, FileContext, find_files
-from finpath.synth.planting.clock import DAY, local
-from finpath.synth.planting.original import Original, opened
+from finpath.synth.planting.clock import DAY, to_local
+from finpath.synth.planting.original import OriginalFiles, open_original
 
 Numbers = NDArray[np.int64]
 
@@ -48,7 +48,7 @@ PRESENT = """
 
 
 @dataclass(frozen=True)
-class Payments:
+class SurveyedPayments:
     """Payments that stand in each provider's main files, ordered by merchant; one column each."""
 
     payer: Numbers
@@ -64,13 +64,13 @@ class Payments:
         """Count the payments."""
         return len(self.payer)
 
-    def take(self, rows: Numbers | NDArray[np.bool_]) -> Payments:
+    def take(self, rows: Numbers | NDArray[np.bool_]) -> SurveyedPayments:
         """Choose or reorder rows."""
-        return Payments(*(column[rows] for column in vars(self).values()))
+        return SurveyedPayments(*(column[rows] for column in vars(self).values()))
 
 
 @dataclass(frozen=True)
-class Accounts:
+class SurveyedAccounts:
     """The merchant accounts, by their number in the ledger."""
 
     provider: tuple[str, ...]
@@ -99,10 +99,10 @@ class Survey:
 
     ledger: Ledger
     manifests: tuple[Manifest, ...]
-    originals: Mapping[tuple[str, str], Original]
-    purchases: Payments
-    others: Payments
-    accounts: Accounts
+    originals: Mapping[tuple[str, str], OriginalFiles]
+    purchases: SurveyedPayments
+    others: SurveyedPayments
+    accounts: SurveyedAccounts
 
     @property
     def engine(self) -> Engine:
@@ -135,7 +135,7 @@ class Survey:
         return self.end // DAY - self.first + 1
 
 
-def survey(engine: Engine, contributions: Path) -> Survey:
+def survey_contributions(engine: Engine, contributions: Path) -> Survey:
     """Load contributions and look around in them.
 
     Raises:
@@ -157,21 +157,21 @@ def survey(engine: Engine, contributions: Path) -> Survey:
 
 def _originals(
     engine: Engine, ledger: Ledger, manifests: tuple[Manifest, ...]
-) -> Iterator[tuple[tuple[str, str], Original]]:
+) -> Iterator[tuple[tuple[str, str], OriginalFiles]]:
     """Of each provider and table, open the entry that most rows came from."""
     numbers = {(file.path, file.table): file.index for file in ledger.files}
-    taken = {file.index: file.taken for file in ledger.files}
+    rows_taken = {file.index: file.taken for file in ledger.files}
     best: dict[tuple[str, str], _Entry] = {}
     for manifest in manifests:
         sources = find_files(manifest, FileContext(unpack_folder(engine), KEYS))
         for entry in manifest.files:
             mine = {numbers[one.path, entry.table]: one for one in sources if one.entry is entry}
-            found = _Entry(sum(taken[index] for index in mine), manifest, entry, mine)
+            candidate = _Entry(sum(rows_taken[index] for index in mine), manifest, entry, mine)
             key = (manifest.provider_id, entry.table)
-            if found.taken > (best[key].taken if key in best else 0):
-                best[key] = found
+            if candidate.taken > (best[key].taken if key in best else 0):
+                best[key] = candidate
     for key, one in sorted(best.items(), key=lambda item: item[0]):
-        yield key, opened(engine, one.manifest, one.entry, one.files)
+        yield key, open_original(engine, one.manifest, one.entry, one.files)
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,9 @@ class _Entry:
     files: Mapping[int, ContributedFile]
 
 
-def _payments(engine: Engine, originals: Mapping[tuple[str, str], Original], zones: Mapping[str, str]) -> Payments:
+def _payments(
+    engine: Engine, originals: Mapping[tuple[str, str], OriginalFiles], zones: Mapping[str, str]
+) -> SurveyedPayments:
     chosen = {
         index: zones[provider]
         for (provider, table), original in originals.items()
@@ -198,8 +200,8 @@ def _payments(engine: Engine, originals: Mapping[tuple[str, str], Original], zon
     at = table["occurred_at"].cast(pa.timestamp("s"), safe=False).cast(pa.int64()).to_numpy()
     for index, zone in chosen.items():
         mine = file == index
-        at = np.where(mine, local(at, zone), at) if mine.any() else at
-    return Payments(
+        at = np.where(mine, to_local(at, zone), at) if mine.any() else at
+    return SurveyedPayments(
         payer=table["payer"].to_numpy(),
         merchant=table["merchant"].to_numpy(),
         at=at,
@@ -211,13 +213,13 @@ def _payments(engine: Engine, originals: Mapping[tuple[str, str], Original], zon
     )
 
 
-def _accounts(engine: Engine, purchases: Payments) -> Accounts:
+def _accounts(engine: Engine, purchases: SurveyedPayments) -> SurveyedAccounts:
     table = engine.arrow("SELECT merchant, provider_id, merchant_id, kind FROM merchant_accounts ORDER BY merchant")
     count = len(table)
     present = np.zeros(count, dtype=np.bool_)
-    seen = engine.arrow(PRESENT)
-    present[seen["merchant"].to_numpy()] = seen["present"].to_numpy() > 0
-    return Accounts(
+    filled = engine.arrow(PRESENT)
+    present[filled["merchant"].to_numpy()] = filled["present"].to_numpy() > 0
+    return SurveyedAccounts(
         provider=tuple(table["provider_id"].to_pylist()),
         merchant_id=tuple(table["merchant_id"].to_pylist()),
         payee=np.isin(table["kind"].to_numpy(), ("payee", "address")),

@@ -1,4 +1,4 @@
-"""Records in, a file out as the provider would have written it: format, header, quotes, encoding, compression."""
+"""Writes records as the provider would have: format, header, quotes, encoding, compression."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ import zstandard
 from finpath.ingest.compression import GZIP, ZSTD
 from finpath.ingest.decode_text import UnpackedFile, unpack
 from finpath.ingest.encoding import find_encoding
-from finpath.synth.planting.original import Original
-from finpath.synth.planting.record import Record, dumped
+from finpath.synth.planting.original import OriginalFiles
+from finpath.synth.planting.record import Record, dump_object
 
-KEPT = ("csv", "jsonl", "parquet")
+SAME_FORMATS = ("csv", "jsonl", "parquet")
 """Formats that are written as their provider writes them; all others are written as CSV."""
 
 SAMPLE = 100  # lines that show how a file is quoted
 FALSE = ("0", "f", "false", "n", "no")
 
 
-def write(original: Original, records: Sequence[Record], path: Path) -> str:
+def write_like(original: OriginalFiles, records: Sequence[Record], path: Path) -> str:
     """Write a file beside its like.
 
     Args:
@@ -39,8 +39,8 @@ def write(original: Original, records: Sequence[Record], path: Path) -> str:
     """
     source = original.source
     handed_in = original.manifest.folder.parent / source.path
-    if source.format.name not in KEPT:
-        _plain(records, original.names, path)
+    if source.format.name not in SAME_FORMATS:
+        _encode(records, original.names, path)
         return ""
     if source.format.name == "parquet":
         _parquet(records, handed_in, path)
@@ -51,18 +51,18 @@ def write(original: Original, records: Sequence[Record], path: Path) -> str:
         marked = file.read(3) == b"\xef\xbb\xbf"
     encoding = "utf-8" if encoding == "utf-8-sig" and not marked else encoding
     text = _lines(records, raw) if source.format.name == "jsonl" else _csv(original, records)
-    path.write_bytes(_packed(text.encode(encoding, errors="replace"), handed_in))
+    path.write_bytes(_compress(text.encode(encoding, errors="replace"), handed_in))
     return "" if encoding.startswith("utf-8") else encoding
 
 
-def _plain(records: Sequence[Record], names: Sequence[str], path: Path) -> None:
+def _encode(records: Sequence[Record], names: Sequence[str], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, names, restval="", extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         writer.writerows(records)
 
 
-def _packed(content: bytes, like: Path) -> bytes:
+def _compress(content: bytes, like: Path) -> bytes:
     with like.open("rb") as file:
         head = file.read(4)
     if head.startswith(GZIP):
@@ -72,10 +72,10 @@ def _packed(content: bytes, like: Path) -> bytes:
 
 def _lines(records: Sequence[Record], raw: UnpackedFile) -> str:
     gap = " " if b'": ' in raw.head else ""
-    return "".join(f"{dumped(record, gap)}\n" for record in records)
+    return "".join(f"{dump_object(record, gap)}\n" for record in records)
 
 
-def _csv(original: Original, records: Sequence[Record]) -> str:
+def _csv(original: OriginalFiles, records: Sequence[Record]) -> str:
     source, names = original.source, original.names
     with source.request.path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         header, *sample = list(islice(file, SAMPLE))
@@ -103,7 +103,9 @@ def _delimiter(header: str, width: int) -> str:
 
 def _parquet(records: Sequence[Record], like: Path, path: Path) -> None:
     schema = pq.read_schema(like)
-    columns = [_typed(pa.array([record.get(field.name) for record in records], pa.string()), field) for field in schema]
+    columns = [
+        _parse_texts(pa.array([record.get(field.name) for record in records], pa.string()), field) for field in schema
+    ]
     kind = pq.ParquetFile(like).metadata.row_group(0).column(0).compression.lower() if len(schema) else "snappy"
     pq.write_table(
         pa.Table.from_arrays(columns, schema=schema),
@@ -112,14 +114,14 @@ def _parquet(records: Sequence[Record], like: Path, path: Path) -> None:
     )
 
 
-def _typed(texts: pa.Array, field: pa.Field) -> pa.Array:
+def _parse_texts(texts: pa.Array, field: pa.Field) -> pa.Array:
     if pa.types.is_dictionary(field.type):
-        return _typed(texts, pa.field(field.name, field.type.value_type)).dictionary_encode().cast(field.type)
+        return _parse_texts(texts, pa.field(field.name, field.type.value_type)).dictionary_encode().cast(field.type)
     if pa.types.is_boolean(field.type):
-        known = pc.if_else(
+        values = pc.if_else(
             pc.is_in(pc.utf8_lower(texts), value_set=pa.array(FALSE)), pa.scalar(value=False), pa.scalar(value=True)
         )
-        return pc.if_else(pc.is_null(texts), pa.scalar(None, pa.bool_()), known)
+        return pc.if_else(pc.is_null(texts), pa.scalar(None, pa.bool_()), values)
     if pa.types.is_timestamp(field.type) and field.type.tz is None:
         return pc.utf8_slice_codeunits(texts, 0, 26).cast(field.type)
     if pa.types.is_timestamp(field.type):

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     import numpy as np
 
     from finpath.synth.background import Background
-    from finpath.synth.planted import Plant
+    from finpath.synth.planted import PlantedGroups
 
-    Draw = Callable[[Background, np.random.Generator, Sequence[int]], Plant]
+    Draw = Callable[[Background, np.random.Generator, Sequence[int]], PlantedGroups]
 
 
 def names() -> tuple[str, ...]:
@@ -38,7 +38,7 @@ def span(name: str) -> tuple[int, int]:
     return cast("tuple[int, int]", import_module(f"{__name__}.{name}").SIZES)
 
 
-def draw(background: Background, merchants: int) -> dict[str, Plant]:
+def draw(background: Background, merchants: int) -> dict[str, PlantedGroups]:
     """Plant every typology into a background of so many merchants, each from its own stream."""
     plants = {}
     for name in names():

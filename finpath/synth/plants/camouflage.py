@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finpath.synth.planted import Plant, front, planted, trade
+from finpath.synth.planted import PlantedGroups, found_front, new_shop_groups, trade_with_ring
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,20 +16,21 @@ if TYPE_CHECKING:
     import numpy as np
 
     from finpath.synth.background import Background
-    from finpath.synth.trade import Piece
+    from finpath.synth.trade import ShopsAndPayments
 
 SHARE = 0.008  # of the accounts that a coalition has
 SIZES = (3, 8)  # accounts of one group
 
 
-def draw(background: Background, rng: np.random.Generator, sizes: Sequence[int]) -> Plant:
+def draw(background: Background, rng: np.random.Generator, sizes: Sequence[int]) -> PlantedGroups:
     """Plant groups of 3 to 8 sites that live as long as their models."""
-    return planted([_group(background, rng, f"camouflage-{g}", size) for g, size in enumerate(sizes)])
+    return new_shop_groups([_group(background, rng, f"camouflage-{g}", size) for g, size in enumerate(sizes)])
 
 
-def _group(background: Background, rng: np.random.Generator, name: str, size: int) -> Piece:
+def _group(background: Background, rng: np.random.Generator, name: str, size: int) -> ShopsAndPayments:
     models = [background.model(rng) for _ in range(size)]
     fronts = [
-        (front(model, f"{name}-{i}", model.opens, model.closes), payments) for i, (model, payments) in enumerate(models)
+        (found_front(model, f"{name}-{i}", model.opens, model.closes), payments)
+        for i, (model, payments) in enumerate(models)
     ]
-    return trade(background, rng, (0.55, 0.9), fronts)
+    return trade_with_ring(background, rng, (0.55, 0.9), fronts)
