@@ -15,7 +15,7 @@ from finpath.engine import DuckDB, Engine, Limits
 from finpath.errors import ConfigError
 from finpath.ingest import Contribution, LoadOptions
 from finpath.notebook.progress import Progress, watch
-from finpath.output.folder import Outcome, Run, cover, fresh, write
+from finpath.output.folder import Outcome, Run, state_coverage, write_atomically, write_run
 from finpath.ruleset import choose
 
 
@@ -56,14 +56,14 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and five things a user 
     book = choose(config, limits)
     progress = progress or watch()
     options = load_options(config, progress)
-    with _open(engine, limits) as place, fresh(Path(out), force=force) as folder:
+    with _open(engine, limits) as place, write_atomically(Path(out), force=force) as folder:
         ledger = ingest.load(given, engine=place, options=options)
         found = conclude(ledger, config, progress, book=book)
-        coverage = cover(found, config)
+        coverage = state_coverage(found, config)
         progress("Writing referrals")
-        referrals = referral.build(found, coverage.lines())
-        referrals = referral.followed(referral.give(referrals, config.roles), found.payments)
-        write(Outcome(found, config, coverage, referrals), ingest.manifest_digests(given), folder)
+        referrals = referral.build_referrals(found, coverage.lines())
+        referrals = referral.trace_funds(referral.give_roles(referrals, config.roles), found.payments)
+        write_run(Outcome(found, config, coverage, referrals), ingest.manifest_digests(given), folder)
     return Run(Path(out))
 
 

@@ -27,7 +27,7 @@ import finpath
 from finpath import synth
 from finpath.config.suppressions import write_suppression
 from finpath.ingest import new_key
-from finpath.output.folder.review import seen
+from finpath.output.folder.review import record_review
 
 made = Path("made/04")
 pd.set_option("display.max_colwidth", 100)
@@ -161,7 +161,7 @@ payments.groupby(payments["occurred_at"].dt.strftime("%Y-%m")).agg(
 findings = run.findings.to_pandas()
 same_case = findings[findings["group_id"] == suspect["group_id"]]
 decided = [
-    seen(
+    record_review(
         run,
         f"{row.provider_id}/{row.merchant_id}",
         by="A. Reviewer",

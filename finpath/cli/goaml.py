@@ -19,7 +19,7 @@ from finpath.dissemination.goaml.shape import SHAPES, columns
 from finpath.dissemination.goaml.starter import code_lists
 from finpath.dissemination.package_parts import parts
 from finpath.errors import ConfigError
-from finpath.output.folder import fresh
+from finpath.output.folder import write_atomically
 
 app = typer.Typer(help="Reports in goAML 5.0.2, at the member that reports them.", no_args_is_help=True)
 
@@ -60,7 +60,7 @@ def write_command(
         amendment=_amendment(amendment, fiu_number, case or []),
     )
     made = [goaml.report(part, filing) for part in parts(run, filing.reporter.member, case or ())]
-    with fresh(out, force=force) as folder:
+    with write_atomically(out, force=force) as folder:
         write(made, folder)
     _tell(made, out)
 

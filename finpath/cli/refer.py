@@ -12,7 +12,7 @@ from finpath import dissemination as recipients
 from finpath.cli.console import say
 from finpath.dissemination.write import folder as folder_of
 from finpath.dissemination.write import only
-from finpath.output.folder import Run, fresh
+from finpath.output.folder import Run, write_atomically
 
 
 def refer_command(
@@ -29,7 +29,7 @@ def refer_command(
     table = recipients.read_routing(routing)
     packed = recipients.packages(Run(run), table)
     packed = only(packed, to) if to else packed
-    with fresh(out, force=force) as place:
+    with write_atomically(out, force=force) as place:
         recipients.write(packed, table, place)
     for number, package in enumerate(packed.packages, 1):
         line = f"{folder_of(number, package)}  TLP:{package.tlp.upper()}  {len(package.files)} file(s)  {package.kind}"

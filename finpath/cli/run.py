@@ -18,7 +18,7 @@ from finpath.cli.case import config_of
 from finpath.cli.console import answer, say, tell
 from finpath.engine import Limits, open_engine
 from finpath.output.folder import Run
-from finpath.output.folder.findings_view import Lead
+from finpath.output.folder.findings_view import FindingsRow
 from finpath.tables import contract as schema
 
 FIRST = 10
@@ -91,7 +91,7 @@ def _to_record(run: Run) -> dict[str, object]:
     }
 
 
-def _first(run: Run) -> list[Lead]:
+def _first(run: Run) -> list[FindingsRow]:
     return [row for row in run.top(FIRST).to_pylist() if row["tier"] != "none"]
 
 

@@ -14,7 +14,7 @@ from finpath.config import read_suppressions
 from finpath.config.suppressions import write_suppression
 from finpath.errors import ConfigError
 from finpath.output.folder import Run
-from finpath.output.folder.review import seen
+from finpath.output.folder.review import record_review
 
 
 def suppress_command(
@@ -35,7 +35,7 @@ def suppress_command(
     For example: finpath suppress acquirer-north/4711 --run run --by a.reviewer
     --why "A gift-card shop; owner and premises are known." --on 2026-06-30 --until 2027-06-30
     """
-    decided = seen(Run(run), merchant, by=by, why=why, days=(day("--on", on), day("--until", until)))
+    decided = record_review(Run(run), merchant, by=by, why=why, days=(day("--on", on), day("--until", until)))
     if to.exists() and any(each.name == decided.name for each in read_suppressions(to)):
         raise ConfigError(f"{to} has {decided.name} already: delete its entry first, so that one review holds.")
     with to.open("a", encoding="utf-8") as file:

@@ -10,11 +10,11 @@ from finpath.dissemination.package_parts import PART
 from finpath.dissemination.profile import Profile
 from finpath.presentation.page import environment
 from finpath.referral.model.case import NOTICE
-from finpath.referral.model.member_view import Own
+from finpath.referral.model.member_view import MemberView
 from finpath.referral.model.subject import Description
 
 
-def notice(part: Own, profile: Profile) -> dict[str, bytes]:
+def notice(part: MemberView, profile: Profile) -> dict[str, bytes]:
     """The files of a notice, in a folder named by the case."""
     seen = _seen(part, profile)
     page = environment("finpath.dissemination").get_template("notice.html.j2").render(part=seen, notice=NOTICE)
@@ -22,7 +22,7 @@ def notice(part: Own, profile: Profile) -> dict[str, bytes]:
     return {f"{part.id}/notice.html": page.encode(errors="replace"), f"{part.id}/{PART}": told(outward)}
 
 
-def _seen(part: Own, profile: Profile) -> Own:
+def _seen(part: MemberView, profile: Profile) -> MemberView:
     """The part as far as the profile goes."""
     fields = profile.fields
     rows = part.evidence if "evidence" in fields else ()

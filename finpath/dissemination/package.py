@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from finpath.dissemination.profile import Profile
-from finpath.referral.model.serialization import record
+from finpath.referral.model.serialization import dataclass_to_json
 
 
 @dataclass(frozen=True)
@@ -37,4 +37,6 @@ class Package:
 
 def told(value: object) -> bytes:
     """A dataclass as a JSON file."""
-    return (json.dumps(record(value), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode(errors="replace")
+    return (json.dumps(dataclass_to_json(value), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode(
+        errors="replace"
+    )

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from finpath.errors import ConfigError
 from finpath.referral import read
-from finpath.referral.model.member_view import Own, own
-from finpath.referral.model.serialization import made
+from finpath.referral.model.member_view import MemberView, extract_member_view
+from finpath.referral.model.serialization import dataclass_from_json
 
 PART = "part.json"
 """The file of a member's package that holds its part of a case."""
 
 
-def parts(folder: Path, member: str, only: Collection[str] = ()) -> tuple[Own, ...]:
+def parts(folder: Path, member: str, only: Collection[str] = ()) -> tuple[MemberView, ...]:
     """The parts of a member, by the id of their case.
 
     Args:
@@ -28,7 +28,9 @@ def parts(folder: Path, member: str, only: Collection[str] = ()) -> tuple[Own, .
     """
     stored = sorted(folder.glob(f"**/{PART}"))
     found = [_stored(path) for path in stored] or [
-        own(case, member) for case in map(read, sorted(folder.glob("referrals/*/"))) if member in case.providers
+        extract_member_view(case, member)
+        for case in map(read, sorted(folder.glob("referrals/*/")))
+        if member in case.providers
     ]
     mine = {part.id: part for part in found if part.member.id == member}
     if not mine:
@@ -39,8 +41,8 @@ def parts(folder: Path, member: str, only: Collection[str] = ()) -> tuple[Own, .
     return tuple(mine[name] for name in sorted(mine) if name in (only or mine))
 
 
-def _stored(path: Path) -> Own:
+def _stored(path: Path) -> MemberView:
     try:
-        return made(Own, json.loads(path.read_bytes()))
+        return dataclass_from_json(MemberView, json.loads(path.read_bytes()))
     except ValueError as error:
         raise ConfigError(f"{path} is not JSON: {error}. Ask for the package again.") from None

@@ -21,8 +21,8 @@ from finpath.output.explanation import FOLDER
 from finpath.output.folder import Run
 from finpath.output.folder.coverage import Contributor
 from finpath.referral import Referral, read
-from finpath.referral.model.member_view import own
-from finpath.referral.model.serialization import made
+from finpath.referral.model.member_view import extract_member_view
+from finpath.referral.model.serialization import dataclass_from_json
 from finpath.referral.query.disclosure import FLOOR, TLP
 from finpath.referral.writers.writer import writers
 
@@ -56,7 +56,7 @@ def packages(run: Run, routing: Routing) -> Packed:
     Raises:
         ConfigError: An agreement blocks release, the lane `protect` has nobody to go to, or the run cannot be read.
     """
-    members = tuple(made(Contributor, each) for each in _members(run))
+    members = tuple(dataclass_from_json(Contributor, each) for each in _members(run))
     for member in members:
         if member.lacks:
             raise ConfigError(
@@ -175,7 +175,7 @@ def _notices(sending: _Sending, unsent: list[str]) -> Iterator[Package]:
             continue
         files: dict[str, bytes] = {}
         for case in cases:
-            part = own(replace(case, tlp=FLOOR), member.id)
+            part = extract_member_view(replace(case, tlp=FLOOR), member.id)
             files |= notice(part, profile)
         if _above(FLOOR, profile):
             unsent += [_too_strict(case, profile) for case in cases]

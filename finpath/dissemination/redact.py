@@ -12,7 +12,7 @@ from finpath.referral.model.member_view import rests_on_reports
 from finpath.referral.model.network import Network
 from finpath.referral.model.subject import Description, Subject, Voice
 from finpath.referral.model.trail import Clock, Payers, Trail
-from finpath.referral.query.disclosure import TLP, strictest
+from finpath.referral.query.disclosure import TLP, strictest_label
 from finpath.referral.query.mitigating_factors import UNREPORTED
 from finpath.rules import Family
 
@@ -37,7 +37,7 @@ def limited(case: Referral, profile: Profile) -> Referral | None:
     made = _cut(case, fields)
     left = tuple(name for name in FIELDS if name not in fields)
     told = (LEFT_OUT.format("; ".join(FIELDS[name] for name in left)),) if left else ()
-    made = replace(made, tlp=strictest(made.reports), withheld=(*made.withheld, *told), left_out=left)
+    made = replace(made, tlp=strictest_label(made.reports), withheld=(*made.withheld, *told), left_out=left)
     return made if TLP.index(made.tlp) <= TLP.index(profile.tlp) else None
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from finpath.ingest import OwnPayer
 from finpath.presentation.csv_escape import harmless
-from finpath.referral.model.member_view import Own
+from finpath.referral.model.member_view import MemberView
 
 HEADER = ("case", "token", "payer_ref_kind", "payer_ref", "payments")
 
@@ -48,12 +48,12 @@ class Resolved:
         return file.getvalue()
 
 
-def wanted(parts: Iterable[Own]) -> tuple[tuple[str, int], ...]:
+def wanted(parts: Iterable[MemberView]) -> tuple[tuple[str, int], ...]:
     """The rows that the parts rest on, by SHA-256 of the file and number."""
     return tuple((files[row.file], row.row) for part in parts for files in (_files(part),) for row in part.evidence)
 
 
-def resolved(parts: Iterable[Own], found: Sequence[OwnPayer], member: str) -> Resolved:
+def resolved(parts: Iterable[MemberView], found: Sequence[OwnPayer], member: str) -> Resolved:
     """Join tokens and identifiers by the row that both stand in."""
     known = {(each.sha256, each.row): each for each in found if each.provider_id == member}
     counted: Counter[tuple[str, str, str, str]] = Counter()
@@ -83,5 +83,5 @@ def log_line(order: Order, member: str, done: Resolved, table: str) -> str:
     return json.dumps(told, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def _files(part: Own) -> dict[int, str]:
+def _files(part: MemberView) -> dict[int, str]:
     return {each.number: each.sha256 for each in part.exhibits}

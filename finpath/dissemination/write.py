@@ -10,7 +10,7 @@ from finpath.dissemination.package import Package
 from finpath.dissemination.packages import Packed
 from finpath.dissemination.routing import Routing
 from finpath.errors import ConfigError
-from finpath.output.folder.seal import seal
+from finpath.output.folder.seal import seal_folder
 
 
 def write(packed: Packed, routing: Routing, out: Path) -> None:
@@ -30,7 +30,7 @@ def write(packed: Packed, routing: Routing, out: Path) -> None:
         "unsent": list(packed.unsent),
     }
     _json(out / "packages.json", told)
-    seal(out)
+    seal_folder(out)
 
 
 def folder(number: int, package: Package) -> str:
@@ -56,7 +56,7 @@ def _one(package: Package, place: Path) -> None:
         path = place / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    seal(place)
+    seal_folder(place)
 
 
 def _line(number: int, package: Package) -> dict[str, object]:

@@ -25,7 +25,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class RuleStage:
+class ConditionStage:
     """What one WHERE asks of each subject.
 
     Args:
@@ -39,7 +39,9 @@ class RuleStage:
     sql: str
 
 
-def measuring_stages(sql: str, thresholds: Mapping[str, Value], parts: Sequence[str] = ()) -> tuple[RuleStage, ...]:
+def measuring_stages(
+    sql: str, thresholds: Mapping[str, Value], parts: Sequence[str] = ()
+) -> tuple[ConditionStage, ...]:
     """Measure each subject against the WHERE of some parts of a statement, and against the one at its end.
 
     Args:
@@ -50,16 +52,16 @@ def measuring_stages(sql: str, thresholds: Mapping[str, Value], parts: Sequence[
     return fill_stages(parse_stages(sql, parts), thresholds)
 
 
-def parse_stages(sql: str, parts: Sequence[str] = ()) -> tuple[RuleStage, ...]:
+def parse_stages(sql: str, parts: Sequence[str] = ()) -> tuple[ConditionStage, ...]:
     """The same with each `:name` where it was: it follows from the text alone."""
     from finpath.engine import comparisons  # noqa: PLC0415 - slow to import: only for a text that nobody prepared
 
     return tuple(
-        RuleStage(tuple(Condition(value, asks) for value, asks in compared), measured)
+        ConditionStage(tuple(Condition(value, asks) for value, asks in compared), measured)
         for compared, measured in comparisons.measure_comparisons(sql, parts)
     )
 
 
-def fill_stages(stages: Iterable[RuleStage], thresholds: Mapping[str, Value]) -> tuple[RuleStage, ...]:
+def fill_stages(stages: Iterable[ConditionStage], thresholds: Mapping[str, Value]) -> tuple[ConditionStage, ...]:
     """Those with a value for each `:name`."""
     return tuple(replace(stage, sql=bind(stage.sql, thresholds)) for stage in stages)

@@ -73,14 +73,16 @@ def unknown_columns(sql: str, relations: Mapping[str, frozenset[str]]) -> list[s
 
 def _columns(scope: Scope) -> Iterator[tuple[str, str]]:
     """Columns of tables; where no table is named, those of the only one there is."""
-    named = {each.alias_or_name for each in scope.expression.selects} if isinstance(scope.expression, exp.Query) else {}
+    aliases = (
+        {each.alias_or_name for each in scope.expression.selects} if isinstance(scope.expression, exp.Query) else {}
+    )
     single = next(iter(scope.sources.values())) if len(scope.sources) == 1 else None
     outer = scope.is_correlated_subquery
     for column in scope.columns:
         source = scope.sources.get(column.table) if column.table else single
         if not isinstance(source, exp.Table) or isinstance(column.this, exp.Star):
             continue
-        by_alias = column.name in named and column.find_ancestor(exp.Order, exp.Group, exp.Having, exp.Qualify)
+        by_alias = column.name in aliases and column.find_ancestor(exp.Order, exp.Group, exp.Having, exp.Qualify)
         if column.table or not (outer or by_alias):
             yield source.name, column.name
 

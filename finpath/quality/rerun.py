@@ -9,7 +9,7 @@ from finpath.config import RunConfig
 from finpath.engine import Limits
 from finpath.errors import ConfigError
 from finpath.notebook.progress import Progress
-from finpath.output.folder import Difference, as_of, differ, named_only, read_manifest, recorded_case
+from finpath.output.folder import Difference, as_of, files_to_supply, find_differences, read_manifest, restore_config
 from finpath.pipeline import run
 
 
@@ -48,11 +48,11 @@ def rerun(
         ConfigError: Wrong use, or the manifest names files of the case that it does not hold.
     """
     manifest = read_manifest(again.run)
-    if again.case is None and (lacking := named_only(manifest)):
+    if again.case is None and (lacking := files_to_supply(manifest)):
         raise ConfigError(
             f"The manifest of {again.run} holds {lacking[0]} by digest alone: name the case file that it was run with,"
             " with --config."
         )
-    config = replace(again.case, as_of=as_of(manifest)) if again.case else recorded_case(manifest)
+    config = replace(again.case, as_of=as_of(manifest)) if again.case else restore_config(manifest)
     run(again.contributions, again.out, config=config, limits=limits, force=force, progress=progress)
-    return differ(again.run, again.out)
+    return find_differences(again.run, again.out)

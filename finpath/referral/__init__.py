@@ -1,4 +1,4 @@
-"""Scores and findings in, referrals out: one case per group, as a page for people and as JSON."""
+"""Referrals: the write-up of each suspicious group of merchants, as a page for people and as data for programs."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from finpath.lazy import lazily
 
 if TYPE_CHECKING:
     from finpath.referral.model.case import Referral
-    from finpath.referral.model.roles import give
+    from finpath.referral.model.roles import give_roles
     from finpath.referral.model.subject import Subject
-    from finpath.referral.query.build import build
-    from finpath.referral.query.fund_tracing import followed
+    from finpath.referral.query.build import build_referrals
+    from finpath.referral.query.fund_tracing import trace_funds
     from finpath.referral.writers.json import read
-    from finpath.referral.writers.writer import Writer, write
+    from finpath.referral.writers.writer import Writer, write_referrals
 
 __all__ = [
     "Referral",
     "Subject",
     "Writer",
-    "build",
-    "followed",
-    "give",
+    "build_referrals",
+    "give_roles",
     "read",
-    "write",
+    "trace_funds",
+    "write_referrals",
 ]
 
 lazily(
@@ -32,10 +32,10 @@ lazily(
         "Referral": "finpath.referral.model.case",
         "Subject": "finpath.referral.model.subject",
         "Writer": "finpath.referral.writers.writer",
-        "build": "finpath.referral.query.build",
-        "followed": "finpath.referral.query.fund_tracing",
-        "give": "finpath.referral.model.roles",
+        "build_referrals": "finpath.referral.query.build",
+        "give_roles": "finpath.referral.model.roles",
         "read": "finpath.referral.writers.json",
-        "write": "finpath.referral.writers.writer",
+        "trace_funds": "finpath.referral.query.fund_tracing",
+        "write_referrals": "finpath.referral.writers.writer",
     },
 )

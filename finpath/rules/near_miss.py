@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from finpath.engine import Table
-from finpath.engine.conditions import RuleStage
+from finpath.engine.conditions import ConditionStage
 from finpath.graph import PaymentGraph
 from finpath.graph.features import CATALOGUE
 from finpath.rules.near_stages import stages_of
@@ -79,7 +79,7 @@ WHERE CASE c.asks WHEN 'at least'  THEN n.value < n.bar
 class _Question:
     rule: Rule
     number: int
-    stage: RuleStage
+    stage: ConditionStage
 
 
 def find_near_misses(graph: PaymentGraph, rules: Sequence[Rule]) -> Table:

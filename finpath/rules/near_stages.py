@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from finpath.engine.conditions import Condition, RuleStage, fill_stages, parse_stages
+from finpath.engine.conditions import Condition, ConditionStage, fill_stages, parse_stages
 from finpath.rules.rule import Rule
 
 FILE = Path(__file__).with_name("near_stages.json")
@@ -21,12 +21,12 @@ Prepared = Mapping[str, Sequence[tuple[str, Sequence[tuple[str, str]]]]]
 """By digest of a text, the SQL of each stage and its conditions."""
 
 
-def stages_of(rule: Rule) -> tuple[RuleStage, ...]:
+def stages_of(rule: Rule) -> tuple[ConditionStage, ...]:
     """What is asked at each stage, with the rule's thresholds."""
     found = _prepared().get(digest(rule))
     if found is None:
         return fill_stages(parse_stages(rule.sql, rule.nearly), rule.thresholds)
-    stages = (RuleStage(tuple(Condition(value, asks) for value, asks in asked), sql) for sql, asked in found)
+    stages = (ConditionStage(tuple(Condition(value, asks) for value, asks in asked), sql) for sql, asked in found)
     return fill_stages(stages, rule.thresholds)
 
 

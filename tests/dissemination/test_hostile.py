@@ -10,7 +10,7 @@ from finpath.dissemination.notice import notice
 from finpath.dissemination.profile import FIELDS, Profile
 from finpath.dissemination.redact import limited
 from finpath.referral.model.case import Referral
-from finpath.referral.model.member_view import own
+from finpath.referral.model.member_view import extract_member_view
 from tests.cases import two_members
 
 HOSTILE = (
@@ -31,7 +31,7 @@ def hostile() -> Referral:
 
 
 def test_text_of_strangers_is_only_text_in_a_notice() -> None:
-    pages = notice(own(hostile(), "north"), ALL)
+    pages = notice(extract_member_view(hostile(), "north"), ALL)
     page = pages["g-0123456789ab/notice.html"].decode()
     assert "<script>alert" not in page
     assert "<img" not in page
@@ -58,6 +58,6 @@ def test_a_case_with_a_hundred_thousand_payments_is_cut_and_written() -> None:
     made = limited(many, ALL)
     assert made is not None
     assert len(made.evidence) == 100_000
-    pages = notice(own(many, "north"), ALL)
+    pages = notice(extract_member_view(many, "north"), ALL)
     assert "All 100,000 payments stand in part.json." in pages["g-0123456789ab/notice.html"].decode()
     assert len(json.loads(pages["g-0123456789ab/part.json"])["evidence"]) == 100_000

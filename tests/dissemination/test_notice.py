@@ -12,7 +12,7 @@ from finpath.dissemination.hashed import hashed
 from finpath.dissemination.notice import notice
 from finpath.dissemination.package_parts import parts
 from finpath.dissemination.profile import Profile
-from finpath.referral.model.member_view import own
+from finpath.referral.model.member_view import extract_member_view
 from tests.cases import two_members
 from tests.referral.model.test_member_view import FOREIGN
 
@@ -21,7 +21,7 @@ EVERYTHING = frozenset({"about", "reasons", "against", "evidence", "payer_tokens
 
 def written(fields: frozenset[str] = EVERYTHING) -> dict[str, str]:
     profile = Profile("member", "The member", ("notice",), fields, "amber+strict")
-    return {name: file.decode() for name, file in notice(own(two_members(), "north"), profile).items()}
+    return {name: file.decode() for name, file in notice(extract_member_view(two_members(), "north"), profile).items()}
 
 
 @pytest.mark.parametrize("word", sorted(set(FOREIGN) - {"report"}))
@@ -50,7 +50,7 @@ def test_the_member_can_write_its_reports_from_its_notice(tmp_path: Path) -> Non
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    whole = own(two_members(), "north")
+    whole = extract_member_view(two_members(), "north")
     assert parts(tmp_path, "north") == (replace(whole, subjects=hashed(whole.subjects)),)
 
 

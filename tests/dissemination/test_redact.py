@@ -10,7 +10,7 @@ import pytest
 from finpath.dissemination.profile import FIELDS, Profile
 from finpath.dissemination.redact import limited
 from finpath.referral.model.case import Referral
-from finpath.referral.model.serialization import record
+from finpath.referral.model.serialization import dataclass_to_json
 from finpath.referral.writers.html import Html
 from finpath.referral.writers.writer import writers
 from tests.cases import two_members
@@ -45,7 +45,7 @@ def shown(*fields: str) -> Referral:
 
 
 def text(case: Referral) -> str:
-    return json.dumps(record(replace(case, withheld=())))
+    return json.dumps(dataclass_to_json(replace(case, withheld=())))
 
 
 def test_every_field_has_a_test() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from finpath.dissemination.goaml.fault import Fault
 from finpath.dissemination.goaml.report import Report
-from finpath.output.folder.seal import seal
+from finpath.output.folder.seal import seal_folder
 from finpath.presentation.csv_escape import harmless
 
 DRAFT, FAULTS = "DRAFT-", "faults.csv"
@@ -32,7 +32,7 @@ def write(reports: Sequence[Report], folder: Path) -> tuple[Path, ...]:
     faults = [(path.name, fault) for path, each in zip(written, reports, strict=True) for fault in each.faults]
     if faults:
         (folder / FAULTS).write_text(_table(faults), encoding="utf-8")
-    seal(folder)
+    seal_folder(folder)
     return tuple(written)
 
 

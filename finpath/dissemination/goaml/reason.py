@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from finpath.presentation.text import count_of, legible_text
 from finpath.referral.model.case import NOTICE
-from finpath.referral.model.member_view import Own
+from finpath.referral.model.member_view import MemberView
 from finpath.referral.model.subject import Subject
 
 MOST_REASONS = 40
 CUT = " […]"
 
 
-def reason(part: Own, longest: int) -> str:
+def reason(part: MemberView, longest: int) -> str:
     """The text, cut at the length that the FIU takes.
 
     Args:
@@ -24,7 +24,7 @@ def reason(part: Own, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - len(CUT)].rsplit(" ", 1)[0] + CUT
 
 
-def about(part: Own, subject: Subject) -> str:
+def about(part: MemberView, subject: Subject) -> str:
     """What is said of one merchant."""
     said = [each.sentence for each in part.reasons if each.subject == subject.label]
     doubts = [each.sentence for each in part.doubts if each.subject == subject.label]
@@ -33,7 +33,7 @@ def about(part: Own, subject: Subject) -> str:
     return f"{legible_text(subject.merchant_id)}: {' '.join(told) or 'part of the case.'}{against}"
 
 
-def _said(part: Own) -> Iterator[str]:
+def _said(part: MemberView) -> Iterator[str]:
     accounts = count_of(len(part.subjects), "merchant account")
     yield f"Case {part.id}, payments up to {part.as_of:%Y-%m-%d}: an indication about {accounts} of this institution."
     yield NOTICE

@@ -14,7 +14,7 @@ from finpath.dissemination.goaml.fill import Sheet, add, fill
 from finpath.dissemination.goaml.reason import about, reason
 from finpath.dissemination.goaml.shape import ADDRESS, REPORTING_PERSON
 from finpath.dissemination.goaml.transactions import Parties, transactions
-from finpath.referral.model.member_view import Own
+from finpath.referral.model.member_view import MemberView
 
 __all__ = ["Amendment", "Filing", "Report", "report"]
 
@@ -41,13 +41,13 @@ class Report:
         return bool(self.faults)
 
 
-def reference(part: Own, filing: Filing) -> str:
+def reference(part: MemberView, filing: Filing) -> str:
     """The entity_reference: the same case gives the same one, and each amendment a new one."""
     plain = f"{part.id}-{part.member.id}-{filing.form}-{part.as_of:%Y%m%d}"
     return plain if filing.amendment is None else f"{plain}-A{filing.amendment.number}"
 
 
-def report(part: Own, filing: Filing) -> Report:
+def report(part: MemberView, filing: Filing) -> Report:
     """Write a report, and check it: what is missing, codes, the FIU's rules, its schema, each apart."""
     root = etree.Element("report")
     faults = list(_head(root, part, filing))
@@ -70,7 +70,7 @@ def report(part: Own, filing: Filing) -> Report:
     return Report(reference(part, filing), written + b"\n", told)
 
 
-def _head(root: etree._Element, part: Own, filing: Filing) -> Iterator[Fault]:
+def _head(root: etree._Element, part: MemberView, filing: Filing) -> Iterator[Fault]:
     dialect, reporter = filing.dialect, filing.reporter
     if dialect.schema_version:
         add(root, "schema_version", dialect.schema_version)
@@ -122,7 +122,7 @@ def _activity(root: etree._Element, parties: Parties) -> None:
         add(made, "reason", about(parties.part, subject)[: parties.filing.dialect.limits["reason"]])
 
 
-def _indicators(root: etree._Element, part: Own, filing: Filing) -> Iterator[Fault]:
+def _indicators(root: etree._Element, part: MemberView, filing: Filing) -> Iterator[Fault]:
     known = filing.dialect.indicators
     named = ["always", *(name for each in part.indicators for name in (each.family, each.rule_id))]
     codes = dict.fromkeys(code for name in named for code in known.get(name, ()))

@@ -15,7 +15,7 @@ from finpath.dissemination.goaml.party import Known, Party, party
 from finpath.dissemination.goaml.rates import tidy
 from finpath.presentation.text import legible_text
 from finpath.referral.model.evidence import EvidenceRow, Exhibit
-from finpath.referral.model.member_view import Own
+from finpath.referral.model.member_view import MemberView
 
 IN, OUT = ("purchase", "representment"), ("refund", "reversal", "chargeback", "credit")
 """Kinds in which money moves to the merchant, and back from it; a decline or a fee moves none of a payer's."""
@@ -38,7 +38,7 @@ class Parties:
         filing: With the names.
     """
 
-    part: Own
+    part: MemberView
     filing: Filing
     _filled: dict[str, Party] = field(default_factory=dict)
 

@@ -9,7 +9,7 @@ from finpath.lazy import lazily
 if TYPE_CHECKING:
     from finpath.output.explanation.explain import explain
     from finpath.output.explanation.explanation import Explanation
-    from finpath.output.explanation.record import FOLDER, INDICATORS, SHADOW, WEIGHTS, keep
+    from finpath.output.explanation.record import FOLDER, INDICATORS, SHADOW, WEIGHTS, write_explanations
 
 __all__ = [
     "FOLDER",
@@ -18,7 +18,7 @@ __all__ = [
     "WEIGHTS",
     "Explanation",
     "explain",
-    "keep",
+    "write_explanations",
 ]
 
 lazily(
@@ -30,6 +30,6 @@ lazily(
         "WEIGHTS": "finpath.output.explanation.record",
         "Explanation": "finpath.output.explanation.explanation",
         "explain": "finpath.output.explanation.explain",
-        "keep": "finpath.output.explanation.record",
+        "write_explanations": "finpath.output.explanation.record",
     },
 )

@@ -1,4 +1,4 @@
-"""What a run kept of a merchant in, what speaks against suspicion and what could not be looked at out, in sentences."""
+"""What speaks against suspicion of a merchant, and which rules could not look at it, in sentences."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import cast
 import pyarrow.parquet as pq
 
 from finpath.output.explanation.parts import IndicatorBook
-from finpath.output.explanation.store import Heard, Store
+from finpath.output.explanation.store import FamilyWeight, MerchantStore
 from finpath.output.explanation.tables import DOUBT
-from finpath.referral.query.mitigating_factors import MEANINGS, NOTHING, doubt
+from finpath.referral.query.mitigating_factors import MEANINGS, NOTHING, doubt_sentence
 from finpath.scoring.evidence import DEPENDENT
 
 UNREPORTED = "Nobody has reported it."
@@ -30,7 +30,7 @@ class _Hub:
 
 
 @dataclass(frozen=True)
-class Looked:
+class RuleCoverage:
     """Which rules could look at the merchant.
 
     Args:
@@ -42,7 +42,7 @@ class Looked:
     families: frozenset[str]
 
 
-def looked(store: Store, known: IndicatorBook) -> Looked:
+def rule_coverage(store: MerchantStore, book: IndicatorBook) -> RuleCoverage:
     """Which rules could look at the merchant, as the run's coverage tells."""
     blind: dict[str, str] = {}
     for rule in cast("list[dict[str, object]]", store.json("coverage.json")["rules"]):
@@ -51,29 +51,31 @@ def looked(store: Store, known: IndicatorBook) -> Looked:
             blind[name] = f"Rule {name} did not run: {rule['why']}."
         elif store.provider_id in cast("list[str]", rule["unseen"]):
             blind[name] = f"Rule {name} could not judge merchants of {store.provider_id}: columns are missing."
-    could = (one.family for name, one in known.indicators.items() if name not in blind)
-    return Looked(blind, frozenset(could))
+    able = (one.family for name, one in book.indicators.items() if name not in blind)
+    return RuleCoverage(blind, frozenset(able))
 
 
-def against(store: Store, place: int, heard: Sequence[Heard], saw: Looked) -> tuple[str, ...]:
+def counter_evidence(
+    store: MerchantStore, place: int, weights: Sequence[FamilyWeight], coverage: RuleCoverage
+) -> tuple[str, ...]:
     """What speaks for an innocent explanation, one sentence each.
 
     Args:
         store: The run.
         place: Of the merchant among the profiles.
-        heard: The families that speak.
-        saw: Those that could have.
+        weights: The families that speak.
+        coverage: Those that could have.
     """
-    said = [*_doubts(store, place), *(str(hub) for hub in store.about("hubs", _Hub))]
-    silent = sorted(saw.families - {one.family for one in heard} - DEPENDENT - {"report"})
+    sentences = [*_doubts(store, place), *(str(hub) for hub in store.rows_about("hubs", _Hub))]
+    silent = sorted(coverage.families - {one.family for one in weights} - DEPENDENT - {"report"})
     if silent:
-        said.append(f"Looked at, and nothing was found: {', '.join(silent)}.")
-    return tuple(said) or (NOTHING,)
+        sentences.append(f"Looked at, and nothing was found: {', '.join(silent)}.")
+    return tuple(sentences) or (NOTHING,)
 
 
-def _doubts(store: Store, place: int) -> Iterator[str]:
+def _doubts(store: MerchantStore, place: int) -> Iterator[str]:
     table = pq.read_table(store.profiles, columns=[DOUBT + name for name in MEANINGS])
     for name in MEANINGS:
         figure = table[DOUBT + name][place].as_py()
         if figure is not None:
-            yield doubt(name, figure)
+            yield doubt_sentence(name, figure)

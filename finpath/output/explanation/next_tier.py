@@ -1,4 +1,4 @@
-"""Where a merchant stands in, what the tier above asks for out."""
+"""What the tier above a merchant's own asks for."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 
 from finpath.config import TierThresholds
-from finpath.output.explanation.explained import Bar
+from finpath.output.explanation.explanation_data import TierRequirement
 
 
 @dataclass(frozen=True)
-class Step:
+class TierInputs:
     """What counts for a tier.
 
     Args:
@@ -24,28 +24,30 @@ class Step:
     unreported: float
 
 
-def next_tier(found: Step, bars: TierThresholds) -> tuple[Bar, ...]:
+def tier_requirements(inputs: TierInputs, thresholds: TierThresholds) -> tuple[TierRequirement, ...]:
     """What the tier above asks for: nothing above `refer`, and nothing of who is protected."""
-    if found.tier == "none":
-        return (Bar("watch", "score", found.score, bars.watch),)
-    if found.tier == "watch":
-        return (Bar("review", "score", found.score, bars.review),)
-    if found.tier == "review":
+    if inputs.tier == "none":
+        return (TierRequirement("watch", "score", inputs.score, thresholds.watch),)
+    if inputs.tier == "watch":
+        return (TierRequirement("review", "score", inputs.score, thresholds.review),)
+    if inputs.tier == "review":
         return (
-            Bar("refer", "score", found.score, bars.refer),
-            Bar("refer", "kinds of indication", found.families, bars.families),
-            Bar("refer", "nats of evidence without any report", found.unreported, bars.corroboration),
+            TierRequirement("refer", "score", inputs.score, thresholds.refer),
+            TierRequirement("refer", "kinds of indication", inputs.families, thresholds.families),
+            TierRequirement(
+                "refer", "nats of evidence without any report", inputs.unreported, thresholds.corroboration
+            ),
         )
     return ()
 
 
-def nats_between(score: float, bar: float) -> float:
+def nats_between(score: float, threshold: float) -> float:
     """Weight of evidence that lifts a score to a bar.
 
     >>> round(nats_between(0.3, 0.5), 2)
     0.85
     """
-    return max(_log_odds(bar) - _log_odds(score), 0.0)
+    return max(_log_odds(threshold) - _log_odds(score), 0.0)
 
 
 def _log_odds(probability: float) -> float:

@@ -1,4 +1,4 @@
-"""What was found of a merchant and what its families weigh in, the parts of its score out: their shares add up to 1."""
+"""The parts of a merchant's score: its reasons, and what its group adds; their shares add up to 1."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from finpath.output.explanation.explained import Part
-from finpath.output.explanation.store import Heard, Said
+from finpath.output.explanation.explanation_data import ScorePart
+from finpath.output.explanation.store import FamilyWeight, ReasonRow
 
 Thresholds = Mapping[str, float | int | str]
 
 
 @dataclass(frozen=True)
-class Indicator:
+class RecordedIndicator:
     """A rule or detector as the run had it."""
 
     id: str
@@ -32,68 +32,75 @@ class IndicatorBook:
 
     prior: float
     speaks_from: float
-    indicators: Mapping[str, Indicator]
+    indicators: Mapping[str, RecordedIndicator]
 
 
-def book(said: Mapping[str, object]) -> IndicatorBook:
+def read_indicators(document: Mapping[str, object]) -> IndicatorBook:
     """Read `indicators.json`."""
-    each = [Indicator(**one) for one in cast("list[dict[str, object]]", said["indicators"])]  # type: ignore[arg-type] # JSON
+    each = [RecordedIndicator(**one) for one in cast("list[dict[str, object]]", document["indicators"])]  # type: ignore[arg-type] # JSON
     return IndicatorBook(
-        cast("float", said["prior"]), cast("float", said["speaks_from"]), {one.id: one for one in each}
+        cast("float", document["prior"]), cast("float", document["speaks_from"]), {one.id: one for one in each}
     )
 
 
-def parts(said: Sequence[Said], heard: Sequence[Heard], indicators: Mapping[str, Indicator]) -> tuple[Part, ...]:
+def score_parts(
+    reasons: Sequence[ReasonRow], weights: Sequence[FamilyWeight], indicators: Mapping[str, RecordedIndicator]
+) -> tuple[ScorePart, ...]:
     """Every reason with its share of the evidence, and what the group adds in each family, the weightiest first.
 
     Args:
-        said: The reasons; the strongest of a family speaks for it, the others add nothing.
-        heard: What each family weighs.
+        reasons: The reasons; the strongest of a family speaks for it, the others add nothing.
+        weights: What each family weighs.
         indicators: By rule.
     """
-    total = sum(one.own + one.from_group for one in heard)
-    made = [*_reasons(said, heard, indicators, total), *_from_group(heard, total)]
-    return tuple(sorted(made, key=lambda part: (-part.nats, part.family, part.rule_id)))
+    total = sum(one.own + one.from_group for one in weights)
+    result = [*_reason_parts(reasons, weights, indicators, total), *_group_parts(weights, total)]
+    return tuple(sorted(result, key=lambda part: (-part.nats, part.family, part.rule_id)))
 
 
-def in_shadow(said: Sequence[Said], indicators: Mapping[str, Indicator]) -> tuple[Part, ...]:
+def shadow_parts(reasons: Sequence[ReasonRow], indicators: Mapping[str, RecordedIndicator]) -> tuple[ScorePart, ...]:
     """What rules in shadow say: on trial, and no part of the score."""
-    return tuple(_part(each, indicators, (0.0, 0.0)) for each in said if each.shadow)
+    return tuple(_part(each, indicators, (0.0, 0.0)) for each in reasons if each.shadow)
 
 
-def _reasons(
-    said: Sequence[Said], heard: Sequence[Heard], indicators: Mapping[str, Indicator], total: float
-) -> Iterator[Part]:
-    own, spoken = {one.family: one.own for one in heard}, set[str]()
-    heard_of = (each for each in said if not each.shadow)
-    for reason in sorted(heard_of, key=lambda each: (-_weight(each, indicators), each.rule_id)):
-        nats = 0.0 if reason.family in spoken else own.get(reason.family, 0.0)
-        spoken.add(reason.family)
+def _reason_parts(
+    reasons: Sequence[ReasonRow],
+    weights: Sequence[FamilyWeight],
+    indicators: Mapping[str, RecordedIndicator],
+    total: float,
+) -> Iterator[ScorePart]:
+    own, counted_families = {one.family: one.own for one in weights}, set[str]()
+    scored = (each for each in reasons if not each.shadow)
+    for reason in sorted(scored, key=lambda each: (-_weight(each, indicators), each.rule_id)):
+        nats = 0.0 if reason.family in counted_families else own.get(reason.family, 0.0)
+        counted_families.add(reason.family)
         yield _part(reason, indicators, (nats, nats / total if total else 0.0))
 
 
-def _part(reason: Said, indicators: Mapping[str, Indicator], worth: tuple[float, float]) -> Part:
-    signed = indicators[reason.rule_id]
-    return Part(
+def _part(
+    reason: ReasonRow, indicators: Mapping[str, RecordedIndicator], nats_and_share: tuple[float, float]
+) -> ScorePart:
+    indicator = indicators[reason.rule_id]
+    return ScorePart(
         rule_id=reason.rule_id,
         family=reason.family,
         sentence=reason.sentence,
-        nats=worth[0],
-        share=worth[1],
-        meaning=signed.meaning,
-        source=signed.source,
+        nats=nats_and_share[0],
+        share=nats_and_share[1],
+        meaning=indicator.meaning,
+        source=indicator.source,
         version=reason.rule_version,
         thresholds=tuple(sorted(cast("Thresholds", json.loads(reason.thresholds)).items())),
         transaction_ids=tuple(reason.transaction_ids),
     )
 
 
-def _weight(reason: Said, indicators: Mapping[str, Indicator]) -> float:
+def _weight(reason: ReasonRow, indicators: Mapping[str, RecordedIndicator]) -> float:
     return round(indicators[reason.rule_id].weight * reason.score, 9)
 
 
-def _from_group(heard: Sequence[Heard], total: float) -> Iterator[Part]:
-    for one in heard:
+def _group_parts(weights: Sequence[FamilyWeight], total: float) -> Iterator[ScorePart]:
+    for one in weights:
         if one.from_group > 0:
             sentence = "What is found of the merchants that are one case with it, on average."
-            yield Part("", one.family, sentence, one.from_group, one.from_group / total)
+            yield ScorePart("", one.family, sentence, one.from_group, one.from_group / total)

@@ -1,4 +1,4 @@
-"""The profiles of all merchants in, the features of one beside those of its peers out.
+"""The features of one merchant beside those of its peers.
 
 As where rules compare (`finpath.graph.peers`): with the finest of category, rail and everyone that has enough
 merchants, each with enough payments to have a value that means something.
@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from finpath.graph.features import Feature
 from finpath.graph.peers import AT_LEAST, PEERS, SUPPORT
-from finpath.output.explanation.explained import Fact
+from finpath.output.explanation.explanation_data import Fact
 from finpath.output.explanation.tables import FEATURES
 
 Floats = npt.NDArray[np.float64]
@@ -25,18 +25,18 @@ Floats = npt.NDArray[np.float64]
 COMPARABLE = tuple(feature for feature in FEATURES if feature.strange or feature.name in SUPPORT)
 
 
-def facts(profiles: Path, row: int) -> tuple[Fact, ...]:
+def peer_facts(profiles: Path, row: int) -> tuple[Fact, ...]:
     """The features of one merchant, those furthest from its peers first.
 
     Args:
         profiles: The file of all merchants.
         row: Of the merchant in it.
     """
-    support = {name for told in SUPPORT.values() for name in told.split(" - ")}
+    support = {name for result in SUPPORT.values() for name in result.split(" - ")}
     names = {feature.name for feature in COMPARABLE} | support | {"category", "rail", "transactions"}
     table = pq.read_table(profiles, columns=sorted(names))
-    told = [fact for feature in COMPARABLE for fact in _fact(table, row, feature)]
-    return tuple(sorted(told, key=lambda fact: (-round(fact.edge, 9), fact.feature)))
+    result = [fact for feature in COMPARABLE for fact in _fact(table, row, feature)]
+    return tuple(sorted(result, key=lambda fact: (-round(fact.edge, 9), fact.feature)))
 
 
 def _fact(table: pa.Table, row: int, feature: Feature) -> Iterator[Fact]:
@@ -44,14 +44,14 @@ def _fact(table: pa.Table, row: int, feature: Feature) -> Iterator[Fact]:
     value = float(values[row])
     if np.isnan(value):
         return
-    plain = Fact(feature.name, feature.meaning, feature.unit, value)
+    alone = Fact(feature.name, feature.meaning, feature.unit, value)
     if not enough[row]:
-        yield plain
+        yield alone
         return
-    known = enough & ~np.isnan(values)
-    known[row] = False
+    comparable = enough & ~np.isnan(values)
+    comparable[row] = False
     for words, members in _groups(table, row):
-        others = values[known & members]
+        others = values[comparable & members]
         if len(others) >= PEERS:
             below = ((others < value).sum() + (others <= value).sum()) / 2 / len(others)
             usual = float(np.median(others))
@@ -59,7 +59,7 @@ def _fact(table: pa.Table, row: int, feature: Feature) -> Iterator[Fact]:
                 feature.name, feature.meaning, feature.unit, value, round(float(below), 9), words, len(others), usual
             )
             return
-    yield plain
+    yield alone
 
 
 def _groups(table: pa.Table, row: int) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:

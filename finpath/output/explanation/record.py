@@ -31,7 +31,7 @@ ROWS = 20_000
 PLACES = 12
 """Of a fraction, in what is kept."""
 
-NUMBERED = """
+WEIGHTS_BY_MERCHANT = """
 SELECT s.provider_id,
        s.merchant_id,
        w.family,
@@ -54,25 +54,25 @@ TABLES: Mapping[str, str] = {
 }
 
 
-def keep(found: Conclusion, out: Path) -> None:
+def write_explanations(conclusion: Conclusion, out: Path) -> None:
     """Write the folder `explanations` of a run; its engine holds `doubts` too, which referrals are made with."""
     folder = out / FOLDER
     folder.mkdir(exist_ok=True)
-    engine = found.ledger.engine
-    find_near_misses(found.payments, found.book.rules)
+    engine = conclusion.ledger.engine
+    find_near_misses(conclusion.payments, conclusion.book.rules)
     for name, sql in TABLES.items():
-        write_parquet(_rounded(engine.arrow(sql)), folder / f"{name}.parquet", ROWS)
-    write_parquet(_weights(engine, found.scores), folder / WEIGHTS, ROWS)
-    (folder / INDICATORS).write_text(_indicators(found), encoding="utf-8")
+        write_parquet(_round_fractions(engine.arrow(sql)), folder / f"{name}.parquet", ROWS)
+    write_parquet(_weights(engine, conclusion.scores), folder / WEIGHTS, ROWS)
+    (folder / INDICATORS).write_text(_indicators_json(conclusion), encoding="utf-8")
 
 
-def _rounded(table: pa.Table) -> pa.Table:
+def _round_fractions(table: pa.Table) -> pa.Table:
     """The same without the last bits of fractions: of a logarithm, no two engines have the same."""
     columns = zip(table.schema, table.columns, strict=True)
-    kept = [
+    rounded = [
         pc.round(column, ndigits=PLACES) if pa.types.is_float64(field.type) else column for field, column in columns
     ]
-    return pa.table(kept, schema=table.schema)
+    return pa.table(rounded, schema=table.schema)
 
 
 def _weights(engine: Engine, scores: Scores) -> pa.Table:
@@ -88,22 +88,22 @@ def _weights(engine: Engine, scores: Scores) -> pa.Table:
     }
     with engine.scratch() as scratch:
         scratch.register("weighed", pa.table(columns))
-        return engine.arrow(NUMBERED)
+        return engine.arrow(WEIGHTS_BY_MERCHANT)
 
 
-def _indicators(found: Conclusion) -> str:
+def _indicators_json(conclusion: Conclusion) -> str:
     """Every rule that was asked and every detector that spoke, with what an investigator must know to weigh it."""
-    signed = {rule.id: origin(rule) for rule in found.book.rules} | {
-        each.origin.id: each.origin for each in found.findings
+    origins = {rule.id: origin(rule) for rule in conclusion.book.rules} | {
+        each.origin.id: each.origin for each in conclusion.findings
     }
-    said = {
+    document = {
         "prior": PRIOR,
         "speaks_from": SPEAKS,
-        "indicators": [_indicator(signed[name]) for name in sorted(signed)],
+        "indicators": [_indicator(origins[name]) for name in sorted(origins)],
     }
-    return json.dumps(said, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def _indicator(signed: Origin) -> dict[str, object]:
+def _indicator(rule: Origin) -> dict[str, object]:
     names = ("id", "version", "family", "weight", "source", "meaning")
-    return {name: getattr(signed, name) for name in names} | {"thresholds": dict(signed.thresholds)}
+    return {name: getattr(rule, name) for name in names} | {"thresholds": dict(rule.thresholds)}

@@ -1,4 +1,4 @@
-"""Traces back to reports in, the ways from a merchant to those that confirmed reports name out."""
+"""The paths from a merchant to those that confirmed reports name, from the tables of explanations."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import pyarrow.parquet as pq
 
-from finpath.output.explanation.explained import Way
+from finpath.output.explanation.explanation_data import ReportPath
 from finpath.output.explanation.record import FOLDER
-from finpath.output.explanation.store import Store
-from finpath.referral.query.payers import SMALL
+from finpath.output.explanation.store import MerchantStore
+from finpath.referral.query.payers import SMALLEST_COUNT
 
-SHOWN = 5
+MAX_IDENTIFIER_PATHS = 5
 """Ways through identifiers that are told."""
 
 
@@ -63,59 +63,66 @@ class _Share:
     share: float
 
 
-def reports(store: Store) -> tuple[str, ...]:
+def live_reports(store: MerchantStore) -> tuple[str, ...]:
     """The live reports that name the merchant."""
-    return tuple(str(report) for report in store.about("reports", _Report))
+    return tuple(str(report) for report in store.rows_about("reports", _Report))
 
 
-def ways(store: Store) -> tuple[Way, ...]:
+def report_paths(store: MerchantStore) -> tuple[ReportPath, ...]:
     """Ways through common payers, those that give most nearness first; then ways through identifiers."""
     return (*_through_payers(store), *_through_identifiers(store))
 
 
-def owed(store: Store) -> tuple[tuple[str, float], ...]:
+def report_shares(store: MerchantStore) -> tuple[tuple[str, float], ...]:
     """Which reported merchant gives how much of the nearness to reports, those that give most first."""
     return tuple(
-        (_name(one.reported_provider_id, one.reported_merchant_id), one.share) for one in store.about("shares", _Share)
+        (_account_name(one.reported_provider_id, one.reported_merchant_id), one.share)
+        for one in store.rows_about("shares", _Share)
     )
 
 
-def _through_payers(store: Store) -> Iterator[Way]:
-    for trace in store.about("ways", _Trace):
-        end = _name(trace.reported_provider_id, trace.reported_merchant_id)
-        steps = [f"{store.provider_id}/{store.merchant_id}", _payers(trace.near_payers)]
+def _through_payers(store: MerchantStore) -> Iterator[ReportPath]:
+    for trace in store.rows_about("ways", _Trace):
+        end = _account_name(trace.reported_provider_id, trace.reported_merchant_id)
+        steps = [f"{store.provider_id}/{store.merchant_id}", _payers_in_common(trace.near_payers)]
         if trace.via_provider_id is not None:
-            steps += [_name(trace.via_provider_id, trace.via_merchant_id), _payers(trace.far_payers)]
-        yield Way(trace.share, (*steps, end), _naming(store, trace.reported_provider_id, trace.reported_merchant_id))
+            steps += [_account_name(trace.via_provider_id, trace.via_merchant_id), _payers_in_common(trace.far_payers)]
+        yield ReportPath(
+            trace.share,
+            (*steps, end),
+            _confirmed_reports(store, trace.reported_provider_id, trace.reported_merchant_id),
+        )
 
 
-def _through_identifiers(store: Store) -> Iterator[Way]:
-    for tie in store.about("ties", _Tie)[:SHOWN]:
-        end = _name(tie.reported_provider_id, tie.reported_merchant_id)
-        steps = [f"{store.provider_id}/{store.merchant_id}", _same(tie.near_kind)]
+def _through_identifiers(store: MerchantStore) -> Iterator[ReportPath]:
+    for tie in store.rows_about("ties", _Tie)[:MAX_IDENTIFIER_PATHS]:
+        end = _account_name(tie.reported_provider_id, tie.reported_merchant_id)
+        steps = [f"{store.provider_id}/{store.merchant_id}", _same_identifier(tie.near_kind)]
         if tie.via_provider_id is not None:
-            steps += [_name(tie.via_provider_id, tie.via_merchant_id), _same(tie.far_kind)]
-        yield Way(None, (*steps, end), _naming(store, tie.reported_provider_id, tie.reported_merchant_id))
+            steps += [_account_name(tie.via_provider_id, tie.via_merchant_id), _same_identifier(tie.far_kind)]
+        yield ReportPath(
+            None, (*steps, end), _confirmed_reports(store, tie.reported_provider_id, tie.reported_merchant_id)
+        )
 
 
-def _naming(store: Store, provider: str, merchant: str | None) -> tuple[str, ...]:
+def _confirmed_reports(store: MerchantStore, provider: str, merchant: str | None) -> tuple[str, ...]:
     """The confirmed reports that name a merchant."""
-    named = [("provider_id", "=", provider), ("merchant_id", "=", merchant), ("status", "=", "confirmed")]
+    filters = [("provider_id", "=", provider), ("merchant_id", "=", merchant), ("status", "=", "confirmed")]
     if merchant is None:
         return ()
-    table = pq.read_table(store.run / FOLDER / "reports.parquet", filters=named)
+    table = pq.read_table(store.run / FOLDER / "reports.parquet", filters=filters)
     rows = table.drop_columns(["provider_id", "merchant_id"]).to_pylist()
     return tuple(str(_Report(**row)) for row in rows)
 
 
-def _name(provider: str, merchant: str | None) -> str:
+def _account_name(provider: str, merchant: str | None) -> str:
     """A merchant of the lane `protect` is not named."""
     return f"{provider}/{merchant}" if merchant else f"a merchant at {provider}"
 
 
-def _payers(count: int) -> str:
-    return f"{count:,} payers in common" if count >= SMALL else f"fewer than {SMALL} payers in common"
+def _payers_in_common(count: int) -> str:
+    return f"{count:,} payers in common" if count >= SMALLEST_COUNT else f"fewer than {SMALLEST_COUNT} payers in common"
 
 
-def _same(kind: str) -> str:
+def _same_identifier(kind: str) -> str:
     return f"the same {kind.replace('_', ' ')}"

@@ -1,4 +1,4 @@
-"""A run folder and a merchant in, the rows about it out, each table's made into what it tells."""
+"""Reads the rows of a run folder that are about one merchant."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from finpath.output.explanation.record import FOLDER, SHADOW
 
 T = TypeVar("T")
 
-ALIKE = 5
+MAX_SUGGESTIONS = 5
 """Names suggested where a merchant is not found."""
 
 
 @dataclass(frozen=True)
-class Found:
+class FindingRow:
     """What `findings.parquet` says."""
 
     group_id: str
@@ -39,7 +39,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Heard:
+class FamilyWeight:
     """What one family weighs, in nats; `unreported` is what all weigh together without any report."""
 
     family: str
@@ -49,7 +49,7 @@ class Heard:
 
 
 @dataclass(frozen=True)
-class Said:
+class ReasonRow:
     """One row of `reasons.parquet`, or of what rules in shadow say."""
 
     rule_id: str
@@ -63,7 +63,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Store:
+class MerchantStore:
     """A run folder, asked about one merchant."""
 
     run: Path
@@ -75,33 +75,33 @@ class Store:
         """The features of all merchants."""
         return self.run / FOLDER / "profiles.parquet"
 
-    def about(self, name: str, make: Callable[..., T]) -> list[T]:
+    def rows_about(self, name: str, make: Callable[..., T]) -> list[T]:
         """The rows of one table of explanations that are about the merchant."""
-        mine = [("provider_id", "=", self.provider_id), ("merchant_id", "=", self.merchant_id)]
-        table = pq.read_table(self.run / FOLDER / f"{name}.parquet", filters=mine)
+        filters = [("provider_id", "=", self.provider_id), ("merchant_id", "=", self.merchant_id)]
+        table = pq.read_table(self.run / FOLDER / f"{name}.parquet", filters=filters)
         return [make(**row) for row in table.drop_columns(["provider_id", "merchant_id"]).to_pylist()]
 
-    def found(self) -> tuple[Found, int, int]:
+    def finding(self) -> tuple[FindingRow, int, int]:
         """Its row of `findings.parquet`, the size of its group, and how many merchants there are."""
-        names = [*Found.__dataclass_fields__]
+        names = [*FindingRow.__dataclass_fields__]
         table = pq.read_table(self.run / "findings.parquet", columns=[*names, "provider_id", "merchant_id"])
         own = pq.read_table(
             self.run / "findings.parquet",
             columns=names,
             filters=[("provider_id", "=", self.provider_id), ("merchant_id", "=", self.merchant_id)],
         )
-        found = Found(**own.to_pylist()[0])
-        return found, table["group_id"].to_pylist().count(found.group_id), table.num_rows
+        finding = FindingRow(**own.to_pylist()[0])
+        return finding, table["group_id"].to_pylist().count(finding.group_id), table.num_rows
 
-    def said(self) -> list[Said]:
+    def reasons(self) -> list[ReasonRow]:
         """Its rows of `reasons.parquet`, and what rules in shadow say of it."""
-        names = [name for name in Said.__dataclass_fields__ if name != "shadow"]
-        mine = [("subject_id", "=", f"{self.provider_id}/{self.merchant_id}")]
+        names = [name for name in ReasonRow.__dataclass_fields__ if name != "shadow"]
+        filters = [("subject_id", "=", f"{self.provider_id}/{self.merchant_id}")]
         files = {self.run / "reasons.parquet": False, self.run / FOLDER / SHADOW: True}
         return [
-            Said(**row, shadow=shadow)
+            ReasonRow(**row, shadow=shadow)
             for file, shadow in files.items()
-            for row in pq.read_table(file, columns=names, filters=mine).to_pylist()
+            for row in pq.read_table(file, columns=names, filters=filters).to_pylist()
         ]
 
     def json(self, name: str) -> dict[str, object]:
@@ -109,7 +109,7 @@ class Store:
         return cast("dict[str, object]", json.loads((self.run / name).read_text(encoding="utf-8")))
 
 
-def find(run: Path, merchant: str) -> tuple[Store, int]:
+def find_merchant(run: Path, merchant: str) -> tuple[MerchantStore, int]:
     """Find a merchant in a run, and its row among the profiles.
 
     Args:
@@ -127,23 +127,25 @@ def find(run: Path, merchant: str) -> tuple[Store, int]:
     places = [row for row, (provider, name) in enumerate(pairs) if merchant in {f"{provider}/{name}", name}]
     exact = [row for row in places if "/".join(pairs[row]) == merchant] or places
     if len(exact) == 1:
-        return Store(run, *pairs[exact[0]]), exact[0]
-    known = ["/".join(pair) for pair in pairs]
+        return MerchantStore(run, *pairs[exact[0]]), exact[0]
+    names = ["/".join(pair) for pair in pairs]
     if exact:
         raise ConfigError(
-            f"{len(exact)} providers have a merchant {merchant}: say {_listed([known[i] for i in exact])}."
+            f"{len(exact)} providers have a merchant {merchant}: say {_join_names([names[i] for i in exact])}."
         )
-    raise ConfigError(f"The run has no merchant {merchant}.{_suggested(merchant, known)}")
+    raise ConfigError(f"The run has no merchant {merchant}.{_suggest_names(merchant, names)}")
 
 
-def _suggested(merchant: str, known: list[str]) -> str:
+def _suggest_names(merchant: str, candidates: list[str]) -> str:
     """Names most like it, those of the same spelling but for signs and case first."""
-    plain = {name.casefold(): name for name in known} | {name.split("/", 1)[1].casefold(): name for name in known}
-    close = get_close_matches(merchant.casefold(), plain, ALIKE, 0.6)
-    within = [name for name in known if merchant and merchant.casefold() in name.casefold()]
-    names = list(dict.fromkeys([plain[name] for name in close] + within))[:ALIKE]
+    by_folded_name = {name.casefold(): name for name in candidates} | {
+        name.split("/", 1)[1].casefold(): name for name in candidates
+    }
+    close = get_close_matches(merchant.casefold(), by_folded_name, MAX_SUGGESTIONS, 0.6)
+    within = [name for name in candidates if merchant and merchant.casefold() in name.casefold()]
+    names = list(dict.fromkeys([by_folded_name[name] for name in close] + within))[:MAX_SUGGESTIONS]
     return f" Nearest: {', '.join(names)}." if names else " Every merchant of the run is in its findings.parquet."
 
 
-def _listed(names: list[str]) -> str:
-    return " or ".join(names[:ALIKE])
+def _join_names(names: list[str]) -> str:
+    return " or ".join(names[:MAX_SUGGESTIONS])

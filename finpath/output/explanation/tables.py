@@ -5,10 +5,10 @@ from __future__ import annotations
 from finpath.graph.features import CATALOGUE
 from finpath.referral.query.mitigating_factors import MEANINGS
 
-UNTOLD = frozenset({"protected_payments"})
+HIDDEN_FEATURES = frozenset({"protected_payments"})
 """Features that no file tells: who is protected is told by the lane alone."""
 
-FEATURES = tuple(feature for feature in CATALOGUE if feature.name not in UNTOLD)
+FEATURES = tuple(feature for feature in CATALOGUE if feature.name not in HIDDEN_FEATURES)
 
 DOUBT = "doubt_"
 """What the columns of doubts begin with, since some are named like a feature."""

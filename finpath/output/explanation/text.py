@@ -1,21 +1,31 @@
-"""What an explanation says in, a text for a terminal out: what is most needed first, at most a hundred letters wide."""
+"""The explanation as text for a terminal: what is most needed first, at most a hundred letters wide."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from finpath.output.explanation.explained import Account, Bar, Explained, Fact, Lack, Near, Part, Standing, Way
+from finpath.output.explanation.explanation_data import (
+    ExplainedAccount,
+    ExplanationData,
+    Fact,
+    MissedThreshold,
+    NearMiss,
+    ReportPath,
+    ScorePart,
+    Standing,
+    TierRequirement,
+)
 from finpath.output.explanation.next_tier import nats_between
-from finpath.output.explanation.units import apart, told
+from finpath.output.explanation.units import format_apart, format_value
 from finpath.presentation.text import count_of, euros, legible_text
 from finpath.referral.model.case import NOTICE
 
 WIDTH = 100
-FACTS, ROWS, OWED = 8, 5, 3
+FACTS, ROWS, MAX_SHARES = 8, 5, 3
 """Facts, transaction ids of one reason, and reported merchants that are told; the object holds all."""
 
-FAR = 0.8
+MIN_EDGE = 0.8
 """A fact is told when it lies this far out: a tenth of the peers, at most, lie further on its side."""
 
 LANE = {
@@ -32,144 +42,144 @@ LANE = {
 SAFEGUARDING = "Hand it to those who protect children before anybody else looks at it."
 
 
-def written(said: Explained) -> str:
+def explanation_text(explanation: ExplanationData) -> str:
     """The whole text."""
-    blocks = _protected(said) if said.protects else _judged(said)
+    blocks = _safeguarding_blocks(explanation) if explanation.protects else _score_blocks(explanation)
     return "\n\n".join("\n".join(lines) for lines in blocks if lines)
 
 
-def _protected(said: Explained) -> Iterator[list[str]]:
-    yield [f"{_name(said.account)}   protect", *_about(said)]
-    yield _folded(f"{LANE[str(said.protects)]} {SAFEGUARDING}")
-    if said.parts:
+def _safeguarding_blocks(explanation: ExplanationData) -> Iterator[list[str]]:
+    yield [f"{_account_name(explanation.account)}   protect", *_account_lines(explanation)]
+    yield _wrap(f"{LANE[str(explanation.protects)]} {SAFEGUARDING}")
+    if explanation.parts:
         yield [
             "What the payments show, for those who help",
-            *(line for part in said.parts for line in _item(part.sentence)),
+            *(line for part in explanation.parts for line in _item(part.sentence)),
         ]
 
 
-def _judged(said: Explained) -> Iterator[list[str]]:
-    standing = said.standing
+def _score_blocks(explanation: ExplanationData) -> Iterator[list[str]]:
+    standing = explanation.standing
     if standing is None:
         return
     place = f"{standing.tier}   score {standing.score:.3f}   rank {standing.rank:,} of {standing.merchants:,}"
-    yield [f"{_name(said.account)}   {place}", *_about(said)]
-    if said.reviewed:
-        yield _folded(said.reviewed)
-    yield [_sum(standing), *(line for part in said.parts for line in _part(part))]
-    yield ["What speaks against it", *(line for sentence in said.against for line in _item(sentence))]
-    yield _beside(said.facts)
-    yield _reported(said)
-    yield _lacking(said, standing)
-    yield _nearly(said.near)
-    yield _on_trial(said.shadow)
-    if said.unseen:
-        yield ["What could not be looked at", *(line for sentence in said.unseen for line in _item(sentence))]
-    yield _folded(NOTICE)
+    yield [f"{_account_name(explanation.account)}   {place}", *_account_lines(explanation)]
+    if explanation.reviewed:
+        yield _wrap(explanation.reviewed)
+    yield [_score_line(standing), *(line for part in explanation.parts for line in _part(part))]
+    yield ["What speaks against it", *(line for sentence in explanation.against for line in _item(sentence))]
+    yield _peer_lines(explanation.facts)
+    yield _report_lines(explanation)
+    yield _tier_lines(explanation, standing)
+    yield _near_miss_lines(explanation.near)
+    yield _shadow_lines(explanation.shadow)
+    if explanation.unseen:
+        yield ["What could not be looked at", *(line for sentence in explanation.unseen for line in _item(sentence))]
+    yield _wrap(NOTICE)
 
 
-def _name(account: Account) -> str:
+def _account_name(account: ExplainedAccount) -> str:
     return legible_text(f"{account.provider_id}/{account.merchant_id}")
 
 
-def _about(said: Explained) -> list[str]:
-    account = said.account
+def _account_lines(explanation: ExplanationData) -> list[str]:
+    account = explanation.account
     payments, payers = count_of(account.payments, "payment"), count_of(account.payers, "payer")
-    taken = f"{payments} by {payers}, {euros(account.volume_eur)} EUR kept"
+    payments_text = f"{payments} by {payers}, {euros(account.volume_eur)} EUR kept"
     first, last = account.first_seen, account.last_seen
     span = f", {first:%Y-%m-%d} to {last:%Y-%m-%d}" if first and last else ""
-    tied = account.group_size > 1 and not said.protects
-    case = f"; one case with {count_of(account.group_size - 1, 'other')}" if tied else ""
-    return [f"{taken}{span}{case}; as of {said.as_of[:10]}"]
+    in_group = account.group_size > 1 and not explanation.protects
+    case = f"; one case with {count_of(account.group_size - 1, 'other')}" if in_group else ""
+    return [f"{payments_text}{span}{case}; as of {explanation.as_of[:10]}"]
 
 
-def _sum(standing: Standing) -> str:
-    weighed = standing.score if standing.weighed is None else standing.weighed
-    made = "" if standing.weighed is None else f"; past decisions make it {standing.score:.3f}"
+def _score_line(standing: Standing) -> str:
+    uncalibrated = standing.score if standing.weighed is None else standing.weighed
+    calibration = "" if standing.weighed is None else f"; past decisions make it {standing.score:.3f}"
     if not standing.evidence:
-        return f"No rule or detector speaks of it: its score is the prior's, {weighed:.3f}{made}."
+        return f"No rule or detector speaks of it: its score is the prior's, {uncalibrated:.3f}{calibration}."
     return (
         f"Why: {standing.evidence:.2f} nats of evidence; with the prior's {standing.prior:.2f}"
-        f" that is a score of {weighed:.3f}{made}"
+        f" that is a score of {uncalibrated:.3f}{calibration}"
     )
 
 
-def _part(part: Part) -> Iterator[str]:
+def _part(part: ScorePart) -> Iterator[str]:
     name = part.rule_id.replace("_", " ") if part.rule_id else "its case"
     if part.nats:
         head = f"{part.share:>6.1%} {part.nats:>6.2f}  {name} ({part.family})"
     else:
         head = f"{'':>13}  {name} ({part.family}): a stronger reason of its kind counts"
     yield head
-    yield from _folded(part.sentence, 16)
+    yield from _wrap(part.sentence, 16)
     if part.transaction_ids:
-        yield from _folded(f"Payments: {_few(part.transaction_ids, ROWS)}", 16)
+        yield from _wrap(f"Payments: {_join_first(part.transaction_ids, ROWS)}", 16)
     if part.meaning and part.nats:
-        yield from _folded(f"What it means, and what looks the same: {part.meaning}", 16)
+        yield from _wrap(f"What it means, and what looks the same: {part.meaning}", 16)
 
 
-def _few(names: Sequence[str], most: int) -> str:
+def _join_first(names: Sequence[str], most: int) -> str:
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
     return ", ".join(legible_text(name) for name in names[:most]) + more
 
 
-def _beside(facts: Sequence[Fact]) -> list[str]:
-    far = [fact for fact in facts if fact.edge >= FAR][:FACTS]
-    alike = sum(1 for fact in facts if fact.percentile is not None and fact.edge < FAR)
+def _peer_lines(facts: Sequence[Fact]) -> list[str]:
+    far = [fact for fact in facts if fact.edge >= MIN_EDGE][:FACTS]
+    alike = sum(1 for fact in facts if fact.percentile is not None and fact.edge < MIN_EDGE)
     if not far and not alike:
         return ["Beside its peers", *_item("It has too few payments to be compared.")]
-    lines = [line for fact in far for line in _item(_compared(fact))]
+    lines = [line for fact in far for line in _item(_fact_sentence(fact))]
     return ["Beside its peers", *lines, *_item(f"{count_of(alike, 'other feature')} lie among those of its peers.")]
 
 
-def _compared(fact: Fact) -> str:
+def _fact_sentence(fact: Fact) -> str:
     side = "more" if fact.percentile is not None and fact.percentile >= 0.5 else "less"  # noqa: PLR2004 - half
-    usual = "" if fact.usual is None else f", half of which have at most {told(fact.usual, fact.unit)}"
-    value = told(fact.value, fact.unit)
-    return f"{fact.meaning}: {value}, {side} than {_most(fact)} merchants of {fact.peers}{usual}."
+    usual = "" if fact.usual is None else f", half of which have at most {format_value(fact.usual, fact.unit)}"
+    value = format_value(fact.value, fact.unit)
+    return f"{fact.meaning}: {value}, {side} than {_peers_share(fact)} merchants of {fact.peers}{usual}."
 
 
-def _most(fact: Fact) -> str:
+def _peers_share(fact: Fact) -> str:
     share = 0.0 if fact.percentile is None else max(fact.percentile, 1 - fact.percentile)
     return f"all {fact.others:,}" if share > 1 - 0.5 / fact.others else f"{share:.0%} of {fact.others:,}"
 
 
-def _reported(said: Explained) -> list[str]:
-    lines = [line for report in said.reports for line in _item(f"Reported: {legible_text(report, 400)}")]
-    lines += [line for way in said.ways if way.share is None for line in _item(_way(way))]
-    through = [way for way in said.ways if way.share is not None]
+def _report_lines(explanation: ExplanationData) -> list[str]:
+    lines = [line for report in explanation.reports for line in _item(f"Reported: {legible_text(report, 400)}")]
+    lines += [line for way in explanation.ways if way.share is None for line in _item(_path_sentence(way))]
+    through = [way for way in explanation.ways if way.share is not None]
     if through:
         lines += _item(
-            f"Through its payers it is {said.nearness:.1f} times nearer to merchants of confirmed reports than its"
-            " popularity explains. The likeliest ways there:"
+            f"Through its payers it is {explanation.nearness:.1f} times nearer to merchants of confirmed reports than"
+            " its popularity explains. The likeliest ways there:"
         )
-        lines += [line for way in through for line in _item(_way(way))]
-    if len(said.owed) > 1:
-        given = "; ".join(f"{legible_text(name)} {share:.0%}" for name, share in said.owed[:OWED])
-        rest = 1 - sum(share for _, share in said.owed[:OWED])
-        lines += _item(f"Of its nearness to reports: {given}; all others {max(rest, 0):.0%}.")
+        lines += [line for way in through for line in _item(_path_sentence(way))]
+    if len(explanation.owed) > 1:
+        shares = "; ".join(f"{legible_text(name)} {share:.0%}" for name, share in explanation.owed[:MAX_SHARES])
+        rest = 1 - sum(share for _, share in explanation.owed[:MAX_SHARES])
+        lines += _item(f"Of its nearness to reports: {shares}; all others {max(rest, 0):.0%}.")
     return ["How it is tied to reports", *lines] if lines else []
 
 
-def _way(way: Way) -> str:
+def _path_sentence(way: ReportPath) -> str:
     share = "" if way.share is None else f"{way.share:.0%} of its nearness: "
-    named = f", named by {'; '.join(way.reports)}" if way.reports else ", which a report names"
-    return legible_text(f"{share}{' → '.join(way.steps)}{named}", 1000)
+    reports = f", named by {'; '.join(way.reports)}" if way.reports else ", which a report names"
+    return legible_text(f"{share}{' → '.join(way.steps)}{reports}", 1000)
 
 
-def _lacking(said: Explained, standing: Standing) -> list[str]:
-    if not said.next_tier:
+def _tier_lines(explanation: ExplanationData, standing: Standing) -> list[str]:
+    if not explanation.next_tier:
         return []
-    lines = [line for bar in said.next_tier for line in _item(_bar(bar))]
+    lines = [line for bar in explanation.next_tier for line in _item(_requirement_text(bar))]
     if standing.weighed is not None:
         lines += _item("Bars are of the score before past decisions calibrated it.")
-    if all(bar.met for bar in said.next_tier):
+    if all(bar.met for bar in explanation.next_tier):
         full = "those who rank before it fill what can be reviewed"
-        lines += _item(f"Nothing is lacking: {'a person has reviewed it before' if said.reviewed else full}.")
-    return [f"What {said.next_tier[0].tier} asks for", *lines]
+        lines += _item(f"Nothing is lacking: {'a person has reviewed it before' if explanation.reviewed else full}.")
+    return [f"What {explanation.next_tier[0].tier} asks for", *lines]
 
 
-def _bar(bar: Bar) -> str:
+def _requirement_text(bar: TierRequirement) -> str:
     digits = 3 if bar.what == "score" else 0 if bar.what.startswith("kinds") else 2
     text = f"{bar.what}: {bar.value:.{digits}f} of {bar.asked:g}"
     if bar.met:
@@ -178,32 +188,32 @@ def _bar(bar: Bar) -> str:
     return f"{text}, {more:.2f} nats more" if bar.what == "score" else f"{text}, not enough"
 
 
-def _nearly(near: Sequence[Near]) -> list[str]:
+def _near_miss_lines(near: Sequence[NearMiss]) -> list[str]:
     if not near:
         return ["Nearest thresholds", *_item("No rule that does not speak is near.")]
     lines = []
     for rule in near:
-        lacks = "; ".join(_lack(lack) for lack in rule.lacks)
+        lacks = "; ".join(_threshold_text(lack) for lack in rule.lacks)
         lines += _item(f"{rule.rule_id.replace('_', ' ')} ({rule.family}): {lacks}")
     return ["Nearest thresholds", *lines]
 
 
-def _on_trial(shadow: Sequence[Part]) -> list[str]:
+def _shadow_lines(shadow: Sequence[ScorePart]) -> list[str]:
     lines = [line for part in shadow for line in _item(f"{part.rule_id.replace('_', ' ')}: {part.sentence}")]
     return ["What rules in shadow say, which weighs nothing", *lines] if lines else []
 
 
-def _lack(lack: Lack) -> str:
-    value, bar = apart(lack.value, lack.bar, lack.unit)
+def _threshold_text(lack: MissedThreshold) -> str:
+    value, bar = format_apart(lack.value, lack.bar, lack.unit)
     return f"{lack.what} {value}, where {lack.asks} {bar} is asked"
 
 
 def _item(sentence: str) -> list[str]:
-    first, *more = _folded(sentence, 4)
+    first, *more = _wrap(sentence, 4)
     return [f"  - {first[4:]}", *more]
 
 
-def _folded(sentence: str, indent: int = 0) -> list[str]:
+def _wrap(sentence: str, indent: int = 0) -> list[str]:
     pad = " " * indent
     return wrap(
         legible_text(sentence, 4000), WIDTH, initial_indent=pad, subsequent_indent=pad, break_on_hyphens=False

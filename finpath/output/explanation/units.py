@@ -1,13 +1,18 @@
-"""A number and its unit in, how a person writes it out."""
+"""Formats a number with its unit as a person writes it."""
 
 from __future__ import annotations
 
 
-def told(value: float, unit: str) -> str:
+def format_value(value: float, unit: str) -> str:
     """A value in words.
 
-    >>> told(0.4271, "share"), told(0.15, "points"), told(2.0, "times"), told(1234.5, "EUR"), told(12.0, "count")
-    ('43%', '15 points', '2.0 times', '1,234.50 EUR', '12')
+    >>> (
+    ...     format_value(0.4271, "share"),
+    ...     format_value(0.15, "points"),
+    ...     format_value(2.0, "times"),
+    ...     format_value(1234.5, "EUR"),
+    ... )
+    ('43%', '15 points', '2.0 times', '1,234.50 EUR')
     """
     if unit == "share":
         return "under 1%" if 0 < value < 0.005 else f"{value:.0%}"  # noqa: PLR2004 - half a per cent
@@ -22,15 +27,15 @@ def told(value: float, unit: str) -> str:
     return number if unit in {"count", ""} else f"{number} {unit}"
 
 
-def apart(value: float, bar: float, unit: str) -> tuple[str, str]:
+def format_apart(value: float, threshold: float, unit: str) -> tuple[str, str]:
     """A value and a bar that it does not reach, written so that they differ.
 
-    >>> apart(0.498, 0.5, "share")
+    >>> format_apart(0.498, 0.5, "share")
     ('49.8%', '50.0%')
     """
-    one, other = told(value, unit), told(bar, unit)
+    one, other = format_value(value, unit), format_value(threshold, unit)
     if one != other:
         return one, other
     if unit in {"share", "points"}:
-        return tuple(f"{100 * each:.1f}{'%' if unit == 'share' else ' points'}" for each in (value, bar))  # type: ignore[return-value] # two
-    return f"{value:.4g} {unit}".strip(), f"{bar:.4g} {unit}".strip()
+        return tuple(f"{100 * each:.1f}{'%' if unit == 'share' else ' points'}" for each in (value, threshold))  # type: ignore[return-value] # two
+    return f"{value:.4g} {unit}".strip(), f"{threshold:.4g} {unit}".strip()

@@ -7,55 +7,55 @@ from typing import TYPE_CHECKING
 from finpath.lazy import lazily
 
 if TYPE_CHECKING:
-    from finpath.output.folder.atomic_output import fresh
-    from finpath.output.folder.coverage import Coverage, cover
-    from finpath.output.folder.differ import Difference, differ
+    from finpath.output.folder.atomic_output import write_atomically
+    from finpath.output.folder.coverage import Coverage, state_coverage
+    from finpath.output.folder.differences import Difference, find_differences
     from finpath.output.folder.pack import pack
-    from finpath.output.folder.recorded_config import as_of, named_only, read_manifest, recorded_case
+    from finpath.output.folder.recorded_config import as_of, files_to_supply, read_manifest, restore_config
     from finpath.output.folder.run import Run
     from finpath.output.folder.study import Study
-    from finpath.output.folder.verify import Fault, Verified, verify
-    from finpath.output.folder.write import Outcome, write
+    from finpath.output.folder.verify import FileFault, Verification, verify
+    from finpath.output.folder.write import Outcome, write_run
 
 __all__ = [
     "Coverage",
     "Difference",
-    "Fault",
+    "FileFault",
     "Outcome",
     "Run",
     "Study",
-    "Verified",
+    "Verification",
     "as_of",
-    "cover",
-    "differ",
-    "fresh",
-    "named_only",
+    "files_to_supply",
+    "find_differences",
     "pack",
     "read_manifest",
-    "recorded_case",
+    "restore_config",
+    "state_coverage",
     "verify",
-    "write",
+    "write_atomically",
+    "write_run",
 ]
 
 lazily(
     __name__,
     {
         "Coverage": "finpath.output.folder.coverage",
-        "Difference": "finpath.output.folder.differ",
-        "Fault": "finpath.output.folder.verify",
+        "Difference": "finpath.output.folder.differences",
+        "FileFault": "finpath.output.folder.verify",
         "Outcome": "finpath.output.folder.write",
         "Run": "finpath.output.folder.run",
         "Study": "finpath.output.folder.study",
-        "Verified": "finpath.output.folder.verify",
+        "Verification": "finpath.output.folder.verify",
         "as_of": "finpath.output.folder.recorded_config",
-        "cover": "finpath.output.folder.coverage",
-        "differ": "finpath.output.folder.differ",
-        "fresh": "finpath.output.folder.atomic_output",
-        "named_only": "finpath.output.folder.recorded_config",
+        "state_coverage": "finpath.output.folder.coverage",
+        "find_differences": "finpath.output.folder.differences",
+        "write_atomically": "finpath.output.folder.atomic_output",
+        "files_to_supply": "finpath.output.folder.recorded_config",
         "pack": "finpath.output.folder.pack",
         "read_manifest": "finpath.output.folder.recorded_config",
-        "recorded_case": "finpath.output.folder.recorded_config",
+        "restore_config": "finpath.output.folder.recorded_config",
         "verify": "finpath.output.folder.verify",
-        "write": "finpath.output.folder.write",
+        "write_run": "finpath.output.folder.write",
     },
 )

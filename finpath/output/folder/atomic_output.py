@@ -12,7 +12,7 @@ from finpath.output.folder.seal import NAME
 
 
 @contextmanager
-def fresh(out: Path, *, force: bool) -> Iterator[Path]:
+def write_atomically(out: Path, *, force: bool) -> Iterator[Path]:
     """Give a folder to write to, which becomes `out` only when all went well.
 
     Raises:
@@ -21,17 +21,17 @@ def fresh(out: Path, *, force: bool) -> Iterator[Path]:
     if out.name in {"", ".."}:
         raise ConfigError(f"The output {out} has no name of its own: name a folder with --out, as in --out run.")
     if out.exists() and not (out.is_dir() and not any(out.iterdir())):
-        _may_replace(out, force=force)
+        _check_replaceable(out, force=force)
     draft = out.with_name(f".{out.name}.unfinished")
     try:
-        _make(draft, out)
+        _make_draft(draft, out)
         yield draft
-        _put(draft, out)
+        _replace_output(draft, out)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _make(draft: Path, out: Path) -> None:
+def _make_draft(draft: Path, out: Path) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     try:
         draft.mkdir(parents=True)
@@ -39,7 +39,7 @@ def _make(draft: Path, out: Path) -> None:
         raise ConfigError(f"The output {out} cannot be written: {error.strerror}. Name another with --out.") from None
 
 
-def _put(draft: Path, out: Path) -> None:
+def _replace_output(draft: Path, out: Path) -> None:
     """Put the draft in its place; what was there goes only when the draft stands."""
     old = out.with_name(f".{out.name}.replaced")
     shutil.rmtree(old, ignore_errors=True)
@@ -49,7 +49,7 @@ def _put(draft: Path, out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _may_replace(out: Path, *, force: bool) -> None:
+def _check_replaceable(out: Path, *, force: bool) -> None:
     if not any((out / name).is_file() for name in ("manifest.json", NAME)):
         raise ConfigError(f"{out} exists and is not a run of finpath, so it is not replaced: name another with --out.")
     if not force:

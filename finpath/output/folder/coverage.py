@@ -94,7 +94,7 @@ class Coverage:
 
     def lines(self) -> tuple[str, ...]:
         """What could not be looked at, one sentence each."""
-        told = (
+        groups = (
             self.refusals,
             self.overfull,
             self.unmet,
@@ -105,7 +105,7 @@ class Coverage:
             tuple(each.sentence for each in self.reviewed),
             self.notes,
         )
-        return tuple(line for kind in told for line in kind)
+        return tuple(line for kind in groups for line in kind)
 
     def rule_lines(self) -> tuple[str, ...]:
         """The rules that could not look, or not everywhere."""
@@ -141,23 +141,23 @@ class Coverage:
         )
 
 
-def cover(found: Conclusion, config: RunConfig) -> Coverage:
+def state_coverage(conclusion: Conclusion, config: RunConfig) -> Coverage:
     """State what was looked at and what was not."""
-    ledger, calibration = found.ledger, config.calibration
+    ledger, calibration = conclusion.ledger, config.calibration
     refusals = tuple(f"{refusal.contribution} was refused: {refusal.reason}" for refusal in ledger.refusals)
     overfull = tuple(f"{file.path}: {file.rejected} of {file.rows} rows were rejected." for file in ledger.over_limit)
     spans, calibrated = _spans(ledger.engine), (calibration.sentence,) if calibration else ()
     return Coverage(
-        rules=found.ran,
+        rules=conclusion.ran,
         off=config.switched_off(),
         spans=spans,
-        caps=found.payments.caps,
+        caps=conclusion.payments.caps,
         notes=ledger.notes,
         refusals=refusals,
         overfull=overfull,
         calibration=calibrated,
-        refused_rules=found.book.refused,
-        reviewed=found.reviewed,
+        refused_rules=conclusion.book.refused,
+        reviewed=conclusion.reviewed,
         members=tuple(map(_contributor, ledger.providers)),
         unmet=ledger.unmet,
         withdrawn=tuple(gone.sentence for gone in ledger.withdrawals),
@@ -166,12 +166,14 @@ def cover(found: Conclusion, config: RunConfig) -> Coverage:
     )
 
 
-def _contributor(told: Provider) -> Contributor:
+def _contributor(provider: Provider) -> Contributor:
     papers = {
-        "a data protection impact assessment": told.agreement.dpia_reference,
-        "a notice to the supervisor": told.agreement.supervisor_notice,
+        "a data protection impact assessment": provider.agreement.dpia_reference,
+        "a notice to the supervisor": provider.agreement.supervisor_notice,
     }
-    return Contributor(told.id, told.kind, told.country, tuple(name for name, given in papers.items() if not given))
+    return Contributor(
+        provider.id, provider.kind, provider.country, tuple(name for name, given in papers.items() if not given)
+    )
 
 
 def _spans(engine: Engine) -> tuple[Span, ...]:

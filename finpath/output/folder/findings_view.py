@@ -1,4 +1,4 @@
-"""Some merchants of a run in; out comes a list that shows itself in a notebook, and is Arrow or pandas if asked."""
+"""Merchants of a run as a list that shows itself in a notebook, and is Arrow or pandas if asked."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from finpath.referral.model.case import LIST_NOTICE
 if TYPE_CHECKING:
     import pandas as pd
 
-SHOWN = 100
+MAX_ROWS = 100
 """Merchants that a notebook shows; the table holds all."""
 
 HEADS = ("Rank", "Merchant account", "Tier", "Score", "Kinds", "Why, first of all", "Payers", "Payments", "EUR kept")
 
 
-class Lead(TypedDict):
+class FindingsRow(TypedDict):
     """A row of `findings.parquet`."""
 
     provider_id: str
@@ -44,7 +44,7 @@ class Lead(TypedDict):
 
 
 @dataclass(frozen=True)
-class Leads:
+class FindingsView:
     """Rows of `findings.parquet`, in order.
 
     Args:
@@ -63,14 +63,14 @@ class Leads:
         """As a data frame; needs pandas."""
         return self.table.to_pandas()
 
-    def to_pylist(self) -> list[Lead]:
+    def to_pylist(self) -> list[FindingsRow]:
         """As one dict for each merchant."""
-        rows: list[Lead] = self.table.to_pylist()
+        rows: list[FindingsRow] = self.table.to_pylist()
         return rows
 
-    def select(self, columns: list[str]) -> Leads:
+    def select(self, columns: list[str]) -> FindingsView:
         """The same merchants with some columns only."""
-        return Leads(self.table.select(columns), self.title)
+        return FindingsView(self.table.select(columns), self.title)
 
     @property
     def num_rows(self) -> int:
@@ -80,7 +80,7 @@ class Leads:
     def __len__(self) -> int:
         return self.num_rows
 
-    def __iter__(self) -> Iterator[Lead]:
+    def __iter__(self) -> Iterator[FindingsRow]:
         return iter(self.to_pylist())
 
     def __getitem__(self, column: str) -> pa.ChunkedArray:
@@ -92,7 +92,7 @@ class Leads:
 
     def _repr_html_(self) -> str:
         """For a notebook."""
-        rows = self.table.slice(0, SHOWN).to_pylist()
+        rows = self.table.slice(0, MAX_ROWS).to_pylist()
         more = self.num_rows - len(rows)
         return html_card(
             self.title,
@@ -105,7 +105,7 @@ class Leads:
         lines = [
             f"{row.get('rank', ''):>6}  {row.get('tier', ''):<8}{row.get('score', 0):.3f}"
             f"  {row.get('provider_id', '')}/{row.get('merchant_id', '')!s}"
-            for row in self.table.slice(0, SHOWN).to_pylist()
+            for row in self.table.slice(0, MAX_ROWS).to_pylist()
         ]
         return "\n".join([f"{self.title}: {self.num_rows:,}", *lines])
 

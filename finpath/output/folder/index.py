@@ -1,4 +1,4 @@
-"""A run in a few dataclasses in; out comes `index.html`: a ranked list of leads for a person to read."""
+"""`index.html`: a ranked list of leads for a person to read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from finpath.config import TierThresholds
 from finpath.ingest import Provider, Reason, Refusal
-from finpath.output.folder.detail_payload import FIRST, LARGEST, REASONS, data
+from finpath.output.folder.detail_payload import MAX_BYTES, MERCHANTS_WITH_REASONS, REASONS, build_payload
 from finpath.output.folder.row import IndexRow
 from finpath.output.pictures.gallery import Gallery
 from finpath.presentation.page import environment
@@ -24,10 +24,10 @@ from finpath.tables import contract as schema
 ROWS = 2000
 """Merchants on the page; findings.parquet holds all."""
 
-LISTED = tuple(tier for tier in schema.TIERS if tier != "none")
+TIERS_ON_PAGE = tuple(tier for tier in schema.TIERS if tier != "none")
 """Tiers that are shown: safeguarding comes before suspicion, and apart from it."""
 
-MEANS = {
+TIER_MEANINGS = {
     "protect": "for safeguarding, never a suspicion",
     "refer": "strong, from independent kinds of indication",
     "review": "worth a person's time",
@@ -35,10 +35,10 @@ MEANS = {
 }
 
 
-DRAWN = '<script type="application/json" id="drawn">'
+PAYLOAD_TAG = '<script type="application/json" id="drawn">'
 """Where the data of pictures goes: no text from a stranger can say this, since all of them are escaped."""
 
-EARLY = Markup('document.documentElement.classList.add("scripted")')
+EARLY_SCRIPT = Markup('document.documentElement.classList.add("scripted")')
 """Runs before the list is laid out: a script shows it in portions."""
 
 
@@ -83,17 +83,17 @@ class IndexPage:
     drawn: Gallery = field(default_factory=Gallery)
 
 
-def page(run: IndexPage) -> str:
+def render_index(run: IndexPage) -> str:
     """The page, self-contained: opens from disk, asks nothing of any network, lists without its scripts too."""
-    protected = [replace(row, name=None) for row in run.rows if row.tier == "protect"]
-    suspected = [row for row in run.rows if row.tier in LISTED and row.tier != "protect"]
-    ordered = sorted(suspected, key=lambda row: (LISTED.index(row.tier), row.rank))
-    html = _rendered(run, protected, ordered)
-    before, opening, after = html.partition(DRAWN)
-    return before + opening + data(ordered[:ROWS], run.drawn, LARGEST - len(html.encode())) + after
+    safeguarding = [replace(row, name=None) for row in run.rows if row.tier == "protect"]
+    suspects = [row for row in run.rows if row.tier in TIERS_ON_PAGE and row.tier != "protect"]
+    ordered = sorted(suspects, key=lambda row: (TIERS_ON_PAGE.index(row.tier), row.rank))
+    html = _render_without_payload(run, safeguarding, ordered)
+    before, opening, after = html.partition(PAYLOAD_TAG)
+    return before + opening + build_payload(ordered[:ROWS], run.drawn, MAX_BYTES - len(html.encode())) + after
 
 
-def _rendered(run: IndexPage, protected: Sequence[IndexRow], ordered: Sequence[IndexRow]) -> str:
+def _render_without_payload(run: IndexPage, safeguarding: Sequence[IndexRow], ordered: Sequence[IndexRow]) -> str:
     """The page without what merchants are drawn from."""
     scripts = _scripts()
     return (
@@ -102,18 +102,20 @@ def _rendered(run: IndexPage, protected: Sequence[IndexRow], ordered: Sequence[I
         .render(
             run=run,
             notice=LIST_NOTICE,
-            protected=sorted(protected, key=lambda row: (row.provider_id, row.merchant_id)),
+            protected=sorted(safeguarding, key=lambda row: (row.provider_id, row.merchant_id)),
             rows=ordered[:ROWS],
             cut=max(len(ordered) - ROWS, 0),
-            lanes=LISTED,
+            lanes=TIERS_ON_PAGE,
             families=sorted({family for row in run.rows for family in row.families}),
-            first=FIRST,
+            first=MERCHANTS_WITH_REASONS,
             reasons_shown=REASONS,
-            means=MEANS,
-            early=EARLY,
+            means=TIER_MEANINGS,
+            early=EARLY_SCRIPT,
             network_css=_style(),
             scripts=scripts,
-            hashes=[base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in (EARLY, *scripts)],
+            hashes=[
+                base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in (EARLY_SCRIPT, *scripts)
+            ],
         )
     )
 

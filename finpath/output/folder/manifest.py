@@ -1,4 +1,4 @@
-"""Inputs, outputs and parameters in; out comes `manifest.json`: what a run rests on, to be checked years later.
+"""`manifest.json`: what a run rests on (inputs, outputs, parameters), to be checked years later.
 
 It holds only what may change a result: never threads, memory, folders, engine, host or time. A referral's own manifest
 says the same of that referral alone, so that it can be checked wherever it goes.
@@ -14,9 +14,9 @@ from pathlib import Path
 
 from finpath.config import RunConfig
 from finpath.ingest import Ledger, Rate
-from finpath.output.folder.seal import digest, digests, seal
+from finpath.output.folder.seal import digest, digests, seal_folder
 from finpath.referral import Referral
-from finpath.referral.model.serialization import record
+from finpath.referral.model.serialization import dataclass_to_json
 from finpath.tables import contract as schema
 
 LIBRARIES = (
@@ -51,14 +51,14 @@ LIBRARIES = (
 """Whose version may change a result, or a letter of a referral."""
 
 NAME = "manifest.json"
-KEYED = "SELECT min(token) AS token FROM payer_tokens"
+SAMPLE_OF_KEY = "SELECT min(token) AS token FROM payer_tokens"
 
 
 def write_manifests(
-    ledger: Ledger, case: RunConfig, said: Mapping[str, str], referrals: Iterable[Referral], out: Path
+    ledger: Ledger, config: RunConfig, statements: Mapping[str, str], referrals: Iterable[Referral], out: Path
 ) -> None:
     """Write the manifest of each referral and then that of the run, and seal each folder: last of all."""
-    parameters = recorded(case)
+    parameters = config_parameters(config)
     common = {
         "finpath": metadata.version("finpath"),
         "contract": schema.VERSION,
@@ -69,24 +69,24 @@ def write_manifests(
     for referral in referrals:
         inputs = {each.path: each.sha256 for each in referral.exhibits}
         about = {"referral": referral.id, "parameters_sha256": _digest(parameters), "inputs": inputs}
-        _write(common | about, out / "referrals" / referral.id)
-    inputs = dict(said) | {file.path: file.sha256 for file in ledger.files}
+        _write_manifest(common | about, out / "referrals" / referral.id)
+    inputs = dict(statements) | {file.path: file.sha256 for file in ledger.files}
     rates = {rate.currency: _rate(rate) for rate in ledger.rates}
-    _write(common | {"parameters": parameters, "rates": rates, "inputs": inputs}, out)
+    _write_manifest(common | {"parameters": parameters, "rates": rates, "inputs": inputs}, out)
 
 
-def recorded(case: RunConfig) -> dict[str, object]:
+def config_parameters(config: RunConfig) -> dict[str, object]:
     """What a user decided, in full; of files that can be large or run, the digest."""
     return {
-        "tiers": record(case.bars),
-        "rules": {name: dict(said) for name, said in case.rules.items()},
-        "identities": case.identities.record(),
-        "own_rules": {path.name: digest(path) for path in case.own_rules if path.is_file()},
-        "skip_bad_rules": case.skip_bad_rules,
-        "rates": digest(case.rates) if case.rates and case.rates.is_file() else None,
-        "suppressions": [record(each) for each in case.suppressions],
-        "roles": [each.record() for each in case.roles],
-        "calibration": record(case.calibration) if case.calibration else None,
+        "tiers": dataclass_to_json(config.bars),
+        "rules": {name: dict(options) for name, options in config.rules.items()},
+        "identities": config.identities.record(),
+        "own_rules": {path.name: digest(path) for path in config.own_rules if path.is_file()},
+        "skip_bad_rules": config.skip_bad_rules,
+        "rates": digest(config.rates) if config.rates and config.rates.is_file() else None,
+        "suppressions": [dataclass_to_json(each) for each in config.suppressions],
+        "roles": [each.record() for each in config.roles],
+        "calibration": dataclass_to_json(config.calibration) if config.calibration else None,
     }
 
 
@@ -97,7 +97,7 @@ def _rate(rate: Rate) -> dict[str, str]:
 
 def _key(ledger: Ledger) -> str | None:
     """The id of the key that tokens were made with: with another key, every token is another."""
-    ((token,),) = ledger.engine.rows(KEYED)
+    ((token,),) = ledger.engine.rows(SAMPLE_OF_KEY)
     return None if token is None else str(token).partition(":")[0]
 
 
@@ -105,10 +105,10 @@ def _digest(parameters: Mapping[str, object]) -> str:
     return hashlib.sha256(_text(parameters).encode()).hexdigest()
 
 
-def _write(told: Mapping[str, object], out: Path) -> None:
-    (out / NAME).write_text(_text({**told, "outputs": digests(out)}), encoding="utf-8")
-    seal(out)
+def _write_manifest(manifest: Mapping[str, object], out: Path) -> None:
+    (out / NAME).write_text(_text({**manifest, "outputs": digests(out)}), encoding="utf-8")
+    seal_folder(out)
 
 
-def _text(told: Mapping[str, object]) -> str:
-    return json.dumps(told, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+def _text(manifest: Mapping[str, object]) -> str:
+    return json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from finpath.engine import Engine
 from finpath.tables.conclusions import NET_VOLUMES
 
-KEPT = """
+NET_VOLUME = """
 SELECT merchant,
        -- What came back is no income; where the purchase is older than the data, it would leave less than nothing.
        greatest(volume_eur - returned_eur, 0) AS volume_eur
@@ -15,4 +15,4 @@ FROM merchants
 
 def define_net_volumes(engine: Engine) -> None:
     """Make the relation `net_volumes`."""
-    engine.define(NET_VOLUMES, KEPT)
+    engine.define(NET_VOLUMES, NET_VOLUME)

@@ -1,4 +1,4 @@
-"""The tables of a run in, what its page says out."""
+"""Gathers what the page of a run says from the tables of the run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from finpath.config import TierThresholds
 from finpath.engine import Engine
 from finpath.ingest import Ledger, Reason
 from finpath.output.folder.coverage import Coverage
-from finpath.output.folder.index import LISTED, ROWS, IndexPage
+from finpath.output.folder.index import ROWS, TIERS_ON_PAGE, IndexPage
 from finpath.output.folder.row import IndexRow
 from finpath.referral import Referral
 
@@ -37,7 +37,7 @@ QUALIFY row_number() OVER (PARTITION BY s.tier ORDER BY s.rank) <= :most
 ORDER BY s.rank
 """
 
-SAID = """
+SENTENCES = """
 SELECT f.merchant,
        f.family,
        f.sentence
@@ -50,19 +50,21 @@ ORDER BY f.merchant, f.weight * f.score DESC, f.rule_id
 TIERS = "SELECT tier, count(*) AS merchants FROM tiers GROUP BY tier ORDER BY tier"
 
 
-def overview(ledger: Ledger, bars: TierThresholds, coverage: Coverage, referrals: tuple[Referral, ...]) -> IndexPage:
+def build_index_page(
+    ledger: Ledger, bars: TierThresholds, coverage: Coverage, referrals: tuple[Referral, ...]
+) -> IndexPage:
     """Gather what `index.html` says."""
     engine = ledger.engine
     return IndexPage(
         as_of=ledger.as_of,
         providers=ledger.providers,
-        tiers=_counts(engine, TIERS),
+        tiers=_tier_counts(engine, TIERS),
         payments=engine.count("SELECT count(*) FROM transactions"),
-        rows=_rows(engine, _subjects(referrals)),
+        rows=_rows(engine, _referral_ids(referrals)),
         referrals=len(referrals),
         coverage=coverage.rule_lines() + coverage.span_lines(),
         refusals=ledger.refusals,
-        rejects=_rejected(ledger.reasons),
+        rejects=_count_rejects(ledger.reasons),
         reasons=ledger.reasons,
         notes=(*coverage.overfull, *coverage.unmet, *coverage.notes),
         caps=coverage.caps,
@@ -72,17 +74,17 @@ def overview(ledger: Ledger, bars: TierThresholds, coverage: Coverage, referrals
     )
 
 
-def _rejected(found: Sequence[Reason]) -> tuple[tuple[str, int], ...]:
+def _count_rejects(reasons: Sequence[Reason]) -> tuple[tuple[str, int], ...]:
     """Reason and rows that were not taken for it, the most common first."""
     rows: Counter[str] = Counter()
-    for one in found:
+    for one in reasons:
         rows[one.reason] += 0 if one.kept else one.rows
     return tuple(
         sorted(((reason, times) for reason, times in rows.items() if times), key=lambda one: (-one[1], one[0]))
     )
 
 
-def _subjects(referrals: tuple[Referral, ...]) -> dict[tuple[str, str], str]:
+def _referral_ids(referrals: tuple[Referral, ...]) -> dict[tuple[str, str], str]:
     return {
         (subject.provider_id, subject.merchant_id): referral.id
         for referral in referrals
@@ -90,11 +92,11 @@ def _subjects(referrals: tuple[Referral, ...]) -> dict[tuple[str, str], str]:
     }
 
 
-def _rows(engine: Engine, referred: Mapping[tuple[str, str], str]) -> tuple[IndexRow, ...]:
-    said: dict[int, list[tuple[str, str]]] = {}
-    for row in engine.arrow(SAID, {"listed": LISTED}).to_pylist():
-        said.setdefault(row["merchant"], []).append((row["family"], row["sentence"]))
-    listed = engine.arrow(MERCHANTS, {"listed": LISTED, "most": ROWS}).to_pylist()
+def _rows(engine: Engine, referral_ids: Mapping[tuple[str, str], str]) -> tuple[IndexRow, ...]:
+    sentences: dict[int, list[tuple[str, str]]] = {}
+    for row in engine.arrow(SENTENCES, {"listed": TIERS_ON_PAGE}).to_pylist():
+        sentences.setdefault(row["merchant"], []).append((row["family"], row["sentence"]))
+    merchants = engine.arrow(MERCHANTS, {"listed": TIERS_ON_PAGE, "most": ROWS}).to_pylist()
     return tuple(
         IndexRow(
             rank=row["rank"],
@@ -103,19 +105,19 @@ def _rows(engine: Engine, referred: Mapping[tuple[str, str], str]) -> tuple[Inde
             name=row["name"],
             tier=row["tier"],
             score=row["score"],
-            families=tuple(sorted({family for family, _ in said.get(row["merchant"], [])})),
-            reasons=tuple(sentence for _, sentence in said.get(row["merchant"], [])),
+            families=tuple(sorted({family for family, _ in sentences.get(row["merchant"], [])})),
+            reasons=tuple(sentence for _, sentence in sentences.get(row["merchant"], [])),
             payers=row["payers"],
             payments=row["payments"],
             volume_eur=row["volume_eur"],
             first_seen=row["first_seen"],
             last_seen=row["last_seen"],
             reported=row["reported"],
-            referral=referred.get((row["provider_id"], row["merchant_id"])),
+            referral=referral_ids.get((row["provider_id"], row["merchant_id"])),
         )
-        for row in listed
+        for row in merchants
     )
 
 
-def _counts(engine: Engine, sql: str) -> dict[str, int]:
+def _tier_counts(engine: Engine, sql: str) -> dict[str, int]:
     return {row["tier"]: row["merchants"] for row in engine.arrow(sql).to_pylist()}

@@ -1,4 +1,4 @@
-"""A sealed folder in, one zip of it out, the same bytes each time: for sending."""
+"""Packs a sealed folder into one zip for sending, the same bytes each time."""
 
 from __future__ import annotations
 
@@ -32,32 +32,31 @@ def pack(folder: Path, out: Path, *, force: bool = False) -> str:
     Raises:
         ConfigError: Something in the folder was altered, or there is something at `out`, or `out` lies in the folder.
     """
-    found = verify(folder)
-    if found.faults:
-        raise ConfigError(
-            f"{folder} is not as it was written ({found.faults[0].sentence}), so it is not packed: write it anew."
-        )
+    verification = verify(folder)
+    if verification.faults:
+        fault = verification.faults[0].sentence
+        raise ConfigError(f"{folder} is not as it was written ({fault}), so it is not packed: write it anew.")
     if out.resolve().is_relative_to(folder.resolve()):
         raise ConfigError(f"The zip {out} would lie in the folder that it packs: name another with --out.")
     if out.exists() and not force:
         raise ConfigError(f"{out} is there already: name another with --out, or replace it with --force.")
     draft = out.with_name(f".{out.name}.unfinished")
     try:
-        _write(folder, draft)
+        _write_zip(folder, draft)
         draft.replace(out)
     finally:
         draft.unlink(missing_ok=True)
-    return found.seal
+    return verification.seal
 
 
-def _write(folder: Path, draft: Path) -> None:
+def _write_zip(folder: Path, draft: Path) -> None:
     """Every file below a folder of the same name, in the order of the paths."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     name = folder.resolve().name
-    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed:
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for path in files:
             entry = zipfile.ZipInfo(f"{name}/{path.relative_to(folder).as_posix()}", BEGINNING)
             entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, READABLE, 3
-            with packed.open(entry, "w", force_zip64=path.stat().st_size > LARGE) as inside, path.open("rb") as file:
+            with archive.open(entry, "w", force_zip64=path.stat().st_size > LARGE) as inside, path.open("rb") as file:
                 while piece := file.read(1 << 20):
                     inside.write(piece)

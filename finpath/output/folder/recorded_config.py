@@ -1,4 +1,4 @@
-"""What a manifest says of a case in, the case out: what a run is repeated with."""
+"""Restores from a manifest the configuration that a run is repeated with."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ from finpath.config import (
 )
 from finpath.errors import ConfigError
 from finpath.output.folder.manifest import NAME
-from finpath.referral.model.serialization import made
+from finpath.referral.model.serialization import dataclass_from_json
 
-Told = Mapping[str, object]
+Manifest = Mapping[str, object]
 T = TypeVar("T")
 
 
-def read_manifest(run: Path) -> Told:
+def read_manifest(run: Path) -> Manifest:
     """The manifest of a run.
 
     Raises:
         ConfigError: There is none, or it cannot be read.
     """
     try:
-        told = json.loads((run / NAME).read_bytes())
-        parameters = cast("Told", told)["parameters"]
+        manifest = json.loads((run / NAME).read_bytes())
+        parameters = cast("Manifest", manifest)["parameters"]
     except OSError:
         raise ConfigError(f"{run} holds no finished run: name the folder given to finpath run --out.") from None
     except (ValueError, KeyError, TypeError):
@@ -45,54 +45,54 @@ def read_manifest(run: Path) -> Told:
         ) from None
     if not isinstance(parameters, Mapping) or "rates" not in parameters:
         raise ConfigError(f"{run} was written by a finpath whose manifest does not hold the whole case: run anew.")
-    return cast("Told", told)
+    return cast("Manifest", manifest)
 
 
-def named_only(told: Told) -> tuple[str, ...]:
+def files_to_supply(manifest: Manifest) -> tuple[str, ...]:
     """Files of the case that the manifest holds by digest alone: a rerun must be handed them."""
-    parameters = _table(told, "parameters")
+    parameters = _table(manifest, "parameters")
     own = [f"the rule {name}" for name in sorted(_table(parameters, "own_rules"))]
     rates = ["the rates"] if parameters["rates"] else []
     earlier = ["the earlier run"] if _table(parameters, "identities")["earlier_ids"] else []
     return (*own, *rates, *earlier)
 
 
-def recorded_case(told: Told) -> RunConfig:
+def restore_config(manifest: Manifest) -> RunConfig:
     """The case of a manifest, without the files that it only names.
 
     Raises:
         ConfigError: Something in it is not as finpath writes it.
     """
-    said = _table(told, "parameters")
-    decisions = _table(_table(said, "identities"), "decisions")
-    merges, splits = (tuple(_all(IdentityDecision, decisions[kind])) for kind in ("merge", "split"))
-    calibration = made(Calibration, said["calibration"]) if said["calibration"] else None
+    parameters = _table(manifest, "parameters")
+    decisions = _table(_table(parameters, "identities"), "decisions")
+    merges, splits = (tuple(_restore_all(IdentityDecision, decisions[kind])) for kind in ("merge", "split"))
+    calibration = dataclass_from_json(Calibration, parameters["calibration"]) if parameters["calibration"] else None
     return RunConfig(
-        as_of=as_of(told),
-        bars=made(TierThresholds, said["tiers"]),
-        rules=cast("dict[str, dict[str, float | int | bool | str]]", said["rules"]),
+        as_of=as_of(manifest),
+        bars=dataclass_from_json(TierThresholds, parameters["tiers"]),
+        rules=cast("dict[str, dict[str, float | int | bool | str]]", parameters["rules"]),
         identities=Identities(IdentityDecisions(merges, splits)),
         calibration=calibration,
-        skip_bad_rules=bool(said["skip_bad_rules"]),
-        suppressions=tuple(_all(Suppression, said["suppressions"])),
-        roles=tuple(map(_role, cast("list[Told]", said["roles"]))),
+        skip_bad_rules=bool(parameters["skip_bad_rules"]),
+        suppressions=tuple(_restore_all(Suppression, parameters["suppressions"])),
+        roles=tuple(map(_role, cast("list[Manifest]", parameters["roles"]))),
     )
 
 
-def as_of(told: Told) -> dt.datetime:
+def as_of(manifest: Manifest) -> dt.datetime:
     """Nothing later counted."""
-    return dt.datetime.fromisoformat(str(told["as_of"]))
+    return dt.datetime.fromisoformat(str(manifest["as_of"]))
 
 
-def _all(kind: type[T], said: object) -> Iterator[T]:
-    for each in cast("list[object]", said):
-        yield made(kind, each)
+def _restore_all(kind: type[T], rows: object) -> Iterator[T]:
+    for each in cast("list[object]", rows):
+        yield dataclass_from_json(kind, each)
 
 
-def _role(said: Told) -> GivenRole:
-    given = made(Given, {name: said[name] for name in ("by", "on", "why")})
-    return GivenRole(str(said["provider_id"]), str(said["merchant_id"]), Role(str(said["role"])), given)
+def _role(row: Manifest) -> GivenRole:
+    given = dataclass_from_json(Given, {name: row[name] for name in ("by", "on", "why")})
+    return GivenRole(str(row["provider_id"]), str(row["merchant_id"]), Role(str(row["role"])), given)
 
 
-def _table(told: Told, name: str) -> Told:
-    return cast("Told", told[name])
+def _table(manifest: Manifest, name: str) -> Manifest:
+    return cast("Manifest", manifest[name])

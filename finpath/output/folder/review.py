@@ -1,4 +1,4 @@
-"""A run folder and a merchant that a person has reviewed in, the suppression with what was seen of it out."""
+"""The suppression of a merchant that a person has reviewed, with the evidence that was seen."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from finpath.output.folder.run import Run
 from finpath.scoring.evidence import DEPENDENT
 
 
-def seen(run: Run, merchant: str, *, by: str, why: str, days: tuple[dt.date, dt.date]) -> Suppression:
+def record_review(run: Run, merchant: str, *, by: str, why: str, days: tuple[dt.date, dt.date]) -> Suppression:
     """What a run shows of a merchant, as the evidence that was reviewed.
 
     Args:
@@ -35,10 +35,10 @@ def seen(run: Run, merchant: str, *, by: str, why: str, days: tuple[dt.date, dt.
         raise ConfigError(f"{merchant} is for safeguarding: that is no suspicion, and no review sets it aside.")
     if days[1] <= days[0] or not by.strip() or not why.strip():
         raise ConfigError("A review has a name, a reason, and a last day that is later than its own.")
-    said = run.reasons.filter(pc.field("subject_id") == merchant).to_pylist()
-    reviewed = {
+    reasons = run.reasons.filter(pc.field("subject_id") == merchant).to_pylist()
+    evidence = {
         f"{row['rule_id']}@{row['rule_version']}": len(row["transaction_ids"])
-        for row in said
+        for row in reasons
         if row["family"] not in DEPENDENT
     }
-    return Suppression(provider, name, by, days[0], why, days[1], run.as_of, reviewed)
+    return Suppression(provider, name, by, days[0], why, days[1], run.as_of, evidence)

@@ -1,4 +1,4 @@
-"""A run folder in, a read-only view of it out, for people and notebooks."""
+"""The read-only view of a run folder, for people and notebooks."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ import pyarrow.parquet as pq
 from finpath.errors import ConfigError
 from finpath.notebook.html import bars, html_card, sentences
 from finpath.output import explanation
-from finpath.output.folder.findings_view import Leads
-from finpath.output.folder.run_comparison import Compared, compare
+from finpath.output.folder.findings_view import FindingsView
+from finpath.output.folder.run_comparison import RunComparison, compare_runs
 from finpath.output.folder.seal import NAME as SUMS
-from finpath.output.folder.seal import sealed
+from finpath.output.folder.seal import read_seal
 from finpath.referral import Referral, read
 from finpath.tables import contract as schema
 
 if TYPE_CHECKING:
-    from finpath.output.pictures.network import Network
-    from finpath.output.pictures.timeline import Timeline
+    from finpath.output.pictures.network import MerchantNetwork
+    from finpath.output.pictures.timeline import MerchantTimeline
 
 LINES = 6
 """Lines of the coverage that a notebook shows."""
@@ -74,20 +74,22 @@ class Run:
     @property
     def as_of(self) -> dt.date:
         """Nothing later counted (`manifest.json`)."""
-        told = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
-        return dt.datetime.fromisoformat(told["as_of"]).date()
+        manifest = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+        return dt.datetime.fromisoformat(manifest["as_of"]).date()
 
     @property
     def seal(self) -> str:
         """Over everything in the folder; who notes it can tell later that this is the run (`SHA256SUMS`)."""
         sums = self.path / SUMS
-        return sealed(sums.read_bytes()) or "" if sums.is_file() else ""
+        return read_seal(sums.read_bytes()) or "" if sums.is_file() else ""
 
     @property
     def problems(self) -> tuple[str, ...]:
         """Contributions refused, files with too many rejects, or not as expected: why the exit code is 1."""
-        told = self.coverage
-        return tuple(str(line) for kind in ("refusals", "overfull", "unmet") for line in cast("list[str]", told[kind]))
+        coverage = self.coverage
+        return tuple(
+            str(line) for kind in ("refusals", "overfull", "unmet") for line in cast("list[str]", coverage[kind])
+        )
 
     @property
     def index(self) -> Path:
@@ -99,29 +101,29 @@ class Run:
         """The referrals, in the order of their neutral names."""
         return tuple(read(each) for each in sorted((self.path / "referrals").iterdir()) if each.is_dir())
 
-    def top(self, count: int = 10) -> Leads:
+    def top(self, count: int = 10) -> FindingsView:
         """The merchants to look at first, by rank; the lane `protect` is no suspicion, and stands in `protected`."""
         findings = self.findings
         first = findings.filter(pc.not_equal(findings["tier"], "protect")).sort_by("rank").slice(0, count)
-        return Leads(first, f"The first {count:,} to look at")
+        return FindingsView(first, f"The first {count:,} to look at")
 
-    def group(self, merchant: str) -> Leads:
+    def group(self, merchant: str) -> FindingsView:
         """The merchants that are one case with this one, itself among them, by rank.
 
         Raises:
             ConfigError: As `explain`.
         """
         group = self.explain(merchant).account.group_id
-        mine = self.findings.filter(pc.field("group_id") == group).sort_by("rank")
-        return Leads(mine, f"One case: {group}")
+        members = self.findings.filter(pc.field("group_id") == group).sort_by("rank")
+        return FindingsView(members, f"One case: {group}")
 
     @property
-    def protected(self) -> Leads:
+    def protected(self) -> FindingsView:
         """The lane `protect`: where a minor or a victim receives or pays; for safeguarding, before all else."""
         findings = self.findings
         lane = findings.filter(pc.equal(findings["tier"], "protect"))
         by_name = [("provider_id", "ascending"), ("merchant_id", "ascending")]
-        return Leads(lane.sort_by(by_name), "For safeguarding, first")
+        return FindingsView(lane.sort_by(by_name), "For safeguarding, first")
 
     def explain(self, merchant: str) -> explanation.Explanation:
         """Why a merchant is where it is, flagged or not: print it, or let a notebook show it.
@@ -134,34 +136,34 @@ class Run:
         """
         return explanation.explain(self.path, merchant)
 
-    def network(self, merchant: str) -> Network:
+    def network(self, merchant: str) -> MerchantNetwork:
         """The merchants around one, by payers in common and identifiers: a notebook shows a drawing that can be walked.
 
         Raises:
             ConfigError: As `explain`; or the run keeps no pictures.
         """
-        from finpath.output.pictures.network import network  # noqa: PLC0415 - slow to import: only when drawn
+        from finpath.output.pictures.network import merchant_network  # noqa: PLC0415 - slow to import: only when drawn
 
-        return network(self.path, merchant)
+        return merchant_network(self.path, merchant)
 
-    def timeline(self, merchant: str) -> Timeline:
+    def timeline(self, merchant: str) -> MerchantTimeline:
         """When, at which hours and prices a merchant was paid, and from where.
 
         Raises:
             ConfigError: As `explain`; or the run keeps no picture of it: it has those of the first 3,000 by rank.
         """
-        from finpath.output.pictures.read import picture  # noqa: PLC0415 - slow to import: only when drawn
-        from finpath.output.pictures.timeline import Timeline  # noqa: PLC0415 - … as that
+        from finpath.output.pictures.read import read_picture  # noqa: PLC0415 - slow to import: only when drawn
+        from finpath.output.pictures.timeline import MerchantTimeline  # noqa: PLC0415 - … as that
 
-        return Timeline(*picture(self.path, merchant))
+        return MerchantTimeline(*read_picture(self.path, merchant))
 
-    def compare(self, other: Run | Path | str) -> Compared:
+    def compare(self, other: Run | Path | str) -> RunComparison:
         """What changed from an earlier run to this one.
 
         Raises:
             ConfigError: The other is no run.
         """
-        return compare((other if isinstance(other, Run) else Run(Path(other))).path, self.path)
+        return compare_runs((other if isinstance(other, Run) else Run(Path(other))).path, self.path)
 
     def _tiers(self) -> dict[str, int]:
         tiers = self.findings["tier"].to_pylist()
@@ -175,10 +177,10 @@ class Run:
     def _repr_html_(self) -> str:
         """For a notebook: counts, the first to look at, and what could not be looked at."""
         lines = cast("list[str]", self.coverage["could_not_look_at"])
-        told = [*(f"Problem: {problem}" for problem in self.problems), *lines[:LINES]]
+        remarks = [*(f"Problem: {problem}" for problem in self.problems), *lines[:LINES]]
         more = [f"… and {len(lines) - LINES} more lines in run.coverage."] if len(lines) > LINES else []
         return html_card(
             f"{self.path.name}, as of {self.as_of}",
             bars("Merchant accounts by tier", self._tiers()),
-            sentences(f"The page to read: {self.index}", *told, *more),
+            sentences(f"The page to read: {self.index}", *remarks, *more),
         )

@@ -1,4 +1,4 @@
-"""Two runs in; out comes what changed from the one to the other: who came, who went, who moved to another tier."""
+"""What changed between two runs: merchants that came, went or moved to another tier."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ["provider_id", "merchant_id", "tier", "rank", "score"]
 
-SHOWN = 50
+MAX_ROWS = 50
 """Merchants that a notebook shows."""
 
 SCHEMA = pa.schema(
@@ -38,7 +38,7 @@ Row = Mapping[str, str | int | float]
 
 
 @dataclass(frozen=True)
-class Compared:
+class RunComparison:
     """What changed between two runs.
 
     Args:
@@ -66,11 +66,11 @@ class Compared:
 
     def moves(self) -> dict[str, int]:
         """How many went from which tier to which."""
-        found: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for row in self.table.to_pylist():
             move = f"{row['tier_before'] or 'not there'} → {row['tier'] or 'not there'}"
-            found[move] = found.get(move, 0) + 1
-        return dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
+            counts[move] = counts.get(move, 0) + 1
+        return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
 
     def _repr_html_(self) -> str:
         """For a notebook."""
@@ -78,7 +78,7 @@ class Compared:
         rows = [
             (f"{row['provider_id']}/{row['merchant_id']}", row["tier_before"], row["tier"])
             + ((None, None) if "protect" in (row["tier"], row["tier_before"]) else (row["score_before"], row["score"]))
-            for row in self.table.slice(0, SHOWN).to_pylist()
+            for row in self.table.slice(0, MAX_ROWS).to_pylist()
         ]
         more = self.table.num_rows - len(rows)
         return html_card(
@@ -93,22 +93,22 @@ class Compared:
 
     def __repr__(self) -> str:
         """Counts only."""
-        moved = ", ".join(f"{count} {move}" for move, count in self.moves().items()) or "nothing moved"
-        return f"Compared({self.before} → {self.after}: {moved})"
+        moves = ", ".join(f"{count} {move}" for move, count in self.moves().items()) or "nothing moved"
+        return f"Compared({self.before} → {self.after}: {moves})"
 
 
-def compare(before: Path, after: Path) -> Compared:
+def compare_runs(before: Path, after: Path) -> RunComparison:
     """Compare the findings of two run folders."""
     old, new = _findings(before), _findings(after)
-    moved = [
-        _moved(name, old.get(name), new.get(name)) for name in {*old, *new} if _tier(old, name) != _tier(new, name)
+    moves = [
+        _move(name, old.get(name), new.get(name)) for name in {*old, *new} if _tier_of(old, name) != _tier_of(new, name)
     ]
     last = len(old) + len(new)
-    moved.sort(
+    moves.sort(
         key=lambda row: (row["rank"] or last, row["rank_before"] or last, row["provider_id"], row["merchant_id"])
     )
     both = len(set(old) & set(new))
-    return Compared(before.name, after.name, pa.Table.from_pylist(moved, SCHEMA), both)
+    return RunComparison(before.name, after.name, pa.Table.from_pylist(moves, SCHEMA), both)
 
 
 def _findings(run: Path) -> dict[tuple[str, str], Row]:
@@ -116,13 +116,13 @@ def _findings(run: Path) -> dict[tuple[str, str], Row]:
     return {(row["provider_id"], row["merchant_id"]): row for row in rows}
 
 
-def _tier(run: Mapping[tuple[str, str], Row], name: tuple[str, str]) -> str:
+def _tier_of(run: Mapping[tuple[str, str], Row], name: tuple[str, str]) -> str:
     """The tier; whoever is in none and whoever is not there stand on no list."""
     return str(run[name]["tier"]) if name in run else schema.TIERS[-1]
 
 
-def _moved(name: tuple[str, str], old: Row | None, new: Row | None) -> dict[str, str | int | float | None]:
-    told: dict[str, str | int | float | None] = {"provider_id": name[0], "merchant_id": name[1]}
+def _move(name: tuple[str, str], old: Row | None, new: Row | None) -> dict[str, str | int | float | None]:
+    move: dict[str, str | int | float | None] = {"provider_id": name[0], "merchant_id": name[1]}
     for what in ("tier", "rank", "score"):
-        told |= {f"{what}_before": old[what] if old else None, what: new[what] if new else None}
-    return told
+        move |= {f"{what}_before": old[what] if old else None, what: new[what] if new else None}
+    return move

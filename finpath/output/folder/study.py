@@ -1,4 +1,4 @@
-"""A page for people and figures for programs in; out comes a folder that holds the two, and never anybody else's."""
+"""The folder of a study: a page for people and figures for programs, and never anybody else's folder."""
 
 from __future__ import annotations
 
@@ -23,17 +23,19 @@ class Study:
     figures: str
     shared_name: bool = False
 
-    def vacant(self, out: Path, *, force: bool) -> None:
+    def check_vacant(self, out: Path, *, force: bool) -> None:
         """Make sure that the study may be written there, before hours are spent on it.
 
         Raises:
             ConfigError: The folder holds something else, or such a study and force is not given.
         """
-        held = {path.name for path in out.iterdir()} if out.is_dir() else set()
-        known = not held - {self.page, self.figures} and not (self.shared_name and held and self.figures not in held)
-        if not known or (out.exists() and not out.is_dir()):
+        names = {path.name for path in out.iterdir()} if out.is_dir() else set()
+        replaceable = not names - {self.page, self.figures} and not (
+            self.shared_name and names and self.figures not in names
+        )
+        if not replaceable or (out.exists() and not out.is_dir()):
             raise ConfigError(f"{out} exists and is not {self.name}, so it is not replaced: name another with --out.")
-        if held and not force:
+        if names and not force:
             noun = self.name.partition(" ")[2]
             raise ConfigError(
                 f"{out} holds another {noun}: name another folder with --out, or replace it with --force."
@@ -48,7 +50,7 @@ class Study:
         Raises:
             ConfigError: As `vacant`, or the folder cannot be written.
         """
-        self.vacant(out, force=force)
+        self.check_vacant(out, force=force)
         try:
             out.mkdir(parents=True, exist_ok=True)
             (out / self.figures).write_text(figures, encoding="utf-8")

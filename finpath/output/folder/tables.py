@@ -1,4 +1,4 @@
-"""Scores, findings, identities and rejects in; out come the Parquet files of a run folder, sorted, by one writer."""
+"""The Parquet files of a run folder (findings, reasons, identities, rejects), sorted, by one writer."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ JOIN net_volumes AS k ON k.merchant = s.merchant
 ORDER BY s.rank
 """
 
-SAID = """
+RULES_AND_SENTENCES = """
 SELECT merchant,
        rule_id,
        sentence
@@ -78,7 +78,7 @@ JOIN entities       AS two ON two.merchant = e.other
 ORDER BY e.merchant, e.other, e.relation, e.kind, e.source
 """
 
-REJECTED = """
+REJECTS = """
 SELECT *
 FROM rejects
 ORDER BY provider_id, file, "row", "column", reason
@@ -88,30 +88,30 @@ ORDER BY provider_id, file, "row", "column", reason
 def write_tables(engine: Engine, evidence: pa.Table, out: Path) -> None:
     """Write findings, reasons, identities and rejects; what rules in shadow say stands apart, and is no reason."""
     write_parquet(_with_reasons(engine), out / "findings.parquet")
-    said = _with_rows(engine.arrow(REASONS), evidence)
-    write_parquet(said.filter(~pc.field("shadow")).drop_columns(["shadow"]), out / "reasons.parquet")
+    reasons = _with_transaction_ids(engine.arrow(REASONS), evidence)
+    write_parquet(reasons.filter(~pc.field("shadow")).drop_columns(["shadow"]), out / "reasons.parquet")
     trial = out / FOLDER
     trial.mkdir(exist_ok=True)
-    write_parquet(said.filter(pc.field("shadow")).drop_columns(["shadow"]), trial / SHADOW)
+    write_parquet(reasons.filter(pc.field("shadow")).drop_columns(["shadow"]), trial / SHADOW)
     write_parquet(engine.arrow(IDENTITIES), out / "identities.parquet")
-    write_parquet(engine.arrow(REJECTED), out / "rejects.parquet")
+    write_parquet(engine.arrow(REJECTS), out / "rejects.parquet")
 
 
 def _with_reasons(engine: Engine) -> pa.Table:
     findings = engine.arrow(FINDINGS)
     rules: dict[int, list[str]] = {}
     sentences: dict[int, list[str]] = {}
-    for row in engine.arrow(SAID).to_pylist():
+    for row in engine.arrow(RULES_AND_SENTENCES).to_pylist():
         rules.setdefault(row["merchant"], []).append(row["rule_id"])
         sentences.setdefault(row["merchant"], []).append(row["sentence"])
     merchants = findings["merchant"].to_pylist()
     text = pa.list_(pa.string())
     findings = findings.add_column(8, pa.field("rules", text), pa.array([rules.get(m, []) for m in merchants], text))
-    said = pa.array([sentences.get(m, []) for m in merchants], text)
-    return findings.add_column(9, pa.field("reasons", text), said).drop_columns(["merchant"])
+    reasons = pa.array([sentences.get(m, []) for m in merchants], text)
+    return findings.add_column(9, pa.field("reasons", text), reasons).drop_columns(["merchant"])
 
 
-def _with_rows(reasons: pa.Table, evidence: pa.Table) -> pa.Table:
+def _with_transaction_ids(reasons: pa.Table, evidence: pa.Table) -> pa.Table:
     """Add the transaction ids that each finding rests on."""
     rows = {(row["rule_id"], row["merchant"]): row["transaction_ids"] for row in evidence.to_pylist()}
     keys = zip(reasons["rule_id"].to_pylist(), reasons["merchant"].to_pylist(), strict=True)

@@ -1,4 +1,4 @@
-"""A run folder or a referral's in, exactly what was altered, missing or added out."""
+"""Checks a run folder or a referral's: exactly what was altered, missing or added."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pathlib import Path
 from finpath.errors import ConfigError
 from finpath.output.folder.manifest import NAME as MANIFEST
 from finpath.output.folder.seal import NAME as SUMS
-from finpath.output.folder.seal import digest, listed, sealed, sums
+from finpath.output.folder.seal import digest, format_sums, read_seal, read_sums
 
 LINK, SPECIAL = "a link", "no file"
 """What stands where a file was expected, or nothing was. An empty folder is nothing: copying makes and loses them."""
 
 
 @dataclass(frozen=True)
-class Fault:
+class FileFault:
     """One thing that is not as it was written.
 
     Args:
@@ -39,7 +39,7 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Verified:
+class Verification:
     """What was found.
 
     Args:
@@ -50,37 +50,37 @@ class Verified:
 
     seal: str
     files: int
-    faults: tuple[Fault, ...]
+    faults: tuple[FileFault, ...]
 
 
-def verify(folder: Path, noted: str = "") -> Verified:
+def verify(folder: Path, expected_seal: str = "") -> Verification:
     """Compare a folder with what it says of itself.
 
     Args:
         folder: A run, or one referral of a run.
-        noted: The seal that was noted when it was written. Without it, what was altered and then sealed anew is not
-            found.
+        expected_seal: The seal that was noted when it was written. Without it, what was altered and then sealed
+            anew is not found.
 
     Raises:
         ConfigError: There is no such folder, or nothing in it says what belongs there.
     """
-    found = dict(_found(folder))
-    told = _read(folder / SUMS, found.pop(SUMS, None))
-    seal = sealed(told) or ""
-    faults = list(_of_sums(told, seal, noted))
+    digests = dict(_scan_folder(folder))
+    sums = _read_file(folder / SUMS, digests.pop(SUMS, None))
+    seal = read_seal(sums) or ""
+    faults = list(_check_sums(sums, seal, expected_seal))
     if seal:
-        expected = listed(told)
+        expected = read_sums(sums)
     else:
-        expected = _outputs(folder, found.get(MANIFEST)) | _vouched(folder, told, found)
+        expected = _manifest_outputs(folder, digests.get(MANIFEST)) | _manifest_digest(folder, sums, digests)
         if not expected:
-            expected = listed(told)
+            expected = read_sums(sums)
     if not expected:
         raise ConfigError(f"{folder} has no {MANIFEST} and no {SUMS}: name a run folder, or a referral's in it.")
-    faults += _compared(expected, found)
-    return Verified(seal, len(found), tuple(sorted(faults, key=lambda fault: (fault.path, fault.kind))))
+    faults += _compare_digests(expected, digests)
+    return Verification(seal, len(digests), tuple(sorted(faults, key=lambda fault: (fault.path, fault.kind))))
 
 
-def _found(folder: Path, below: str = "") -> Iterator[tuple[str, str]]:
+def _scan_folder(folder: Path, below: str = "") -> Iterator[tuple[str, str]]:
     """Every path and its SHA-256, or what stands there instead of a file; no link is followed."""
     try:
         entries = sorted(os.scandir(folder / below), key=lambda entry: entry.name)
@@ -91,50 +91,50 @@ def _found(folder: Path, below: str = "") -> Iterator[tuple[str, str]]:
         if entry.is_symlink():
             yield path, LINK
         elif entry.is_dir():
-            yield from _found(folder, f"{path}/")
+            yield from _scan_folder(folder, f"{path}/")
         else:
             yield path, digest(Path(entry.path)) if entry.is_file() else SPECIAL
 
 
-def _read(path: Path, found: str | None) -> bytes:
-    return path.read_bytes() if found and found not in {LINK, SPECIAL} else b""
+def _read_file(path: Path, digest: str | None) -> bytes:
+    return path.read_bytes() if digest and digest not in {LINK, SPECIAL} else b""
 
 
-def _of_sums(told: bytes, seal: str, noted: str) -> Iterator[Fault]:
-    if not told:
-        yield Fault("missing", SUMS)
+def _check_sums(sums: bytes, seal: str, expected_seal: str) -> Iterator[FileFault]:
+    if not sums:
+        yield FileFault("missing", SUMS)
     elif not seal:
-        yield Fault("altered", SUMS, "its seal does not fit its lines")
-    elif noted and noted.strip().lower() != seal:
-        yield Fault("altered", SUMS, f"it bears the seal {seal}, not the one that was noted: it was sealed anew")
+        yield FileFault("altered", SUMS, "its seal does not fit its lines")
+    elif expected_seal and expected_seal.strip().lower() != seal:
+        yield FileFault("altered", SUMS, f"it bears the seal {seal}, not the one that was noted: it was sealed anew")
 
 
-def _outputs(folder: Path, found: str | None) -> dict[str, str]:
+def _manifest_outputs(folder: Path, digest: str | None) -> dict[str, str]:
     """What the manifest says was written; nothing where it cannot be read."""
     try:
-        said = json.loads(_read(folder / MANIFEST, found))
-        return {str(path): str(told) for path, told in said["outputs"].items()}
+        manifest = json.loads(_read_file(folder / MANIFEST, digest))
+        return {str(path): str(sha256) for path, sha256 in manifest["outputs"].items()}
     except (ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 
-def _vouched(folder: Path, told: bytes, found: Mapping[str, str]) -> dict[str, str]:
+def _manifest_digest(folder: Path, sums: bytes, digests: Mapping[str, str]) -> dict[str, str]:
     """The manifest's own digest, where a `SHA256SUMS` that was altered still tells it."""
-    whole = sums(_outputs(folder, found.get(MANIFEST)) | {MANIFEST: found.get(MANIFEST, "")})
+    whole = format_sums(_manifest_outputs(folder, digests.get(MANIFEST)) | {MANIFEST: digests.get(MANIFEST, "")})
     lines = whole[: whole.rindex(b"# seal ")]
-    if lines in told or hashlib.sha256(lines).hexdigest().encode() in told:
-        return {MANIFEST: found[MANIFEST]}
-    said = listed(told).get(MANIFEST)
-    return {MANIFEST: said} if said else {MANIFEST: found[MANIFEST]} if MANIFEST in found else {}
+    if lines in sums or hashlib.sha256(lines).hexdigest().encode() in sums:
+        return {MANIFEST: digests[MANIFEST]}
+    recorded = read_sums(sums).get(MANIFEST)
+    return {MANIFEST: recorded} if recorded else {MANIFEST: digests[MANIFEST]} if MANIFEST in digests else {}
 
 
-def _compared(expected: Mapping[str, str], found: Mapping[str, str]) -> Iterator[Fault]:
-    elsewhere = {path.casefold(): path for path in found if path not in expected}
-    for path in sorted({*expected, *found}):
-        if path not in found:
+def _compare_digests(expected: Mapping[str, str], digests: Mapping[str, str]) -> Iterator[FileFault]:
+    elsewhere = {path.casefold(): path for path in digests if path not in expected}
+    for path in sorted({*expected, *digests}):
+        if path not in digests:
             other = elsewhere.get(path.casefold())
-            yield Fault("missing", path, f"there is {other}, spelled otherwise" if other else "")
+            yield FileFault("missing", path, f"there is {other}, spelled otherwise" if other else "")
         elif path not in expected:
-            yield Fault("added", path, found[path] if found[path] in {LINK, SPECIAL} else "")
-        elif found[path] != expected[path]:
-            yield Fault("altered", path, f"it is {found[path]} now" if found[path] in {LINK, SPECIAL} else "")
+            yield FileFault("added", path, digests[path] if digests[path] in {LINK, SPECIAL} else "")
+        elif digests[path] != expected[path]:
+            yield FileFault("altered", path, f"it is {digests[path]} now" if digests[path] in {LINK, SPECIAL} else "")

@@ -12,10 +12,10 @@ from finpath.conclude import Conclusion
 from finpath.config import RunConfig
 from finpath.output import explanation, pictures
 from finpath.output.folder.coverage import Coverage
-from finpath.output.folder.index import page
+from finpath.output.folder.index import render_index
 from finpath.output.folder.manifest import write_manifests
 from finpath.output.folder.net_volume import define_net_volumes
-from finpath.output.folder.overview import overview
+from finpath.output.folder.overview import build_index_page
 from finpath.output.folder.tables import write_tables
 from finpath.referral import Referral
 
@@ -31,32 +31,34 @@ class Outcome:
         referrals: One per group at `refer`.
     """
 
-    found: Conclusion
+    conclusion: Conclusion
     config: RunConfig
     coverage: Coverage
     referrals: tuple[Referral, ...]
 
 
-def write(outcome: Outcome, said: Mapping[str, str], out: Path) -> None:
+def write_run(outcome: Outcome, statements: Mapping[str, str], out: Path) -> None:
     """Write the run folder.
 
     Args:
         outcome: What the run concluded.
-        said: SHA-256 of what members say of what it was concluded from, by where they say it.
+        statements: SHA-256 of what members say of what it was concluded from, by where they say it.
         out: The folder to write to.
     """
-    ledger = outcome.found.ledger
+    ledger = outcome.conclusion.ledger
     define_net_volumes(ledger.engine)
-    write_tables(ledger.engine, outcome.found.evidence, out)
-    (out / "coverage.json").write_text(_json(outcome.coverage), encoding="utf-8")
-    explanation.keep(outcome.found, out)
-    drawn = pictures.keep(ledger.engine, out)
-    shown = overview(ledger, outcome.config.bars, outcome.coverage, outcome.referrals)
-    (out / "index.html").write_text(page(replace(shown, drawn=drawn)), encoding="utf-8")
-    referral.write(outcome.referrals, out / "referrals")  # after the last large query: setting pages keeps memory
-    write_manifests(ledger, outcome.config, said, outcome.referrals, out)
+    write_tables(ledger.engine, outcome.conclusion.evidence, out)
+    (out / "coverage.json").write_text(_coverage_json(outcome.coverage), encoding="utf-8")
+    explanation.write_explanations(outcome.conclusion, out)
+    gallery = pictures.write_pictures(ledger.engine, out)
+    index_page = build_index_page(ledger, outcome.config.bars, outcome.coverage, outcome.referrals)
+    (out / "index.html").write_text(render_index(replace(index_page, drawn=gallery)), encoding="utf-8")
+    referral.write_referrals(
+        outcome.referrals, out / "referrals"
+    )  # after the last large query: setting pages keeps memory
+    write_manifests(ledger, outcome.config, statements, outcome.referrals, out)
 
 
-def _json(coverage: Coverage) -> str:
-    told = {**asdict(coverage), "could_not_look_at": coverage.lines()}
-    return json.dumps(told, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+def _coverage_json(coverage: Coverage) -> str:
+    document = {**asdict(coverage), "could_not_look_at": coverage.lines()}
+    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

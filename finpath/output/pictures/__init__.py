@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from finpath.lazy import lazily
 
 if TYPE_CHECKING:
-    from finpath.output.pictures.picture import Beside, Picture
-    from finpath.output.pictures.record import keep
+    from finpath.output.pictures.picture import MerchantPicture, PriceAtPeers
+    from finpath.output.pictures.record import write_pictures
 
-__all__ = ["Beside", "Picture", "keep"]
+__all__ = ["MerchantPicture", "PriceAtPeers", "write_pictures"]
 
 lazily(
     __name__,
     {
-        "Beside": "finpath.output.pictures.picture",
-        "Picture": "finpath.output.pictures.picture",
-        "keep": "finpath.output.pictures.record",
+        "PriceAtPeers": "finpath.output.pictures.picture",
+        "MerchantPicture": "finpath.output.pictures.picture",
+        "write_pictures": "finpath.output.pictures.record",
     },
 )

@@ -1,4 +1,4 @@
-"""The tables of pictures and neighbours in; out come both by merchant."""
+"""Pictures and neighbours, looked up by merchant."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from finpath.referral.query.payers import SMALL
+from finpath.referral.query.payers import SMALLEST_COUNT
 
 PAYERS = "payers"
 
@@ -17,7 +17,7 @@ Account = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Meeting:
+class MerchantTie:
     """What ties a merchant to another.
 
     Args:
@@ -37,7 +37,7 @@ class Meeting:
         """For a person to read."""
         if self.kind != PAYERS:
             return self.kind.replace("_", " ")
-        many = f"{self.shared:,}" if self.shared else f"fewer than {SMALL}"
+        many = f"{self.shared:,}" if self.shared else f"fewer than {SMALLEST_COUNT}"
         return f"{many} payers in common; {self.expected:.1f} would be chance"
 
 
@@ -51,18 +51,18 @@ class Gallery:
     """
 
     pictures: Mapping[Account, str] = field(default_factory=dict)
-    near: Mapping[Account, tuple[Meeting, ...]] = field(default_factory=dict)
+    near: Mapping[Account, tuple[MerchantTie, ...]] = field(default_factory=dict)
 
 
-def gallery(pictures: pa.Table, met: pa.Table) -> Gallery:
+def build_gallery(pictures: pa.Table, ties: pa.Table) -> Gallery:
     """Look both up by merchant."""
-    drawn = {_account(row): row["picture"] for row in pictures.to_pylist() if row["picture"]}
-    near: dict[Account, list[Meeting]] = defaultdict(list)
-    for row in met.to_pylist():
-        shared = row["shared"] if row["shared"] >= SMALL else 0
+    picture_by_account = {_account(row): row["picture"] for row in pictures.to_pylist() if row["picture"]}
+    ties_by_account: dict[Account, list[MerchantTie]] = defaultdict(list)
+    for row in ties.to_pylist():
+        shared = row["shared"] if row["shared"] >= SMALLEST_COUNT else 0
         other = (row["other_provider_id"], row["other_merchant_id"])
-        near[_account(row)].append(Meeting(other, row["kind"], shared, row["expected"]))
-    return Gallery(drawn, {account: tuple(each) for account, each in near.items()})
+        ties_by_account[_account(row)].append(MerchantTie(other, row["kind"], shared, row["expected"]))
+    return Gallery(picture_by_account, {account: tuple(each) for account, each in ties_by_account.items()})
 
 
 def _account(row: Mapping[str, str]) -> Account:

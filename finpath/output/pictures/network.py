@@ -1,4 +1,4 @@
-"""A run folder and a merchant in; out comes the network around it, which a notebook shows and a person can walk."""
+"""The network around one merchant, which a notebook shows and a person can walk."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from markupsafe import Markup
 
-from finpath.output.pictures.gallery import Account, Meeting
-from finpath.output.pictures.read import findings, named, neighbours
+from finpath.output.pictures.gallery import Account, MerchantTie
+from finpath.output.pictures.read import find_account, read_findings, read_neighbours
 from finpath.presentation.page import environment
 from finpath.presentation.text import legible_text
 from finpath.referral.model.case import LIST_NOTICE
@@ -25,18 +25,18 @@ from finpath.referral.model.case import LIST_NOTICE
 if TYPE_CHECKING:
     import networkx as nx
 
-FARTHEST = 3
+MAX_STEPS = 3
 """Steps from the merchant that can be walked to …"""
 
-SEEN = 1
+STEPS_AT_FIRST = 1
 """Steps that are drawn at first."""
 
-MOST = 150
+MAX_MERCHANTS = 150
 """… and merchants at most, the nearest first."""
 
 
 @dataclass(frozen=True)
-class Network:
+class MerchantNetwork:
     """Merchants around one, by payers in common beyond chance and by identifiers; of payers, counts alone.
 
     Args:
@@ -53,17 +53,17 @@ class Network:
         """As a networkx graph."""
         import networkx as nx  # noqa: PLC0415 - slow to import: only when asked
 
-        made: nx.Graph[str] = nx.Graph()
+        graph: nx.Graph[str] = nx.Graph()
         for node in self.nodes.to_pylist():
-            made.add_node(node.pop("merchant"), **node)
+            graph.add_node(node.pop("merchant"), **node)
         for edge in self.edges.to_pylist():
-            made.add_edge(edge.pop("merchant"), edge.pop("other"), **edge)
-        return made
+            graph.add_edge(edge.pop("merchant"), edge.pop("other"), **edge)
+        return graph
 
     def page(self) -> str:
         """One file that opens from disk, and asks nothing of any network."""
         scripts = _scripts()
-        data = json.dumps(self._drawn(), ensure_ascii=False, separators=(",", ":"))
+        data = json.dumps(self._payload(), ensure_ascii=False, separators=(",", ":"))
         return (
             environment("finpath.output.pictures")
             .get_template("network.html.j2")
@@ -93,7 +93,7 @@ class Network:
         """Counts only."""
         return f"Network around {self.centre}: {self.nodes.num_rows} merchants, {self.edges.num_rows} ties"
 
-    def _drawn(self) -> dict[str, object]:
+    def _payload(self) -> dict[str, object]:
         nodes = [
             {
                 "id": node["merchant"],
@@ -107,40 +107,48 @@ class Network:
             [edge["merchant"], edge["other"], edge["kind"], edge["shared"], edge["expected"]]
             for edge in self.edges.to_pylist()
         ]
-        start = [node["merchant"] for node in self.nodes.to_pylist() if node["steps"] <= SEEN]
+        start = [node["merchant"] for node in self.nodes.to_pylist() if node["steps"] <= STEPS_AT_FIRST]
         return {"nodes": nodes, "edges": ties, "centre": self.centre, "start": start}
 
 
-def network(run: Path, merchant: str) -> Network:
+def merchant_network(run: Path, merchant: str) -> MerchantNetwork:
     """The network around a merchant of a run.
 
     Raises:
         ConfigError: The run has no such merchant, or keeps no pictures.
     """
-    centre, known, near = named(run, merchant), findings(run), _both(neighbours(run).near)
-    steps = _walked(centre, near)
+    centre, findings_by_account, ties_by_account = (
+        find_account(run, merchant),
+        read_findings(run),
+        _ties_from_both_sides(read_neighbours(run).near),
+    )
+    steps = _steps_from(centre, ties_by_account)
     rows = [
         {
-            "merchant": _name(account),
-            "rank": known[account]["rank"],
-            "tier": known[account]["tier"],
-            "score": known[account]["score"],
+            "merchant": _account_name(account),
+            "rank": findings_by_account[account]["rank"],
+            "tier": findings_by_account[account]["tier"],
+            "score": findings_by_account[account]["score"],
             "steps": step,
-            "reason": _first(known[account]["reasons"]),
+            "reason": _first_reason(findings_by_account[account]["reasons"]),
         }
         for account, step in steps.items()
     ]
     ties = {
-        (min(_name(one), _name(met.other)), max(_name(one), _name(met.other)), met.kind): met
+        (
+            min(_account_name(one), _account_name(tie.other)),
+            max(_account_name(one), _account_name(tie.other)),
+            tie.kind,
+        ): tie
         for one in steps
-        for met in near.get(one, ())
-        if met.other in steps
+        for tie in ties_by_account.get(one, ())
+        if tie.other in steps
     }
     edges = [
-        {"merchant": one, "other": other, "kind": kind, "shared": met.shared, "expected": round(met.expected, 3)}
-        for (one, other, kind), met in sorted(ties.items(), key=lambda each: each[0])
+        {"merchant": one, "other": other, "kind": kind, "shared": tie.shared, "expected": round(tie.expected, 3)}
+        for (one, other, kind), tie in sorted(ties.items(), key=lambda each: each[0])
     ]
-    return Network(_name(centre), pa.Table.from_pylist(rows, NODES), pa.Table.from_pylist(edges, EDGES))
+    return MerchantNetwork(_account_name(centre), pa.Table.from_pylist(rows, NODES), pa.Table.from_pylist(edges, EDGES))
 
 
 NODES = pa.schema(
@@ -164,37 +172,37 @@ EDGES = pa.schema(
     ]
 )
 
-Near = dict[Account, list[Meeting]]
+TiesByAccount = dict[Account, list[MerchantTie]]
 
 
-def _both(near: Mapping[Account, Sequence[Meeting]]) -> Near:
+def _ties_from_both_sides(near: Mapping[Account, Sequence[MerchantTie]]) -> TiesByAccount:
     """Ties from either side: a merchant beyond the first may be named by its neighbours alone."""
-    found: Near = {}
+    both: TiesByAccount = {}
     for one, meetings in near.items():
-        for met in meetings:
-            found.setdefault(one, []).append(met)
-            back = Meeting(one, met.kind, met.shared, met.expected)
-            found.setdefault(met.other, []).append(back)
-    return found
+        for tie in meetings:
+            both.setdefault(one, []).append(tie)
+            back = MerchantTie(one, tie.kind, tie.shared, tie.expected)
+            both.setdefault(tie.other, []).append(back)
+    return both
 
 
-def _walked(centre: Account, near: Near) -> dict[Account, int]:
+def _steps_from(centre: Account, near: TiesByAccount) -> dict[Account, int]:
     """Who can be reached, and in how many steps."""
     steps = {centre: 0}
-    waiting = [centre]
-    for account in waiting:
-        for met in near.get(account, ()) if steps[account] < FARTHEST else ():
-            if met.other not in steps and len(steps) < MOST:
-                steps[met.other] = steps[account] + 1
-                waiting.append(met.other)
+    queue = [centre]
+    for account in queue:
+        for tie in near.get(account, ()) if steps[account] < MAX_STEPS else ():
+            if tie.other not in steps and len(steps) < MAX_MERCHANTS:
+                steps[tie.other] = steps[account] + 1
+                queue.append(tie.other)
     return steps
 
 
-def _name(account: Account) -> str:
+def _account_name(account: Account) -> str:
     return "/".join(account)
 
 
-def _first(reasons: object) -> str:
+def _first_reason(reasons: object) -> str:
     return str(reasons[0]) if isinstance(reasons, list) and reasons else "No rule speaks of it."
 
 

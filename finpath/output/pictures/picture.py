@@ -1,4 +1,4 @@
-"""The trail of one merchant in, a line of JSON out, and back: small enough that a page can hold hundreds."""
+"""The trail of one merchant as a line of JSON, small enough that a page can hold hundreds."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Json = Mapping[str, object]
 
 
 @dataclass(frozen=True)
-class Beside:
+class PriceAtPeers:
     """How usual an amount is among a merchant's peers.
 
     Args:
@@ -36,7 +36,7 @@ class Beside:
 
 
 @dataclass(frozen=True)
-class Picture:
+class MerchantPicture:
     """What is drawn of one merchant: counts and sums, and nobody's token.
 
     Args:
@@ -45,17 +45,17 @@ class Picture:
     """
 
     trail: Trail
-    beside: tuple[Beside, ...] = ()
+    beside: tuple[PriceAtPeers, ...] = ()
 
     def counts(self) -> dict[dt.date, int]:
         """Payments by the first day of each bar, those without payments too."""
-        return _gapless(self.trail.timeline)
+        return _counts_without_gaps(self.trail.timeline)
 
     def to_json(self) -> str:
         """One line, with keys of one letter each; `from_json` reads it."""
         trail = self.trail
         at = {(each.currency, each.amount): each for each in self.beside}
-        told = {
+        document = {
             **_bars(trail.timeline),
             "m": [[each.day.isoformat(), each.what] for each in trail.timeline.moments],
             "h": list(trail.clock.counts),
@@ -69,31 +69,31 @@ class Picture:
                 for each in trail.proceeds
             ],
         }
-        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
-    def from_json(cls, text: str) -> Picture:
+    def from_json(cls, text: str) -> MerchantPicture:
         """Read what `to_json` wrote."""
-        told = cast("Json", json.loads(text))
-        prices = _rows(told, "p")
-        clock = Clock(tuple(cast("list[int]", told["h"])), cast("int", told["u"]))
-        crowd = tuple((str(code), cast("int", payers)) for code, payers in _rows(told, "c"))
+        document = cast("Json", json.loads(text))
+        prices = _rows(document, "p")
+        clock = Clock(tuple(cast("list[int]", document["h"])), cast("int", document["u"]))
+        countries = tuple((str(code), cast("int", payers)) for code, payers in _rows(document, "c"))
         trail = Trail(
-            _timeline(told),
-            tuple(Proceeds(str(c), str(m), *map(_amount, sums[:3])) for m, c, *sums in _rows(told, "g")),
+            _timeline(document),
+            tuple(Proceeds(str(c), str(m), *map(_amount, sums[:3])) for m, c, *sums in _rows(document, "g")),
             tuple(PricePoint(str(row[1]), _amount(row[0]), cast("int", row[2]), 1) for row in prices),
             clock,
-            Payers(cast("int", told["n"]), 0, crowd, cast("int", told["o"])),
+            Payers(cast("int", document["n"]), 0, countries, cast("int", document["o"])),
         )
         beside = (
-            Beside(str(row[1]), _amount(row[0]), str(row[3]), cast("int", row[4]), cast("int", row[5]))
+            PriceAtPeers(str(row[1]), _amount(row[0]), str(row[3]), cast("int", row[4]), cast("int", row[5]))
             for row in prices
             if len(row) > 3  # noqa: PLR2004 - amount, currency, payments, and then its peers
         )
         return cls(trail, tuple(beside))
 
 
-def _gapless(timeline: Timeline) -> dict[dt.date, int]:
+def _counts_without_gaps(timeline: Timeline) -> dict[dt.date, int]:
     """Payments by the first day of each bar, from the first to the last."""
     if not timeline.bars:
         return {}
@@ -105,30 +105,30 @@ def _gapless(timeline: Timeline) -> dict[dt.date, int]:
 
 
 def _bars(timeline: Timeline) -> dict[str, object]:
-    counts = _gapless(timeline)
+    counts = _counts_without_gaps(timeline)
     start = min(counts).isoformat() if counts else None
     return {"d": timeline.days, "s": start, "b": list(counts.values())}
 
 
-def _timeline(told: Json) -> Timeline:
-    days = cast("int", told["d"])
-    moments = tuple(Moment(dt.date.fromisoformat(str(day)), HERE, str(what)) for day, what in _rows(told, "m"))
-    if not told["s"]:
+def _timeline(document: Json) -> Timeline:
+    days = cast("int", document["d"])
+    moments = tuple(Moment(dt.date.fromisoformat(str(day)), HERE, str(what)) for day, what in _rows(document, "m"))
+    if not document["s"]:
         return Timeline(days, (), moments)
-    start = dt.date.fromisoformat(str(told["s"]))
-    counts = enumerate(cast("list[int]", told["b"]))
+    start = dt.date.fromisoformat(str(document["s"]))
+    counts = enumerate(cast("list[int]", document["b"]))
     bars = (Bar(HERE, start + dt.timedelta(days=place * days), count) for place, count in counts if count)
     return Timeline(days, tuple(bars), moments)
 
 
-def _price(price: PricePoint, beside: Beside | None) -> list[object]:
-    told: list[object] = [money(price.amount), price.currency, price.payments]
-    return [*told, beside.peers, beside.others, beside.selling] if beside else told
+def _price(price: PricePoint, beside: PriceAtPeers | None) -> list[object]:
+    values: list[object] = [money(price.amount), price.currency, price.payments]
+    return [*values, beside.peers, beside.others, beside.selling] if beside else values
 
 
-def _rows(told: Json, name: str) -> list[list[object]]:
-    return cast("list[list[object]]", told[name])
+def _rows(document: Json, name: str) -> list[list[object]]:
+    return cast("list[list[object]]", document[name])
 
 
-def _amount(told: object) -> Decimal:
-    return Decimal(str(told).replace(",", ""))
+def _amount(value: object) -> Decimal:
+    return Decimal(str(value).replace(",", ""))

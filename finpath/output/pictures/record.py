@@ -1,4 +1,4 @@
-"""PaymentGraph and scores in; out come the files that merchants are drawn by: `pictures` and `neighbours`.
+"""Writes the files that merchants are drawn from later: `pictures.parquet` and `neighbours.parquet`.
 
 They hold counts, sums and merchants' own ids, for the first by rank; of payers nothing but counts, small ones
 suppressed, and of the lane `protect` nothing at all.
@@ -14,9 +14,9 @@ from finpath.engine import Engine
 from finpath.engine.parquet import write_parquet
 from finpath.graph.peers import PEERS
 from finpath.output.explanation import FOLDER
-from finpath.output.pictures.gallery import Gallery, gallery
-from finpath.output.pictures.picture import HERE, Beside, Picture
-from finpath.referral.query.grouped import grouped
+from finpath.output.pictures.gallery import Gallery, build_gallery
+from finpath.output.pictures.picture import HERE, MerchantPicture, PriceAtPeers
+from finpath.referral.query.by_case import fetch_by_case
 from finpath.referral.query.trails import trails
 from finpath.tables.conclusions import DRAWN_MERCHANTS
 
@@ -31,7 +31,7 @@ NEAREST = 12
 ROWS = 200
 """Of a row group: one merchant is looked up at a time, and a picture is long."""
 
-DRAWN = """
+MERCHANTS_TO_DRAW = """
 SELECT s.merchant,
        CAST(s.merchant AS STRING) AS group_id,
        1                           AS place,
@@ -50,7 +50,7 @@ JOIN scores   AS s ON s.merchant = r.merchant
 ORDER BY s.rank
 """
 
-PRICES_BESIDE = """
+PRICES_AT_PEERS = """
 WITH asked AS (
     SELECT DISTINCT p.currency, p.amount
     FROM drawn_merchants AS r
@@ -86,7 +86,7 @@ WHERE p.nth <= :prices
 ORDER BY f.group_id, p.nth
 """
 
-MET = """
+PAYER_TIES = """
 SELECT s.provider_id,
        s.merchant_id,
        c.provider_id AS other_provider_id,
@@ -102,7 +102,7 @@ QUALIFY row_number() OVER (PARTITION BY r.merchant ORDER BY o.surprise DESC, o.o
 ORDER BY s.rank, o.surprise DESC, o.other
 """
 
-TIED = """
+IDENTITY_TIES = """
 WITH sides AS (
     SELECT e.merchant AS mine, e.other AS theirs, e.kind, e.relation
     FROM identity_edges AS e
@@ -135,28 +135,28 @@ PRICES = 24
 """Amounts of a merchant that are compared: all that a trail shows, however ties are broken."""
 
 
-def keep(engine: Engine, out: Path) -> Gallery:
+def write_pictures(engine: Engine, out: Path) -> Gallery:
     """Write `pictures.parquet` and `neighbours.parquet` beside the explanations of a run.
 
     Returns:
         What the two hold.
     """
     folder = out / FOLDER
-    engine.make(DRAWN_MERCHANTS, DRAWN, {"here": HERE, "most": MOST})
+    engine.make(DRAWN_MERCHANTS, MERCHANTS_TO_DRAW, {"here": HERE, "most": MOST})
     pictures = _pictures(engine)
-    met = pa.concat_tables(engine.arrow(sql, {"nearest": NEAREST}) for sql in (TIED, MET))
+    ties = pa.concat_tables(engine.arrow(sql, {"nearest": NEAREST}) for sql in (IDENTITY_TIES, PAYER_TIES))
     engine.drop(DRAWN_MERCHANTS.name)
     write_parquet(pictures, folder / PICTURES, ROWS)
-    write_parquet(met, folder / NEIGHBOURS, ROWS * NEAREST)
-    return gallery(pictures, met)
+    write_parquet(ties, folder / NEIGHBOURS, ROWS * NEAREST)
+    return build_gallery(pictures, ties)
 
 
 def _pictures(engine: Engine) -> pa.Table:
-    beside = grouped(engine, PRICES_BESIDE, Beside, {"least": PEERS, "prices": PRICES})
-    made = {
-        group: Picture(trail, beside.get(group, ())).to_json()
+    beside = fetch_by_case(engine, PRICES_AT_PEERS, PriceAtPeers, {"least": PEERS, "prices": PRICES})
+    picture_by_group = {
+        group: MerchantPicture(trail, beside.get(group, ())).to_json()
         for group, trail in trails(engine, DRAWN_MERCHANTS).items()
     }
     names = engine.arrow(NAMES)
-    drawn = pa.array([made.get(group) for group in names["group_id"].to_pylist()], pa.string())
-    return names.drop_columns(["group_id"]).append_column("picture", drawn)
+    column = pa.array([picture_by_group.get(group) for group in names["group_id"].to_pylist()], pa.string())
+    return names.drop_columns(["group_id"]).append_column("picture", column)

@@ -1,4 +1,4 @@
-"""A picture in; out comes how a notebook shows it: when, at which hours, at which prices, from where, and how much."""
+"""The timeline of one merchant in a notebook: when, at which hours and prices, from where, and how much."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import pyarrow as pa
 
 from finpath.notebook.html import bars, html_card, sentences, spark, table
 from finpath.output.pictures.gallery import Account
-from finpath.output.pictures.picture import Picture
+from finpath.output.pictures.picture import MerchantPicture
 from finpath.presentation.text import money
 from finpath.presentation.words import country
-from finpath.referral.writers.charts import at_night
+from finpath.referral.writers.charts import count_at_night
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @dataclass(frozen=True)
-class Timeline:
+class MerchantTimeline:
     """What happened at one merchant over time.
 
     Args:
@@ -26,7 +26,7 @@ class Timeline:
     """
 
     account: Account
-    picture: Picture
+    picture: MerchantPicture
 
     def to_arrow(self) -> pa.Table:
         """As a table: start (the first day), days (of each bar), payments; a bar without payments is left out."""
@@ -65,9 +65,9 @@ class Timeline:
         )
 
     def _line(self) -> str:
-        told = self.picture.counts()
+        counts = self.picture.counts()
         unit = "day" if self.picture.trail.timeline.days == 1 else "week"
-        return spark(f"Payments by {unit}", list(told.values()), [start.isoformat() for start in told])
+        return spark(f"Payments by {unit}", list(counts.values()), [start.isoformat() for start in counts])
 
     def _hours(self) -> str:
         clock = self.picture.trail.clock
@@ -75,7 +75,7 @@ class Timeline:
             return sentences("The time of day of these payments is not known.")
         by_hour = [sum(clock.counts[hour::24]) for hour in range(24)]
         by_day = {name: sum(clock.counts[24 * day : 24 * day + 24]) for day, name in enumerate(WEEKDAYS)}
-        nights = at_night(clock)
+        nights = count_at_night(clock)
         return (
             spark("Payments by hour of the payers' clocks", by_hour, [f"{hour:02}:00" for hour in range(24)])
             + sentences(f"{nights:,} of {clock.known:,} payments fall between 23:00 and 05:00.")
@@ -86,8 +86,8 @@ class Timeline:
         beside = {(each.currency, each.amount): each for each in self.picture.beside}
         rows = []
         for price in self.picture.trail.prices:
-            found = beside.get((price.currency, price.amount))
-            usual = f"{found.selling:,} of {found.others:,} in {found.peers}" if found else "not compared"
+            at_peers = beside.get((price.currency, price.amount))
+            usual = f"{at_peers.selling:,} of {at_peers.others:,} in {at_peers.peers}" if at_peers else "not compared"
             rows.append((f"{money(price.amount)} {price.currency}", price.payments, usual))
         return rows
 

@@ -48,7 +48,7 @@ def require_vacant(out: Path, *, force: bool) -> None:
     Raises:
         ConfigError: It may not.
     """
-    STUDY.vacant(out, force=force)
+    STUDY.check_vacant(out, force=force)
 
 
 def write(backtest: Backtest, out: Path, *, force: bool = False) -> Path:

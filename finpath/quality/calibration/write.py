@@ -21,7 +21,7 @@ def vacant(out: Path, *, force: bool) -> None:
     Raises:
         ConfigError: It may not.
     """
-    STUDY.vacant(out, force=force)
+    STUDY.check_vacant(out, force=force)
 
 
 def write(told: Calibrated, out: Path, *, force: bool = False) -> Path:

@@ -54,7 +54,7 @@ def vacant(out: Path, *, force: bool) -> None:
     Raises:
         ConfigError: It may not.
     """
-    STUDY.vacant(out, force=force)
+    STUDY.check_vacant(out, force=force)
 
 
 def write(evaluation: Evaluation, out: Path, *, force: bool = False) -> Path:

@@ -1,4 +1,4 @@
-"""What a referral says in; out comes how it shows itself in a notebook: who, why, and what speaks against it."""
+"""The view of a referral in a notebook: who, why, and what speaks against it."""
 
 from __future__ import annotations
 

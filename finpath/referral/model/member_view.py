@@ -1,4 +1,4 @@
-"""A referral and one member in, the member's own part of it out: nothing of another member's, no payer, no report.
+"""The part of a referral that one member may see: nothing of another member's, no payer, no report.
 
 What is not named here stays out; a new field of a referral does not reach a member by being added.
 """
@@ -22,7 +22,7 @@ ACCOUNT = re.compile(r"[^\s,;()]+/[^\s,;()]")
 
 
 @dataclass(frozen=True)
-class Own:
+class MemberView:
     """What of a case is one member's own.
 
     Args:
@@ -45,55 +45,57 @@ class Own:
     left_out: int
 
 
-def own(case: Referral, member: str) -> Own:
+def extract_member_view(case: Referral, member: str) -> MemberView:
     """Take a member's part out of a case.
 
     Raises:
         ConfigError: The member has no account in the case.
     """
-    mine = [subject for subject in case.subjects if subject.provider_id == member]
-    found = {each.id: each for each in case.members}
-    if not mine or member not in found:
+    own_subjects = [subject for subject in case.subjects if subject.provider_id == member]
+    member_by_id = {each.id: each for each in case.members}
+    if not own_subjects or member not in member_by_id:
         raise ConfigError(f"{member} has no account in {case.id}: its members are {', '.join(case.providers)}.")
-    labels = {subject.label: f"M{number}" for number, subject in enumerate(mine, 1)}
+    labels = {subject.label: f"M{number}" for number, subject in enumerate(own_subjects, 1)}
     families = {each.rule_id: each.family for each in case.indicators}
     about = [reason for reason in case.reasons if reason.subject in labels]
-    told = [each for each in about if not rests_on_reports(each, families) and not _names_others(each, member)]
-    rules = {reason.rule_id for reason in told}
-    rows = tuple(_rows(case.evidence, labels, rules))
+    shareable = [
+        each for each in about if not rests_on_reports(each, families) and not _names_other_accounts(each, member)
+    ]
+    rules = {reason.rule_id for reason in shareable}
+    rows = tuple(_evidence_of_member(case.evidence, labels, rules))
     files = {row.file for row in rows}
-    return Own(
+    return MemberView(
         id=case.id,
         as_of=case.as_of,
         tlp=case.tlp,
-        member=found[member],
-        subjects=tuple(replace(each, label=labels[each.label], entity_id="", voices=()) for each in mine),
+        member=member_by_id[member],
+        subjects=tuple(replace(each, label=labels[each.label], entity_id="", voices=()) for each in own_subjects),
         indicators=tuple(each for each in case.indicators if each.rule_id in rules),
-        reasons=tuple(replace(each, subject=labels[each.subject]) for each in told),
+        reasons=tuple(replace(each, subject=labels[each.subject]) for each in shareable),
         doubts=tuple(Doubt(labels[each.subject], each.sentence) for each in case.doubts if each.subject in labels),
         evidence=rows,
         exhibits=tuple(each for each in case.exhibits if each.number in files and each.provider_id == member),
-        left_out=len(about) - len(told),
+        left_out=len(about) - len(shareable),
     )
 
 
-DETECTED = frozenset(each.id for each in DETECTORS)
+DETECTOR_IDS = frozenset(each.id for each in DETECTORS)
 """What detectors say rests on features of payments alone."""
 
 
 def rests_on_reports(reason: Reason, families: dict[str, str]) -> bool:
     """Whether a reason says anything that follows from somebody's reports."""
-    return reason.rule_id not in DETECTED and may_rest_on_reports(reason.rule_id, families.get(reason.rule_id, ""))
+    return reason.rule_id not in DETECTOR_IDS and may_rest_on_reports(reason.rule_id, families.get(reason.rule_id, ""))
 
 
-def _names_others(reason: Reason, member: str) -> bool:
+def _names_other_accounts(reason: Reason, member: str) -> bool:
     """Whether a sentence names an account that is not the member's."""
-    return any(not found.group().startswith(f"{member}/") for found in ACCOUNT.finditer(reason.sentence))
+    return any(not match.group().startswith(f"{member}/") for match in ACCOUNT.finditer(reason.sentence))
 
 
-def _rows(rows: Iterable[EvidenceRow], labels: dict[str, str], rules: set[str]) -> Iterable[EvidenceRow]:
+def _evidence_of_member(rows: Iterable[EvidenceRow], labels: dict[str, str], rules: set[str]) -> Iterable[EvidenceRow]:
     """The rows of the member's accounts; each says only what it shows that the member may know."""
     for row in rows:
-        shown = tuple(rule for rule in row.rules if rule in rules)
-        if row.subject in labels and shown:
-            yield replace(row, subject=labels[row.subject], rules=shown)
+        shareable = tuple(rule for rule in row.rules if rule in rules)
+        if row.subject in labels and shareable:
+            yield replace(row, subject=labels[row.subject], rules=shareable)

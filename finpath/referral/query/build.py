@@ -1,4 +1,4 @@
-"""Ledger, scores and findings in; out comes one referral for each group with a member at `refer`."""
+"""Writes up one referral for each group with a member at tier `refer`."""
 
 from __future__ import annotations
 
@@ -16,24 +16,30 @@ from finpath.referral.model.network import Network, Tie
 from finpath.referral.model.subject import Subject
 from finpath.referral.model.trail import Trail
 from finpath.referral.query import disclosure
-from finpath.referral.query.exhibits import annex, evidence_rows, files
-from finpath.referral.query.grouped import grouped
-from finpath.referral.query.mitigating_factors import NOTHING, UNREPORTED, Against, against, define_doubts
-from finpath.referral.query.network_query import surroundings
-from finpath.referral.query.reasons import indicators, reasons, rows
+from finpath.referral.query.by_case import fetch_by_case
+from finpath.referral.query.exhibits import cite_rules, cited_files, evidence_rows
+from finpath.referral.query.mitigating_factors import (
+    NOTHING,
+    UNREPORTED,
+    MitigatingFactors,
+    define_doubts,
+    mitigating_factors,
+)
+from finpath.referral.query.network_query import networks
+from finpath.referral.query.reasons import indicators, payments_by_finding, reasons
+from finpath.referral.query.report_paths import report_paths
 from finpath.referral.query.subjects import subjects
 from finpath.referral.query.ties import ties
 from finpath.referral.query.trails import trails
-from finpath.referral.query.ways import ways
 from finpath.rules import Finding
 from finpath.rules.report.near_reported import NearReported
 from finpath.scoring import Scores
 from finpath.tables.conclusions import CASE_MEMBERS
 
-NEAR = NearReported().id
+NEAR_REPORTED = NearReported().id
 """The rule whose findings are told with the ways to reports."""
 
-REFERRED = """
+SUBJECTS_OF_CASES = """
 SELECT s.merchant,
        s.group_id,
        CAST(row_number() OVER (PARTITION BY s.group_id ORDER BY s.rank) AS BIGINT)              AS place,
@@ -68,7 +74,7 @@ class _Draft:
     findings: list[Finding] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
 
-    def named(self) -> Iterator[tuple[int, str]]:
+    def cited_payments(self) -> Iterator[tuple[int, str]]:
         """Merchant and transaction id of each payment that a reason rests on."""
         number = {subject.label: merchant for subject, merchant in zip(self.subjects, self.merchants, strict=True)}
         for reason in self.reasons:
@@ -76,52 +82,52 @@ class _Draft:
 
 
 @dataclass(frozen=True)
-class _Surroundings:
+class _CaseParts:
     """What the tables of the graph say, by case."""
 
     trails: dict[str, Trail]
     networks: dict[str, Network]
     ties: dict[str, tuple[Tie, ...]]
-    doubts: dict[str, Against]
+    doubts: dict[str, MitigatingFactors]
     reports: dict[str, tuple[Report, ...]]
-    ways: dict[str, tuple[Way, ...]]
-    lines: dict[str, tuple[EvidenceRow, ...]]
+    report_paths: dict[str, tuple[Way, ...]]
+    evidence: dict[str, tuple[EvidenceRow, ...]]
 
 
-def build(found: Conclusion, coverage: tuple[str, ...]) -> tuple[Referral, ...]:
+def build_referrals(conclusion: Conclusion, coverage: tuple[str, ...]) -> tuple[Referral, ...]:
     """Write up every group with a member at `refer`; its members at `refer` and `review` are the subjects.
 
     Args:
-        found: What follows from the ledger.
+        conclusion: What follows from the ledger.
         coverage: What could not be looked at, one sentence each.
 
     Returns:
         The referrals, the highest rank first.
     """
-    ledger, engine = found.ledger, found.ledger.engine
+    ledger, engine = conclusion.ledger, conclusion.ledger.engine
     define_doubts(engine)
-    engine.make(CASE_MEMBERS, REFERRED)
+    engine.make(CASE_MEMBERS, SUBJECTS_OF_CASES)
     if not engine.count("SELECT count(*) FROM case_members"):
         engine.drop(CASE_MEMBERS.name)
         return ()
-    drafts = _drafts(engine, found.scores)
-    _tell(drafts, found.findings, found.evidence)
-    around = _Surroundings(
+    drafts = _drafts(engine, conclusion.scores)
+    _attach_findings(drafts, conclusion.findings, conclusion.evidence)
+    parts = _CaseParts(
         trails(engine),
-        surroundings(engine, {draft.id: draft.subjects for draft in drafts}),
+        networks(engine, {draft.id: draft.subjects for draft in drafts}),
         ties(engine),
-        against(engine),
-        disclosure.reports(engine),
-        ways(engine),
-        evidence_rows(engine, (pair for draft in drafts for pair in draft.named())),
+        mitigating_factors(engine),
+        disclosure.disclosable_reports(engine),
+        report_paths(engine),
+        evidence_rows(engine, (pair for draft in drafts for pair in draft.cited_payments())),
     )
     engine.drop(CASE_MEMBERS.name)
-    made = [_referral(ledger, draft, around, coverage) for draft in drafts]
-    return tuple(sorted(made, key=lambda each: (min(subject.rank for subject in each.subjects), each.id)))
+    referrals = [_referral(ledger, draft, parts, coverage) for draft in drafts]
+    return tuple(sorted(referrals, key=lambda each: (min(subject.rank for subject in each.subjects), each.id)))
 
 
 def _drafts(engine: Engine, scores: Scores) -> list[_Draft]:
-    merchants, red = grouped(engine, MEMBERS, _number), disclosure.red(engine)
+    merchants, red = fetch_by_case(engine, MEMBERS, _number), disclosure.red_cases(engine)
     return [_Draft(group, people, merchants[group], group in red) for group, people in subjects(engine, scores).items()]
 
 
@@ -129,47 +135,49 @@ def _number(merchant: int) -> int:
     return merchant
 
 
-def _tell(drafts: Sequence[_Draft], findings: Sequence[Finding], evidence: pa.Table) -> None:
+def _attach_findings(drafts: Sequence[_Draft], findings: Sequence[Finding], evidence: pa.Table) -> None:
     """Give each draft what was found of its subjects, without what may not leave."""
-    said: dict[int, list[Finding]] = {merchant: [] for draft in drafts for merchant in draft.merchants}
+    by_merchant: dict[int, list[Finding]] = {merchant: [] for draft in drafts for merchant in draft.merchants}
     for finding in findings:
-        if finding.merchant in said and not finding.origin.shadow:
-            said[finding.merchant].append(finding)
-    shown = rows(evidence, said)
+        if finding.merchant in by_merchant and not finding.origin.shadow:
+            by_merchant[finding.merchant].append(finding)
+    payments = payments_by_finding(evidence, by_merchant)
     for draft in drafts:
         for subject, merchant in zip(draft.subjects, draft.merchants, strict=True):
-            told = [each for each in said[merchant] if not (draft.red and disclosure.rests_on_reports(each))]
-            draft.findings += told
-            draft.reasons += reasons(told, subject, shown)
+            disclosable = [
+                each for each in by_merchant[merchant] if not (draft.red and disclosure.rests_on_reports(each))
+            ]
+            draft.findings += disclosable
+            draft.reasons += reasons(disclosable, subject, payments)
 
 
-def _referral(ledger: Ledger, draft: _Draft, around: _Surroundings, coverage: tuple[str, ...]) -> Referral:
-    reports = around.reports.get(draft.id, ())
-    doubts = around.doubts.get(draft.id, Against())
-    near = {reason.subject for reason in draft.reasons if reason.rule_id == NEAR}
-    shown = annex(around.lines.get(draft.id, ()), draft.reasons)
+def _referral(ledger: Ledger, draft: _Draft, parts: _CaseParts, coverage: tuple[str, ...]) -> Referral:
+    reports = parts.reports.get(draft.id, ())
+    doubts = parts.doubts.get(draft.id, MitigatingFactors())
+    near_reported = {reason.subject for reason in draft.reasons if reason.rule_id == NEAR_REPORTED}
+    evidence = cite_rules(parts.evidence.get(draft.id, ()), draft.reasons)
     return Referral(
         id=draft.id,
         as_of=ledger.as_of,
-        tlp=disclosure.strictest(reports),
+        tlp=disclosure.strictest_label(reports),
         subjects=draft.subjects,
         indicators=indicators(draft.findings),
         reasons=tuple(draft.reasons),
-        network=around.networks.get(draft.id, Network()),
-        trail=around.trails.get(draft.id, Trail()),
-        ties=around.ties.get(draft.id, ()),
+        network=parts.networks.get(draft.id, Network()),
+        trail=parts.trails.get(draft.id, Trail()),
+        ties=parts.ties.get(draft.id, ()),
         against=doubts.case + (() if reports or draft.red else (UNREPORTED,)) or (NOTHING,),
         reports=reports,
-        ways=tuple(way for way in around.ways.get(draft.id, ()) if way.subject in near),
-        exhibits=files(ledger, shown),
-        evidence=shown,
+        ways=tuple(way for way in parts.report_paths.get(draft.id, ()) if way.subject in near_reported),
+        exhibits=cited_files(ledger, evidence),
+        evidence=evidence,
         coverage=coverage,
         withheld=(disclosure.WITHHELD,) if draft.red else (),
-        doubts=doubts.each,
+        doubts=doubts.by_subject,
         members=_members(ledger, draft.subjects, reports),
     )
 
 
 def _members(ledger: Ledger, subjects: Sequence[Subject], reports: Sequence[Report]) -> tuple[Member, ...]:
-    named = {subject.provider_id for subject in subjects} | {report.reporter_id for report in reports}
-    return tuple(Member(each.id, each.kind, each.country) for each in ledger.providers if each.id in named)
+    member_ids = {subject.provider_id for subject in subjects} | {report.reporter_id for report in reports}
+    return tuple(Member(each.id, each.kind, each.country) for each in ledger.providers if each.id in member_ids)

@@ -1,4 +1,4 @@
-"""Reports and their labels in; out comes what of them may leave: red never does, not even in a sentence."""
+"""Decides what of reports may leave by their TLP labels: red never does, not even in a sentence."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from finpath.engine import Engine
 from finpath.referral.model.case import Report
-from finpath.referral.query.grouped import grouped
+from finpath.referral.query.by_case import fetch_by_case
 from finpath.rules import Family, Finding
 
 TLP = ("clear", "green", "amber", "amber+strict", "red")
@@ -15,7 +15,7 @@ TLP = ("clear", "green", "amber", "amber+strict", "red")
 FLOOR = "amber+strict"
 """A referral holds payments of members, so no laxer label is ever put on it."""
 
-KNOWN = """
+REPORTS_OF_CASES = """
 SELECT r.group_id,
        r.label                         AS subject,
        k.reporter_id,
@@ -31,7 +31,7 @@ WHERE k.tlp IS NULL OR k.tlp <> 'red'
 ORDER BY r.group_id, k.reported_at, r.place, k.reporter_id, k.report_id, k.how
 """
 
-RED = """
+RED_CASES = """
 WITH near AS (
     SELECT r.group_id, r.merchant
     FROM case_members AS r
@@ -57,7 +57,7 @@ JOIN known AS k ON k.merchant = n.merchant
 WHERE k.tlp = 'red'
 """
 
-OWED = 0.25
+RED_SHARE = 0.25
 """A case that owes so much of its nearness to a reported merchant rests on its reports."""
 
 WITHHELD = (
@@ -66,23 +66,23 @@ WITHHELD = (
 )
 
 
-def reports(engine: Engine) -> dict[str, tuple[Report, ...]]:
+def disclosable_reports(engine: Engine) -> dict[str, tuple[Report, ...]]:
     """The reports that name a subject of each case, without those marked red."""
-    return grouped(engine, KNOWN, Report)
+    return fetch_by_case(engine, REPORTS_OF_CASES, Report)
 
 
-def red(engine: Engine) -> frozenset[str]:
+def red_cases(engine: Engine) -> frozenset[str]:
     """The cases with a report marked red on a subject, its controller's accounts, or whom it is near to."""
-    return frozenset(str(group) for (group,) in engine.rows(RED, {"owed": OWED}))
+    return frozenset(str(group) for (group,) in engine.rows(RED_CASES, {"owed": RED_SHARE}))
 
 
-def strictest(shown: Iterable[Report]) -> str:
+def strictest_label(reports: Iterable[Report]) -> str:
     """The label of what is written.
 
-    >>> strictest(())
+    >>> strictest_label(())
     'amber+strict'
     """
-    return max((FLOOR, *(report.tlp for report in shown)), key=TLP.index)
+    return max((FLOOR, *(report.tlp for report in reports)), key=TLP.index)
 
 
 def rests_on_reports(finding: Finding) -> bool:

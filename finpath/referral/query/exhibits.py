@@ -1,4 +1,4 @@
-"""Reasons in; out come the transactions that they rest on, each with its file and row."""
+"""The transactions that reasons rest on, each with the file and row where it stands."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from finpath.engine import Engine
 from finpath.ingest import Ledger
 from finpath.referral.model.case import Reason
 from finpath.referral.model.evidence import EvidenceRow, Exhibit
-from finpath.referral.query.grouped import grouped
+from finpath.referral.query.by_case import fetch_by_case
 
 ROWS = """
 SELECT r.group_id,
@@ -36,24 +36,24 @@ ORDER BY r.group_id, r.place, t.occurred_at, t.transaction_id, t.file, t."row"
 """
 
 
-def evidence_rows(engine: Engine, named: Iterable[tuple[int, str]]) -> dict[str, tuple[EvidenceRow, ...]]:
+def evidence_rows(engine: Engine, payments: Iterable[tuple[int, str]]) -> dict[str, tuple[EvidenceRow, ...]]:
     """The rows of the named payments, by case; which reasons rest on them is not said yet.
 
     Args:
         engine: Holds `transactions` and `case_members`.
-        named: Merchant and transaction id, each pair once.
+        payments: Merchant and transaction id, each pair once.
     """
-    pairs = sorted(set(named))
+    pairs = sorted(set(payments))
     columns = {
         "merchant": pa.array([merchant for merchant, _ in pairs], pa.int64()),
         "transaction_id": pa.array([name for _, name in pairs], pa.string()),
     }
     with engine.scratch() as scratch:
         scratch.register("named_payments", pa.table(columns))
-        return grouped(engine, ROWS, partial(EvidenceRow, rules=()))
+        return fetch_by_case(engine, ROWS, partial(EvidenceRow, rules=()))
 
 
-def annex(rows: Iterable[EvidenceRow], reasons: Sequence[Reason]) -> tuple[EvidenceRow, ...]:
+def cite_rules(rows: Iterable[EvidenceRow], reasons: Sequence[Reason]) -> tuple[EvidenceRow, ...]:
     """Say of each row which reasons rest on it."""
     rules: dict[tuple[str, str], list[str]] = defaultdict(list)
     for reason in reasons:
@@ -66,7 +66,7 @@ def annex(rows: Iterable[EvidenceRow], reasons: Sequence[Reason]) -> tuple[Evide
     )
 
 
-def files(ledger: Ledger, rows: Iterable[EvidenceRow]) -> tuple[Exhibit, ...]:
+def cited_files(ledger: Ledger, rows: Iterable[EvidenceRow]) -> tuple[Exhibit, ...]:
     """The contributed files that the rows stand in."""
-    used = {row.file for row in rows}
-    return tuple(Exhibit(f.index, f.provider_id, f.path, f.sha256) for f in ledger.files if f.index in used)
+    cited = {row.file for row in rows}
+    return tuple(Exhibit(f.index, f.provider_id, f.path, f.sha256) for f in ledger.files if f.index in cited)

@@ -1,4 +1,4 @@
-"""Cases and the graph in; out come the cases with the trail of their proceeds, accounts under short names."""
+"""Traces the proceeds of each case to where they rest, with short names for accounts."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from finpath.graph import PaymentGraph
 from finpath.referral.model.case import Referral
 from finpath.referral.model.onward import Arrival, Onward, Passage, Rest, Route
 
-MOST = 60
+MAX_ROWS = 60
 """Rows of each kind that are told, the largest first."""
 
 NUMBERS = "SELECT provider_id, merchant_id, merchant FROM merchants ORDER BY merchant"
 
 
-def followed(referrals: Iterable[Referral], payments: PaymentGraph) -> tuple[Referral, ...]:
+def trace_funds(referrals: Iterable[Referral], payments: PaymentGraph) -> tuple[Referral, ...]:
     """Follow the proceeds of each case to where they rest.
 
     Args:
@@ -28,46 +28,46 @@ def followed(referrals: Iterable[Referral], payments: PaymentGraph) -> tuple[Ref
     """
     rows = payments.engine.arrow(NUMBERS).to_pylist()
     number = {(row["provider_id"], row["merchant_id"]): row["merchant"] for row in rows}
-    return tuple(_followed(case, payments, number) for case in referrals)
+    return tuple(_trace_case(case, payments, number) for case in referrals)
 
 
-def _followed(case: Referral, payments: PaymentGraph, number: dict[tuple[str, str], int]) -> Referral:
+def _trace_case(case: Referral, payments: PaymentGraph, number: dict[tuple[str, str], int]) -> Referral:
     merchants = [number[subject.provider_id, subject.merchant_id] for subject in case.subjects]
     trail = graph.follow(payments, merchants, as_of=case.as_of)
     if not trail.entries.num_rows:
         return case
-    onward = told(trail)
+    onward = describe_trail(trail)
     return replace(case, trail=replace(case.trail, onward=onward), coverage=(*case.coverage, *onward.caps))
 
 
-def told(trail: graph.MoneyTrail) -> Onward:
+def describe_trail(trail: graph.MoneyTrail) -> Onward:
     """A trail as a referral tells it: no token, the largest rows."""
-    names = {account: f"B{place}" for place, account in enumerate(dict.fromkeys(_accounts(trail)), 1)}
-    brought = _brought(trail.transfers)
+    names = {account: f"B{place}" for place, account in enumerate(dict.fromkeys(_accounts_in_order(trail)), 1)}
+    last_transfers = _last_transfers(trail.transfers)
     tables = (trail.entries, trail.resting, trail.ways, trail.steps)
     return Onward(
         method=trail.method,
         as_of=trail.as_of,
-        arrivals=tuple(_arrival(row, names) for row in _largest(trail.entries)),
-        resting=tuple(_rest(row, names, brought) for row in _largest(trail.resting)),
-        routes=tuple(_route(row, names) for row in _largest(trail.ways)),
-        passages=tuple(_passage(row, names) for row in _largest(trail.steps)),
+        arrivals=tuple(_arrival(row, names) for row in _largest_rows(trail.entries)),
+        resting=tuple(_rest(row, names, last_transfers) for row in _largest_rows(trail.resting)),
+        routes=tuple(_route(row, names) for row in _largest_rows(trail.ways)),
+        passages=tuple(_passage(row, names) for row in _largest_rows(trail.steps)),
         notes=trail.notes,
         caps=trail.caps,
-        left_out=sum(max(table.num_rows - MOST, 0) for table in tables),
+        left_out=sum(max(table.num_rows - MAX_ROWS, 0) for table in tables),
     )
 
 
-def _largest(table: pa.Table) -> list[dict[str, object]]:
+def _largest_rows(table: pa.Table) -> list[dict[str, object]]:
     """The rows with most proceeds, in the order of the table."""
     rows: list[dict[str, object]] = table.to_pylist()
-    if len(rows) <= MOST:
+    if len(rows) <= MAX_ROWS:
         return rows
-    order = sorted(range(len(rows)), key=lambda place: (-Decimal(str(rows[place]["proceeds"])), place))[:MOST]
+    order = sorted(range(len(rows)), key=lambda place: (-Decimal(str(rows[place]["proceeds"])), place))[:MAX_ROWS]
     return [rows[place] for place in sorted(order)]
 
 
-def _accounts(trail: graph.MoneyTrail) -> Iterator[str]:
+def _accounts_in_order(trail: graph.MoneyTrail) -> Iterator[str]:
     """Every account, those where takings came in first, then where most rests."""
     yield from (str(account) for account in trail.entries["account"].to_pylist())
     yield from (str(account) for account in trail.resting["account"].to_pylist())
@@ -77,7 +77,7 @@ def _accounts(trail: graph.MoneyTrail) -> Iterator[str]:
         yield from (str(account) for account in trail.steps[side].to_pylist())
 
 
-def _brought(transfers: pa.Table) -> dict[tuple[object, object], tuple[str, str]]:
+def _last_transfers(transfers: pa.Table) -> dict[tuple[object, object], tuple[str, str]]:
     """By account and currency, the last transfer that brought proceeds there."""
     rows = sorted(transfers.to_pylist(), key=lambda row: (row["occurred_at"], row["provider_id"], row["transfer_id"]))
     return {(row["to_account"], row["currency"]): (row["provider_id"], row["transfer_id"]) for row in rows}
@@ -88,8 +88,10 @@ def _arrival(row: dict[str, object], names: dict[str, str]) -> Arrival:
     return Arrival(account=names[str(row["account"])], **figures)  # type: ignore[arg-type] # the columns of entries
 
 
-def _rest(row: dict[str, object], names: dict[str, str], brought: dict[tuple[object, object], tuple[str, str]]) -> Rest:
-    provider, transfer = brought.get((row["account"], row["currency"]), ("", ""))
+def _rest(
+    row: dict[str, object], names: dict[str, str], last_transfers: dict[tuple[object, object], tuple[str, str]]
+) -> Rest:
+    provider, transfer = last_transfers.get((row["account"], row["currency"]), ("", ""))
     figures = {name: row[name] for name in ("currency", "proceeds", "balance", "share", "hops", "last_movement")}
     return Rest(
         account=names[str(row["account"])],

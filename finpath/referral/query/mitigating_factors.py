@@ -1,4 +1,4 @@
-"""Features in; out comes what speaks for an innocent explanation of each case, in plain words."""
+"""What speaks for an innocent explanation of each case, in plain words."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from itertools import groupby
 
 from finpath.engine import Engine
 from finpath.referral.model.case import Doubt
-from finpath.referral.query.grouped import grouped
+from finpath.referral.query.by_case import fetch_by_case
 from finpath.tables.conclusions import DOUBTS
 
-NAMED = 6
+MAX_MEMBERS = 6
 """Members named in one sentence; the others are counted."""
 
 NOTHING = (
@@ -23,7 +23,7 @@ NOTHING = (
 UNREPORTED = "Nobody has reported any of these accounts."
 
 
-EACH = """
+DOUBTS_OF_MERCHANTS = """
 SELECT m.merchant,
        CASE WHEN m.life_days >= 365 THEN m.life_days END                                             AS long_life,
        CASE WHEN m.located >= 20 AND m.foreign_share <= 2e-1 THEN 1 - m.foreign_share END            AS domestic,
@@ -43,7 +43,7 @@ FROM merchants AS m
 """
 """What honest merchants do and the sites sought do not: the figure that says so, where it does."""
 
-DOUBTED = """
+DOUBTS_OF_CASES = """
 SELECT r.group_id,
        r.label,
        d.*
@@ -96,42 +96,48 @@ class _Hub:
 
 
 @dataclass(frozen=True)
-class Against:
+class MitigatingFactors:
     """What speaks for an innocent explanation: of the case, and of each subject."""
 
     case: tuple[str, ...] = ()
-    each: tuple[Doubt, ...] = ()
+    by_subject: tuple[Doubt, ...] = ()
 
 
 def define_doubts(engine: Engine) -> None:
     """Make the relation `doubts`."""
-    engine.define(DOUBTS, EACH)
+    engine.define(DOUBTS, DOUBTS_OF_MERCHANTS)
 
 
-def against(engine: Engine) -> dict[str, Against]:
+def mitigating_factors(engine: Engine) -> dict[str, MitigatingFactors]:
     """What speaks against each case; a case that is missing here has nothing."""
-    doubted, hubs = grouped(engine, DOUBTED, _figures), grouped(engine, HUBS, _Hub)
-    said = {
-        group: [_sentence(name, found) for name in MEANINGS if any(name in figures for _, figures in found)]
-        for group, found in doubted.items()
+    figures_by_case, hubs = fetch_by_case(engine, DOUBTS_OF_CASES, _figures), fetch_by_case(engine, HUBS, _Hub)
+    sentences_by_case = {
+        group: [_case_sentence(name, members) for name in MEANINGS if any(name in figures for _, figures in members)]
+        for group, members in figures_by_case.items()
     }
-    for group, shared in hubs.items():
-        alike = groupby(shared, key=lambda hub: (hub.kind, hub.value))
-        said[group] += [_hub_sentence(tuple(found)) for _, found in alike]
-    return {group: Against(tuple(sentences), _each(doubted.get(group, ()))) for group, sentences in said.items()}
+    for group, case_hubs in hubs.items():
+        by_identifier = groupby(case_hubs, key=lambda hub: (hub.kind, hub.value))
+        sentences_by_case[group] += [_hub_sentence(tuple(members)) for _, members in by_identifier]
+    return {
+        group: MitigatingFactors(tuple(sentences), _doubts_by_subject(figures_by_case.get(group, ())))
+        for group, sentences in sentences_by_case.items()
+    }
 
 
-def _each(doubted: tuple[tuple[str, dict[str, float]], ...]) -> tuple[Doubt, ...]:
+def _doubts_by_subject(members: tuple[tuple[str, dict[str, float]], ...]) -> tuple[Doubt, ...]:
     return tuple(
-        Doubt(label, doubt(name, figures[name])) for label, figures in doubted for name in MEANINGS if name in figures
+        Doubt(label, doubt_sentence(name, figures[name]))
+        for label, figures in members
+        for name in MEANINGS
+        if name in figures
     )
 
 
-def doubt(name: str, figure: float) -> str:
+def doubt_sentence(name: str, figure: float) -> str:
     """What speaks for an innocent explanation of one merchant, in a sentence."""
-    written, meaning = MEANINGS[name]
-    told = written.format(figure)
-    return f"{meaning} ({told})." if told else f"{meaning}."
+    pattern, meaning = MEANINGS[name]
+    value = pattern.format(figure)
+    return f"{meaning} ({value})." if value else f"{meaning}."
 
 
 def _figures(label: str, merchant: int, **figures: float | None) -> tuple[str, dict[str, float]]:
@@ -139,19 +145,19 @@ def _figures(label: str, merchant: int, **figures: float | None) -> tuple[str, d
     return label, {name: figure for name, figure in figures.items() if figure is not None}
 
 
-def _sentence(name: str, found: tuple[tuple[str, dict[str, float]], ...]) -> str:
-    written, meaning = MEANINGS[name]
-    who = [f"{label} {written.format(figures[name])}".strip() for label, figures in found if name in figures]
-    return f"{meaning} ({_few(who)})."
+def _case_sentence(name: str, members: tuple[tuple[str, dict[str, float]], ...]) -> str:
+    pattern, meaning = MEANINGS[name]
+    who = [f"{label} {pattern.format(figures[name])}".strip() for label, figures in members if name in figures]
+    return f"{meaning} ({_join_first(who)})."
 
 
-def _few(who: Sequence[str]) -> str:
-    more = f" and {len(who) - NAMED} more" if len(who) > NAMED else ""
-    return ", ".join(who[:NAMED]) + more
+def _join_first(who: Sequence[str]) -> str:
+    more = f" and {len(who) - MAX_MEMBERS} more" if len(who) > MAX_MEMBERS else ""
+    return ", ".join(who[:MAX_MEMBERS]) + more
 
 
 def _hub_sentence(hubs: tuple[_Hub, ...]) -> str:
-    kind, who = hubs[0].kind.replace("_", " "), _few([hub.label for hub in hubs])
+    kind, who = hubs[0].kind.replace("_", " "), _join_first([hub.label for hub in hubs])
     return (
         f"A {kind} of {who} is that of {hubs[0].accounts:,} accounts, as with a payment facilitator or an agent:"
         " it ties nobody."

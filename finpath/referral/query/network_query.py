@@ -1,4 +1,4 @@
-"""Identifiers and overlaps in; out comes the network of each case: its members, what they share, their neighbours."""
+"""The network of each case: its members, the identifiers they share, and their neighbours by shared payers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from finpath.engine import Engine
 from finpath.presentation.text import count_of, legible_text
 from finpath.referral.model.network import Edge, Network, Node
 from finpath.referral.model.subject import Subject
-from finpath.referral.query.grouped import grouped
-from finpath.referral.query.payers import SMALL
+from finpath.referral.query.by_case import fetch_by_case
+from finpath.referral.query.payers import SMALLEST_COUNT
 
 NODES, MEMBERS, SHARED, EDGES = 40, 24, 8, 120
 """Bounds of a drawing that can still be read: nodes in all, members and identifiers among them, ties."""
@@ -26,10 +26,10 @@ LETTERS = {
 }
 """The letter of an identifier's short name, and its words. A token is never shown."""
 
-OPEN = frozenset({"registration_number"})
+PUBLIC_KINDS = frozenset({"registration_number"})
 """Kinds that are public by nature: their value is shown. A host name stands with its account, where people read it."""
 
-HELD = """
+IDENTIFIERS_OF_CASES = """
 SELECT r.group_id,
        r.label AS member,
        i.kind,
@@ -43,7 +43,7 @@ WHERE r.place <= :members
 ORDER BY r.group_id, r.place, i.kind, i.value
 """
 
-MET = """
+OVERLAPS_OF_CASES = """
 SELECT r.group_id,
        r.label                   AS member,
        o.other,
@@ -64,7 +64,7 @@ ORDER BY r.group_id, o.surprise DESC, r.place, o.other
 
 
 @dataclass(frozen=True)
-class _Held:
+class _SharedIdentifier:
     member: str
     kind: str
     value: str
@@ -73,7 +73,7 @@ class _Held:
 
 
 @dataclass(frozen=True)
-class _Met:
+class _PayerOverlap:
     member: str
     other: int
     inside: str | None
@@ -84,71 +84,84 @@ class _Met:
     tier: str
 
 
-def surroundings(engine: Engine, cases: dict[str, tuple[Subject, ...]]) -> dict[str, Network]:
+def networks(engine: Engine, cases: dict[str, tuple[Subject, ...]]) -> dict[str, Network]:
     """The network of each case, within the bounds above."""
     bounds = {"members": MEMBERS}
-    held, met = grouped(engine, HELD, _Held, bounds), grouped(engine, MET, _Met, bounds)
-    return {group: _network(each, held.get(group, ()), met.get(group, ())) for group, each in cases.items()}
+    identifiers, overlaps = (
+        fetch_by_case(engine, IDENTIFIERS_OF_CASES, _SharedIdentifier, bounds),
+        fetch_by_case(engine, OVERLAPS_OF_CASES, _PayerOverlap, bounds),
+    )
+    return {group: _network(each, identifiers.get(group, ()), overlaps.get(group, ())) for group, each in cases.items()}
 
 
-def _network(subjects: tuple[Subject, ...], held: Iterable[_Held], met: Sequence[_Met]) -> Network:
+def _network(
+    subjects: tuple[Subject, ...], identifiers: Iterable[_SharedIdentifier], overlaps: Sequence[_PayerOverlap]
+) -> Network:
     members = [Node(each.label, "subject", f"{each.provider_id} {each.merchant_id}") for each in subjects[:MEMBERS]]
-    identifiers, holds, more = _identifiers(held)
-    neighbours, meets, others = _neighbours(met, NODES - len(members) - len(identifiers))
-    left_out = len(subjects) - len(members) + more + others
-    return Network((*members, *identifiers, *neighbours), (*holds, *meets), left_out)
+    identifier_nodes, identifier_edges, other_identifiers = _identifiers(identifiers)
+    neighbours, overlap_edges, other_neighbours = _neighbours(overlaps, NODES - len(members) - len(identifier_nodes))
+    left_out = len(subjects) - len(members) + other_identifiers + other_neighbours
+    return Network((*members, *identifier_nodes, *neighbours), (*identifier_edges, *overlap_edges), left_out)
 
 
-def _identifiers(held: Iterable[_Held]) -> tuple[list[Node], list[Edge], int]:
+def _identifiers(identifiers: Iterable[_SharedIdentifier]) -> tuple[list[Node], list[Edge], int]:
     holders: dict[tuple[str, str, int, bool], list[str]] = defaultdict(list)
-    for each in held:
+    for each in identifiers:
         holders[each.kind, each.value, each.accounts, each.hub].append(each.member)
-    wide = sorted(holders, key=lambda key: (-len(holders[key]), key[2], min(holders[key], key=_place), key[:2]))
+    most_shared = sorted(
+        holders, key=lambda key: (-len(holders[key]), key[2], min(holders[key], key=_label_number), key[:2])
+    )
     nodes, edges, used = [], [], defaultdict[str, int](int)
-    for key in wide[:SHARED]:
+    for key in most_shared[:SHARED]:
         kind, value, accounts, hub = key
         letter, words = LETTERS.get(kind, ("I", kind.replace("_", " ")))
         used[letter] += 1
         name = f"{letter}{used[letter]}"
-        nodes.append(Node(name, kind, _noted(words, value if kind in OPEN else "", accounts, hub=hub)))
+        nodes.append(
+            Node(name, kind, _identifier_note(words, value if kind in PUBLIC_KINDS else "", accounts, hub=hub))
+        )
         edges += [Edge(member, name, 1, f"{member} uses {words} {name}") for member in holders[key]]
-    return nodes, edges, max(len(wide) - SHARED, 0)
+    return nodes, edges, max(len(most_shared) - SHARED, 0)
 
 
-def _noted(words: str, value: str, accounts: int, *, hub: bool) -> str:
-    told = f"{words} {legible_text(value)}" if value else words
-    return f"{told}, of {count_of(accounts, 'account')}{', a hub that ties nobody' if hub else ''}"
+def _identifier_note(words: str, value: str, accounts: int, *, hub: bool) -> str:
+    name = f"{words} {legible_text(value)}" if value else words
+    return f"{name}, of {count_of(accounts, 'account')}{', a hub that ties nobody' if hub else ''}"
 
 
-def _neighbours(met: Sequence[_Met], room: int) -> tuple[list[Node], list[Edge], int]:
+def _neighbours(overlaps: Sequence[_PayerOverlap], room: int) -> tuple[list[Node], list[Edge], int]:
     """The closest overlaps; a neighbour that nothing else speaks against is not named."""
     places: dict[int, str] = {}
-    for each in met:
+    for each in overlaps:
         if each.inside is None and each.other not in places and len(places) < room:
             places[each.other] = f"N{len(places) + 1}"
-    outside = {each.other: each for each in met if each.inside is None}
-    nodes = [Node(name, "neighbour", _neighbour(outside[other])) for other, name in places.items()]
+    outside = {each.other: each for each in overlaps if each.inside is None}
+    nodes = [Node(name, "neighbour", _neighbour_note(outside[other])) for other, name in places.items()]
     edges = [
-        Edge(each.member, each.inside or places[each.other], _size(each.shared), _met(each))
-        for each in met
+        Edge(each.member, each.inside or places[each.other], _edge_weight(each.shared), _overlap_note(each))
+        for each in overlaps
         if each.inside is not None or each.other in places
     ]
     return nodes, edges[:EDGES], len(outside) - len(places)
 
 
-def _neighbour(met: _Met) -> str:
-    known = met.tier in {"refer", "review", "watch"}
-    return f"{met.provider_id} {met.merchant_id}, {met.tier}" if known else f"another merchant at {met.provider_id}"
+def _neighbour_note(overlap: _PayerOverlap) -> str:
+    listed = overlap.tier in {"refer", "review", "watch"}
+    return (
+        f"{overlap.provider_id} {overlap.merchant_id}, {overlap.tier}"
+        if listed
+        else f"another merchant at {overlap.provider_id}"
+    )
 
 
-def _size(shared: int) -> int:
-    return shared if shared >= SMALL else 0
+def _edge_weight(shared: int) -> int:
+    return shared if shared >= SMALLEST_COUNT else 0
 
 
-def _met(met: _Met) -> str:
-    shared = f"{met.shared:,}" if met.shared >= SMALL else f"fewer than {SMALL}"
-    return f"{shared} payers in common; {met.expected:.1f} would be chance"
+def _overlap_note(overlap: _PayerOverlap) -> str:
+    shared = f"{overlap.shared:,}" if overlap.shared >= SMALLEST_COUNT else f"fewer than {SMALLEST_COUNT}"
+    return f"{shared} payers in common; {overlap.expected:.1f} would be chance"
 
 
-def _place(label: str) -> int:
+def _label_number(label: str) -> int:
     return int(label[1:])

@@ -1,17 +1,17 @@
-"""Links in; out comes who paid in each case, as counts alone, small ones suppressed."""
+"""Counts who paid in each case, and suppresses counts so small that they could point at a person."""
 
 from __future__ import annotations
 
 from finpath.engine import Engine
 from finpath.referral.model.trail import Payers
-from finpath.referral.query.grouped import grouped
+from finpath.referral.query.by_case import fetch_by_case
 from finpath.tables.conclusions import CASE_MEMBERS
 from finpath.tables.relation import Relation
 
-SMALL = 5
+SMALLEST_COUNT = 5
 """A count of fewer payers than this could point at a person."""
 
-CROWDS = """
+PAYERS_BY_COUNTRY = """
 WITH paid AS (
     SELECT r.group_id,
            l.payer,
@@ -30,30 +30,35 @@ GROUP BY group_id, country
 ORDER BY group_id, payers DESC, country
 """
 
-Crowd = tuple[str | None, int, int]
+CountryCount = tuple[str | None, int, int]
 
 
-def payers(engine: Engine, cases: Relation = CASE_MEMBERS) -> dict[str, Payers]:
+def payers_of_cases(engine: Engine, cases: Relation = CASE_MEMBERS) -> dict[str, Payers]:
     """Count the payers of each case."""
-    return {group: count(crowds) for group, crowds in grouped(engine, CROWDS, _crowd, cases=cases).items()}
+    return {
+        group: suppress_small_counts(countries)
+        for group, countries in fetch_by_case(engine, PAYERS_BY_COUNTRY, _country_count, cases=cases).items()
+    }
 
 
-def count(crowds: tuple[Crowd, ...]) -> Payers:
+def suppress_small_counts(countries: tuple[CountryCount, ...]) -> Payers:
     """Add up payers by country so that no small count can be read or worked out.
 
-    >>> count((("NL", 40, 3), ("DE", 9, 3), ("FR", 4, 0)))
+    >>> suppress_small_counts((("NL", 40, 3), ("DE", 9, 3), ("FR", 4, 0)))
     Payers(total=53, at_several=6, countries=(('NL', 40),), other=13)
 
     Args:
-        crowds: Country, its payers, and how many of them paid several members; the largest first.
+        countries: Country, its payers, and how many of them paid several members; the largest first.
     """
-    total, several = sum(number for _, number, _ in crowds), sum(number for _, _, number in crowds)
-    shown = [(country, number) for country, number, _ in crowds if country is not None and number >= SMALL]
-    other = total - sum(number for _, number in shown)
-    while shown and 0 < other < SMALL:
-        other += shown.pop()[1]
-    return Payers(total, several if several == 0 or several >= SMALL else None, tuple(shown), other)
+    total, several = sum(number for _, number, _ in countries), sum(number for _, _, number in countries)
+    visible = [
+        (country, number) for country, number, _ in countries if country is not None and number >= SMALLEST_COUNT
+    ]
+    other = total - sum(number for _, number in visible)
+    while visible and 0 < other < SMALLEST_COUNT:
+        other += visible.pop()[1]
+    return Payers(total, several if several == 0 or several >= SMALLEST_COUNT else None, tuple(visible), other)
 
 
-def _crowd(country: str | None, payers: int, at_several: int) -> Crowd:
+def _country_count(country: str | None, payers: int, at_several: int) -> CountryCount:
     return country, payers, at_several

@@ -1,15 +1,15 @@
-"""Prices in; out come the amounts that each case was paid more than once, beside what its peers are paid."""
+"""The amounts that each case was paid more than once, beside what its peers are paid."""
 
 from __future__ import annotations
 
 from finpath.engine import Engine
 from finpath.referral.model.trail import Peers, PricePoint
-from finpath.referral.query.grouped import grouped, of_cases
+from finpath.referral.query.by_case import fetch_by_case, select_over
 from finpath.tables.conclusions import CASE_MEMBERS
 from finpath.tables.relation import Relation
 
-SHOWN = 12
-LEAST = 15
+MAX_PRICES = 12
+MIN_PEERS = 15
 """A group with fewer merchants does not say what is usual."""
 
 PRICES = """
@@ -58,7 +58,7 @@ QUALIFY row_number() OVER (PARTITION BY r.group_id ORDER BY m.breadth) = 1
 """
 """The finest group of the first account that is large enough, without the case's own accounts."""
 
-BESIDE = """
+PRICES_AT_PEERS = """
 SELECT c.group_id,
        c.currency,
        c.amount,
@@ -72,7 +72,7 @@ WHERE r.merchant IS NULL
 GROUP BY c.group_id, c.currency, c.amount
 """
 
-TOLD = """
+PRICES_WITH_PEERS = """
 SELECT c.group_id,
        c.currency,
        c.amount,
@@ -85,7 +85,7 @@ LEFT JOIN price_beside AS b ON b.group_id = c.group_id AND b.currency = c.curren
 ORDER BY c.group_id, c.payments DESC, c.currency, c.amount
 """
 
-USUAL = """
+PEERS_OF_CASES = """
 SELECT group_id,
        what,
        merchants
@@ -94,12 +94,12 @@ ORDER BY group_id
 """
 
 
-def prices(
+def prices_with_peers(
     engine: Engine, cases: Relation = CASE_MEMBERS
 ) -> tuple[dict[str, tuple[PricePoint, ...]], dict[str, tuple[Peers, ...]]]:
     """The price points of each case, the most common first; and who they stand beside, where there are enough."""
     with engine.scratch() as scratch:
-        scratch.make("price_points", of_cases(PRICES, cases), {"shown": SHOWN})
-        scratch.make("case_peers", of_cases(PEERS, cases), {"least": LEAST})
-        scratch.make("price_beside", of_cases(BESIDE, cases))
-        return grouped(engine, TOLD, PricePoint), grouped(engine, USUAL, Peers)
+        scratch.make("price_points", select_over(PRICES, cases), {"shown": MAX_PRICES})
+        scratch.make("case_peers", select_over(PEERS, cases), {"least": MIN_PEERS})
+        scratch.make("price_beside", select_over(PRICES_AT_PEERS, cases))
+        return fetch_by_case(engine, PRICES_WITH_PEERS, PricePoint), fetch_by_case(engine, PEERS_OF_CASES, Peers)

@@ -1,4 +1,4 @@
-"""Findings and their rows in; out come the reasons of each case, and the indicators that gave them."""
+"""The reasons of each case, and the rules and detectors that gave them."""
 
 from __future__ import annotations
 
@@ -12,58 +12,60 @@ from finpath.referral.model.case import Indicator, Reason
 from finpath.referral.model.subject import Subject
 from finpath.rules import Finding
 
-Rows = Mapping[tuple[str, int], tuple[int, tuple[str, ...]]]
+PaymentsByFinding = Mapping[tuple[str, int], tuple[int, tuple[str, ...]]]
 """By rule and merchant: how many payments show it, and the ids of the earliest."""
 
 
-def rows(evidence: pa.Table, merchants: Iterable[int]) -> Rows:
+def payments_by_finding(evidence: pa.Table, merchants: Iterable[int]) -> PaymentsByFinding:
     """The payments that findings about some merchants rest on."""
-    wanted = set(merchants)
+    numbers = set(merchants)
     return {
         (row["rule_id"], row["merchant"]): (row["payments"], tuple(row["transaction_ids"]))
         for row in evidence.to_pylist()
-        if row["merchant"] in wanted
+        if row["merchant"] in numbers
     }
 
 
-def reasons(findings: Sequence[Finding], subject: Subject, shown: Rows) -> tuple[Reason, ...]:
+def reasons(findings: Sequence[Finding], subject: Subject, payments: PaymentsByFinding) -> tuple[Reason, ...]:
     """What is said about one subject, what weighs most first.
 
     Args:
         findings: All about this subject.
         subject: With the weight of each family.
-        shown: The payments that findings rest on.
+        payments: The payments that findings rest on.
     """
     total = sum(voice.weight for voice in subject.voices)
     strongest: dict[str, Finding] = {}
-    for finding in sorted(findings, key=lambda each: (-_heard(each), each.origin.id)):
+    for finding in sorted(findings, key=lambda each: (-_weight_of(each), each.origin.id)):
         strongest.setdefault(finding.origin.family, finding)
-    made = [
-        _reason(finding, subject, shown, total if strongest[finding.origin.family] is finding else 0.0)
+    result = [
+        _reason(finding, subject, payments, total if strongest[finding.origin.family] is finding else 0.0)
         for finding in findings
     ]
-    return tuple(sorted(made, key=lambda reason: (-reason.share, -reason.weight, reason.rule_id)))
+    return tuple(sorted(result, key=lambda reason: (-reason.share, -reason.weight, reason.rule_id)))
 
 
 def indicators(findings: Iterable[Finding]) -> tuple[Indicator, ...]:
     """The rules and detectors that speak, those that weigh most in all first."""
     weight: dict[str, float] = defaultdict(float)
-    made: dict[str, Indicator] = {}
+    by_rule: dict[str, Indicator] = {}
     for finding in findings:
         origin = finding.origin
-        weight[origin.id] += _heard(finding)
+        weight[origin.id] += _weight_of(finding)
         thresholds = tuple((name, json.dumps(value)) for name, value in sorted(origin.thresholds.items()))
-        made[origin.id] = Indicator(origin.id, origin.version, origin.family, origin.source, origin.meaning, thresholds)
-    return tuple(sorted(made.values(), key=lambda each: (-round(weight[each.rule_id], 9), each.rule_id)))
+        by_rule[origin.id] = Indicator(
+            origin.id, origin.version, origin.family, origin.source, origin.meaning, thresholds
+        )
+    return tuple(sorted(by_rule.values(), key=lambda each: (-round(weight[each.rule_id], 9), each.rule_id)))
 
 
-def _heard(finding: Finding) -> float:
+def _weight_of(finding: Finding) -> float:
     return round(finding.origin.weight * min(max(finding.score, 0.0), 1.0), 6)
 
 
-def _reason(finding: Finding, subject: Subject, shown: Rows, total: float) -> Reason:
-    weight = _heard(finding)
-    payments, ids = shown.get((finding.origin.id, finding.merchant), (0, ()))
+def _reason(finding: Finding, subject: Subject, payments: PaymentsByFinding, total: float) -> Reason:
+    weight = _weight_of(finding)
+    payment_count, ids = payments.get((finding.origin.id, finding.merchant), (0, ()))
     return Reason(
         rule_id=finding.origin.id,
         subject=subject.label,
@@ -71,6 +73,6 @@ def _reason(finding: Finding, subject: Subject, shown: Rows, total: float) -> Re
         score=round(finding.score, 9),
         weight=weight,
         share=round(weight / total, 6) if total > 0 else 0.0,
-        payments=payments,
+        payments=payment_count,
         transaction_ids=ids,
     )

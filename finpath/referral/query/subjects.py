@@ -1,4 +1,4 @@
-"""Scores in; out come the subjects of each case, by their providers' own ids."""
+"""The merchant accounts that each case is about, by their providers' own ids."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from finpath.engine import Engine
 from finpath.presentation.text import defang
 from finpath.referral.model.subject import Description, Subject, Trade, Voice
-from finpath.referral.query.grouped import grouped
+from finpath.referral.query.by_case import fetch_by_case
 from finpath.scoring import Scores
 from finpath.scoring.evidence import FAMILIES
 
-SCORED = """
+STANDINGS_OF_CASES = """
 SELECT r.group_id,
        r.merchant,
        r.label,
@@ -27,7 +27,7 @@ JOIN standings AS s ON s.merchant = r.merchant
 ORDER BY r.group_id, r.place
 """
 
-DESCRIBED = """
+DESCRIPTIONS_OF_CASES = """
 SELECT r.group_id,
        CASE WHEN m.kind IN ('payee', 'address') THEN NULL ELSE coalesce(m.trading_name, m.legal_name) END AS name,
        CASE WHEN m.kind IN ('payee', 'address') THEN NULL ELSE m.descriptor END                           AS descriptor,
@@ -51,7 +51,7 @@ ORDER BY r.group_id, r.place
 """
 """A payee may be a private person: its provider knows the name, and nobody else needs it."""
 
-TRADED = """
+TRADES_OF_CASES = """
 SELECT r.group_id,
        m.payers,
        m.transactions AS payments,
@@ -66,7 +66,7 @@ ORDER BY r.group_id, r.place
 
 
 @dataclass(frozen=True)
-class _Scored:
+class _Standing:
     merchant: int
     label: str
     provider_id: str
@@ -79,44 +79,44 @@ class _Scored:
 
 def subjects(engine: Engine, scores: Scores) -> dict[str, tuple[Subject, ...]]:
     """The subjects of each case, the highest score first. Nobody is given a role."""
-    scored = grouped(engine, SCORED, _Scored)
-    described = grouped(engine, DESCRIBED, _described)
-    traded = grouped(engine, TRADED, Trade)
+    standings = fetch_by_case(engine, STANDINGS_OF_CASES, _Standing)
+    descriptions = fetch_by_case(engine, DESCRIPTIONS_OF_CASES, _description)
+    trades = fetch_by_case(engine, TRADES_OF_CASES, Trade)
     return {
         group: tuple(
-            _subject(found, about, trade, scores)
-            for found, about, trade in zip(each, described[group], traded[group], strict=True)
+            _subject(standing, about, trade, scores)
+            for standing, about, trade in zip(each, descriptions[group], trades[group], strict=True)
         )
-        for group, each in scored.items()
+        for group, each in standings.items()
     }
 
 
-def _subject(found: _Scored, about: Description, trade: Trade, scores: Scores) -> Subject:
+def _subject(standing: _Standing, about: Description, trade: Trade, scores: Scores) -> Subject:
     return Subject(
-        label=found.label,
-        provider_id=found.provider_id,
-        merchant_id=found.merchant_id,
-        entity_id=found.entity_id,
-        tier=found.tier,
-        score=found.score,
-        rank=found.rank,
+        label=standing.label,
+        provider_id=standing.provider_id,
+        merchant_id=standing.merchant_id,
+        entity_id=standing.entity_id,
+        tier=standing.tier,
+        score=standing.score,
+        rank=standing.rank,
         about=about,
         trade=trade,
-        voices=_voices(scores, found.merchant),
+        voices=_voices(scores, standing.merchant),
     )
 
 
-def _described(domain: str | None, **about: str | dt.date | None) -> Description:
+def _description(domain: str | None, **about: str | dt.date | None) -> Description:
     return Description(domain=None if domain is None else defang(domain), **about)  # type: ignore[arg-type] # columns
 
 
 def _voices(scores: Scores, merchant: int) -> tuple[Voice, ...]:
     """What each family weighs, the heaviest first; silent ones are left out."""
-    heard = [
+    voices = [
         Voice(family, round(float(own), 6), round(float(shared - own), 6))
         for family, own, shared in zip(
             FAMILIES, scores.own.weights[:, merchant], scores.shared.weights[:, merchant], strict=True
         )
         if shared > 0
     ]
-    return tuple(sorted(heard, key=lambda voice: (-voice.weight, voice.family)))
+    return tuple(sorted(voices, key=lambda voice: (-voice.weight, voice.family)))

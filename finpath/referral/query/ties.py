@@ -1,12 +1,12 @@
-"""Identity edges in; out come the ties of each case's accounts: what ties whom, since and until when, by whose word."""
+"""The ties of each case's accounts: what ties whom, since and until when, by which source."""
 
 from __future__ import annotations
 
 from finpath.engine import Engine
 from finpath.referral.model.network import Tie
-from finpath.referral.query.grouped import grouped
+from finpath.referral.query.by_case import fetch_by_case
 
-MOST = 60
+MAX_TIES = 60
 """Ties listed for one case; those between its own accounts first, the surest first."""
 
 TIES = """
@@ -50,4 +50,4 @@ ORDER BY group_id, other_place IS NULL, confidence DESC, place, other_place, rel
 
 def ties(engine: Engine) -> dict[str, tuple[Tie, ...]]:
     """The ties of each case; an account outside it is not named."""
-    return grouped(engine, TIES, Tie, {"most": MOST})
+    return fetch_by_case(engine, TIES, Tie, {"most": MAX_TIES})

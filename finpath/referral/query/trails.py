@@ -1,4 +1,4 @@
-"""Payments in; out comes the trail of each case: when, how much, in which amounts, at which hours, from how many."""
+"""The payment trail of each case: when, how much, in which amounts, at which hours, from how many."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from finpath.engine import Engine
 from finpath.referral.model.trail import REPORTED, Bar, Clock, Moment, Peers, Proceeds, Timeline, Trail
-from finpath.referral.query.grouped import grouped
-from finpath.referral.query.payers import payers
-from finpath.referral.query.prices import prices
+from finpath.referral.query.by_case import fetch_by_case
+from finpath.referral.query.payers import payers_of_cases
+from finpath.referral.query.prices import prices_with_peers
 from finpath.tables.conclusions import CASE_MEMBERS
 from finpath.tables.relation import Relation
 
@@ -19,7 +19,7 @@ BY_DAY_UP_TO = 56
 
 EPOCH = dt.date(1970, 1, 1).toordinal()
 
-TRADED = """
+DAYS_OF_CASES = """
 SELECT r.group_id,
        r.label AS subject,
        d.day,
@@ -87,22 +87,22 @@ class _Day:
 
 def trails(engine: Engine, cases: Relation = CASE_MEMBERS) -> dict[str, Trail]:
     """The trail of each case."""
-    traded, moments = (
-        grouped(engine, TRADED, _Day, cases=cases),
-        grouped(engine, MOMENTS, _moment, {"reported": REPORTED}, cases),
+    days_by_case, moments = (
+        fetch_by_case(engine, DAYS_OF_CASES, _Day, cases=cases),
+        fetch_by_case(engine, MOMENTS, _moment, {"reported": REPORTED}, cases),
     )
-    proceeds, (points, peers) = grouped(engine, PROCEEDS, Proceeds, cases=cases), prices(engine, cases)
-    hours, crowds = grouped(engine, HOURS, _hour, cases=cases), payers(engine, cases)
+    proceeds, (points, peers) = fetch_by_case(engine, PROCEEDS, Proceeds, cases=cases), prices_with_peers(engine, cases)
+    hours, counts = fetch_by_case(engine, HOURS, _hour, cases=cases), payers_of_cases(engine, cases)
     return {
         group: Trail(
             _timeline(days, moments.get(group, ())),
             proceeds.get(group, ()),
             points.get(group, ()),
             _clock(hours.get(group, ())),
-            crowds[group],
+            counts[group],
             peers.get(group, (Peers(),))[0],
         )
-        for group, days in traded.items()
+        for group, days in days_by_case.items()
     }
 
 

@@ -1,4 +1,4 @@
-"""A trail in; out come its pictures as shapes: one lane of bars per subject, and the hours of the week."""
+"""The timeline and the hours of the week of a case as shapes: one lane of bars per subject, and shaded cells."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Lanes:
 
 
 @dataclass(frozen=True)
-class Cell:
+class HourCell:
     """An hour of the week: its shade, 0 to 5, and its payments."""
 
     weekday: int
@@ -85,10 +85,10 @@ class Cell:
     payments: int
 
 
-def lanes(timeline: Timeline, labels: Sequence[str]) -> Lanes:
+def draw_lanes(timeline: Timeline, labels: Sequence[str]) -> Lanes:
     """Draw payments over time, one lane per subject; heights go by the square root, so that small ones are seen."""
-    shown = [label for label in labels if any(bar.subject == label for bar in timeline.bars)][:LANES]
-    base = {label: float(TOP + LANE * (place + 1)) for place, label in enumerate(shown)}
+    visible = [label for label in labels if any(bar.subject == label for bar in timeline.bars)][:LANES]
+    base = {label: float(TOP + LANE * (place + 1)) for place, label in enumerate(visible)}
     bars = [bar for bar in timeline.bars if bar.subject in base]
     if not bars:
         return Lanes((), (), (), (), len(labels))
@@ -103,9 +103,9 @@ def lanes(timeline: Timeline, labels: Sequence[str]) -> Lanes:
     sizes = (scale * timeline.days, most, timeline.days)
     boxes = tuple(_box(bar, x(bar.start), base[bar.subject], sizes) for bar in bars)
     inside = [m for m in timeline.moments if m.subject in base and 0 <= (m.day - first).days < days]
-    marks = tuple(Mark(x(m.day), base[m.subject], _sign(m), f"{m.subject} {m.what} on {m.day}") for m in inside)
-    ticks = tuple(Tick(x(day), _named(day, days)) for day in _ticks(first, days) if x(day) <= WIDTH - NAME)
-    return Lanes(tuple(base.items()), boxes, marks, ticks, len(labels) - len(shown))
+    marks = tuple(Mark(x(m.day), base[m.subject], _mark_sign(m), f"{m.subject} {m.what} on {m.day}") for m in inside)
+    ticks = tuple(Tick(x(day), _tick_label(day, days)) for day in _tick_days(first, days) if x(day) <= WIDTH - NAME)
+    return Lanes(tuple(base.items()), boxes, marks, ticks, len(labels) - len(visible))
 
 
 def _box(bar: Bar, x: float, base: float, sizes: tuple[float, int, int]) -> Box:
@@ -116,15 +116,15 @@ def _box(bar: Bar, x: float, base: float, sizes: tuple[float, int, int]) -> Box:
     return Box(x, round(base - height, 1), round(max(width - 1, 1), 1), height, note)
 
 
-def _sign(moment: Moment) -> str:
+def _mark_sign(moment: Moment) -> str:
     return {"opened": "o", "closed": "x"}.get(moment.what, "r")
 
 
-def _named(day: dt.date, days: int) -> str:
+def _tick_label(day: dt.date, days: int) -> str:
     return f"{day.day} {day:%b}" if days <= BY_WEEK_UP_TO else f"{day:%b %Y}"
 
 
-def _ticks(first: dt.date, days: int) -> Iterator[dt.date]:
+def _tick_days(first: dt.date, days: int) -> Iterator[dt.date]:
     last = first + dt.timedelta(days=days)
     if days <= BY_WEEK_UP_TO:
         yield from (first + dt.timedelta(days=ahead) for ahead in range(0, days, 7))
@@ -137,15 +137,15 @@ def _ticks(first: dt.date, days: int) -> Iterator[dt.date]:
         count += 1
 
 
-def hours(clock: Clock) -> tuple[Cell, ...]:
+def shade_hours(clock: Clock) -> tuple[HourCell, ...]:
     """The hours of the week, Monday 00:00 first, in shades of their share of the busiest."""
     most = max(clock.counts, default=0)
     return tuple(
-        Cell(place // 24, place % 24, math.ceil((SHADES - 1) * payments / most) if most else 0, payments)
+        HourCell(place // 24, place % 24, math.ceil((SHADES - 1) * payments / most) if most else 0, payments)
         for place, payments in enumerate(clock.counts)
     )
 
 
-def at_night(clock: Clock) -> int:
+def count_at_night(clock: Clock) -> int:
     """Payments between 23:00 and 05:00 by the payer's clock."""
     return sum(payments for place, payments in enumerate(clock.counts) if place % 24 in NIGHT)

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from finpath.presentation.csv_escape import harmless
 from finpath.referral.model.case import Referral
-from finpath.referral.model.serialization import plain
+from finpath.referral.model.serialization import to_json_value
 from finpath.referral.writers.writer import Writer
 
 COLUMNS = (
@@ -39,14 +39,14 @@ class Csv(Writer):
 
     def write(self, referral: Referral) -> bytes:
         """A heading and a line for each row; UTF-8, commas, quotes where needed."""
-        told = io.StringIO(newline="")
-        lines = csv.writer(told, lineterminator="\r\n")
+        buffer = io.StringIO(newline="")
+        lines = csv.writer(buffer, lineterminator="\r\n")
         lines.writerow(COLUMNS)
-        lines.writerows(map(harmless, row) for row in rows(referral))
-        return told.getvalue().encode(errors="replace")
+        lines.writerows(map(harmless, row) for row in evidence_lines(referral))
+        return buffer.getvalue().encode(errors="replace")
 
 
-def rows(referral: Referral) -> Iterator[tuple[str, ...]]:
+def evidence_lines(referral: Referral) -> Iterator[tuple[str, ...]]:
     """The evidence rows, field by field as the columns say."""
     subjects = {subject.label: subject for subject in referral.subjects}
     files = {file.number: file for file in referral.exhibits}
@@ -57,7 +57,7 @@ def rows(referral: Referral) -> Iterator[tuple[str, ...]]:
             subject.provider_id,
             subject.merchant_id,
             row.transaction_id,
-            str(plain(row.occurred_at)),
+            str(to_json_value(row.occurred_at)),
             row.kind,
             row.rail,
             f"{row.amount:f}",

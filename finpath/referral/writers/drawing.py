@@ -1,4 +1,4 @@
-"""A network in, its picture out: members in a ring, what they share inside, neighbours outside; no chance involved."""
+"""Layout of a case's network: members in a ring, what they share inside, neighbours outside; no chance involved."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Tie:
+class Connector:
     """An edge as an SVG path.
 
     Args:
@@ -47,7 +47,7 @@ class Drawing:
     """A picture of a network."""
 
     spots: tuple[Spot, ...]
-    ties: tuple[Tie, ...]
+    ties: tuple[Connector, ...]
 
     @property
     def frame(self) -> str:
@@ -57,7 +57,7 @@ class Drawing:
         return f"0 {round(top, 1)} {SIZE} {round(bottom - top, 1)}"
 
 
-def draw(network: Network) -> Drawing:
+def draw_network(network: Network) -> Drawing:
     """Place the nodes on rings; identifiers and neighbours stand as near to their members as the ring lets them."""
     members = [node for node in network.nodes if node.kind == "subject"]
     neighbours = [node for node in network.nodes if node.kind == "neighbour"]
@@ -66,59 +66,59 @@ def draw(network: Network) -> Drawing:
         at = {members[0].id: (MIDDLE, MIDDLE)} | _ring(shared, network.edges, {}, RING * 0.62)
     else:
         angles = {node.id: math.tau * place / len(members) - math.pi / 2 for place, node in enumerate(members)}
-        at = {name: _at(angle, RING) for name, angle in angles.items()}
+        at = {name: _polar_point(angle, RING) for name, angle in angles.items()}
         inner = {shared[0].id: (MIDDLE, MIDDLE)} if len(shared) == 1 else _ring(shared, network.edges, angles, INNER)
         at |= inner | _ring(neighbours, network.edges, angles, OUTER)
     at |= {} if len(members) > 1 else _ring(neighbours, network.edges, {}, RING)
-    spots = tuple(Spot(node, *_rounded(at[node.id]), _tip(at[node.id])) for node in network.nodes)
-    return Drawing(spots, tuple(_tie(edge, at, network) for edge in network.edges))
+    spots = tuple(Spot(node, *_round_point(at[node.id]), _label_point(at[node.id])) for node in network.nodes)
+    return Drawing(spots, tuple(_connector(edge, at, network) for edge in network.edges))
 
 
-def _at(angle: float, radius: float) -> Point:
+def _polar_point(angle: float, radius: float) -> Point:
     return MIDDLE + radius * math.cos(angle), MIDDLE + radius * math.sin(angle)
 
 
-def _rounded(point: Point) -> Point:
+def _round_point(point: Point) -> Point:
     return round(point[0], 1), round(point[1], 1)
 
 
 def _ring(nodes: Sequence[Node], edges: Sequence[Edge], angles: Mapping[str, float], radius: float) -> dict[str, Point]:
     """Spread nodes evenly, in the order of where their members are, turned to be as near to them as can be."""
-    wished = {node.id: _wish(node, edges, angles) for node in nodes}
-    ordered = sorted(nodes, key=lambda node: (round(wished[node.id], 6), node.id))
+    preferred = {node.id: _preferred_angle(node, edges, angles) for node in nodes}
+    ordered = sorted(nodes, key=lambda node: (round(preferred[node.id], 6), node.id))
     step = math.tau / max(len(ordered), 1)
-    turn = _mean([wished[node.id] - place * step for place, node in enumerate(ordered)])
-    return {node.id: _at(turn + place * step, radius) for place, node in enumerate(ordered)}
+    turn = _mean_angle([preferred[node.id] - place * step for place, node in enumerate(ordered)])
+    return {node.id: _polar_point(turn + place * step, radius) for place, node in enumerate(ordered)}
 
 
-def _wish(node: Node, edges: Sequence[Edge], angles: Mapping[str, float]) -> float:
+def _preferred_angle(node: Node, edges: Sequence[Edge], angles: Mapping[str, float]) -> float:
     ends = (edge.one if edge.other == node.id else edge.other for edge in edges if node.id in (edge.one, edge.other))
-    return _mean([angles[end] for end in ends if end in angles]) % math.tau
+    return _mean_angle([angles[end] for end in ends if end in angles]) % math.tau
 
 
-def _mean(angles: Sequence[float]) -> float:
+def _mean_angle(angles: Sequence[float]) -> float:
     """The middle of directions; straight up where they cancel out."""
     x, y = sum(map(math.cos, angles)), sum(map(math.sin, angles))
     return math.atan2(y, x) if math.hypot(x, y) > 1e-6 else -math.pi / 2  # noqa: PLR2004 - rounding
 
 
-def _tip(point: Point) -> Point:
+def _label_point(point: Point) -> Point:
     """A little further from the middle."""
     x, y = point[0] - MIDDLE, point[1] - MIDDLE
     far = math.hypot(x, y) or 1.0
-    return _rounded((point[0] + 19 * x / far, point[1] + 19 * y / far))
+    return _round_point((point[0] + 19 * x / far, point[1] + 19 * y / far))
 
 
-def _tie(edge: Edge, at: Mapping[str, Point], network: Network) -> Tie:
+def _connector(edge: Edge, at: Mapping[str, Point], network: Network) -> Connector:
     kinds = {node.id: node.kind for node in network.nodes}
     ends = {kinds[edge.one], kinds[edge.other]}
-    (x, y), (to_x, to_y) = _rounded(at[edge.one]), _rounded(at[edge.other])
+    (x, y), (to_x, to_y) = _round_point(at[edge.one]), _round_point(at[edge.other])
     if ends == {"subject"}:
-        bend = _rounded(((x + to_x) / 2 * (1 - PULL) + MIDDLE * PULL, (y + to_y) / 2 * (1 - PULL) + MIDDLE * PULL))
-        return Tie(edge, f"M{x} {y}Q{bend[0]} {bend[1]} {to_x} {to_y}", _width(edge.weight), "meets")
+        bend = _round_point(((x + to_x) / 2 * (1 - PULL) + MIDDLE * PULL, (y + to_y) / 2 * (1 - PULL) + MIDDLE * PULL))
+        return Connector(edge, f"M{x} {y}Q{bend[0]} {bend[1]} {to_x} {to_y}", _line_width(edge.weight), "meets")
     kind = "near" if "neighbour" in ends else "holds"
-    return Tie(edge, f"M{x} {y}L{to_x} {to_y}", _width(edge.weight) if kind == "near" else 1.5, kind)
+    return Connector(edge, f"M{x} {y}L{to_x} {to_y}", _line_width(edge.weight) if kind == "near" else 1.5, kind)
 
 
-def _width(payers: int) -> float:
+def _line_width(payers: int) -> float:
     return round(min(1 + math.log2(1 + payers) / 2, 6), 1)

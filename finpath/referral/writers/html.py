@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from finpath.presentation.page import environment
 from finpath.referral.model.case import Referral
-from finpath.referral.writers.dossier import tell
+from finpath.referral.writers.dossier import compose_dossier
 from finpath.referral.writers.dossier.content import Block
 from finpath.referral.writers.writer import Writer
 
@@ -20,7 +20,7 @@ ROWS = 1000
 
 
 @dataclass(frozen=True)
-class _Kinded:
+class _TypedBlock:
     """A block, with the name of what it is."""
 
     kind_of: str
@@ -36,15 +36,15 @@ class Html(Writer):
 
     def write(self, referral: Referral) -> bytes:
         """The whole page."""
-        return _template().render(it=tell(referral, ROWS)).encode(errors="replace")
+        return _template().render(it=compose_dossier(referral, ROWS)).encode(errors="replace")
 
 
 @cache
 def _template() -> jinja2.Template:
-    made = environment("finpath.referral.writers").overlay()
-    made.filters = made.filters | {"kinded": _kinded, "drawn": Markup}
-    return made.get_template("dossier.html.j2")
+    templates = environment("finpath.referral.writers").overlay()
+    templates.filters = templates.filters | {"typed": _with_type_name, "drawn": Markup}
+    return templates.get_template("dossier.html.j2")
 
 
-def _kinded(block: Block) -> _Kinded:
-    return _Kinded(type(block).__name__, block)
+def _with_type_name(block: Block) -> _TypedBlock:
+    return _TypedBlock(type(block).__name__, block)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from finpath.errors import ConfigError
 from finpath.referral.model.case import NOTICE, Referral
-from finpath.referral.model.serialization import made, record
+from finpath.referral.model.serialization import dataclass_from_json, dataclass_to_json
 from finpath.referral.writers.writer import Writer
 
 FORM = 1
@@ -23,16 +23,16 @@ class Json(Writer):
 
     def write(self, referral: Referral) -> bytes:
         """All of the referral, indented, with a line end."""
-        told = json.dumps(said(referral), ensure_ascii=False, indent=1, sort_keys=True)
-        return (told + "\n").encode(errors="replace")
+        document = json.dumps(to_document(referral), ensure_ascii=False, indent=1, sort_keys=True)
+        return (document + "\n").encode(errors="replace")
 
 
-def said(referral: Referral) -> dict[str, object]:
+def to_document(referral: Referral) -> dict[str, object]:
     """What the file says: the fields of the referral, and what follows from them."""
-    trail = record(referral.trail)
-    net = [{**record(each), "net": format(each.net, "f")} for each in referral.trail.proceeds]
-    follows = {"form": FORM, "notice": NOTICE, "score": referral.score, "families": list(referral.families)}
-    return {**follows, **record(referral), "trail": {**trail, "proceeds": net}}
+    trail = dataclass_to_json(referral.trail)
+    net = [{**dataclass_to_json(each), "net": format(each.net, "f")} for each in referral.trail.proceeds]
+    derived = {"form": FORM, "notice": NOTICE, "score": referral.score, "families": list(referral.families)}
+    return {**derived, **dataclass_to_json(referral), "trail": {**trail, "proceeds": net}}
 
 
 def read(path: Path) -> Referral:
@@ -46,14 +46,16 @@ def read(path: Path) -> Referral:
     """
     file = path / f"referral{Json.suffix}" if path.is_dir() else path
     try:
-        told = json.loads(file.read_bytes())
+        document = json.loads(file.read_bytes())
     except OSError:
         raise ConfigError(
             f"There is no referral {file}: name its folder, as in run/referrals/g-0123456789ab."
         ) from None
     except ValueError as error:
         raise ConfigError(f"{file} is not JSON: {error}.") from None
-    form = told.get("form") if isinstance(told, dict) else None
+    form = document.get("form") if isinstance(document, dict) else None
     if form != FORM:
         raise ConfigError(f"{file} has form {form!r}: this version of finpath reads form {FORM}. Run again to have it.")
-    return made(Referral, {name: value for name, value in told.items() if name not in {"form", "notice"}})
+    return dataclass_from_json(
+        Referral, {name: value for name, value in document.items() if name not in {"form", "notice"}}
+    )

@@ -1,4 +1,4 @@
-"""Text in, text that paper can show out: what no font has is named by its number, and what is endless can be broken."""
+"""Text and fonts for paper: a letter that no font has is shown by its number, and an endless word can be broken."""
 
 from __future__ import annotations
 
@@ -38,37 +38,43 @@ def fonts() -> typst.Fonts:
 
 
 @cache
-def families() -> tuple[str, ...]:
+def font_families() -> tuple[str, ...]:
     """Their names, in the order in which a letter is looked for."""
-    known = [name for name in fonts().families() if name.startswith("Noto") and name not in {FIRST, *LAST}]
-    return (FIRST, *(name for name in known if "CJK" not in name), *LAST)
+    noto = [name for name in fonts().families() if name.startswith("Noto") and name not in {FIRST, *LAST}]
+    return (FIRST, *(name for name in noto if "CJK" not in name), *LAST)
 
 
 @cache
-def letters() -> frozenset[str]:
+def available_letters() -> frozenset[str]:
     """Every letter that one of them has."""
     paths = sorted(path for folder in FOLDERS for path in folder.iterdir() if path.suffix in {".ttf", ".otf", ".ttc"})
-    return frozenset(chr(number) for path in paths for number in _numbers(path))
+    return frozenset(chr(number) for path in paths for number in _code_points(path))
 
 
-def _numbers(path: Path) -> frozenset[int]:
+def _code_points(path: Path) -> frozenset[int]:
     with TTCollection(path, lazy=True) if path.suffix == ".ttc" else TTFont(path, lazy=True) as opened:
         font = opened.fonts[0] if isinstance(opened, TTCollection) else opened
         return frozenset(font.getBestCmap())
 
 
-def shown(text: str) -> str:
+def printable_text(text: str) -> str:
     r"""Text as paper can show it.
 
-    >>> shown("caf\u00e9 \U00013000"), shown("a" * 10).count("\u200b"), shown("a" * 30).count("\u200b")
+    >>> (
+    ...     printable_text("caf\u00e9 \U00013000"),
+    ...     printable_text("a" * 10).count("\u200b"),
+    ...     printable_text("a" * 30).count("\u200b"),
+    ... )
     ('café [U+13000]', 0, 3)
     """
-    told = legible_text(text, LONGEST)
-    if not COMMON.issuperset(told):
-        told = "".join(sign if sign in COMMON or sign in letters() else f"[U+{ord(sign):04X}]" for sign in told)
-    return ENDLESS.sub(_broken, told)
+    legible = legible_text(text, LONGEST)
+    if not COMMON.issuperset(legible):
+        legible = "".join(
+            sign if sign in COMMON or sign in available_letters() else f"[U+{ord(sign):04X}]" for sign in legible
+        )
+    return ENDLESS.sub(_break_word, legible)
 
 
-def _broken(found: re.Match[str]) -> str:
-    word = found[0]
+def _break_word(match: re.Match[str]) -> str:
+    word = match[0]
     return BREAK.join(word[place : place + PIECE] for place in range(0, len(word), PIECE))

@@ -12,15 +12,15 @@ from typing import ClassVar
 import typst
 
 from finpath.referral.model.case import Referral
-from finpath.referral.writers.dossier import tell
+from finpath.referral.writers.dossier import compose_dossier
 from finpath.referral.writers.dossier.content import Figure
-from finpath.referral.writers.paper import families, fonts, shown
+from finpath.referral.writers.paper import font_families, fonts, printable_text
 from finpath.referral.writers.writer import Writer
 
 ROWS = 300
 """Evidence rows on paper; the CSV holds all."""
 
-REMEMBERED = 11
+CACHE_AGE = 11
 """Documents after which the engine forgets one."""
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" '
@@ -35,27 +35,27 @@ class Pdf(Writer):
 
     def write(self, referral: Referral) -> bytes:
         """The whole document: its date is that of the case, so the same referral gives the same bytes."""
-        made = typst.compile(
+        document = typst.compile(
             _template(),
             font_paths=fonts(),
             ignore_system_fonts=True,
             format="pdf",
-            sys_inputs={"dossier": paper(referral), "families": json.dumps(families())},
+            sys_inputs={"dossier": template_data(referral), "families": json.dumps(font_families())},
             pdf_standards="a-2a",
             timestamp=referral.as_of.replace(tzinfo=dt.UTC, microsecond=0),  # a PDF knows none
         )
-        _forget()
-        return made
+        _drop_engine_cache()
+        return document
 
 
-def paper(referral: Referral) -> str:
+def template_data(referral: Referral) -> str:
     """What the template is handed: data, of which nothing is read as markup."""
-    return json.dumps(_told(tell(referral, ROWS)), ensure_ascii=True)
+    return json.dumps(_template_value(compose_dossier(referral, ROWS)), ensure_ascii=True)
 
 
-def _forget() -> None:
+def _drop_engine_cache() -> None:
     """Let the engine drop what it remembers of a document, which is some 40 MB: it forgets by counting later ones."""
-    for _ in range(REMEMBERED):
+    for _ in range(CACHE_AGE):
         typst.compile(b"", font_paths=fonts(), ignore_system_fonts=True, format="svg")
 
 
@@ -64,16 +64,16 @@ def _template() -> bytes:
     return files("finpath.referral.writers").joinpath("templates/dossier.typ").read_bytes()
 
 
-def _told(value: object) -> object:
+def _template_value(value: object) -> object:
     if isinstance(value, Figure):
-        return {**_record(value), "svg": value.svg.replace("<svg ", SVG, 1)}
+        return {**_template_object(value), "svg": value.svg.replace("<svg ", SVG, 1)}
     if is_dataclass(value):
-        return _record(value)
+        return _template_object(value)
     if isinstance(value, tuple):
-        return [_told(each) for each in value]
-    return shown(value) if isinstance(value, str) else value
+        return [_template_value(each) for each in value]
+    return printable_text(value) if isinstance(value, str) else value
 
 
-def _record(value: object) -> dict[str, object]:
-    told = {field.name: _told(getattr(value, field.name)) for field in fields(value)}  # type: ignore[arg-type] # a dataclass
-    return {"is": type(value).__name__, **told}
+def _template_object(value: object) -> dict[str, object]:
+    values = {field.name: _template_value(getattr(value, field.name)) for field in fields(value)}  # type: ignore[arg-type] # a dataclass
+    return {"is": type(value).__name__, **values}

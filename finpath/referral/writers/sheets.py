@@ -1,4 +1,4 @@
-"""A referral in, its tables out: one sheet for each thing that it holds many of."""
+"""The tables of a referral: one sheet for each thing that it holds many of."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from finpath.referral.model.case import NOTICE, Referral
-from finpath.referral.writers.csv import COLUMNS, rows
+from finpath.referral.writers.csv import COLUMNS, evidence_lines
 
 Value = str | int | float | Decimal | dt.date | None
-EVIDENCE = 1_000_000
+MAX_EVIDENCE = 1_000_000
 """Rows of one sheet; a spreadsheet takes 1,048,576. The CSV holds all."""
 
 
@@ -30,7 +30,7 @@ def sheets(case: Referral) -> tuple[Sheet, ...]:
         _case(case),
         _accounts(case),
         _reasons(case),
-        _said("Against", "what speaks for an innocent explanation", case.against),
+        _sentence_sheet("Against", "what speaks for an innocent explanation", case.against),
         _money(case),
         Sheet("Prices", ("currency", "amount", "payments", "accounts", "peers with it"), _prices(case)),
         Sheet(
@@ -42,13 +42,13 @@ def sheets(case: Referral) -> tuple[Sheet, ...]:
         _reports(case),
         _ties(case),
         Sheet("Files", ("number", "provider_id", "file", "sha256"), _files(case)),
-        Sheet("Evidence", COLUMNS, tuple(rows(case))[:EVIDENCE]),
-        _said("Not looked at", "what could not be looked at", (*case.coverage, *case.withheld)),
+        Sheet("Evidence", COLUMNS, tuple(evidence_lines(case))[:MAX_EVIDENCE]),
+        _sentence_sheet("Not looked at", "what could not be looked at", (*case.coverage, *case.withheld)),
     )
 
 
 def _case(case: Referral) -> Sheet:
-    said: tuple[tuple[str, Value], ...] = (
+    facts: tuple[tuple[str, Value], ...] = (
         ("referral", case.id),
         ("label", f"TLP:{case.tlp.upper()}"),
         ("as of", case.as_of),
@@ -59,9 +59,9 @@ def _case(case: Referral) -> Sheet:
         ("payers, counted once", case.trail.payers.total),
         ("what this is", NOTICE),
     )
-    if len(case.evidence) > EVIDENCE:
-        said += (("evidence", f"The first {EVIDENCE:,} rows are here; all are in referral.csv."),)
-    return Sheet("Case", ("what", "said"), said)
+    if len(case.evidence) > MAX_EVIDENCE:
+        facts += (("evidence", f"The first {MAX_EVIDENCE:,} rows are here; all are in referral.csv."),)
+    return Sheet("Case", ("what", "said"), facts)
 
 
 def _accounts(case: Referral) -> Sheet:
@@ -80,21 +80,28 @@ def _accounts(case: Referral) -> Sheet:
         ),
         *("eur_returned", "first_seen", "last_seen"),
     )
-    made = []
+    accounts = []
     for each in case.subjects:
         about, trade = each.about, each.trade
         who = (each.label, each.provider_id, each.merchant_id, each.role.value, each.tier, each.score, each.rank)
         declared = (about.name, about.descriptor, about.domain_token, about.category, about.country)
         life = (about.opened_on, about.closed_on, about.close_reason)
-        took = (trade.payers, trade.payments, trade.volume_eur, trade.returned_eur, trade.first_seen, trade.last_seen)
-        made.append((*who, *declared, *life, *took))
-    return Sheet("Accounts", columns, tuple(made))
+        amounts = (
+            trade.payers,
+            trade.payments,
+            trade.volume_eur,
+            trade.returned_eur,
+            trade.first_seen,
+            trade.last_seen,
+        )
+        accounts.append((*who, *declared, *life, *amounts))
+    return Sheet("Accounts", columns, tuple(accounts))
 
 
 def _reasons(case: Referral) -> Sheet:
     about = {each.rule_id: each for each in case.indicators}
     columns = ("account", "rule", "version", "kind", "share", "nats", "payments", "said", "meaning", "source")
-    made = tuple(
+    reasons = tuple(
         (
             each.subject,
             each.rule_id,
@@ -109,13 +116,13 @@ def _reasons(case: Referral) -> Sheet:
         )
         for each in case.reasons
     )
-    return Sheet("Reasons", columns, made)
+    return Sheet("Reasons", columns, reasons)
 
 
 def _money(case: Referral) -> Sheet:
     columns = ("currency", "month", "gross", "refunded", "charged back", "net")
-    made = tuple((p.currency, p.month, p.gross, p.refunded, p.charged_back, p.net) for p in case.trail.proceeds)
-    return Sheet("Proceeds", columns, made)
+    proceeds = tuple((p.currency, p.month, p.gross, p.refunded, p.charged_back, p.net) for p in case.trail.proceeds)
+    return Sheet("Proceeds", columns, proceeds)
 
 
 def _onward(case: Referral) -> tuple[Sheet, ...]:
@@ -126,14 +133,14 @@ def _onward(case: Referral) -> tuple[Sheet, ...]:
         *("account", "currency", "proceeds", "share", "known balance", "transfers", "last movement", "why no further"),
         *("provider_id", "transfer_id"),
     )
-    made = tuple(
+    resting = tuple(
         (
             *(each.account, each.currency, each.proceeds, each.share, each.balance, each.hops, each.last_movement),
             *(each.stopped, each.provider_id, each.transfer_id),
         )
         for each in case.trail.onward.resting
     )
-    return (Sheet("Where it rests", columns, made),)
+    return (Sheet("Where it rests", columns, resting),)
 
 
 def _prices(case: Referral) -> tuple[tuple[Value, ...], ...]:
@@ -142,16 +149,16 @@ def _prices(case: Referral) -> tuple[tuple[Value, ...], ...]:
 
 def _reports(case: Referral) -> Sheet:
     columns = ("account", "reporter_id", "report_id", "kind", "status", "reported_at", "label", "matched on")
-    made = tuple(
+    reports = tuple(
         (r.subject, r.reporter_id, r.report_id, r.source_kind, r.status, r.reported_at, f"TLP:{r.tlp.upper()}", r.how)
         for r in case.reports
     )
-    return Sheet("Reports", columns, made)
+    return Sheet("Reports", columns, reports)
 
 
 def _ties(case: Referral) -> Sheet:
     columns = ("one", "other", "relation", "by", "from", "to", "source", "confidence", "joins")
-    made = tuple(
+    ties = tuple(
         (
             t.one,
             t.other,
@@ -165,12 +172,12 @@ def _ties(case: Referral) -> Sheet:
         )
         for t in case.ties
     )
-    return Sheet("Ties", columns, made)
+    return Sheet("Ties", columns, ties)
 
 
 def _files(case: Referral) -> tuple[tuple[Value, ...], ...]:
     return tuple((each.number, each.provider_id, each.path, each.sha256) for each in case.exhibits)
 
 
-def _said(name: str, column: str, lines: Iterable[str]) -> Sheet:
+def _sentence_sheet(name: str, column: str, lines: Iterable[str]) -> Sheet:
     return Sheet(name, (column,), tuple((line,) for line in lines))

@@ -1,4 +1,4 @@
-"""A referral in, one form of it out; `write` puts every referral in every form on disk."""
+"""The base of all forms of a referral, and the function that writes every referral in every form to disk."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def writers() -> tuple[Writer, ...]:
     return tuple(sorted((kind() for kind in kinds), key=lambda each: each.name))
 
 
-def write(referrals: Iterable[Referral], out: Path) -> tuple[Path, ...]:
+def write_referrals(referrals: Iterable[Referral], out: Path) -> tuple[Path, ...]:
     """Write each referral in every form, one folder per referral, named by its neutral id.
 
     Args:
@@ -41,11 +41,11 @@ def write(referrals: Iterable[Referral], out: Path) -> tuple[Path, ...]:
         The files written, in order.
     """
     out.mkdir(parents=True, exist_ok=True)
-    written: list[Path] = []
+    paths: list[Path] = []
     for referral in referrals:
         folder = out / referral.id
         folder.mkdir(exist_ok=True)
         for writer in writers():
-            written.append(folder / f"referral{writer.suffix}")
-            written[-1].write_bytes(writer.write(referral))
-    return tuple(written)
+            paths.append(folder / f"referral{writer.suffix}")
+            paths[-1].write_bytes(writer.write(referral))
+    return tuple(paths)

@@ -34,17 +34,17 @@ class Xlsx(Writer):
     def write(self, referral: Referral) -> bytes:
         """The whole workbook: its date is that of the case, so the same referral gives the same bytes."""
         out = io.BytesIO()
-        book = xlsxwriter.Workbook(out, OPTIONS)
-        book.set_properties({"title": f"Referral {referral.id}", "comments": NOTICE, "created": referral.as_of})
-        formats = {name: book.add_format({"num_format": form, "valign": "top"}) for name, form in FORMATS.items()}
-        formats["head"] = book.add_format({"bold": True, "bottom": 1})
+        workbook = xlsxwriter.Workbook(out, OPTIONS)
+        workbook.set_properties({"title": f"Referral {referral.id}", "comments": NOTICE, "created": referral.as_of})
+        formats = {name: workbook.add_format({"num_format": form, "valign": "top"}) for name, form in FORMATS.items()}
+        formats["head"] = workbook.add_format({"bold": True, "bottom": 1})
         for sheet in sheets(referral):
-            _fill(book.add_worksheet(sheet.name), sheet, formats, referral)
-        book.close()
+            _fill_sheet(workbook.add_worksheet(sheet.name), sheet, formats, referral)
+        workbook.close()
         return out.getvalue()
 
 
-def _fill(page: Worksheet, sheet: Sheet, formats: dict[str, Format], case: Referral) -> None:
+def _fill_sheet(page: Worksheet, sheet: Sheet, formats: dict[str, Format], case: Referral) -> None:
     page.set_header(f"&L{case.id}&RTLP:{case.tlp.upper()}")
     page.set_footer(f"&LA lead for human assessment&RTLP:{case.tlp.upper()}")
     page.set_landscape()
@@ -52,14 +52,14 @@ def _fill(page: Worksheet, sheet: Sheet, formats: dict[str, Format], case: Refer
     page.repeat_rows(0)
     for column, title in enumerate(sheet.columns):
         page.write_string(0, column, title, formats["head"])
-        shown = [_length(row[column]) for row in sheet.rows[:EACH]]
-        page.set_column(column, column, min(max([len(title), *shown]) + 2, WIDEST))
+        lengths = [_text_length(row[column]) for row in sheet.rows[:EACH]]
+        page.set_column(column, column, min(max([len(title), *lengths]) + 2, WIDEST))
     for number, row in enumerate(sheet.rows, 1):
         for column, value in enumerate(row):
-            _put(page, (number, column), value, formats)
+            _write_value(page, (number, column), value, formats)
 
 
-def _put(page: Worksheet, at: tuple[int, int], value: Value, formats: dict[str, Format]) -> None:
+def _write_value(page: Worksheet, at: tuple[int, int], value: Value, formats: dict[str, Format]) -> None:
     if isinstance(value, dt.datetime):
         page.write_datetime(*at, value, formats["instant"])
     elif isinstance(value, dt.date):
@@ -72,7 +72,7 @@ def _put(page: Worksheet, at: tuple[int, int], value: Value, formats: dict[str, 
         page.write_string(*at, harmless(f"{value:f}" if isinstance(value, Decimal) else value), formats["plain"])
 
 
-def _length(value: Value) -> int:
+def _text_length(value: Value) -> int:
     return (
         len("2026-06-30 23:59:59") if isinstance(value, dt.datetime) else len(str(value if value is not None else ""))
     )

@@ -11,14 +11,14 @@ from lxml import etree
 from finpath.dissemination import goaml
 from finpath.dissemination.goaml.rates import Rates
 from finpath.referral.model.case import NOTICE
-from finpath.referral.model.member_view import Own, own
+from finpath.referral.model.member_view import MemberView, extract_member_view
 from tests.cases import two_members
 from tests.dissemination.test_refer_command import BAD_WORDS
 
 
 @pytest.fixture
-def part() -> Own:
-    return own(two_members(), "north")
+def part() -> MemberView:
+    return extract_member_view(two_members(), "north")
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def texts(report: goaml.Report, path: str) -> list[str]:
     return [each.text or "" for each in root(report).iterfind(path)]
 
 
-def test_a_report_with_transactions_is_whole_and_valid(part: Own, filing: goaml.Filing) -> None:
+def test_a_report_with_transactions_is_whole_and_valid(part: MemberView, filing: goaml.Filing) -> None:
     made = goaml.report(part, filing)
     assert made.faults == ()
     assert made.reference == "g-0123456789ab-north-STR-20260306"
@@ -47,7 +47,7 @@ def test_a_report_with_transactions_is_whole_and_valid(part: Own, filing: goaml.
     assert texts(made, "currency_code_local") == ["EUR"]
 
 
-def test_a_refund_goes_back_and_a_foreign_amount_has_its_rate(part: Own, filing: goaml.Filing) -> None:
+def test_a_refund_goes_back_and_a_foreign_amount_has_its_rate(part: MemberView, filing: goaml.Filing) -> None:
     made = goaml.report(part, filing)
     refund = root(made).findall("transaction")[1]
     assert refund.findtext("t_from_my_client/from_entity/name") == "Made Up Traders"
@@ -58,7 +58,7 @@ def test_a_refund_goes_back_and_a_foreign_amount_has_its_rate(part: Own, filing:
     assert made.faults == ()
 
 
-def test_an_activity_names_the_merchants_and_calls_nobody_a_suspect(part: Own, filing: goaml.Filing) -> None:
+def test_an_activity_names_the_merchants_and_calls_nobody_a_suspect(part: MemberView, filing: goaml.Filing) -> None:
     made = goaml.report(part, replace(filing, form="SAR"))
     assert made.faults == ()
     assert texts(made, ".//report_party/entity_my_client/name") == ["Made Up Traders", "Made Up Too"]
@@ -66,27 +66,29 @@ def test_an_activity_names_the_merchants_and_calls_nobody_a_suspect(part: Own, f
     assert texts(made, "report_code") == ["SAR"]
 
 
-def test_a_case_without_payments_becomes_an_activity(part: Own, filing: goaml.Filing) -> None:
+def test_a_case_without_payments_becomes_an_activity(part: MemberView, filing: goaml.Filing) -> None:
     made = goaml.report(replace(part, evidence=()), filing)
     assert made.faults == ()
     assert "-SAR-" in made.reference
 
 
-def test_the_reason_is_an_indication_with_what_speaks_against_it(part: Own, filing: goaml.Filing) -> None:
+def test_the_reason_is_an_indication_with_what_speaks_against_it(part: MemberView, filing: goaml.Filing) -> None:
     (said,) = texts(goaml.report(part, filing), "reason")
     assert NOTICE in said
     assert "12 of 12 at one price. What speaks against it: Payers come back (60%)." in said
     assert "A paper (2024)" in said
 
 
-def test_the_reason_keeps_to_the_length_that_is_taken(part: Own, filing: goaml.Filing) -> None:
+def test_the_reason_keeps_to_the_length_that_is_taken(part: MemberView, filing: goaml.Filing) -> None:
     short = replace(filing.dialect, limits={**filing.dialect.limits, "reason": 100})
     (said,) = texts(goaml.report(part, replace(filing, dialect=short)), "reason")
     assert len(said) <= 100
     assert said.endswith(" […]")
 
 
-def test_an_amendment_has_a_new_reference_and_names_the_number_of_the_fiu(part: Own, filing: goaml.Filing) -> None:
+def test_an_amendment_has_a_new_reference_and_names_the_number_of_the_fiu(
+    part: MemberView, filing: goaml.Filing
+) -> None:
     first = goaml.report(part, filing)
     amended = goaml.report(part, replace(filing, amendment=goaml.Amendment(1, "FIU-77")))
     again = goaml.report(part, replace(filing, amendment=goaml.Amendment(2, "FIU-77")))
@@ -96,7 +98,7 @@ def test_an_amendment_has_a_new_reference_and_names_the_number_of_the_fiu(part: 
     assert texts(first, "fiu_ref_number") == []
 
 
-def test_without_names_a_draft_names_every_missing_field(part: Own, filing: goaml.Filing) -> None:
+def test_without_names_a_draft_names_every_missing_field(part: MemberView, filing: goaml.Filing) -> None:
     made = goaml.report(part, replace(filing, names=goaml.Names()))
     assert made.draft
     assert b"DRAFT, not to be filed" in made.xml
@@ -110,7 +112,7 @@ def test_without_names_a_draft_names_every_missing_field(part: Own, filing: goam
 
 
 def test_a_code_that_is_not_in_the_list_is_named_with_its_neighbours(
-    pack: Path, part: Own, filing: goaml.Filing
+    pack: Path, part: MemberView, filing: goaml.Filing
 ) -> None:
     text = (pack / "dialect.toml").read_text().replace('always = ["CSAM1"]', 'always = ["CSAM9"]')
     (pack / "dialect.toml").write_text(text)
@@ -120,7 +122,7 @@ def test_a_code_that_is_not_in_the_list_is_named_with_its_neighbours(
     assert "CSAM1" in fault.mend
 
 
-def test_a_rule_of_the_fiu_is_told_with_the_place(part: Own, filing: goaml.Filing) -> None:
+def test_a_rule_of_the_fiu_is_told_with_the_place(part: MemberView, filing: goaml.Filing) -> None:
     rows = tuple(replace(row, amount=Decimal("0.00")) for row in part.evidence[:1])
     (fault,) = goaml.report(replace(part, evidence=rows), filing).faults
     assert str(fault) == (
@@ -139,7 +141,7 @@ def test_a_rule_of_the_fiu_is_told_with_the_place(part: Own, filing: goaml.Filin
     ],
 )
 def test_a_name_that_cannot_be_written_is_named_with_its_mend(  # noqa: PLR0913, PLR0917 - a case and what it is made of
-    part: Own, filing: goaml.Filing, names: goaml.Names, name: str, check: str, says: str
+    part: MemberView, filing: goaml.Filing, names: goaml.Names, name: str, check: str, says: str
 ) -> None:
     said = goaml.Names({**names.merchants, "north-M1": {**names.merchants["north-M1"], "name": name}})
     faults = goaml.report(part, replace(filing, form="SAR", names=said)).faults
@@ -147,7 +149,7 @@ def test_a_name_that_cannot_be_written_is_named_with_its_mend(  # noqa: PLR0913,
     assert any(says in str(fault) and "name" in fault.path for fault in found), faults
 
 
-def test_a_payer_that_the_member_can_name_is_named(part: Own, filing: goaml.Filing, names: goaml.Names) -> None:
+def test_a_payer_that_the_member_can_name_is_named(part: MemberView, filing: goaml.Filing, names: goaml.Names) -> None:
     row = {"kind": "person", "first_name": "Kim", "last_name": "Payer", "country": "NL"}
     made = goaml.report(part, replace(filing, names=replace(names, payers={"key:payert-1": row})))
     assert made.faults == ()
@@ -155,7 +157,7 @@ def test_a_payer_that_the_member_can_name_is_named(part: Own, filing: goaml.Fili
     assert texts(made, "transaction/t_to/to_person/last_name") == ["UNKNOWN"]
 
 
-def test_a_local_currency_needs_a_rate(part: Own, filing: goaml.Filing, pack: Path) -> None:
+def test_a_local_currency_needs_a_rate(part: MemberView, filing: goaml.Filing, pack: Path) -> None:
     text = (pack / "dialect.toml").read_text().replace('currency = "EUR"', 'currency = "AED"')
     (pack / "dialect.toml").write_text(text)
     (pack / "codes.csv").write_text((pack / "codes.csv").read_text() + "currency,AED,\n")
@@ -169,7 +171,7 @@ def test_a_local_currency_needs_a_rate(part: Own, filing: goaml.Filing, pack: Pa
     assert root(made).findtext("transaction/t_from/from_foreign_currency/foreign_exchange_rate") == "4.0000000000"
 
 
-def test_a_hundred_thousand_payments_are_refused_in_one_sentence(part: Own, filing: goaml.Filing) -> None:
+def test_a_hundred_thousand_payments_are_refused_in_one_sentence(part: MemberView, filing: goaml.Filing) -> None:
     many = tuple(replace(part.evidence[0], transaction_id=f"t-{number}") for number in range(100_000))
     faults = goaml.report(replace(part, evidence=many), filing).faults
     (fault,) = faults
@@ -178,9 +180,9 @@ def test_a_hundred_thousand_payments_are_refused_in_one_sentence(part: Own, fili
 
 
 @pytest.mark.parametrize("form", goaml.FORMS)
-def test_no_report_calls_anybody_an_offender(part: Own, filing: goaml.Filing, form: str) -> None:
+def test_no_report_calls_anybody_an_offender(part: MemberView, filing: goaml.Filing, form: str) -> None:
     assert BAD_WORDS.findall(goaml.report(part, replace(filing, form=form)).xml.decode()) == []
 
 
-def test_the_same_gives_the_same_bytes(part: Own, filing: goaml.Filing) -> None:
+def test_the_same_gives_the_same_bytes(part: MemberView, filing: goaml.Filing) -> None:
     assert goaml.report(part, filing) == goaml.report(part, filing)

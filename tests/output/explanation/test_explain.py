@@ -16,7 +16,7 @@ import pytest
 from finpath import Run
 from finpath.errors import ConfigError
 from finpath.output.explanation import Explanation
-from finpath.output.explanation.store import find
+from finpath.output.explanation.store import find_merchant
 from tests.drawn import draw
 from tests.running import finpath as start
 
@@ -197,12 +197,12 @@ def test_a_merchant_id_alone_is_enough_where_one_provider_has_it(tmp_path: Path)
     folder.mkdir()
     rows = {"provider_id": ["north", "south", "south"], "merchant_id": ["7", "7", "8"]}
     pq.write_table(pa.table(rows), folder / "profiles.parquet")
-    assert find(tmp_path, "8")[0].provider_id == "south"
-    assert find(tmp_path, "north/7")[1] == 0
+    assert find_merchant(tmp_path, "8")[0].provider_id == "south"
+    assert find_merchant(tmp_path, "north/7")[1] == 0
     with pytest.raises(ConfigError, match="2 providers have a merchant 7: say north/7 or south/7"):
-        find(tmp_path, "7")
+        find_merchant(tmp_path, "7")
 
 
 def test_a_run_without_explanations_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="run again"):
-        find(tmp_path, "8")
+        find_merchant(tmp_path, "8")

@@ -11,7 +11,7 @@ import pytest
 
 from finpath.ingest import Provider, Refusal
 from finpath.ingest.manifest import Agreement
-from finpath.output.folder.index import ROWS, IndexPage, page
+from finpath.output.folder.index import ROWS, IndexPage, render_index
 from finpath.output.folder.row import IndexRow
 from tests.browser import Seen, asks_outside, look
 
@@ -69,16 +69,16 @@ def shown(seen: Seen) -> list[str]:
 
 
 def test_the_protect_lane_stands_first_apart_and_is_no_suspicion(run: IndexPage) -> None:
-    html = page(run)
+    html = render_index(run)
     assert names(html) == ["1", "2", "3"]
     lane = html[html.index('<section class="beside" id="protect"') : html.index('<section id="list"')]
     assert run.rows[3].merchant_id in lane
     assert [said for said in ("Jane Doe", *run.rows[3].reasons, f"{run.rows[3].score:.3f}") if said in lane] == []
-    assert 'id="protect"' not in page(replace(run, rows=run.rows[:3]))
+    assert 'id="protect"' not in render_index(replace(run, rows=run.rows[:3]))
 
 
 def test_says_what_it_is_and_what_it_could_not_see(run: IndexPage) -> None:
-    html = page(run)
+    html = render_index(run)
     for told in (
         "not accusations",
         "Rule night_payments did not run.",
@@ -92,15 +92,15 @@ def test_says_what_it_is_and_what_it_could_not_see(run: IndexPage) -> None:
 
 
 def test_asks_nothing_of_a_network_and_is_the_same_each_time(run: IndexPage) -> None:
-    assert not asks_outside(page(run))
+    assert not asks_outside(render_index(run))
     # Licences name their homes, and drawings their namespace.
     library = files("finpath.output.pictures").joinpath("static/cytoscape.min.js").read_text(encoding="utf-8")
-    assert "http://" not in page(run).replace(library, "").replace("http://www.w3.org/2000/svg", "")
-    assert page(run) == page(run)
+    assert "http://" not in render_index(run).replace(library, "").replace("http://www.w3.org/2000/svg", "")
+    assert render_index(run) == render_index(run)
 
 
 def test_hostile_names_are_text(run: IndexPage) -> None:
-    html = page(run)
+    html = render_index(run)
     assert html.count("<script") == 4
     assert "<img" not in html
     assert "\u202e" not in html
@@ -108,14 +108,14 @@ def test_hostile_names_are_text(run: IndexPage) -> None:
 
 def test_two_thousand_leads_fit_and_more_are_counted(run: IndexPage) -> None:
     many = tuple(row(rank, f"Shop {rank}", "watch") for rank in range(1, ROWS + 12))
-    html = page(replace(run, rows=many))
+    html = render_index(replace(run, rows=many))
     assert len(html) < 3_000_000
     assert "11 more merchant accounts" in html
     assert len(names(html)) == ROWS
 
 
 def test_a_run_without_leads_says_so(run: IndexPage) -> None:
-    assert "No merchant account reached a tier" in page(replace(run, rows=(), tiers={"none": 40}))
+    assert "No merchant account reached a tier" in render_index(replace(run, rows=(), tiers={"none": 40}))
 
 
 @pytest.mark.browser
@@ -137,7 +137,7 @@ def test_a_run_without_leads_says_so(run: IndexPage) -> None:
 )
 def test_search_filter_and_sort_in_a_browser(run: IndexPage, tmp_path: Path, fragment: str, ranks: list[str]) -> None:
     path = tmp_path / "index.html"
-    path.write_text(page(run), encoding="utf-8")
+    path.write_text(render_index(run), encoding="utf-8")
     seen = look(path, tmp_path / "profile", fragment)
     assert shown(seen) == ranks
     assert not seen.complaints

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from finpath.output.folder.index import IndexPage, page
+from finpath.output.folder.index import IndexPage, render_index
 from finpath.output.folder.row import IndexRow
-from finpath.output.pictures import Beside, Picture
-from finpath.output.pictures.gallery import Gallery, Meeting
+from finpath.output.pictures import MerchantPicture, PriceAtPeers
+from finpath.output.pictures.gallery import Gallery, MerchantTie
 from finpath.output.pictures.picture import HERE
 from finpath.referral.model.trail import Bar, Clock, Moment, Payers, PricePoint, Proceeds, Timeline, Trail
 from tests.session import Session, browsing
@@ -26,7 +26,7 @@ MANY = 2000
 SLOW = 3000
 """Milliseconds: far more than it takes, so that a busy machine does not fail, and a table laid out whole does."""
 
-PICTURE = Picture(
+PICTURE = MerchantPicture(
     Trail(
         Timeline(7, (Bar(HERE, DAY, 4), Bar(HERE, DAY + dt.timedelta(28), 9)), (Moment(DAY, HERE, "opened"),)),
         (Proceeds("EUR", "2026-01", Decimal(130), Decimal(10), Decimal(0)),),
@@ -34,7 +34,7 @@ PICTURE = Picture(
         Clock(tuple(13 if hour == 24 * 4 + 23 else 0 for hour in range(168)), 0),
         Payers(12, 0, (("NL", 8),), 4),
     ),
-    (Beside("EUR", Decimal(10), "category 5816", 40, 2),),
+    (PriceAtPeers("EUR", Decimal(10), "category 5816", 40, 2),),
 ).to_json()
 
 
@@ -60,13 +60,13 @@ def made(folder: Path, count: int) -> Path:
     rows = tuple(row(rank) for rank in range(1, count + 1))
     pictures = {("north", each.merchant_id): PICTURE for each in rows}
     near = {
-        ("north", f"id-{rank}"): (Meeting(("north", f"id-{rank + 1}"), "payers", 7, 0.3),)
+        ("north", f"id-{rank}"): (MerchantTie(("north", f"id-{rank + 1}"), "payers", 7, 0.3),)
         for rank in range(1, count + 1, 2)
     }
-    near["north", "id-2"] = (Meeting(("south", "unlisted"), "same_controller by phone", 0, 0),)
+    near["north", "id-2"] = (MerchantTie(("south", "unlisted"), "same_controller by phone", 0, 0),)
     run = IndexPage(dt.datetime(2026, 4, 1), (), {"review": count}, 10**6, rows, drawn=Gallery(pictures, near))  # noqa: DTZ001
     path = folder / "index.html"
-    path.write_text(page(run), encoding="utf-8")
+    path.write_text(render_index(run), encoding="utf-8")
     return path
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from finpath.errors import ConfigError
 from finpath.output.folder import pack, verify
-from finpath.output.folder.seal import seal
+from finpath.output.folder.seal import seal_folder
 from tests.running import finpath as start
 from tests.running import tree
 
@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
     (place / "referral.csv").write_bytes(b"account,row\r\nM1,17\r\n" * 1000)
     (place / "more" / "referral.pdf").write_bytes(bytes(range(256)))
     (place / "manifest.json").write_text('{"outputs": {}}')
-    seal(place)
+    seal_folder(place)
     return place
 
 

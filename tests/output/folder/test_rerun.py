@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator
 import finpath
 from finpath import read_config, synth
 from finpath.errors import ConfigError
-from finpath.output.folder import Difference, differ, recorded_case, verify
-from finpath.output.folder.manifest import recorded
+from finpath.output.folder import Difference, find_differences, restore_config, verify
+from finpath.output.folder.manifest import config_parameters
 from finpath.quality.rerun import RerunRequest, rerun
 from finpath.referral.writers.json import read
 from finpath.referral.writers.jsonschema import schema
@@ -159,7 +159,7 @@ def test_another_version_and_another_key_are_named(place: Path, tmp_path: Path) 
     told = json.loads((tmp_path / "older" / "manifest.json").read_text())
     told["finpath"], told["libraries"]["duckdb"], told["key"] = "0.0.9", "1.0", "k-other"
     (tmp_path / "older" / "manifest.json").write_text(json.dumps(told))
-    found = {(each.kind, each.name): each.sentence for each in differ(tmp_path / "older", place / "run")}
+    found = {(each.kind, each.name): each.sentence for each in find_differences(tmp_path / "older", place / "run")}
     assert set(found) == {("finpath", ""), ("key", ""), ("library", "duckdb")}
     assert found["library", "duckdb"].startswith("library duckdb: 1.0 -> ")
 
@@ -168,9 +168,9 @@ def test_a_manifest_holds_the_whole_case(place: Path) -> None:
     (place / "calibration.toml").write_text(CALIBRATION)
     (place / "full.toml").write_text('calibration = "calibration.toml"\n' + (place / "case.toml").read_text())
     case = read_config(place / "full.toml")
-    said = {"as_of": "2026-03-31T23:59:59", "parameters": json.loads(json.dumps(recorded(case)))}
-    back = recorded_case(said)
-    assert recorded(back) == recorded(case)
+    said = {"as_of": "2026-03-31T23:59:59", "parameters": json.loads(json.dumps(config_parameters(case)))}
+    back = restore_config(said)
+    assert config_parameters(back) == config_parameters(case)
     assert back.calibration == case.calibration
     assert back.suppressions == case.suppressions
     assert back.roles == case.roles

@@ -16,7 +16,7 @@ from nbclient import NotebookClient
 from finpath import Run
 from finpath.errors import ConfigError
 from finpath.notebook.progress import watch
-from finpath.output.folder.findings_view import Leads
+from finpath.output.folder.findings_view import FindingsView
 from tests.drawn import draw
 
 HOSTILE = "<img src=x onerror=alert(1)>\u202e"
@@ -49,7 +49,7 @@ def test_leads_are_arrow_and_pandas_and_polars(done: Run) -> None:
 
 def test_whom_the_lane_protects_is_shown_without_rank_score_or_reason(done: Run) -> None:
     row = done.protected.to_pylist()[0]
-    shown = Leads(done.protected.to_arrow().slice(0, 1))._repr_html_()
+    shown = FindingsView(done.protected.to_arrow().slice(0, 1))._repr_html_()
     assert "for safeguarding" in shown
     assert f"{row['score']:.3f}" not in shown
     assert not [reason for reason in row["reasons"] if reason in shown]
@@ -73,7 +73,9 @@ def test_a_referral_shows_who_why_and_what_speaks_against_it(done: Run) -> None:
 
 
 def test_hostile_text_in_findings_stays_text() -> None:
-    shown = Leads(pa.table({"provider_id": ["p"], "merchant_id": [HOSTILE], "reasons": [[HOSTILE]]}))._repr_html_()
+    shown = FindingsView(
+        pa.table({"provider_id": ["p"], "merchant_id": [HOSTILE], "reasons": [[HOSTILE]]})
+    )._repr_html_()
     assert "<img" not in shown
     assert "\u202e" not in shown
 

@@ -17,7 +17,7 @@ def test_it_is_written_once_and_again_only_by_force(tmp_path: Path) -> None:
     out = tmp_path / "deep" / "here"
     assert STUDY.write("<p>", "{}", out, force=False) == out / "inspection.html"
     with pytest.raises(ConfigError, match="holds another inspection: name another folder with --out"):
-        STUDY.vacant(out, force=False)
+        STUDY.check_vacant(out, force=False)
     STUDY.write("<b>", "{}", out, force=True)
     assert (out / "inspection.html").read_text() == "<b>"
 
@@ -35,6 +35,6 @@ def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
     taken = tmp_path / "taken"
     taken.write_text("mine")
     with pytest.raises(ConfigError, match="is not an inspection"):
-        STUDY.vacant(taken, force=True)
+        STUDY.check_vacant(taken, force=True)
     with pytest.raises(ConfigError, match="cannot be written"):
         STUDY.write("<p>", "{}", taken / "below", force=False)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from finpath.cli import main
 from finpath.errors import ConfigError
 from finpath.output.folder.seal import NAME as SUMS
-from finpath.output.folder.seal import digests, seal, sealed
+from finpath.output.folder.seal import digests, read_seal, seal_folder
 from finpath.output.folder.verify import verify
 
 FILES = {
@@ -31,7 +31,7 @@ def written(folder: Path) -> Path:
         (folder / name).write_bytes(content)
     said = {"as_of": "2026-06-30T23:59:59", "outputs": digests(folder)}
     (folder / "manifest.json").write_text(json.dumps(said, indent=2, sort_keys=True) + "\n")
-    seal(folder)
+    seal_folder(folder)
     return folder
 
 
@@ -53,7 +53,7 @@ def test_a_folder_as_it_was_written_has_no_fault(folder: Path) -> None:
     found = verify(folder)
     assert not found.faults
     assert found.files == len(FILES) + 1
-    assert found.seal == sealed((folder / SUMS).read_bytes())
+    assert found.seal == read_seal((folder / SUMS).read_bytes())
 
 
 def test_sha256sum_says_the_same_without_finpath(folder: Path) -> None:
@@ -133,7 +133,7 @@ def test_what_was_sealed_anew_is_found_by_the_seal_that_was_noted(folder: Path) 
     said = json.loads((folder / "manifest.json").read_text())
     said["outputs"]["index.html"] = hashlib.sha256(b"<p>another</p>\n").hexdigest()
     (folder / "manifest.json").write_text(json.dumps(said))
-    seal(folder)
+    seal_folder(folder)
     assert not faults(folder)
     (told,) = faults(folder, noted)
     assert told.startswith(f"altered: {SUMS} (it bears the seal")

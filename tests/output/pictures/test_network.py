@@ -13,7 +13,7 @@ import pytest
 
 from finpath import Run
 from finpath.errors import ConfigError
-from finpath.output.pictures.network import EDGES, MOST, NODES, Network
+from finpath.output.pictures.network import EDGES, MAX_MERCHANTS, NODES, MerchantNetwork
 from tests.browser import asks_outside
 from tests.session import browsing
 
@@ -21,12 +21,12 @@ HOSTILE = "p/</script><script>document.title='owned'</script>"
 
 
 @pytest.fixture
-def near(done: Run) -> Network:
+def near(done: Run) -> MerchantNetwork:
     first = done.top(1).to_pylist()[0]
     return done.network(f"{first['provider_id']}/{first['merchant_id']}")
 
 
-def made(names: list[str], steps: list[int]) -> Network:
+def made(names: list[str], steps: list[int]) -> MerchantNetwork:
     """A line of merchants, each tied to the next."""
     nodes = [
         {"merchant": name, "rank": at, "tier": "review", "score": 0.5, "steps": step, "reason": f"Because {at}."}
@@ -34,14 +34,14 @@ def made(names: list[str], steps: list[int]) -> Network:
     ]
     pairs = pairwise(names)
     edges = [{"merchant": a, "other": b, "kind": "payers", "shared": 7, "expected": 0.25} for a, b in pairs]
-    return Network(names[0], pa.Table.from_pylist(nodes, NODES), pa.Table.from_pylist(edges, EDGES))
+    return MerchantNetwork(names[0], pa.Table.from_pylist(nodes, NODES), pa.Table.from_pylist(edges, EDGES))
 
 
-def test_nodes_and_edges_agree_with_the_run(done: Run, near: Network) -> None:
+def test_nodes_and_edges_agree_with_the_run(done: Run, near: MerchantNetwork) -> None:
     rows = {f"{row['provider_id']}/{row['merchant_id']}": row for row in done.findings.to_pylist()}
     nodes = near.nodes.to_pylist()
     assert nodes[0]["merchant"] == near.centre
-    assert 1 < len(nodes) <= MOST
+    assert 1 < len(nodes) <= MAX_MERCHANTS
     assert all(node["rank"] == rows[node["merchant"]]["rank"] for node in nodes)
     assert "protect" not in {node["tier"] for node in nodes}
     known = {node["merchant"] for node in nodes}
@@ -49,7 +49,7 @@ def test_nodes_and_edges_agree_with_the_run(done: Run, near: Network) -> None:
     assert all(edge["merchant"] < edge["other"] for edge in near.edges.to_pylist())
 
 
-def test_it_is_one_piece_in_networkx(near: Network) -> None:
+def test_it_is_one_piece_in_networkx(near: MerchantNetwork) -> None:
     import networkx as nx  # noqa: PLC0415 - of this test alone
 
     graph = near.to_networkx()
@@ -58,17 +58,17 @@ def test_it_is_one_piece_in_networkx(near: Network) -> None:
     assert {name: data["steps"] for name, data in graph.nodes(data=True)} == dict(steps)
 
 
-def test_it_is_the_same_from_either_side(done: Run, near: Network) -> None:
+def test_it_is_the_same_from_either_side(done: Run, near: MerchantNetwork) -> None:
     other = near.nodes.to_pylist()[1]["merchant"]
     assert near.centre in done.network(other).nodes["merchant"].to_pylist()
 
 
-def test_a_merchant_that_is_not_there_is_answered_with_those_like_it(done: Run, near: Network) -> None:
+def test_a_merchant_that_is_not_there_is_answered_with_those_like_it(done: Run, near: MerchantNetwork) -> None:
     with pytest.raises(ConfigError, match=re.escape(near.centre)):
         done.network(near.centre + "0")
 
 
-def test_a_notebook_gets_a_frame_that_asks_nothing_of_any_network(near: Network) -> None:
+def test_a_notebook_gets_a_frame_that_asks_nothing_of_any_network(near: MerchantNetwork) -> None:
     shown = near._repr_html_()
     inside = html.unescape(shown.partition('srcdoc="')[2].rpartition('"')[0])
     assert inside == near.page()

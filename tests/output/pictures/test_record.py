@@ -7,8 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from finpath import Run
-from finpath.output.pictures import Picture
-from finpath.output.pictures.gallery import Meeting
+from finpath.output.pictures import MerchantPicture
+from finpath.output.pictures.gallery import MerchantTie
 
 SMALL = 5
 
@@ -18,12 +18,14 @@ def table(run: Run, name: str) -> pa.Table:
 
 
 @pytest.fixture
-def pictures(done: Run) -> dict[tuple[str, str], Picture]:
+def pictures(done: Run) -> dict[tuple[str, str], MerchantPicture]:
     rows = table(done, "pictures").to_pylist()
-    return {(r["provider_id"], r["merchant_id"]): Picture.from_json(r["picture"]) for r in rows if r["picture"]}
+    return {(r["provider_id"], r["merchant_id"]): MerchantPicture.from_json(r["picture"]) for r in rows if r["picture"]}
 
 
-def test_bars_and_hours_are_all_the_payments_of_a_merchant(done: Run, pictures: dict[tuple[str, str], Picture]) -> None:
+def test_bars_and_hours_are_all_the_payments_of_a_merchant(
+    done: Run, pictures: dict[tuple[str, str], MerchantPicture]
+) -> None:
     findings = {(row["provider_id"], row["merchant_id"]): row for row in done.findings.to_pylist()}
     assert len(pictures) > 300
     for account, picture in pictures.items():
@@ -36,7 +38,7 @@ def test_bars_and_hours_are_all_the_payments_of_a_merchant(done: Run, pictures: 
 
 def test_a_picture_survives_being_written(done: Run) -> None:
     for text in table(done, "pictures")["picture"].to_pylist():
-        assert text is None or Picture.from_json(text).to_json() == text
+        assert text is None or MerchantPicture.from_json(text).to_json() == text
 
 
 def test_nobody_who_is_protected_is_drawn_or_named(done: Run) -> None:
@@ -48,13 +50,13 @@ def test_nobody_who_is_protected_is_drawn_or_named(done: Run) -> None:
             assert (row.get("other_provider_id"), row.get("other_merchant_id")) not in lane
 
 
-def test_few_payers_of_a_country_are_not_told(pictures: dict[tuple[str, str], Picture]) -> None:
+def test_few_payers_of_a_country_are_not_told(pictures: dict[tuple[str, str], MerchantPicture]) -> None:
     counts = [count for picture in pictures.values() for _, count in picture.trail.payers.countries]
     assert counts
     assert min(counts) >= SMALL
 
 
-def test_an_amount_stands_beside_those_of_its_peers(pictures: dict[tuple[str, str], Picture]) -> None:
+def test_an_amount_stands_beside_those_of_its_peers(pictures: dict[tuple[str, str], MerchantPicture]) -> None:
     beside = [each for picture in pictures.values() for each in picture.beside]
     assert all(0 <= each.selling <= each.others for each in beside)
     assert any(each.selling for each in beside)
@@ -65,5 +67,5 @@ def test_neighbours_are_told_with_what_ties_them(done: Run) -> None:
     kinds = set(table(done, "neighbours")["kind"].to_pylist())
     assert "payers" in kinds
     assert any(kind.startswith("same_controller by ") for kind in kinds)
-    assert Meeting(("p", "m"), "payers", 0, 0.21).note == "fewer than 5 payers in common; 0.2 would be chance"
-    assert Meeting(("p", "m"), "same_controller by phone", 0, 0).note == "same controller by phone"
+    assert MerchantTie(("p", "m"), "payers", 0, 0.21).note == "fewer than 5 payers in common; 0.2 would be chance"
+    assert MerchantTie(("p", "m"), "same_controller by phone", 0, 0).note == "same controller by phone"

@@ -7,10 +7,10 @@ import pytest
 
 from finpath import Run
 from finpath.errors import ConfigError
-from finpath.output.folder.findings_view import Lead
+from finpath.output.folder.findings_view import FindingsRow
 
 
-def name(row: Lead) -> str:
+def name(row: FindingsRow) -> str:
     return f"{row['provider_id']}/{row['merchant_id']}"
 
 

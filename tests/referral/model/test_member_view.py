@@ -5,8 +5,8 @@ import json
 import pytest
 
 from finpath.errors import ConfigError
-from finpath.referral.model.member_view import Own, own
-from finpath.referral.model.serialization import made, record
+from finpath.referral.model.member_view import MemberView, extract_member_view
+from finpath.referral.model.serialization import dataclass_from_json, dataclass_to_json
 from tests.cases import two_members
 
 FOREIGN = (
@@ -30,17 +30,17 @@ FOREIGN = (
 
 
 @pytest.fixture
-def part() -> Own:
-    return own(two_members(), "north")
+def part() -> MemberView:
+    return extract_member_view(two_members(), "north")
 
 
 @pytest.mark.parametrize("word", FOREIGN)
-def test_nothing_of_anybody_else_is_in_it(part: Own, word: str) -> None:
-    assert word in json.dumps(record(two_members()))
-    assert word not in json.dumps(record(part))
+def test_nothing_of_anybody_else_is_in_it(part: MemberView, word: str) -> None:
+    assert word in json.dumps(dataclass_to_json(two_members()))
+    assert word not in json.dumps(dataclass_to_json(part))
 
 
-def test_its_own_is_all_there_under_labels_that_tell_of_no_gap(part: Own) -> None:
+def test_its_own_is_all_there_under_labels_that_tell_of_no_gap(part: MemberView) -> None:
     assert [(each.label, each.merchant_id) for each in part.subjects] == [("M1", "north-M1"), ("M2", "north-M3")]
     assert [reason.rule_id for reason in part.reasons] == ["fixed_prices"]
     assert part.left_out == 3
@@ -50,10 +50,10 @@ def test_its_own_is_all_there_under_labels_that_tell_of_no_gap(part: Own) -> Non
     assert [file.path for file in part.exhibits] == ["north/transactions.csv"]
 
 
-def test_it_is_read_back_as_it_was_written(part: Own) -> None:
-    assert made(Own, json.loads(json.dumps(record(part)))) == part
+def test_it_is_read_back_as_it_was_written(part: MemberView) -> None:
+    assert dataclass_from_json(MemberView, json.loads(json.dumps(dataclass_to_json(part)))) == part
 
 
 def test_a_member_without_an_account_has_no_part() -> None:
     with pytest.raises(ConfigError, match="hotline has no account in g-0123456789ab"):
-        own(two_members(), "hotline")
+        extract_member_view(two_members(), "hotline")

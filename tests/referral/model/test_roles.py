@@ -9,7 +9,7 @@ import pytest
 from finpath.config import Given, GivenRole, Role, read_roles, victims
 from finpath.config.roles import write_role
 from finpath.errors import ConfigError
-from finpath.referral import Referral, give
+from finpath.referral import Referral, give_roles
 
 GIVEN = Given('A. "R"', dt.date(2026, 6, 30), "A facilitator: \u0131ts sub-merchants sell.")
 TOLD = GivenRole("north", "id-M1", Role.UNWITTING, GIVEN)
@@ -24,7 +24,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 
 
 def test_only_whom_a_person_named_has_a_role(case: Referral) -> None:
-    (told,) = give([case], [TOLD])
+    (told,) = give_roles([case], [TOLD])
     assert [subject.role for subject in told.subjects] == [Role.UNWITTING, Role.UNKNOWN]
     assert [subject.given for subject in told.subjects] == [GIVEN, None]
 

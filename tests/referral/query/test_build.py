@@ -9,7 +9,7 @@ import pytest
 from finpath.config import Role, RunConfig, TierThresholds
 from finpath.engine import DuckDB
 from finpath.graph import build as graph_of
-from finpath.referral import Referral, build
+from finpath.referral import Referral, build_referrals
 from finpath.referral.writers.html import Html
 from finpath.referral.writers.json import Json
 from finpath.rules import Finding, Origin
@@ -77,7 +77,9 @@ def found(tlp: str) -> World:
             {"rule_id": "fixed_prices", "merchant": number["one"], "payments": 2, "transaction_ids": ["t-1", "t-2"]}
         ]
         config = RunConfig(bars=TierThresholds(refer=0.5, review=0.2))
-        return World(build(concluded(taken, graph, said, config, pa.Table.from_pylist(rows, SCHEMA)), ("No hours.",)))
+        return World(
+            build_referrals(concluded(taken, graph, said, config, pa.Table.from_pylist(rows, SCHEMA)), ("No hours.",))
+        )
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from finpath.graph import build as graph_of
 from finpath.graph.trail import follow
 from finpath.referral.model.case import Referral
 from finpath.referral.model.onward import Onward
-from finpath.referral.model.serialization import record
-from finpath.referral.query.fund_tracing import MOST, followed, told
+from finpath.referral.model.serialization import dataclass_to_json
+from finpath.referral.query.fund_tracing import MAX_ROWS, describe_trail, trace_funds
 from finpath.referral.writers.html import Html
 from finpath.testing import ledger
 from tests.cases import two_members
@@ -39,7 +39,7 @@ def onward() -> Onward:
     with DuckDB() as engine:
         graph = graph_of(ledger(engine, transactions=TRANSACTIONS, merchants=MERCHANTS, transfers=TRANSFERS))
         number = {str(name): int(str(m)) for m, name in engine.rows("SELECT merchant, merchant_id FROM merchants")}
-        return told(follow(graph, [number["one"]]))
+        return describe_trail(follow(graph, [number["one"]]))
 
 
 def test_what_came_in_is_what_rests_and_whose_it_is_can_be_asked(onward: Onward) -> None:
@@ -52,19 +52,19 @@ def test_what_came_in_is_what_rests_and_whose_it_is_can_be_asked(onward: Onward)
 
 
 def test_no_token_of_an_account_leaves(onward: Onward) -> None:
-    said = json.dumps(record(onward))
+    said = json.dumps(dataclass_to_json(onward))
     assert "k:" not in said
     assert not any(name in said for name in ("settles", "second", "third"))
 
 
 def test_a_long_trail_is_cut_to_its_largest_rows_and_says_so() -> None:
     many = "transfer_id | occurred_at | from_account | to_account | amount\n" + "\n".join(
-        f"x-{n} | 2026-01-07 12:00 | k:settles | k:to{n} | 1.{n:02}" for n in range(MOST + 9)
+        f"x-{n} | 2026-01-07 12:00 | k:settles | k:to{n} | 1.{n:02}" for n in range(MAX_ROWS + 9)
     )
     with DuckDB() as engine:
         graph = graph_of(ledger(engine, transactions=TRANSACTIONS, merchants=MERCHANTS, transfers=many))
-        made = told(follow(graph, [1]))
-    assert len(made.passages) == MOST
+        made = describe_trail(follow(graph, [1]))
+    assert len(made.passages) == MAX_ROWS
     assert made.left_out >= 9
     assert min(each.proceeds for each in made.passages) > 1
 
@@ -72,7 +72,7 @@ def test_a_long_trail_is_cut_to_its_largest_rows_and_says_so() -> None:
 def test_a_case_without_accounts_to_follow_stays_as_it_is() -> None:
     with DuckDB() as engine:
         graph = graph_of(ledger(engine, transactions=TRANSACTIONS, merchants=MERCHANTS.replace("k:settles", "")))
-        assert followed([], graph) == ()
+        assert trace_funds([], graph) == ()
 
 
 def test_the_page_says_where_proceeds_rest_and_what_the_method_is() -> None:

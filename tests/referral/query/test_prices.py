@@ -6,7 +6,7 @@ import pytest
 from finpath.engine import DuckDB
 from finpath.graph import build
 from finpath.referral.model.trail import Peers
-from finpath.referral.query.prices import LEAST, prices
+from finpath.referral.query.prices import MIN_PEERS, prices_with_peers
 from finpath.tables.conclusions import CASE_MEMBERS
 from finpath.testing import ledger
 
@@ -29,7 +29,7 @@ def told(shops: int, at_price: int) -> tuple[Peers | None, list[tuple[str, int, 
         number = {str(name): m for m, name in engine.rows("SELECT merchant, merchant_id FROM merchants")}
         case = {"merchant": pa.array([number["one"], number["two"]], pa.int64()), "group_id": ["g", "g"]}
         engine.load(CASE_MEMBERS, pa.table({**case, "place": [1, 2], "label": ["M1", "M2"]}))
-        points, peers = prices(engine)
+        points, peers = prices_with_peers(engine)
     said = [(f"{each.amount:.2f}", each.payments, each.members, each.peers) for each in points["g"]]
     return peers.get("g", (None,))[0], said
 
@@ -40,7 +40,7 @@ def test_a_price_stands_beside_peers_of_the_same_category_without_the_case_itsel
     assert said == [("19.99", 7, 2, 3), ("5.00", 2, 1, 0)]
 
 
-@pytest.mark.parametrize("shops", [LEAST - 4])
+@pytest.mark.parametrize("shops", [MIN_PEERS - 4])
 def test_where_a_category_is_small_all_on_the_rail_are_peers(shops: int) -> None:
     peers, said = told(shops, 2)
     assert peers is None or peers.what != "category 5734"

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from finpath.referral.model.network import Edge, Network, Node
-from finpath.referral.writers.drawing import SIZE, draw
+from finpath.referral.writers.drawing import SIZE, draw_network
 
 
 def network(members: int, shared: int, neighbours: int) -> Network:
@@ -18,7 +18,7 @@ def network(members: int, shared: int, neighbours: int) -> Network:
 
 @pytest.mark.parametrize("size", [(1, 0, 0), (1, 1, 0), (1, 2, 5), (2, 0, 0), (2, 1, 1), (24, 8, 8)])
 def test_every_node_stands_in_the_picture_apart_from_the_others(size: tuple[int, int, int]) -> None:
-    drawn = draw(network(*size))
+    drawn = draw_network(network(*size))
     places = [(spot.x, spot.y) for spot in drawn.spots]
     assert len(drawn.spots) == sum(size)
     assert all(10 <= x <= SIZE - 10 and 10 <= y <= SIZE - 10 for x, y in places)
@@ -26,4 +26,4 @@ def test_every_node_stands_in_the_picture_apart_from_the_others(size: tuple[int,
 
 
 def test_is_the_same_each_time() -> None:
-    assert draw(network(9, 3, 6)) == draw(network(9, 3, 6))
+    assert draw_network(network(9, 3, 6)) == draw_network(network(9, 3, 6))

@@ -13,7 +13,7 @@ from finpath.config import Given, Role
 from finpath.errors import ConfigError
 from finpath.referral.model.case import NOTICE, Referral
 from finpath.referral.writers.json import Json, read
-from finpath.referral.writers.jsonschema import schema, text
+from finpath.referral.writers.jsonschema import schema, schema_text
 
 ROOT = Path(__file__).parents[3]
 
@@ -99,8 +99,8 @@ def test_a_referral_keeps_to_its_published_schema(case: Referral) -> None:
 
 def test_the_published_schema_is_that_of_the_dataclasses() -> None:
     published = (ROOT / "finpath" / "referral" / "writers" / "referral.schema.json").read_text(encoding="utf-8")
-    assert published == text(), "write it anew: python -m finpath.referral.writers.jsonschema"
+    assert published == schema_text(), "write it anew: python -m finpath.referral.writers.jsonschema"
 
 
 def test_every_field_that_needs_words_has_them_in_the_schema() -> None:
-    assert json.loads(text())["properties"]["withheld"]["description"].startswith("What may not leave")
+    assert json.loads(schema_text())["properties"]["withheld"]["description"].startswith("What may not leave")

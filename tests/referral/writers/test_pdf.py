@@ -12,7 +12,7 @@ import pytest
 
 from finpath.referral.model.case import NOTICE, Referral
 from finpath.referral.writers.json import Json
-from finpath.referral.writers.paper import BREAK, families, letters, shown
+from finpath.referral.writers.paper import BREAK, available_letters, font_families, printable_text
 from finpath.referral.writers.pdf import ROWS, Pdf
 
 SCRIPTS = (
@@ -94,8 +94,8 @@ def test_text_of_strangers_is_never_markup(case: Referral) -> None:
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_a_name_in_any_script_is_drawn(name: str, case: Referral) -> None:
-    assert set(name) <= letters() | {" "}
-    assert shown(name) == name
+    assert set(name) <= available_letters() | {" "}
+    assert printable_text(name) == name
     assert Pdf().write(replace(case, against=(name,)))  # PDF/A refuses what cannot be drawn
 
 
@@ -107,13 +107,13 @@ def test_what_no_font_has_is_named_by_its_number(case: Referral) -> None:
 
 
 def test_an_endless_word_is_broken_and_cut(case: Referral) -> None:
-    assert max(map(len, shown("x" * 10_000).split(BREAK))) < 30
+    assert max(map(len, printable_text("x" * 10_000).split(BREAK))) < 30
     assert "(10,000 letters)" in " ".join(pages(replace(case, against=("x" * 10_000,))))
 
 
 def test_no_font_of_the_machine_is_used() -> None:
-    assert families()[0] == "Noto Sans"
-    assert len(families()) == len(set(families())) > 20
+    assert font_families()[0] == "Noto Sans"
+    assert len(font_families()) == len(set(font_families())) > 20
 
 
 def test_a_hundred_thousand_rows_are_capped_and_it_says_so(case: Referral) -> None:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from finpath.referral import Referral, write
+from finpath.referral import Referral, write_referrals
 from finpath.referral import writers as forms
 from finpath.referral.writers.writer import writers
 
 
 def test_each_referral_has_a_folder_with_a_neutral_name_and_every_form(case: Referral, tmp_path: Path) -> None:
-    files = write([case], tmp_path)
+    files = write_referrals([case], tmp_path)
     assert [file.relative_to(tmp_path).parts[0] for file in files] == ["g-0123456789ab"] * len(writers())
     assert {"referral.html", "referral.json"} <= {file.name for file in files}
     assert all(file.stat().st_size for file in files)
@@ -42,5 +42,5 @@ def test_a_form_is_added_with_one_file(case: Referral, tmp_path: Path, monkeypat
     monkeypatch.setattr(forms, "__path__", [*forms.__path__, str(tmp_path / "package")])
     known = {writer.name for writer in writers()}
     assert {"csv", "ftm", "html", "json", "line", "pdf", "xlsx"} <= known
-    write([case], tmp_path / "out")
+    write_referrals([case], tmp_path / "out")
     assert (tmp_path / "out" / case.id / "referral.txt").read_text() == "g-0123456789ab: 2 accounts\n"

@@ -1,4 +1,4 @@
-"""A referral in, what a reader is told of it out: one content for every form that people read."""
+"""The dossier: what a reader is shown of a referral, one content for every form that people read."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from finpath.lazy import lazily
 
 if TYPE_CHECKING:
+    from finpath.referral.writers.dossier.compose import compose_dossier
     from finpath.referral.writers.dossier.content import Dossier
-    from finpath.referral.writers.dossier.tell import tell
 
-__all__ = ["Dossier", "tell"]
+__all__ = ["Dossier", "compose_dossier"]
 
 lazily(
     __name__,
     {
         "Dossier": "finpath.referral.writers.dossier.content",
-        "tell": "finpath.referral.writers.dossier.tell",
+        "compose_dossier": "finpath.referral.writers.dossier.compose",
     },
 )

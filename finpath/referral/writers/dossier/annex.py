@@ -1,4 +1,4 @@
-"""A referral in, its evidence annex out: each transaction with the file and row where it stands."""
+"""The evidence annex of a dossier: each transaction with the file and row where it stands."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ ROWS = (
 )
 
 
-def annex(case: Referral, rows: int) -> Section:
+def annex_section(case: Referral, rows: int) -> Section:
     """The files and the first rows; the others are counted, with the file that has them."""
     return Section("evidence", "Evidence annex", "", tuple(_blocks(case, rows)), wide=True)
 
 
 def _blocks(case: Referral, rows: int) -> Iterator[Block]:
     all_rows = count_of(len(case.evidence), "transaction")
-    said: Line = (
+    sentence: Line = (
         Text(
             f"{all_rows} that reasons rest on, by the provider's own ids, each with the file and row where it stands."
         ),
     )
     if rows < len(case.evidence):
-        said += (Text(f" The first {rows:,} are shown here; all are in "), Text("referral.csv", "id"), Text("."))
-    yield Paragraph(said)
+        sentence += (Text(f" The first {rows:,} are shown here; all are in "), Text("referral.csv", "id"), Text("."))
+    yield Paragraph(sentence)
     if case.exhibits:
         yield Table("files", "Files", FILES, tuple(map(_file, case.exhibits)))
     if case.evidence:
-        shown = tuple(map(_row, case.evidence[:rows]))
-        yield Table("rows", "Transactions; times are UTC", ROWS, shown, kind="dense")
+        visible = tuple(map(_row, case.evidence[:rows]))
+        yield Table("rows", "Transactions; times are UTC", ROWS, visible, kind="dense")
 
 
 def _file(file: Exhibit) -> tuple[Cell, ...]:

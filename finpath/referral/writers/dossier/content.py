@@ -156,19 +156,19 @@ class Dossier:
     sections: tuple[Section, ...]
 
 
-def text(said: str, style: str = "") -> Line:
+def text(words: str, style: str = "") -> Line:
     """A line of one run.
 
     >>> text("M1", "strong")
     (Text(text='M1', style='strong'),)
     """
-    return (Text(said, style),)
+    return (Text(words, style),)
 
 
-def cell(*said: str, style: str = "") -> Cell:
+def cell(*lines: str, style: str = "") -> Cell:
     """A field with a line for each text; empty ones are left out.
 
     >>> cell("12", "")
     Cell(lines=((Text(text='12', style=''),),), share=None)
     """
-    return Cell(tuple(text(each, style) for each in said if each))
+    return Cell(tuple(text(each, style) for each in lines if each))

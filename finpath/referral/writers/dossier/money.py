@@ -1,4 +1,4 @@
-"""A referral in, the money out: proceeds by currency and month, and the amounts that were paid more than once."""
+"""The money section of a dossier: proceeds by currency and month, and amounts that were paid more than once."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def money_section(case: Referral) -> Section:
     proceeds = Table("proceeds", "Proceeds by currency and month", PROCEEDS, rows, sums)
     blocks = [] if "proceeds" in case.left_out else [proceeds]
     if trail.prices:
-        caption = f"Amounts paid more than once, the most common first{_beside(trail.peers)}"
+        caption = f"Amounts paid more than once, the most common first{_peers_note(trail.peers)}"
         blocks.append(Table("prices", caption, PRICES, tuple(_price(each, trail) for each in trail.prices)))
     aside = "Net is what was neither refunded nor charged back. Declined attempts, credits and fees are left out."
     return Section("money", "Money", aside, tuple(blocks))
 
 
-def _beside(peers: Peers) -> str:
+def _peers_note(peers: Peers) -> str:
     """Who the prices are compared with."""
     if not peers.merchants:
         return ""

@@ -1,4 +1,4 @@
-"""A referral in, the network around it out: who shares what with whom, drawn and in words."""
+"""The network section of a dossier: who shares what with whom, drawn and in words."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ ASIDE = (
 )
 
 
-def network(case: Referral) -> Section:
+def network_section(case: Referral) -> Section:
     """The surroundings of the case."""
     blocks: list[Block] = [network_picture(case.network)] if case.network.nodes else []
-    told = _told([node for node in case.network.nodes if node.kind != "subject"])
+    node_lines = _node_lines([node for node in case.network.nodes if node.kind != "subject"])
     blocks.append(
-        Listing(told)
-        if told
+        Listing(node_lines)
+        if node_lines
         else Paragraph(text("No identifier and no payers in common with another account are known."))
     )
     if case.network.left_out:
@@ -33,28 +33,28 @@ def network(case: Referral) -> Section:
     if case.ties:
         ties = count_of(len(case.ties), "tie")
         summary = f"{ties} of one merchant or one controller, with dates and sources"
-        blocks.append(Fold(summary, (Listing(tuple(text(_tie(tie)) for tie in case.ties)),)))
-    if meets := _meets(case):
-        blocks.append(Fold("Payers in common, in words", (Listing(meets),)))
+        blocks.append(Fold(summary, (Listing(tuple(text(_tie_text(tie)) for tie in case.ties)),)))
+    if overlaps := _overlap_lines(case):
+        blocks.append(Fold("Payers in common, in words", (Listing(overlaps),)))
     return Section("network", "The network around it", ASIDE, tuple(blocks))
 
 
-def _told(nodes: Sequence[Node]) -> tuple[Line, ...]:
+def _node_lines(nodes: Sequence[Node]) -> tuple[Line, ...]:
     """Names and what they are; those that are the same are said together."""
-    alike: dict[str, list[str]] = defaultdict(list)
+    by_note: dict[str, list[str]] = defaultdict(list)
     for node in nodes:
-        alike[node.note if node.kind == "neighbour" else f"{node.note} {node.id}"].append(node.id)
+        by_note[node.note if node.kind == "neighbour" else f"{node.note} {node.id}"].append(node.id)
     notes = {node.id: node.note for node in nodes}
-    return tuple((Text(", ".join(names), "strong"), Text(f" {notes[names[0]]}")) for names in alike.values())
+    return tuple((Text(", ".join(names), "strong"), Text(f" {notes[names[0]]}")) for names in by_note.values())
 
 
-def _meets(case: Referral) -> tuple[Line, ...]:
+def _overlap_lines(case: Referral) -> tuple[Line, ...]:
     kinds = {node.id: node.kind for node in case.network.nodes}
     edges = [edge for edge in case.network.edges if {kinds[edge.one], kinds[edge.other]} <= {"subject", "neighbour"}]
     return tuple(text(f"{edge.one} and {edge.other}: {edge.note}") for edge in edges)
 
 
-def _tie(tie: Tie) -> str:
+def _tie_text(tie: Tie) -> str:
     until = f" to {day(tie.valid_to)}" if tie.valid_to else ""
     since = f", {day(tie.valid_from)}{until}" if tie.valid_from else ""
     alone = "" if tie.joins else ", which ties nobody by itself"

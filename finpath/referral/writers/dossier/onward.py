@@ -1,4 +1,4 @@
-"""A referral in, where the proceeds went from the merchants on out: where they rest, and the ways there."""
+"""The section of a dossier on where proceeds went after the merchants: where they rest, and the ways there."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def onward_section(case: Referral) -> Section | None:
     blocks: list[Block] = [Table("rests", "Where proceeds rest", RESTS, tuple(map(_rest, onward.resting)))]
     if onward.routes:
         blocks.append(Table("routes", "Ways by which they came there", WAYS, tuple(map(_route, onward.routes))))
-    told = [*onward.notes, *onward.caps]
+    remarks = [*onward.notes, *onward.caps]
     if onward.left_out:
-        told.append(f"{count_of(onward.left_out, 'smaller row')} left out.")
-    if told:
-        blocks.append(Listing(tuple(text(each) for each in told)))
+        remarks.append(f"{count_of(onward.left_out, 'smaller row')} left out.")
+    if remarks:
+        blocks.append(Listing(tuple(text(each) for each in remarks)))
     method = METHODS.get(onward.method, onward.method)
     until = day(onward.as_of)
     aside = f"Takings less what went back, followed through transfers up to {until}; mixed money counts {method}."

@@ -1,4 +1,4 @@
-"""A referral in, who paid out: counts alone, by country where they are many."""
+"""The payers section of a dossier: counts alone, by country where they are many."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ COLUMNS = (
 ASIDE = "Counts only. A payer may be a victim, and is never a subject here; only the provider can say who paid."
 
 
-def payers(case: Referral) -> Section:
+def payers_section(case: Referral) -> Section:
     """How many paid, and from where."""
-    crowd = case.trail.payers
-    several = "too few to count" if crowd.at_several is None else f"{crowd.at_several:,}"
-    said = f"{count_of(crowd.total, 'payer')}; {several} paid two or more of these accounts."
-    blocks: list[Block] = [Paragraph(text(said))]
-    if crowd.countries:
-        named = [(country(code), number) for code, number in crowd.countries]
-        named += [("Others, and not known", crowd.other)] if crowd.other else []
-        rows = tuple((cell(name), cell(f"{number:,}"), Cell(share=number / crowd.total)) for name, number in named)
+    counts = case.trail.payers
+    several = "too few to count" if counts.at_several is None else f"{counts.at_several:,}"
+    summary = f"{count_of(counts.total, 'payer')}; {several} paid two or more of these accounts."
+    blocks: list[Block] = [Paragraph(text(summary))]
+    if counts.countries:
+        by_country = [(country(code), number) for code, number in counts.countries]
+        by_country += [("Others, and not known", counts.other)] if counts.other else []
+        rows = tuple(
+            (cell(name), cell(f"{number:,}"), Cell(share=number / counts.total)) for name, number in by_country
+        )
         caption = "Payers by country; countries with fewer than five are taken together"
         blocks.append(Table("countries", caption, COLUMNS, rows))
     return Section("payers", "Payers", ASIDE, tuple(blocks))

@@ -1,4 +1,4 @@
-"""Shapes in, figures out: SVG that a page restyles by its classes, and paper takes as it is."""
+"""The figures of a dossier: SVG that a page restyles by its classes, and paper takes as it is."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from finpath.presentation.page import environment
 from finpath.referral.model.network import Network
 from finpath.referral.writers import charts
-from finpath.referral.writers.charts import Cell, Lanes
+from finpath.referral.writers.charts import HourCell, Lanes
 from finpath.referral.writers.dossier.content import Figure
-from finpath.referral.writers.drawing import draw
+from finpath.referral.writers.drawing import draw_network
 
 
 def network_picture(network: Network) -> Figure:
     """Accounts, what they share, and their neighbours."""
-    drawing = draw(network)
+    drawing = draw_network(network)
     keys = (("member", "account of the case"), ("shared", "shared identifier"), ("other", "account outside"))
     says = f"{len(drawing.spots)} nodes and {len(drawing.ties)} ties; the words beside and below say the same."
     return Figure("network", _svg("network", drawing=drawing), says, keys, 0.62)
@@ -23,12 +23,12 @@ def network_picture(network: Network) -> Figure:
 def timeline_picture(lanes: Lanes) -> Figure:
     """One lane of bars for each account."""
     keys = (("opened", "opened"), ("closed", "closed"), ("reported", "reported"))
-    drawn = _svg("timeline", lanes=lanes, width=charts.WIDTH, gutter=charts.GUTTER, top=charts.TOP)
+    svg = _svg("timeline", lanes=lanes, width=charts.WIDTH, gutter=charts.GUTTER, top=charts.TOP)
     says = "One lane per merchant account; the table of accounts gives first and last payment of each."
-    return Figure("timeline", drawn, says, keys)
+    return Figure("timeline", svg, says, keys)
 
 
-def week_picture(cells: Sequence[Cell]) -> Figure:
+def week_picture(cells: Sequence[HourCell]) -> Figure:
     """The hours of the week in shades."""
     return Figure("week", _svg("week", cells=cells), "Payments by weekday and hour of the payer's clock.", (), 0.62)
 

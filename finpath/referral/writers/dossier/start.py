@@ -1,4 +1,4 @@
-"""A referral in, what a reader who has never seen one must know first out."""
+"""The first section of a dossier: what a reader who has never seen one must know."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from finpath.referral.model.case import Referral
 from finpath.referral.writers.dossier.content import Line, Listing, Section, Text
 
 
-def start(case: Referral) -> Section:
+def start_section(case: Referral) -> Section:
     """How to read it, and what to do with it."""
     labels = "M1" if len(case.subjects) == 1 else f"M1 to M{len(case.subjects)}"
     items: tuple[Line, ...] = (
@@ -36,5 +36,5 @@ def start(case: Referral) -> Section:
     return Section("start", "How to read this", "", (Listing(items),))
 
 
-def _item(about: str, said: str) -> Line:
-    return (Text(about, "strong"), Text(f" {said}"))
+def _item(about: str, advice: str) -> Line:
+    return (Text(about, "strong"), Text(f" {advice}"))

@@ -1,4 +1,4 @@
-"""A referral in, how its scores are made out: the weight of each kind of indication for each account."""
+"""The score section of a dossier: the weight of each kind of indication for each account."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ AFTER = (
 )
 
 
-def weights(case: Referral) -> Section:
+def weights_section(case: Referral) -> Section:
     """One row for each account, one column for each kind."""
     families = sorted({voice.family for subject in case.subjects for voice in subject.voices})
     titles = (*(family.capitalize() for family in families), "Together", "Score")
@@ -29,13 +29,13 @@ def _row(subject: Subject, families: list[str]) -> tuple[Cell, ...]:
     together = sum(voice.weight for voice in subject.voices)
     return (
         cell(subject.label),
-        *(_voice(voices.get(family)) for family in families),
+        *(_weight_cell(voices.get(family)) for family in families),
         cell(f"{together:.2f}"),
         cell(f"{subject.score:.3f}"),
     )
 
 
-def _voice(voice: Voice | None) -> Cell:
+def _weight_cell(voice: Voice | None) -> Cell:
     if voice is None:
         return cell("\N{EN DASH}", style="soft")
     group = (Text(f" +{voice.group:.2f}", "soft"),) if voice.group else ()

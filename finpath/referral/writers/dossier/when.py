@@ -1,4 +1,4 @@
-"""A referral in, when its payments were made out: over time, and by the hours of the week."""
+"""The time section of a dossier: payments over time, and by the hours of the week."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from finpath.referral.writers.dossier.content import Block, Fold, Heading, Listi
 from finpath.referral.writers.dossier.pictures import timeline_picture, week_picture
 
 
-def when(case: Referral) -> Section:
+def when_section(case: Referral) -> Section:
     """The timeline and the week."""
     unit = "day" if case.trail.timeline.days == 1 else "week"
     aside = f"Payments by {unit}; heights grow with the square root of their number."
@@ -20,7 +20,7 @@ def when(case: Referral) -> Section:
 
 
 def _timeline(case: Referral) -> Iterator[Block]:
-    lanes = charts.lanes(case.trail.timeline, [subject.label for subject in case.subjects])
+    lanes = charts.draw_lanes(case.trail.timeline, [subject.label for subject in case.subjects])
     if lanes.names:
         yield timeline_picture(lanes)
     if lanes.left_out:
@@ -39,9 +39,9 @@ def _week(case: Referral) -> Iterator[Block]:
         yield Paragraph(text("The time of day of these payments is not known."), soft=True)
         return
     yield Heading("Hours of the week, by the payers' clocks")
-    yield week_picture(charts.hours(clock))
-    nights = charts.at_night(clock)
+    yield week_picture(charts.shade_hours(clock))
+    nights = charts.count_at_night(clock)
     share = percent(nights / clock.known)
     unknown = f" The hour of {clock.unknown:,} more is not known." if clock.unknown else ""
-    said = f"{nights:,} of {clock.known:,} payments ({share}) fall between 23:00 and 05:00.{unknown}"
-    yield Paragraph(text(said), soft=True)
+    summary = f"{nights:,} of {clock.known:,} payments ({share}) fall between 23:00 and 05:00.{unknown}"
+    yield Paragraph(text(summary), soft=True)

@@ -1,4 +1,4 @@
-"""A referral in, who it is about out: merchant accounts by their providers' own ids."""
+"""The accounts section of a dossier: merchant accounts by their providers' own ids."""
 
 from __future__ import annotations
 
@@ -21,36 +21,38 @@ COLUMNS = (
 MEMBERS = (Column("Member", width=2), Column("Kind", width=2), Column("Country", width=2))
 
 
-def who(case: Referral) -> Section:
+def who_section(case: Referral) -> Section:
     """The accounts of the case."""
     caption = f"{count_of(len(case.subjects), 'merchant account')} at {', '.join(case.providers)}"
-    shown = "about" not in case.left_out
-    table = Table("who", caption, COLUMNS, tuple(_row(subject, shown=shown) for subject in case.subjects))
+    with_description = "about" not in case.left_out
+    table = Table(
+        "who", caption, COLUMNS, tuple(_row(subject, with_description=with_description) for subject in case.subjects)
+    )
     aside = "Merchant accounts, by their own provider's ids. Nobody has a role until a person gives one."
     return Section("who", "Who", aside, (table, _members(case)) if case.members else (table,))
 
 
-def _row(subject: Subject, *, shown: bool) -> tuple[Cell, ...]:
+def _row(subject: Subject, *, with_description: bool) -> tuple[Cell, ...]:
     trade = subject.trade
     days = f"{day(trade.first_seen)} to {day(trade.last_seen)}" if trade.first_seen else ""
     returned = f"{euros(trade.returned_eur)} came back" if trade.returned_eur else ""
     return (
         cell(subject.label, style="strong"),
         Cell((text(legible_text(subject.merchant_id), "id"), *_names(subject))),
-        cell(*(_declared(subject.about) if shown else ["not shown here"])),
+        cell(*(_declaration(subject.about) if with_description else ["not shown here"])),
         cell(f"{trade.payments:,}", days),
         cell(f"{trade.payers:,}"),
         cell(euros(trade.volume_eur), returned),
-        cell(subject.role.value, _given(subject), f"{subject.tier}, rank {subject.rank:,}"),
+        cell(subject.role.value, _role_origin(subject), f"{subject.tier}, rank {subject.rank:,}"),
         cell(f"{subject.score:.3f}"),
     )
 
 
-def _declared(about: Description) -> list[str]:
+def _declaration(about: Description) -> list[str]:
     return [category(about.category) or "no category", country(about.country) or "no country", *_life(about)]
 
 
-def _given(subject: Subject) -> str:
+def _role_origin(subject: Subject) -> str:
     given = subject.given
     return f"given by {legible_text(given.by)} on {day(given.on)}: {legible_text(given.why)}" if given else ""
 

@@ -1,4 +1,4 @@
-"""A referral in, why it was written out: each indicator with what it found, its source, and its innocent look-alike."""
+"""The reasons section of a dossier: each indicator with what it found, its source and its known false positive."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ COLUMNS = (
 )
 
 
-def why(case: Referral) -> Section:
+def why_section(case: Referral) -> Section:
     """The reasons, what weighs most first."""
-    said: dict[str, list[Reason]] = defaultdict(list)
+    by_rule: dict[str, list[Reason]] = defaultdict(list)
     for reason in sorted(case.reasons, key=lambda each: (-each.share, -each.weight, int(each.subject[1:]))):
-        said[reason.rule_id].append(reason)
-    blocks = tuple(block for each in case.indicators for block in _blocks(each, said[each.rule_id]))
+        by_rule[reason.rule_id].append(reason)
+    blocks = tuple(block for each in case.indicators for block in _blocks(each, by_rule[each.rule_id]))
     nothing = Paragraph(text("Every reason of this case rests on what may not leave; see below."))
     aside = (
         "Each indicator with what it found, how much of the account's evidence it carries, where it was published, and "
@@ -47,23 +47,23 @@ def why(case: Referral) -> Section:
     return Section("why", "Why", aside, blocks or (nothing,))
 
 
-def _blocks(indicator: Indicator, said: list[Reason]) -> Iterator[Block]:
+def _blocks(indicator: Indicator, reasons: list[Reason]) -> Iterator[Block]:
     title = words(indicator.rule_id)
     yield Heading(title, indicator.family)
-    yield _table(f"{title}: what was found", said[:FIRST])
-    if said[FIRST:]:
-        yield Fold(f"{len(said) - FIRST} more", (_table(f"{title}: what else was found", said[FIRST:]),))
+    yield _table(f"{title}: what was found", reasons[:FIRST])
+    if reasons[FIRST:]:
+        yield Fold(f"{len(reasons) - FIRST} more", (_table(f"{title}: what else was found", reasons[FIRST:]),))
     yield Paragraph(text(indicator.meaning))
     yield Paragraph(_origin(indicator), soft=True)
 
 
-def _table(caption: str, said: Iterable[Reason]) -> Table:
-    return Table("said", caption, COLUMNS, tuple(map(_row, said)), kind="said")
+def _table(caption: str, reasons: Iterable[Reason]) -> Table:
+    return Table("said", caption, COLUMNS, tuple(map(_row, reasons)), kind="said")
 
 
 def _row(reason: Reason) -> tuple[Cell, ...]:
-    shown = len(reason.transaction_ids)
-    first = f", the first {shown} of them" if shown < reason.payments else ""
+    cited = len(reason.transaction_ids)
+    first = f", the first {cited} of them" if cited < reason.payments else ""
     in_annex = f"{count_of(reason.payments, 'payment')} in the annex{first}" if reason.payments else ""
     weighs = Cell((text(percent(reason.share)),), reason.share)
     return (
@@ -75,8 +75,8 @@ def _row(reason: Reason) -> tuple[Cell, ...]:
 
 def _origin(indicator: Indicator) -> Line:
     source = f"Source: {indicator.source}. " if indicator.source else ""
-    bars = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in indicator.thresholds)
-    thresholds = f"; thresholds: {bars}" if bars else ""
+    values = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in indicator.thresholds)
+    thresholds = f"; thresholds: {values}" if values else ""
     return (
         Text(f"{source}Rule "),
         Text(indicator.rule_id, "id"),

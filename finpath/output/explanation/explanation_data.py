@@ -8,7 +8,7 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True)
-class Account:
+class ExplainedAccount:
     """The merchant account that is explained, by its provider's own id.
 
     Args:
@@ -51,7 +51,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Part:
+class ScorePart:
     """One part of the score: a reason, or what its group adds in one family.
 
     Args:
@@ -101,7 +101,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Way:
+class ReportPath:
     """How it is tied to a merchant that a confirmed report names.
 
     Args:
@@ -116,7 +116,7 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Lack:
+class MissedThreshold:
     """One threshold that is not met.
 
     Args:
@@ -131,17 +131,17 @@ class Lack:
 
 
 @dataclass(frozen=True)
-class Near:
+class NearMiss:
     """A rule that nearly speaks, and all that it lacks."""
 
     rule_id: str
     family: str
     closeness: float
-    lacks: tuple[Lack, ...]
+    lacks: tuple[MissedThreshold, ...]
 
 
 @dataclass(frozen=True)
-class Bar:
+class TierRequirement:
     """One thing that the next tier asks for."""
 
     tier: str
@@ -156,7 +156,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Explained:
+class ExplanationData:
     """Why a merchant is where it is in a run.
 
     Args:
@@ -175,19 +175,19 @@ class Explained:
         unseen: What could not be looked at, one sentence each.
     """
 
-    account: Account
+    account: ExplainedAccount
     as_of: str
     standing: Standing | None
     protects: str | None
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ScorePart, ...] = ()
     against: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     nearness: float = 0.0
-    ways: tuple[Way, ...] = ()
+    ways: tuple[ReportPath, ...] = ()
     owed: tuple[tuple[str, float], ...] = ()
     reports: tuple[str, ...] = ()
-    near: tuple[Near, ...] = ()
-    next_tier: tuple[Bar, ...] = ()
+    near: tuple[NearMiss, ...] = ()
+    next_tier: tuple[TierRequirement, ...] = ()
     unseen: tuple[str, ...] = ()
-    shadow: tuple[Part, ...] = ()
+    shadow: tuple[ScorePart, ...] = ()
     reviewed: str = ""

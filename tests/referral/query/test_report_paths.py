@@ -5,7 +5,7 @@ from __future__ import annotations
 from finpath.config import RunConfig, TierThresholds
 from finpath.engine import DuckDB, Limits
 from finpath.graph import build as graph_of
-from finpath.referral import Referral, build
+from finpath.referral import Referral, build_referrals
 from finpath.referral.writers.html import Html
 from finpath.rules import Finding, Origin, run
 from finpath.rules.report.near_reported import NearReported
@@ -37,7 +37,7 @@ def referrals(tlp: str) -> dict[str, Referral]:
         for family in ("price", "identity"):
             made_up = Origin(f"made_up_{family}", 1, family, 6.0, "Made up.", {}, "A paper (2024)", "Shops do so too.")
             found += [Finding(made_up, number[name], 1.0, {}) for name in ("near", "beyond")]
-        made = build(concluded(taken, graph, found, RunConfig(bars=TierThresholds(review=0.99))), ())
+        made = build_referrals(concluded(taken, graph, found, RunConfig(bars=TierThresholds(review=0.99))), ())
     return {referral.subjects[0].merchant_id: referral for referral in made}
 
 

@@ -1,4 +1,4 @@
-"""A referral in, what stands beside its reasons out: what speaks against it, what was known, what was not seen."""
+"""The sections of a dossier beside its reasons: mitigating factors, earlier reports, and gaps in coverage."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ COLUMNS = (
 )
 
 
-def against(case: Referral) -> Section:
+def against_section(case: Referral) -> Section:
     """What speaks for an innocent explanation."""
-    said = Listing(tuple(text(each) for each in case.against))
-    return Section("against", "What speaks against it", "Weigh this as carefully as the reasons.", (said,))
+    factors = Listing(tuple(text(each) for each in case.against))
+    return Section("against", "What speaks against it", "Weigh this as carefully as the reasons.", (factors,))
 
 
-def known(case: Referral) -> Section:
+def reports_section(case: Referral) -> Section:
     """Reports of others, and the ways to reported merchants."""
     blocks: list[Block] = []
     if case.reports:
@@ -52,11 +52,11 @@ def known(case: Referral) -> Section:
     return Section("known", "Known before", "Reports of others, in their own words for their standing.", tuple(blocks))
 
 
-def unseen(case: Referral) -> Section:
+def coverage_section(case: Referral) -> Section:
     """What could not be looked at."""
-    told = Listing(tuple(text(line) for line in case.coverage))
+    limits = Listing(tuple(text(line) for line in case.coverage))
     whole = Paragraph(text("Every rule could look at everything it needs."))
-    return Section("unseen", "What could not be looked at", "", (told if case.coverage else whole,))
+    return Section("unseen", "What could not be looked at", "", (limits if case.coverage else whole,))
 
 
 def _report(report: Report) -> tuple[Cell, ...]:

@@ -1,4 +1,4 @@
-"""Two run folders in, what differs out: versions, inputs, parameters, files, and which merchants changed."""
+"""What differs between two run folders: versions, inputs, parameters, files, and which merchants changed."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import cast
 
 import pyarrow.parquet as pq
 
-from finpath.output.folder.recorded_config import Told, read_manifest
+from finpath.output.folder.recorded_config import Manifest, read_manifest
 
-WHOLE = ("finpath", "contract", "as_of", "key")
+SINGLE_VALUES = ("finpath", "contract", "as_of", "key")
 """What a manifest says in one word."""
 
 TABLES = ("libraries", "parameters", "inputs", "outputs")
 KINDS = {"libraries": "library", "parameters": "parameter", "inputs": "input", "outputs": "file"}
-SEEN = ("tier", "score", "families", "rules")
+COMPARED_COLUMNS = ("tier", "score", "families", "rules")
 """What a merchant is compared in; ranks move with every other merchant's."""
 
 
@@ -43,43 +43,45 @@ class Difference:
         return f"{about}: differs" if self.kind in {"file", "input"} else f"{about}: {self.before} -> {self.after}"
 
 
-def differ(before: Path, after: Path) -> tuple[Difference, ...]:
+def find_differences(before: Path, after: Path) -> tuple[Difference, ...]:
     """Compare two runs by what their manifests say, and by their merchants.
 
     Raises:
         ConfigError: One of them is no run, or its manifest cannot be read.
     """
     old, new = read_manifest(before), read_manifest(after)
-    said = [Difference(name, "", _word(old.get(name)), _word(new.get(name))) for name in WHOLE]
-    told = [each for each in said if each.before != each.after]
+    values = [Difference(name, "", _text(old.get(name)), _text(new.get(name))) for name in SINGLE_VALUES]
+    differences = [each for each in values if each.before != each.after]
     for table in TABLES:
-        told += _unlike(KINDS[table], *(_words(each.get(table)) for each in (old, new)))
-    return (*told, *_unlike("merchant", _merchants(before), _merchants(after)))
+        differences += _differences(KINDS[table], *(_texts(each.get(table)) for each in (old, new)))
+    return (*differences, *_differences("merchant", _merchant_texts(before), _merchant_texts(after)))
 
 
-def _unlike(kind: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Difference]:
+def _differences(kind: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Difference]:
     for name in sorted({*old, *new}):
         if old.get(name) != new.get(name):
             yield Difference(kind, name, old.get(name, ""), new.get(name, ""))
 
 
-def _words(table: object) -> dict[str, str]:
-    return {name: _word(value) for name, value in cast("Told", table or {}).items()}
+def _texts(table: object) -> dict[str, str]:
+    return {name: _text(value) for name, value in cast("Manifest", table or {}).items()}
 
 
-def _word(value: object) -> str:
+def _text(value: object) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
-def _merchants(run: Path) -> dict[str, str]:
+def _merchant_texts(run: Path) -> dict[str, str]:
     """What the findings say of each merchant; nothing where they cannot be read."""
     try:
-        rows = pq.read_table(run / "findings.parquet", columns=["provider_id", "merchant_id", *SEEN]).to_pylist()
+        rows = pq.read_table(
+            run / "findings.parquet", columns=["provider_id", "merchant_id", *COMPARED_COLUMNS]
+        ).to_pylist()
     except (OSError, ValueError):
         return {}
-    return {f"{row['provider_id']}/{row['merchant_id']}": _seen(row) for row in rows}
+    return {f"{row['provider_id']}/{row['merchant_id']}": _merchant_text(row) for row in rows}
 
 
-def _seen(row: Mapping[str, object]) -> str:
+def _merchant_text(row: Mapping[str, object]) -> str:
     rules = ", ".join(sorted(cast("list[str]", row["rules"]))) or "no rule"
     return f"{row['tier']} {row['score']:.3f} by {rules}"

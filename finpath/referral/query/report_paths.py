@@ -1,4 +1,4 @@
-"""Traces back to reports in; out come the ways from a case's accounts to merchants that confirmed reports name."""
+"""The paths from a case's accounts to merchants that confirmed reports name."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from itertools import groupby
 
 from finpath.engine import Engine
 from finpath.referral.model.case import Way
-from finpath.referral.query.grouped import grouped
-from finpath.referral.query.payers import SMALL
+from finpath.referral.query.by_case import fetch_by_case
+from finpath.referral.query.payers import SMALLEST_COUNT
 
-TRACED = """
+PATHS_OF_CASES = """
 WITH red_ones AS (
     SELECT DISTINCT merchant
     FROM known
@@ -47,7 +47,7 @@ ORDER BY r.group_id, r.place, w.share DESC, w.reported, k.reported_at, k.reporte
 
 
 @dataclass(frozen=True)
-class _Step:
+class _PathRow:
     subject: str
     share: float
     via: str | None
@@ -59,30 +59,30 @@ class _Step:
     reported_at: dt.datetime
 
     @property
-    def way(self) -> tuple[str, str, float]:
+    def path(self) -> tuple[str, str, float]:
         """What the rows of one way have in common."""
         return self.subject, self.reported, -self.share
 
     @property
     def steps(self) -> tuple[str, ...]:
         """From the subject to the reported merchant."""
-        first = (self.subject, _payers(self.near_payers))
-        return (*first, *((self.via, _payers(self.far_payers)) if self.via else ()), self.reported)
+        first = (self.subject, _payers_in_common(self.near_payers))
+        return (*first, *((self.via, _payers_in_common(self.far_payers)) if self.via else ()), self.reported)
 
 
-def ways(engine: Engine) -> dict[str, tuple[Way, ...]]:
+def report_paths(engine: Engine) -> dict[str, tuple[Way, ...]]:
     """The ways of each case, by account, those that give most nearness first."""
-    return {group: _gathered(rows) for group, rows in grouped(engine, TRACED, _Step).items()}
+    return {group: _merge_reports(rows) for group, rows in fetch_by_case(engine, PATHS_OF_CASES, _PathRow).items()}
 
 
-def _gathered(rows: tuple[_Step, ...]) -> tuple[Way, ...]:
-    told = []
-    for _, same in groupby(rows, key=lambda row: row.way):
-        each = list(same)
+def _merge_reports(rows: tuple[_PathRow, ...]) -> tuple[Way, ...]:
+    paths = []
+    for _, path_rows in groupby(rows, key=lambda row: row.path):
+        each = list(path_rows)
         reports = dict.fromkeys(f"{row.reporter_id} {row.report_id} of {row.reported_at:%Y-%m-%d}" for row in each)
-        told.append(Way(each[0].subject, round(each[0].share, 6), each[0].steps, tuple(reports)))
-    return tuple(told)
+        paths.append(Way(each[0].subject, round(each[0].share, 6), each[0].steps, tuple(reports)))
+    return tuple(paths)
 
 
-def _payers(count: int) -> str:
-    return f"{count:,} payers in common" if count >= SMALL else f"fewer than {SMALL} payers in common"
+def _payers_in_common(count: int) -> str:
+    return f"{count:,} payers in common" if count >= SMALLEST_COUNT else f"fewer than {SMALLEST_COUNT} payers in common"

@@ -1,4 +1,4 @@
-"""What a SELECT over the members of all cases answers, gathered by case."""
+"""Runs a SELECT over the members of all cases and gathers its rows by case."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from finpath.tables.relation import Relation
 T = TypeVar("T")
 
 
-def of_cases(sql: str, cases: Relation) -> str:
+def select_over(sql: str, cases: Relation) -> str:
     """A SELECT over `case_members` as one over other cases.
 
     >>> from finpath.tables.conclusions import DRAWN_MERCHANTS
-    >>> of_cases("SELECT label FROM case_members AS r", DRAWN_MERCHANTS)
+    >>> select_over("SELECT label FROM case_members AS r", DRAWN_MERCHANTS)
     'SELECT label FROM drawn_merchants AS r'
     """
     return sql if cases is CASE_MEMBERS else re.sub(rf"\b{CASE_MEMBERS.name}\b", cases.name, sql)
 
 
-def grouped(
+def fetch_by_case(
     engine: Engine,
     sql: str,
     make: Callable[..., T],
@@ -39,7 +39,7 @@ def grouped(
         params: For the SELECT.
         cases: Stands for `case_members`.
     """
-    found: dict[str, list[T]] = {}
-    for row in engine.arrow(of_cases(sql, cases), params).to_pylist():
-        found.setdefault(row.pop("group_id"), []).append(make(**row))
-    return {group: tuple(made) for group, made in found.items()}
+    by_group: dict[str, list[T]] = {}
+    for row in engine.arrow(select_over(sql, cases), params).to_pylist():
+        by_group.setdefault(row.pop("group_id"), []).append(make(**row))
+    return {group: tuple(things) for group, things in by_group.items()}
