@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from finpath.graph.step import GraphInput, Notes, step
-from finpath.tables.graph import CONTROL, KNOWN, LIVE_REPORTS, MATCHED_REPORTS, PLACED_PAYMENTS
+from finpath.tables.graph import PLACED_PAYMENTS
 from finpath.tables.identity import ENTITIES
 from finpath.tables.ledger import MERCHANT_ACCOUNTS, REPORTS
+from finpath.tables.reported import CONTROL, KNOWN, LIVE_REPORTS, MATCHED_REPORTS
 
 NEAR_DAYS = 2
 """A test purchase is found again within so many days."""

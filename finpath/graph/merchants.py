@@ -8,7 +8,6 @@ from finpath.graph.features import CountedFrom, Feature, features_of
 from finpath.graph.step import GraphInput, Notes, step
 from finpath.tables.graph import (
     AMOUNT_LEVELS,
-    CONTROL,
     COUNTRIES,
     DAYS,
     PAYER_SIDES,
@@ -22,6 +21,7 @@ from finpath.tables.graph import (
 from finpath.tables.ledger import MERCHANT_ACCOUNTS
 from finpath.tables.overlap import CIRCLES, MEETINGS, NEARNESS
 from finpath.tables.relation import Field, Kind, Relation
+from finpath.tables.reported import CONTROL
 
 COUNTED = tuple(source for source in CountedFrom if source is not CountedFrom.MERCHANTS)
 

@@ -15,8 +15,8 @@ from finpath.graph.kernels import LikeliestPaths, Walk, likeliest_paths, origins
 from finpath.graph.kernels.incidence import Floats, Ints
 from finpath.graph.payer_overlap import PayerOverlap
 from finpath.graph.step import Notes, step
-from finpath.tables.graph import KNOWN
 from finpath.tables.overlap import NEARNESS, REPORT_SHARES, REPORT_WAYS
+from finpath.tables.reported import KNOWN
 
 TRACED = 1.2
 """Only merchants so many times nearer than popularity explains are traced back to reports."""

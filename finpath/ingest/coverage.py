@@ -13,7 +13,7 @@ from finpath.ingest.ledger import Provider, SourceFile
 from finpath.ingest.reasons import Reason
 from finpath.ingest.stage import StagedFile
 from finpath.ingest.valid_rows import count_later, latest_instant
-from finpath.tables.ledger import JUDGED
+from finpath.tables.loading import JUDGED
 
 UNDESCRIBED = """
     SELECT a.provider_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from finpath.engine import Engine
 from finpath.tables.contract import TABLES
-from finpath.tables.ledger import CONFLICTS, JUDGED, TAKEN
+from finpath.tables.loading import CONFLICTS, JUDGED, TAKEN
 
 REPEATED = """
     SELECT provider_id, fp_hash64({key}) AS hashed

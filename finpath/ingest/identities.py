@@ -5,7 +5,8 @@ from __future__ import annotations
 from finpath.engine import Engine
 from finpath.ingest.tokens import SCOPED, Tokens
 from finpath.tables.contract import TABLES, Type
-from finpath.tables.ledger import CONTROLLER_NAMES, PAYER_IDS, PAYER_NAMES, PAYER_TOKENS
+from finpath.tables.ledger import PAYER_TOKENS
+from finpath.tables.loading import CONTROLLER_NAMES, PAYER_IDS, PAYER_NAMES
 
 PAYERS = """
     SELECT said.provider_id,

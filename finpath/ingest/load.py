@@ -26,20 +26,8 @@ from finpath.ingest.tables import write_accounts, write_rest, write_transactions
 from finpath.ingest.tokens import Tokens
 from finpath.ingest.valid_rows import gather_valid_rows
 from finpath.tables.contract import TABLES
-from finpath.tables.ledger import (
-    ACCOUNTS,
-    CONFLICTS,
-    CONTROLLER_NAMES,
-    DAILY_RATES,
-    FILES,
-    JUDGED,
-    PAYER_CLOCKS,
-    PAYER_IDS,
-    PAYER_NAMES,
-    PROVIDERS,
-    TAKEN,
-    VALID,
-)
+from finpath.tables.ledger import DAILY_RATES, FILES, PAYER_CLOCKS, PROVIDERS
+from finpath.tables.loading import ACCOUNTS, CONFLICTS, CONTROLLER_NAMES, JUDGED, PAYER_IDS, PAYER_NAMES, TAKEN, VALID
 
 
 def load(contributions: Contributions, *, engine: Engine, options: LoadOptions) -> Ledger:

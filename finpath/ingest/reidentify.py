@@ -14,7 +14,7 @@ from finpath.ingest.contributions import stage_contributions, unpack_folder
 from finpath.ingest.options import LoadOptions
 from finpath.ingest.stage import drop_staged
 from finpath.ingest.valid_rows import NEVER, gather_valid_rows
-from finpath.tables.ledger import VALID
+from finpath.tables.loading import VALID
 
 PAYERS_OF_ROWS = """
 SELECT w.sha256,

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from finpath.engine import Engine
 from finpath.ingest.stage import StagedFile
 from finpath.tables.contract import TABLES
-from finpath.tables.ledger import CONFLICTS, REJECTS
+from finpath.tables.ledger import REJECTS
+from finpath.tables.loading import CONFLICTS
 
 WITH_PLACE = """
     SELECT files.provider_id,

@@ -6,7 +6,8 @@ from finpath.engine import Engine
 from finpath.ingest.identities import CONTROLLERS, NUMBERED, TRANSFER_ACCOUNTS, with_tokens
 from finpath.ingest.purposes import purpose_sql
 from finpath.tables.contract import MERCHANTS
-from finpath.tables.ledger import ACCOUNTS, MERCHANT_ACCOUNTS, REPORTS, TRANSACTIONS, TRANSFERS
+from finpath.tables.ledger import MERCHANT_ACCOUNTS, REPORTS, TRANSACTIONS, TRANSFERS
+from finpath.tables.loading import ACCOUNTS
 
 PAID = """
     SELECT taken.provider_id,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from finpath.engine import Engine
 from finpath.ingest.stage import StagedFile
 from finpath.tables.contract import TABLES
-from finpath.tables.ledger import VALID
+from finpath.tables.loading import VALID
 
 TIME = {"transactions": "occurred_at", "transfers": "occurred_at", "reports": "reported_at"}
 """The column that the as-of date is held against."""

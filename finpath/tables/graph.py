@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finpath.tables.ledger import REPORTS, TRANSACTIONS
+from finpath.tables import ledger
 from finpath.tables.relation import Field, Relation, flag, instant, integer, money, number, text
 
 _MERCHANT = integer("merchant", "number of the merchant account")
@@ -15,7 +15,7 @@ _AMOUNT = money("amount", "the price, in its currency", "")
 
 def _of_a_transaction(*names: str) -> tuple[Field, ...]:
     """Columns that a relation has from the ledger's transactions."""
-    known = {field.name: field for field in TRANSACTIONS.fields}
+    known = {field.name: field for field in ledger.TRANSACTIONS.fields}
     return tuple(known[name] for name in names)
 
 
@@ -257,57 +257,6 @@ COMPARED = Relation(
         number("upper_value", "third quartile among them"),
     ),
     "finpath.graph.peers",
-)
-
-LIVE_REPORTS = Relation(
-    "live_reports",
-    "one row per report that was not withdrawn",
-    REPORTS.fields,
-    "finpath.graph.merchant_reports",
-    rests_on_reports=True,
-)
-
-MATCHED_REPORTS = Relation(
-    "matched_reports",
-    "one row per live report and merchant that it means",
-    (
-        text("reporter_id", "the member that reports"),
-        text("report_id", "the report"),
-        _MERCHANT,
-        text("how", "by which of them it was found: merchant id, domain, descriptor, test purchase"),
-    ),
-    "finpath.graph.merchant_reports",
-    rests_on_reports=True,
-)
-
-KNOWN = Relation(
-    "known",
-    "one row per live report and merchant that it means, with what the report says",
-    (
-        _MERCHANT,
-        text("how", "by what the merchant was found"),
-        text("reporter_id", "the member that reports"),
-        text("report_id", "the report"),
-        text("source_kind", "what kind of source it is"),
-        text("status", "alleged or confirmed"),
-        instant("reported_at", "when"),
-        text("tlp", "Traffic Light Protocol: how far it may go"),
-    ),
-    "finpath.graph.merchant_reports",
-    rests_on_reports=True,
-)
-
-CONTROL = Relation(
-    "control",
-    "one row per merchant: what is reported of it, and of the other accounts of its controller",
-    (
-        _MERCHANT,
-        integer("reported", "reports of it", "count", rests_on_reports=True),
-        integer("confirmed", "of those, confirmed", "count", rests_on_reports=True),
-        integer("accounts", "accounts of its controller, itself among them", "count"),
-        integer("other_reported", "others of them with a confirmed report", "count", rests_on_reports=True),
-    ),
-    "finpath.graph.merchant_reports",
 )
 
 AROUND_MERCHANTS = Relation(

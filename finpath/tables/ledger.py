@@ -15,20 +15,21 @@ KINDS = {
 }
 """What a column of the contract becomes in a relation."""
 
-_MEANINGS = {
+MEANINGS = {
     (table, column.name): (KINDS[column.type], column.meaning)
     for table, columns in TABLES.items()
     for column in columns
 }
+"""Kind and meaning of each column of the contract."""
 
 
 def _as_contributed(table: str, *names: str) -> tuple[Field, ...]:
     """Columns of the contract, with its own words."""
-    return tuple(Field(name, *_MEANINGS[table, name]) for name in names)
+    return tuple(Field(name, *MEANINGS[table, name]) for name in names)
 
 
-_FILE = integer("file", "number of the file that it comes from")
-_ROW = integer("row", "number of its row in that file, from 1")
+FILE = integer("file", "number of the file that it comes from")
+ROW = integer("row", "number of its row in that file, from 1")
 _EUR = money("amount_eur", "what the amount was worth on its day; empty where no rate is known")
 
 TRANSACTIONS = Relation(
@@ -64,8 +65,8 @@ TRANSACTIONS = Relation(
         flag("timed", "whether its time of day is known"),
         text("zone", "the clock that its local hour is told by"),
         flag("counted", "whether it counts: of a payment that both sides tell of, one does"),
-        _FILE,
-        _ROW,
+        FILE,
+        ROW,
     ),
     "finpath.ingest.tables",
 )
@@ -80,8 +81,8 @@ TRANSFERS = Relation(
         text("to_account", "token of the account that receives"),
         *_as_contributed("transfers", "amount", "currency"),
         _EUR,
-        _FILE,
-        _ROW,
+        FILE,
+        ROW,
     ),
     "finpath.ingest.tables",
 )
@@ -108,8 +109,8 @@ REPORTS = Relation(
             "group_id",
             "tlp",
         ),
-        _FILE,
-        _ROW,
+        FILE,
+        ROW,
     ),
     "finpath.ingest.tables",
     rests_on_reports=True,
@@ -226,87 +227,6 @@ DAILY_RATES = Relation(
     "finpath.ingest.currency",
 )
 
-_NAMES = (
-    text("provider_id", "the member; empty where the reference is the same at all members"),
-    text("kind", "what kind of reference it is"),
-    text("said", "as it was contributed, in the engine's memory alone"),
-    text("token", "its keyed hash"),
-    flag("normal", "whether it could be brought into its normal form"),
-)
-
-PAYER_NAMES = Relation(
-    "payer_names",
-    "one row per payer reference as it was contributed; only while contributions are loaded",
-    _NAMES,
-    "finpath.ingest.identities",
-)
-
-CONTROLLER_NAMES = Relation(
-    "controller_names",
-    "one row per account, phone, address … of a merchant as it was contributed; only while contributions are loaded",
-    _NAMES,
-    "finpath.ingest.identities",
-)
-
-PAYER_IDS = Relation(
-    "payer_ids",
-    "one row per payer reference as it was contributed; only while contributions are loaded",
-    (*_NAMES[:3], integer("payer", "number of the payer")),
-    "finpath.ingest.identities",
-)
-
-ACCOUNTS = Relation(
-    "accounts",
-    "one row per merchant account that any row names; only while contributions are loaded",
-    MERCHANT_ACCOUNTS.fields[:3],
-    "finpath.ingest.tables",
-)
-
-_ADMITTED = (
-    text("provider_id", "the member that contributed it"),
-    _FILE,
-    _ROW,
-    flag("corrects", "whether its file corrects what was contributed before"),
-    integer("standing", "which of two rows of one id supersedes the other: the higher"),
-    integer("side", "how far from the merchant its message is told; empty where the member's kind says so"),
-    flag("timed", "whether its time of day is known"),
-)
-
-
-def _admitted(name: str, table: str, what: str, maker: str) -> Relation:
-    """Rows of one table of the contract as they passed the door; what they call a provider is whom they mean."""
-    own = (
-        Field("meant_provider_id" if column.name == "provider_id" else column.name, *_MEANINGS[table, column.name])
-        for column in TABLES[table]
-    )
-    grain = f"one row per row of {table} {what}; only while contributions are loaded"
-    return Relation(f"{name}_{table}", grain, (*_ADMITTED, *own), maker)
-
-
-VALID = {each: _admitted("valid", each, "without a fault", "finpath.ingest.valid_rows") for each in TABLES}
-TAKEN = {
-    each: _admitted("taken", each, "that is no duplicate, conflict, or superseded", "finpath.ingest.duplicates")
-    for each in TABLES
-}
-JUDGED = {
-    each: Relation(
-        f"judged_{each}",
-        f"one row per row of {each} that does not count; only while contributions are loaded",
-        (_FILE, _ROW, text("verdict", "duplicate, superseded or conflict")),
-        "finpath.ingest.duplicates",
-    )
-    for each in TABLES
-}
-CONFLICTS = {
-    each: Relation(
-        f"conflicts_{each}",
-        f"one row per row of {each} that says otherwise than another of its id; only while contributions are loaded",
-        (_FILE, _ROW, text("reason", "which row it contradicts, and what to do")),
-        "finpath.ingest.duplicates",
-    )
-    for each in TABLES
-}
-
 LEDGER = (
     TRANSACTIONS,
     TRANSFERS,
@@ -318,13 +238,5 @@ LEDGER = (
     PROVIDERS,
     FILES,
     DAILY_RATES,
-    PAYER_NAMES,
-    CONTROLLER_NAMES,
-    PAYER_IDS,
-    ACCOUNTS,
-    *VALID.values(),
-    *TAKEN.values(),
-    *JUDGED.values(),
-    *CONFLICTS.values(),
 )
 """All of them, in the order in which a reader meets them."""

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from types import ModuleType
 
 from finpath.graph import merchants
-from finpath.tables import conclusions, graph, identity, ledger, overlap
+from finpath.tables import conclusions, graph, identity, ledger, loading, overlap, reported
 from finpath.tables.relation import Relation
 
 SECTIONS: Mapping[str, ModuleType] = {
     "Ledger": ledger,
+    "Only while contributions are loaded": loading,
     "Payment graph": graph,
+    "Reports": reported,
     "Features": merchants,
     "Identity": identity,
     "Shared payers": overlap,
@@ -35,7 +37,7 @@ def declared(module: ModuleType) -> tuple[Relation, ...]:
 
 RELATIONS: Mapping[str, Relation] = {
     relation.name: relation
-    for section in (ledger, graph, identity, overlap, conclusions)
+    for section in (ledger, loading, graph, reported, identity, overlap, conclusions)
     for relation in declared(section)
 } | {merchants.MERCHANTS.name: merchants.MERCHANTS}
 """By name."""

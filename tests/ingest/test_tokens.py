@@ -12,7 +12,7 @@ import pytest
 from finpath.engine import Engine
 from finpath.ingest.keys import Keys
 from finpath.ingest.tokens import Tokens, key_id, normalise
-from finpath.tables.ledger import PAYER_NAMES
+from finpath.tables.loading import PAYER_NAMES
 from tests.ingest.coalition import Coalition, rows
 
 MEMBER, HUB = b"m" * 32, b"h" * 32

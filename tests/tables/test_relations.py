@@ -19,7 +19,6 @@ from finpath.engine.lineage import reads, unknown_columns
 from finpath.graph.steps import STEPS
 from finpath.rules import Rule, catalogue
 from finpath.tables.ledger import LEDGER
-from finpath.tables.relation import Relation
 from finpath.testing.relations import RELATIONS
 from tests.scripts import script
 
@@ -120,9 +119,7 @@ def test_the_columns_that_a_text_reads_exist(text: Text) -> None:
 
 @pytest.mark.parametrize("rule", catalogue(), ids=lambda rule: rule.id)
 def test_a_rule_reads_what_the_graph_makes(rule: Rule) -> None:
-    there = {relation.name for step in STEPS for relation in step.makes} | {
-        each.name for each in LEDGER if _lasts(each)
-    }
+    there = {relation.name for step in STEPS for relation in step.makes} | {relation.name for relation in LEDGER}
     found = reads(rule.sql)
     assert not found.tables - there
     assert not found.parts & set(RELATIONS)
@@ -133,12 +130,8 @@ def test_a_rule_reads_what_the_graph_makes(rule: Rule) -> None:
         assert not unknown_columns(condition, COLUMNS)
 
 
-def _lasts(relation: Relation) -> bool:
-    return "only while contributions are loaded" not in relation.grain
-
-
 def test_each_step_reads_what_was_made_before_and_nothing_is_made_twice() -> None:
-    made = {relation.name for relation in LEDGER if _lasts(relation)}
+    made = {relation.name for relation in LEDGER}
     for step in STEPS:
         assert not {relation.name for relation in step.reads} - made, step.run
         assert not {relation.name for relation in step.makes} & made, step.run
