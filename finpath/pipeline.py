@@ -58,12 +58,12 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and five things a user 
     options = load_options(config, progress)
     with _open(engine, limits) as place, write_atomically(Path(out), force=force) as folder:
         ledger = ingest.load(given, engine=place, options=options)
-        found = conclude(ledger, config, progress, book=book)
-        coverage = state_coverage(found, config)
+        conclusion = conclude(ledger, config, progress, book=book)
+        coverage = state_coverage(conclusion, config)
         progress("Writing referrals")
-        referrals = referral.build_referrals(found, coverage.lines())
-        referrals = referral.trace_funds(referral.give_roles(referrals, config.roles), found.payments)
-        write_run(Outcome(found, config, coverage, referrals), ingest.manifest_digests(given), folder)
+        referrals = referral.build_referrals(conclusion, coverage.lines())
+        referrals = referral.trace_funds(referral.give_roles(referrals, config.roles), conclusion.payments)
+        write_run(Outcome(conclusion, config, coverage, referrals), ingest.manifest_digests(given), folder)
     return Run(Path(out))
 
 
