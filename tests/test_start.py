@@ -137,6 +137,12 @@ def test_a_name_is_no_module_whatever_was_imported_first() -> None:
     }
 
 
+def test_a_former_name_is_given_with_a_warning() -> None:
+    with pytest.warns(DeprecationWarning, match=r"finpath.Case is called RunConfig now\."):
+        assert finpath.Case is finpath.RunConfig  # type: ignore[attr-defined] # checkers know the name of today
+    assert "Case" not in dir(finpath)
+
+
 def test_what_is_not_there_is_said_as_ever() -> None:
     with pytest.raises(AttributeError, match="module 'finpath' has no attribute 'nothing'"):
         _ = finpath.nothing  # type: ignore[attr-defined] # that is the point
