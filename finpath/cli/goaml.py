@@ -11,13 +11,13 @@ import typer
 from finpath.cli.console import say
 from finpath.cli.day import day
 from finpath.dissemination import goaml
-from finpath.dissemination.goaml.check import checked
-from finpath.dissemination.goaml.files import write
+from finpath.dissemination.goaml.check import check_file
+from finpath.dissemination.goaml.files import write_reports
 from finpath.dissemination.goaml.names import COLUMNS, KEYS
 from finpath.dissemination.goaml.rates import Rates, read_rates
 from finpath.dissemination.goaml.shape import SHAPES, columns
-from finpath.dissemination.goaml.starter import code_lists
-from finpath.dissemination.package_parts import parts
+from finpath.dissemination.goaml.starter import code_lists_of_schema
+from finpath.dissemination.package_parts import read_parts
 from finpath.errors import ConfigError
 from finpath.output.folder import write_atomically
 
@@ -59,9 +59,9 @@ def write_command(
         on=None if on is None else day("--on", on),
         amendment=_amendment(amendment, fiu_number, case or []),
     )
-    made = [goaml.report(part, filing) for part in parts(run, filing.reporter.member, case or ())]
+    made = [goaml.build_report(part, filing) for part in read_parts(run, filing.reporter.member, case or ())]
     with write_atomically(out, force=force) as folder:
-        write(made, folder)
+        write_reports(made, folder)
     _tell(made, out)
 
 
@@ -74,7 +74,7 @@ def check_command(
 
     For example: finpath goaml check report.xml --dialect fiu-nl
     """
-    faults = checked(file, goaml.read_dialect(dialect))
+    faults = check_file(file, goaml.read_dialect(dialect))
     sys.stdout.write("".join(f"{fault}\n" for fault in faults) or f"{file}: nothing is wrong.\n")
     if faults:
         raise typer.Exit(1)
@@ -103,7 +103,7 @@ def codes_command(schema: Annotated[Path, typer.Argument(help="The XSD that the 
 
     For example: finpath goaml codes goAMLSchema.xsd
     """
-    sys.stdout.write(code_lists(schema))
+    sys.stdout.write(code_lists_of_schema(schema))
 
 
 def _amendment(number: int, fiu_number: str, cases: list[str]) -> goaml.Amendment | None:
@@ -114,7 +114,7 @@ def _amendment(number: int, fiu_number: str, cases: list[str]) -> goaml.Amendmen
     return goaml.Amendment(number, fiu_number.strip())
 
 
-def _tell(made: list[goaml.Report], out: Path) -> None:
+def _tell(made: list[goaml.GoamlReport], out: Path) -> None:
     drafts = [each for each in made if each.draft]
     for each in drafts:
         say.print(f"! {each.reference} is a draft: {len(each.faults)} thing(s) to mend.", markup=False, soft_wrap=True)

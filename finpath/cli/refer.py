@@ -10,8 +10,8 @@ import typer
 
 from finpath import dissemination as recipients
 from finpath.cli.console import say
-from finpath.dissemination.write import folder as folder_of
-from finpath.dissemination.write import only
+from finpath.dissemination.write import folder_name as folder_of
+from finpath.dissemination.write import select_recipient
 from finpath.output.folder import Run, write_atomically
 
 
@@ -27,10 +27,10 @@ def refer_command(
     For example: finpath refer run --routing routing.toml --out packages
     """
     table = recipients.read_routing(routing)
-    packed = recipients.packages(Run(run), table)
-    packed = only(packed, to) if to else packed
+    packed = recipients.build_packages(Run(run), table)
+    packed = select_recipient(packed, to) if to else packed
     with write_atomically(out, force=force) as place:
-        recipients.write(packed, table, place)
+        recipients.write_packages(packed, table, place)
     for number, package in enumerate(packed.packages, 1):
         line = f"{folder_of(number, package)}  TLP:{package.tlp.upper()}  {len(package.files)} file(s)  {package.kind}"
         sys.stdout.write(f"{line}\n")

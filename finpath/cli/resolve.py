@@ -11,8 +11,13 @@ import typer
 
 from finpath import ingest
 from finpath.cli.day import day
-from finpath.dissemination.package_parts import parts
-from finpath.dissemination.reidentification import Order, log_line, resolved, wanted
+from finpath.dissemination.package_parts import read_parts
+from finpath.dissemination.reidentification import (
+    ReidentificationRequest,
+    log_line,
+    reidentify_payers,
+    rows_to_reidentify,
+)
 from finpath.engine import DuckDB
 from finpath.errors import ConfigError
 
@@ -43,11 +48,11 @@ def resolve_command(
         )
     if out.exists():
         raise ConfigError(f"{out} is there already: name another file with --out.")
-    order, mine = Order(by, day("--on", on), why), parts(package, member, case or ())
+    order, mine = ReidentificationRequest(by, day("--on", on), why), read_parts(package, member, case or ())
     options = ingest.LoadOptions(ingest.read_keys(os.environ), max(part.as_of for part in mine))
     with DuckDB() as engine:
-        found = ingest.own_payers(contributions, wanted(mine), engine=engine, options=options)
-    done = resolved(mine, found, member)
+        found = ingest.own_payers(contributions, rows_to_reidentify(mine), engine=engine, options=options)
+    done = reidentify_payers(mine, found, member)
     if not done.rows:
         raise ConfigError(f"The files in {contributions} hold no payment of these cases: name them as handed in.")
     table = done.table()

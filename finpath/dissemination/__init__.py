@@ -1,4 +1,4 @@
-"""A run folder and a routing table in, one package for each recipient out: what it may see, and nothing else."""
+"""Dissemination: one package for each recipient, with what it may see and nothing else."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from finpath.lazy import lazily
 
 if TYPE_CHECKING:
     from finpath.dissemination.package import Package
-    from finpath.dissemination.packages import Packed, packages
+    from finpath.dissemination.packages import PackageSet, build_packages
     from finpath.dissemination.routing import Routing, read_routing
-    from finpath.dissemination.write import write
+    from finpath.dissemination.write import write_packages
 
-__all__ = ["Package", "Packed", "Routing", "packages", "read_routing", "write"]
+__all__ = ["Package", "PackageSet", "Routing", "build_packages", "read_routing", "write_packages"]
 
 lazily(
     __name__,
     {
         "Package": "finpath.dissemination.package",
-        "Packed": "finpath.dissemination.packages",
+        "PackageSet": "finpath.dissemination.packages",
         "Routing": "finpath.dissemination.routing",
-        "packages": "finpath.dissemination.packages",
+        "build_packages": "finpath.dissemination.packages",
         "read_routing": "finpath.dissemination.routing",
-        "write": "finpath.dissemination.write",
+        "write_packages": "finpath.dissemination.write",
     },
 )

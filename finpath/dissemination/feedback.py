@@ -1,4 +1,4 @@
-"""What a run knows of reports in; out comes what a reporter is told of its own, and of nobody's accounts.
+"""Feedback to a reporter on its own reports, and on nobody's accounts.
 
 Nothing about an account is said that the reporter has not sent: no member, no merchant, no amount, no payer.
 """
@@ -9,11 +9,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from finpath.dissemination.package import told
+from finpath.dissemination.package import json_file
 from finpath.presentation.page import environment
 
 CORROBORATED = "The payments corroborate it: independent indications speak, also without any report."
-SEEN = "It was found among the payments, and little else speaks for it."
+FOUND_AMONG_PAYMENTS = "It was found among the payments, and little else speaks for it."
 NOTICE = (
     "This says whether payments look as the report says; it says nothing about guilt. That a report is not listed means"
     " that nothing was found among the payments that members gave, not that it is wrong."
@@ -21,7 +21,7 @@ NOTICE = (
 
 
 @dataclass(frozen=True)
-class Seen:
+class MatchedReport:
     """One account that a report was matched to.
 
     Args:
@@ -66,19 +66,21 @@ class Feedback:
     silent: int = 0
 
 
-def answers(seen: Iterable[Seen]) -> tuple[Answer, ...]:
+def answer_reports(reports: Iterable[MatchedReport]) -> tuple[Answer, ...]:
     """One answer for each report: a report is corroborated when an account that it names is.
 
     Whatever is in the lane `protect` is answered like an account of which little is known: the lane is safeguarding's.
     """
-    found: dict[str, Answer] = {}
-    for each in sorted(seen, key=lambda one: (one.report_id, one.tier != "refer")):
+    by_report: dict[str, Answer] = {}
+    for each in sorted(reports, key=lambda one: (one.report_id, one.tier != "refer")):
         sure = each.tier == "refer"
-        found.setdefault(each.report_id, Answer(each.report_id, each.status, sure, CORROBORATED if sure else SEEN))
-    return tuple(found.values())
+        by_report.setdefault(
+            each.report_id, Answer(each.report_id, each.status, sure, CORROBORATED if sure else FOUND_AMONG_PAYMENTS)
+        )
+    return tuple(by_report.values())
 
 
-def files(said: Feedback) -> dict[str, bytes]:
+def feedback_files(feedback: Feedback) -> dict[str, bytes]:
     """The feedback as a page, and for other programs."""
-    page = environment("finpath.dissemination").get_template("feedback.html.j2").render(it=said)
-    return {"feedback.html": page.encode(errors="replace"), "feedback.json": told(said)}
+    page = environment("finpath.dissemination").get_template("feedback.html.j2").render(it=feedback)
+    return {"feedback.html": page.encode(errors="replace"), "feedback.json": json_file(feedback)}

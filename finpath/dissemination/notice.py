@@ -1,11 +1,11 @@
-"""A member's part of a case and its profile in; out comes its notice, as a page and as a file for `finpath goaml`."""
+"""The notice of a member's part of a case, as a page and as a file for `finpath goaml`."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from finpath.dissemination.hashed import hashed
-from finpath.dissemination.package import told
+from finpath.dissemination.hashed import hide_host_names
+from finpath.dissemination.package import json_file
 from finpath.dissemination.package_parts import PART
 from finpath.dissemination.profile import Profile
 from finpath.presentation.page import environment
@@ -14,15 +14,15 @@ from finpath.referral.model.member_view import MemberView
 from finpath.referral.model.subject import Description
 
 
-def notice(part: MemberView, profile: Profile) -> dict[str, bytes]:
+def notice_files(part: MemberView, profile: Profile) -> dict[str, bytes]:
     """The files of a notice, in a folder named by the case."""
-    seen = _seen(part, profile)
-    page = environment("finpath.dissemination").get_template("notice.html.j2").render(part=seen, notice=NOTICE)
-    outward = replace(seen, subjects=hashed(seen.subjects))
-    return {f"{part.id}/notice.html": page.encode(errors="replace"), f"{part.id}/{PART}": told(outward)}
+    visible = _visible_part(part, profile)
+    page = environment("finpath.dissemination").get_template("notice.html.j2").render(part=visible, notice=NOTICE)
+    outward = replace(visible, subjects=hide_host_names(visible.subjects))
+    return {f"{part.id}/notice.html": page.encode(errors="replace"), f"{part.id}/{PART}": json_file(outward)}
 
 
-def _seen(part: MemberView, profile: Profile) -> MemberView:
+def _visible_part(part: MemberView, profile: Profile) -> MemberView:
     """The part as far as the profile goes."""
     fields = profile.fields
     rows = part.evidence if "evidence" in fields else ()

@@ -35,7 +35,7 @@ class Package:
         return "-".join(filter(None, (self.profile.id, self.member)))
 
 
-def told(value: object) -> bytes:
+def json_file(value: object) -> bytes:
     """A dataclass as a JSON file."""
     return (json.dumps(dataclass_to_json(value), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode(
         errors="replace"

@@ -1,4 +1,4 @@
-"""A run folder, or the package that a member was sent, in; the member's part of each case out."""
+"""Reads a member's part of each case from a run folder, or from the package that the member was sent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PART = "part.json"
 """The file of a member's package that holds its part of a case."""
 
 
-def parts(folder: Path, member: str, only: Collection[str] = ()) -> tuple[MemberView, ...]:
+def read_parts(folder: Path, member: str, only: Collection[str] = ()) -> tuple[MemberView, ...]:
     """The parts of a member, by the id of their case.
 
     Args:
@@ -27,21 +27,21 @@ def parts(folder: Path, member: str, only: Collection[str] = ()) -> tuple[Member
         ConfigError: There is no such case, or none with an account of the member.
     """
     stored = sorted(folder.glob(f"**/{PART}"))
-    found = [_stored(path) for path in stored] or [
+    all_parts = [_read_part(path) for path in stored] or [
         extract_member_view(case, member)
         for case in map(read, sorted(folder.glob("referrals/*/")))
         if member in case.providers
     ]
-    mine = {part.id: part for part in found if part.member.id == member}
-    if not mine:
+    by_case = {part.id: part for part in all_parts if part.member.id == member}
+    if not by_case:
         raise ConfigError(f"{folder} has no case with an account of {member}: name a run, or the package sent to it.")
-    unknown = sorted(set(only) - set(mine))
+    unknown = sorted(set(only) - set(by_case))
     if unknown:
-        raise ConfigError(f"{member} has no account in {unknown[0]}: its cases are {', '.join(sorted(mine))}.")
-    return tuple(mine[name] for name in sorted(mine) if name in (only or mine))
+        raise ConfigError(f"{member} has no account in {unknown[0]}: its cases are {', '.join(sorted(by_case))}.")
+    return tuple(by_case[name] for name in sorted(by_case) if name in (only or by_case))
 
 
-def _stored(path: Path) -> MemberView:
+def _read_part(path: Path) -> MemberView:
     try:
         return dataclass_from_json(MemberView, json.loads(path.read_bytes()))
     except ValueError as error:

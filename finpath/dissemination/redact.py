@@ -1,4 +1,4 @@
-"""A case and a profile in, the case as far as the profile goes out; what stays is told without its content."""
+"""Redacts a case as far as a recipient's profile asks; what is left out is named without its content."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from finpath.rules import Family
 LEFT_OUT = "Left out for this recipient: {}."
 
 
-def limited(case: Referral, profile: Profile) -> Referral | None:
+def redact_case(case: Referral, profile: Profile) -> Referral | None:
     """What a recipient may see of a case.
 
     Args:
@@ -33,15 +33,17 @@ def limited(case: Referral, profile: Profile) -> Referral | None:
     if any(TLP.index(report.tlp) > TLP.index(profile.tlp) for report in case.reports):
         fields.discard("reports")  # a case that hides one report and tells another would tell of both
     if "reports" not in fields:
-        case = _unreported(case)
-    made = _cut(case, fields)
-    left = tuple(name for name in FIELDS if name not in fields)
-    told = (LEFT_OUT.format("; ".join(FIELDS[name] for name in left)),) if left else ()
-    made = replace(made, tlp=strictest_label(made.reports), withheld=(*made.withheld, *told), left_out=left)
-    return made if TLP.index(made.tlp) <= TLP.index(profile.tlp) else None
+        case = _without_reports(case)
+    redacted = _keep_fields(case, fields)
+    left_out = tuple(name for name in FIELDS if name not in fields)
+    sentences = (LEFT_OUT.format("; ".join(FIELDS[name] for name in left_out)),) if left_out else ()
+    redacted = replace(
+        redacted, tlp=strictest_label(redacted.reports), withheld=(*redacted.withheld, *sentences), left_out=left_out
+    )
+    return redacted if TLP.index(redacted.tlp) <= TLP.index(profile.tlp) else None
 
 
-def _unreported(case: Referral) -> Referral:
+def _without_reports(case: Referral) -> Referral:
     """The case without its reports, and without everything that tells of one."""
     families = {each.rule_id: each.family for each in case.indicators}
     reasons = tuple(each for each in case.reasons if not rests_on_reports(each, families))
@@ -50,43 +52,45 @@ def _unreported(case: Referral) -> Referral:
     moments = tuple(each for each in timeline.moments if not each.is_report)
     return replace(
         case,
-        subjects=tuple(replace(each, voices=tuple(_silent(each))) for each in case.subjects),
+        subjects=tuple(replace(each, voices=tuple(_voices_without_reports(each))) for each in case.subjects),
         indicators=tuple(each for each in case.indicators if each.rule_id in rules),
         reasons=reasons,
         trail=replace(case.trail, timeline=replace(timeline, moments=moments)),
         against=tuple(each for each in case.against if each != UNREPORTED),
         reports=(),
         ways=(),
-        evidence=tuple(_resting(case, rules)),
+        evidence=tuple(_evidence_of_rules(case, rules)),
         members=tuple(each for each in case.members if each.id in case.providers),
         withheld=(),
     )
 
 
-def _silent(subject: Subject) -> Iterator[Voice]:
+def _voices_without_reports(subject: Subject) -> Iterator[Voice]:
     yield from (voice for voice in subject.voices if voice.family != Family.REPORT.value)
 
 
-def _resting(case: Referral, rules: set[str]) -> Iterator[EvidenceRow]:
+def _evidence_of_rules(case: Referral, rules: set[str]) -> Iterator[EvidenceRow]:
     """The rows that other reasons rest on."""
     for row in case.evidence:
-        shown = tuple(rule for rule in row.rules if rule in rules)
-        if shown:
-            yield replace(row, rules=shown)
+        others = tuple(rule for rule in row.rules if rule in rules)
+        if others:
+            yield replace(row, rules=others)
 
 
-def _cut(case: Referral, fields: set[str]) -> Referral:
-    shown = "evidence" in fields
-    rows = case.evidence if shown else ()
+def _keep_fields(case: Referral, fields: set[str]) -> Referral:
+    with_evidence = "evidence" in fields
+    rows = case.evidence if with_evidence else ()
     if "payer_tokens" not in fields:
         rows = tuple(replace(row, payer="") for row in rows)
     files = {row.file for row in rows}
-    told = "reasons" in fields
+    with_reasons = "reasons" in fields
     return replace(
         case,
         subjects=tuple(_subject(each, fields) for each in case.subjects),
-        indicators=case.indicators if told else (),
-        reasons=tuple(each if shown else _bare(each) for each in case.reasons) if told else (),
+        indicators=case.indicators if with_reasons else (),
+        reasons=tuple(each if with_evidence else _without_payments(each) for each in case.reasons)
+        if with_reasons
+        else (),
         network=case.network if "network" in fields else Network(),
         ties=case.ties if "ties" in fields else (),
         against=case.against if "against" in fields else (),
@@ -97,7 +101,7 @@ def _cut(case: Referral, fields: set[str]) -> Referral:
     )
 
 
-def _bare(reason: Reason) -> Reason:
+def _without_payments(reason: Reason) -> Reason:
     return replace(reason, payments=0, transaction_ids=())
 
 

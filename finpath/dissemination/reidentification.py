@@ -1,4 +1,4 @@
-"""A member's parts and its own files in, whose tokens they are out: for the member alone, with a line of a log."""
+"""Joins tokens of payers with the member's own identifiers: for the member alone, with a line of a log."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HEADER = ("case", "token", "payer_ref_kind", "payer_ref", "payments")
 
 
 @dataclass(frozen=True)
-class Order:
+class ReidentificationRequest:
     """Who wants to know, since when, and for which reason."""
 
     by: str
@@ -28,7 +28,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Resolved:
+class Reidentification:
     """Whose tokens they are.
 
     Args:
@@ -42,45 +42,45 @@ class Resolved:
     def table(self) -> str:
         """As CSV."""
         file = io.StringIO()
-        written = csv.writer(file, lineterminator="\n")
-        written.writerow(HEADER)
-        written.writerows([*map(harmless, row[:4]), row[4]] for row in self.rows)
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(HEADER)
+        rows.writerows([*map(harmless, row[:4]), row[4]] for row in self.rows)
         return file.getvalue()
 
 
-def wanted(parts: Iterable[MemberView]) -> tuple[tuple[str, int], ...]:
+def rows_to_reidentify(parts: Iterable[MemberView]) -> tuple[tuple[str, int], ...]:
     """The rows that the parts rest on, by SHA-256 of the file and number."""
     return tuple((files[row.file], row.row) for part in parts for files in (_files(part),) for row in part.evidence)
 
 
-def resolved(parts: Iterable[MemberView], found: Sequence[OwnPayer], member: str) -> Resolved:
+def reidentify_payers(parts: Iterable[MemberView], payers: Sequence[OwnPayer], member: str) -> Reidentification:
     """Join tokens and identifiers by the row that both stand in."""
-    known = {(each.sha256, each.row): each for each in found if each.provider_id == member}
-    counted: Counter[tuple[str, str, str, str]] = Counter()
+    payer_by_row = {(each.sha256, each.row): each for each in payers if each.provider_id == member}
+    counts: Counter[tuple[str, str, str, str]] = Counter()
     missing = 0
     for part in parts:
         files = _files(part)
         for row in part.evidence:
-            payer = known.get((files[row.file], row.row))
+            payer = payer_by_row.get((files[row.file], row.row))
             if payer is None or payer.transaction_id != row.transaction_id:
                 missing += 1
             else:
-                counted[part.id, row.payer, payer.kind, payer.payer_ref] += 1
-    return Resolved(tuple((*key, count) for key, count in sorted(counted.items())), missing)
+                counts[part.id, row.payer, payer.kind, payer.payer_ref] += 1
+    return Reidentification(tuple((*key, count) for key, count in sorted(counts.items())), missing)
 
 
-def log_line(order: Order, member: str, done: Resolved, table: str) -> str:
+def log_line(request: ReidentificationRequest, member: str, result: Reidentification, table: str) -> str:
     """What is kept of it: who, when, why, which cases, how many; nobody's identifier, and no token."""
-    told: Mapping[str, object] = {
-        "on": order.on.isoformat(),
-        "by": order.by,
-        "why": order.why,
+    entry: Mapping[str, object] = {
+        "on": request.on.isoformat(),
+        "by": request.by,
+        "why": request.why,
         "member": member,
-        "cases": sorted({row[0] for row in done.rows}),
-        "payers": len({row[1:4] for row in done.rows}),
+        "cases": sorted({row[0] for row in result.rows}),
+        "payers": len({row[1:4] for row in result.rows}),
         "table_sha256": hashlib.sha256(table.encode()).hexdigest(),
     }
-    return json.dumps(told, sort_keys=True, ensure_ascii=False) + "\n"
+    return json.dumps(entry, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def _files(part: MemberView) -> dict[int, str]:

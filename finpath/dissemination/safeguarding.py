@@ -1,4 +1,4 @@
-"""The lane `protect` in; out comes the list for those who help the child: accounts, and nobody who is suspected."""
+"""The list for those who help the child: accounts of the safeguarding queue, and nobody who is suspected."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOTICE = (
 
 
 @dataclass(frozen=True)
-class Protected:
+class SafeguardingAccount:
     """One account; its name stays with its provider."""
 
     provider_id: str
@@ -24,10 +24,10 @@ class Protected:
 
 
 @dataclass(frozen=True)
-class Safeguarding:
+class SafeguardingList:
     """The list of one recipient."""
 
     as_of: dt.date
     tlp: str
     notice: str
-    accounts: tuple[Protected, ...]
+    accounts: tuple[SafeguardingAccount, ...]

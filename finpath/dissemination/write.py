@@ -1,4 +1,4 @@
-"""Packages in, a folder of folders out, each sealed by itself, and the list of them: safeguarding first."""
+"""Writes packages as folders, each sealed by itself, and the list of them: safeguarding first."""
 
 from __future__ import annotations
 
@@ -7,51 +7,51 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from finpath.dissemination.package import Package
-from finpath.dissemination.packages import Packed
+from finpath.dissemination.packages import PackageSet
 from finpath.dissemination.routing import Routing
 from finpath.errors import ConfigError
 from finpath.output.folder.seal import seal_folder
 
 
-def write(packed: Packed, routing: Routing, out: Path) -> None:
+def write_packages(package_set: PackageSet, routing: Routing, out: Path) -> None:
     """Write every package.
 
     Args:
-        packed: What is sent, in order.
+        package_set: What is sent, in order.
         routing: That it was sent by.
         out: A folder that is there, and empty.
     """
-    for number, package in enumerate(packed.packages, 1):
-        _one(package, out / folder(number, package))
-    listed = [_line(number, package) for number, package in enumerate(packed.packages, 1)]
-    told = {
+    for number, package in enumerate(package_set.packages, 1):
+        _write_package(package, out / folder_name(number, package))
+    lines = [_list_entry(number, package) for number, package in enumerate(package_set.packages, 1)]
+    document = {
         "routing": {"dated": routing.dated.isoformat(), "source": routing.source},
-        "packages": listed,
-        "unsent": list(packed.unsent),
+        "packages": lines,
+        "unsent": list(package_set.unsent),
     }
-    _json(out / "packages.json", told)
+    _write_json(out / "packages.json", document)
     seal_folder(out)
 
 
-def folder(number: int, package: Package) -> str:
+def folder_name(number: int, package: Package) -> str:
     """The folder of a package: the list's order is the folders' order."""
     return f"{number:02}-{package.name}"
 
 
-def only(packed: Packed, recipient: str) -> Packed:
+def select_recipient(package_set: PackageSet, recipient: str) -> PackageSet:
     """The packages of one recipient.
 
     Raises:
         ConfigError: It is sent nothing, or is unknown.
     """
-    kept = tuple(each for each in packed.packages if recipient in {each.profile.id, each.name})
-    if not kept:
-        known = ", ".join(each.name for each in packed.packages) or "nobody"
-        raise ConfigError(f'Nothing is sent to the recipient "{recipient:.60}": the run sends to {known}.')
-    return Packed(kept, packed.unsent)
+    packages = tuple(each for each in package_set.packages if recipient in {each.profile.id, each.name})
+    if not packages:
+        recipients = ", ".join(each.name for each in package_set.packages) or "nobody"
+        raise ConfigError(f'Nothing is sent to the recipient "{recipient:.60}": the run sends to {recipients}.')
+    return PackageSet(packages, package_set.unsent)
 
 
-def _one(package: Package, place: Path) -> None:
+def _write_package(package: Package, place: Path) -> None:
     for name, content in sorted(package.files.items()):
         path = place / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -59,9 +59,9 @@ def _one(package: Package, place: Path) -> None:
     seal_folder(place)
 
 
-def _line(number: int, package: Package) -> dict[str, object]:
+def _list_entry(number: int, package: Package) -> dict[str, object]:
     return {
-        "folder": folder(number, package),
+        "folder": folder_name(number, package),
         "recipient": package.profile.name,
         "profile": package.profile.id,
         "kind": package.kind,
@@ -71,5 +71,5 @@ def _line(number: int, package: Package) -> dict[str, object]:
     }
 
 
-def _json(path: Path, told: Mapping[str, object]) -> None:
-    path.write_text(json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+def _write_json(path: Path, document: Mapping[str, object]) -> None:
+    path.write_text(json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from finpath.dissemination.feedback import NOTICE, Answer, Feedback, files
-from finpath.dissemination.notice import notice
+from finpath.dissemination.feedback import NOTICE, Answer, Feedback, feedback_files
+from finpath.dissemination.notice import notice_files
 from finpath.dissemination.profile import FIELDS, Profile
-from finpath.dissemination.redact import limited
+from finpath.dissemination.redact import redact_case
 from finpath.referral.model.case import Referral
 from finpath.referral.model.member_view import extract_member_view
 from tests.cases import two_members
@@ -31,7 +31,7 @@ def hostile() -> Referral:
 
 
 def test_text_of_strangers_is_only_text_in_a_notice() -> None:
-    pages = notice(extract_member_view(hostile(), "north"), ALL)
+    pages = notice_files(extract_member_view(hostile(), "north"), ALL)
     page = pages["g-0123456789ab/notice.html"].decode()
     assert "<script>alert" not in page
     assert "<img" not in page
@@ -46,7 +46,7 @@ def test_text_of_strangers_is_only_text_in_a_notice() -> None:
 def test_text_of_strangers_is_only_text_in_feedback() -> None:
     answer = Answer(HOSTILE, HOSTILE, corroborated=True, says="It is.")
     said = Feedback("hotline", two_members().as_of.date(), "amber+strict", NOTICE, (answer,))
-    page = files(said)["feedback.html"].decode()
+    page = feedback_files(said)["feedback.html"].decode()
     assert "<script>alert" not in page
     assert "\u202e" not in page
 
@@ -55,9 +55,9 @@ def test_a_case_with_a_hundred_thousand_payments_is_cut_and_written() -> None:
     case = two_members()
     rows = tuple(replace(case.evidence[0], transaction_id=f"t-{number}") for number in range(100_000))
     many = replace(case, evidence=rows)
-    made = limited(many, ALL)
+    made = redact_case(many, ALL)
     assert made is not None
     assert len(made.evidence) == 100_000
-    pages = notice(extract_member_view(many, "north"), ALL)
+    pages = notice_files(extract_member_view(many, "north"), ALL)
     assert "All 100,000 payments stand in part.json." in pages["g-0123456789ab/notice.html"].decode()
     assert len(json.loads(pages["g-0123456789ab/part.json"])["evidence"]) == 100_000

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from finpath.dissemination import feedback
-from finpath.dissemination.hashed import hashed
-from finpath.dissemination.notice import notice
-from finpath.dissemination.package_parts import parts
+from finpath.dissemination.hashed import hide_host_names
+from finpath.dissemination.notice import notice_files
+from finpath.dissemination.package_parts import read_parts
 from finpath.dissemination.profile import Profile
 from finpath.referral.model.member_view import extract_member_view
 from tests.cases import two_members
@@ -21,7 +21,9 @@ EVERYTHING = frozenset({"about", "reasons", "against", "evidence", "payer_tokens
 
 def written(fields: frozenset[str] = EVERYTHING) -> dict[str, str]:
     profile = Profile("member", "The member", ("notice",), fields, "amber+strict")
-    return {name: file.decode() for name, file in notice(extract_member_view(two_members(), "north"), profile).items()}
+    return {
+        name: file.decode() for name, file in notice_files(extract_member_view(two_members(), "north"), profile).items()
+    }
 
 
 @pytest.mark.parametrize("word", sorted(set(FOREIGN) - {"report"}))
@@ -51,7 +53,7 @@ def test_the_member_can_write_its_reports_from_its_notice(tmp_path: Path) -> Non
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     whole = extract_member_view(two_members(), "north")
-    assert parts(tmp_path, "north") == (replace(whole, subjects=hashed(whole.subjects)),)
+    assert read_parts(tmp_path, "north") == (replace(whole, subjects=hide_host_names(whole.subjects)),)
 
 
 def test_a_host_name_is_told_as_its_keyed_hash() -> None:
@@ -60,14 +62,14 @@ def test_a_host_name_is_told_as_its_keyed_hash() -> None:
     assert "key:Orchidhost" in text
 
 
-def seen(report: str, tier: str) -> feedback.Seen:
-    return feedback.Seen("hotline", report, "confirmed", "amber", tier)
+def seen(report: str, tier: str) -> feedback.MatchedReport:
+    return feedback.MatchedReport("hotline", report, "confirmed", "amber", tier)
 
 
 def test_a_report_is_corroborated_when_an_account_that_it_names_is() -> None:
-    told = feedback.answers([seen("r-2", "none"), seen("r-1", "watch"), seen("r-1", "refer")])
+    told = feedback.answer_reports([seen("r-2", "none"), seen("r-1", "watch"), seen("r-1", "refer")])
     assert [(each.report_id, each.corroborated) for each in told] == [("r-1", True), ("r-2", False)]
 
 
 def test_the_lane_protect_is_answered_like_what_little_is_known_of() -> None:
-    assert feedback.answers([seen("r", "protect")]) == feedback.answers([seen("r", "none")])
+    assert feedback.answer_reports([seen("r", "protect")]) == feedback.answer_reports([seen("r", "none")])

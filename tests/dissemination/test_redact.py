@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from finpath.dissemination.profile import FIELDS, Profile
-from finpath.dissemination.redact import limited
+from finpath.dissemination.redact import redact_case
 from finpath.referral.model.case import Referral
 from finpath.referral.model.serialization import dataclass_to_json
 from finpath.referral.writers.html import Html
@@ -39,7 +39,7 @@ def profile(*fields: str, tlp: str = "amber+strict") -> Profile:
 
 
 def shown(*fields: str) -> Referral:
-    case = limited(two_members(), profile(*fields))
+    case = redact_case(two_members(), profile(*fields))
     assert case is not None
     return case
 
@@ -94,7 +94,7 @@ def test_accounts_totals_and_coverage_are_always_there() -> None:
 def test_red_never_leaves_even_from_a_file_that_somebody_changed() -> None:
     case = two_members()
     red = replace(case, tlp="red", reports=(replace(case.reports[0], tlp="red"),))
-    made = limited(red, profile(*FIELDS))
+    made = redact_case(red, profile(*FIELDS))
     assert made is not None
     assert made.tlp == "amber+strict"
     assert not any(word in text(made) for word in SHOWS["reports"])
@@ -102,7 +102,7 @@ def test_red_never_leaves_even_from_a_file_that_somebody_changed() -> None:
 
 @pytest.mark.parametrize("ceiling", ["clear", "green", "amber"])
 def test_a_case_does_not_go_below_its_label(ceiling: str) -> None:
-    assert limited(two_members(), profile(*FIELDS, tlp=ceiling)) is None
+    assert redact_case(two_members(), profile(*FIELDS, tlp=ceiling)) is None
 
 
 @pytest.mark.parametrize("name", [writer.name for writer in writers()])

@@ -1,4 +1,4 @@
-"""`codes.csv` of a dialect in, the FIU's code lists out; and a report's codes checked against them.
+"""Reads the FIU's code lists from `codes.csv` of a dialect, and checks a report's codes against them.
 
 list,code,meaning
 indicator,CSAM1,"Transactions linked to services known to distribute or advertise such material"
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from finpath.dissemination.goaml.fault import Fault
+from finpath.dissemination.goaml.fault import FilingFault
 from finpath.errors import ConfigError
 from finpath.presentation.text import legible_text
 
@@ -85,7 +85,7 @@ def read_codes(path: Path) -> Codes:
     Raises:
         ConfigError: It is not there, or not in this form; the message names the row.
     """
-    found: dict[str, dict[str, str]] = {}
+    codes: dict[str, dict[str, str]] = {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.reader(file)
@@ -93,26 +93,26 @@ def read_codes(path: Path) -> Codes:
             if header != COLUMNS:
                 raise ConfigError(f"{path} begins with {','.join(header)!r:.80}: it must begin with list,code,meaning.")
             for row in rows:
-                _take(found, row, f"{path}, row {rows.line_num}")
+                _add_code(codes, row, f"{path}, row {rows.line_num}")
     except OSError:
         raise ConfigError(f"The dialect has no code lists {path}: write them as list,code,meaning.") from None
     except (csv.Error, UnicodeDecodeError) as error:
         raise ConfigError(f"The code lists {path} cannot be read: {error}.") from None
-    return found
+    return codes
 
 
-def _take(found: dict[str, dict[str, str]], row: list[str], where: str) -> None:
+def _add_code(codes: dict[str, dict[str, str]], row: list[str], where: str) -> None:
     if not row:
         return
     if len(row) != len(COLUMNS) or not row[0] or not row[1]:
         raise ConfigError(f"{where} has {len(row)} values: a list, a code and its meaning were expected.")
-    known = set(LISTS.values())
-    if row[0] not in known:
-        raise ConfigError(f'{where} has the list "{legible_text(row[0], 40)}": known are {", ".join(sorted(known))}.')
-    found.setdefault(row[0], {})[row[1]] = row[2]
+    lists = set(LISTS.values())
+    if row[0] not in lists:
+        raise ConfigError(f'{where} has the list "{legible_text(row[0], 40)}": known are {", ".join(sorted(lists))}.')
+    codes.setdefault(row[0], {})[row[1]] = row[2]
 
 
-def unknown_codes(tree: etree._ElementTree, codes: Codes) -> Iterator[Fault]:
+def unknown_codes(tree: etree._ElementTree, codes: Codes) -> Iterator[FilingFault]:
     """Codes of a report that are not in the FIU's list; a list that the dialect does not have is not checked."""
     seen: set[tuple[str, str]] = set()
     for element in tree.iter():
@@ -120,17 +120,19 @@ def unknown_codes(tree: etree._ElementTree, codes: Codes) -> Iterator[Fault]:
             continue
         parent = element.getparent()
         within = f"{'' if parent is None else parent.tag}/{element.tag}"
-        named = LISTS.get(within, LISTS.get(str(element.tag), ""))
+        code_list = LISTS.get(within, LISTS.get(str(element.tag), ""))
         code = element.text or ""
-        if named in codes and code not in codes[named] and (element.tag, code) not in seen:
+        if code_list in codes and code not in codes[code_list] and (element.tag, code) not in seen:
             seen.add((element.tag, code))
-            yield Fault("code", tree.getpath(element), _says(code, named), _mend(code, named, codes[named]))
+            yield FilingFault(
+                "code", tree.getpath(element), _fault_text(code, code_list), _advice(code, code_list, codes[code_list])
+            )
 
 
-def _says(code: str, named: str) -> str:
-    return f'"{legible_text(code, 40)}" is not in the list {named} of codes.csv'
+def _fault_text(code: str, code_list: str) -> str:
+    return f'"{legible_text(code, 40)}" is not in the list {code_list} of codes.csv'
 
 
-def _mend(code: str, named: str, known: Mapping[str, str]) -> str:
-    alike = get_close_matches(code, known, 3, 0.5) or sorted(known)[:3]
-    return f"use a code of the list {named}, such as {', '.join(alike)}, or add it where the FIU has published it"
+def _advice(code: str, code_list: str, codes: Mapping[str, str]) -> str:
+    alike = get_close_matches(code, codes, 3, 0.5) or sorted(codes)[:3]
+    return f"use a code of the list {code_list}, such as {', '.join(alike)}, or add it where the FIU has published it"

@@ -1,4 +1,4 @@
-"""A dialect pack in, what an FIU asks of its reports out: code lists, rules, schema, limits.
+"""Reads a dialect pack: what an FIU asks of its reports (code lists, rules, schema, limits).
 
 A pack is a folder with `dialect.toml`, `codes.csv`, and the FIU's XSD where there is one:
 
@@ -99,18 +99,18 @@ def read_dialect(folder: Path) -> Dialect:
     """
     path = folder / "dialect.toml"
     with reading(path, "dialect", "name the folder of a pack with --dialect"):
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-    unknown = sorted(set(told) - {*TEXTS, *TABLES, "dated", "rules"})
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    unknown = sorted(set(document) - {*TEXTS, *TABLES, "dated", "rules"})
     if unknown:
         raise ConfigError(f"{path} has {unknown[0]}: known are {', '.join((*TEXTS, 'dated', *TABLES))} and [[rules]].")
-    if not isinstance(told.get("dated"), dt.date):
-        raise ConfigError(f"{path}: dated is {told.get('dated')!r}: write the day of the pack, as in 2026-06-01.")
-    texts = {name: _text(told, name, path) for name in TEXTS if name in told or name in {"name", "currency"}}
+    if not isinstance(document.get("dated"), dt.date):
+        raise ConfigError(f"{path}: dated is {document.get('dated')!r}: write the day of the pack, as in 2026-06-01.")
+    texts = {name: _text(document, name, path) for name in TEXTS if name in document or name in {"name", "currency"}}
     schema = texts.pop("schema", "")
-    tables = {name: _table(told.get(name, {}), name, path) for name in TABLES}
+    tables = {name: _table(document.get(name, {}), name, path) for name in TABLES}
     return Dialect(
         **texts,
-        dated=told["dated"],
+        dated=document["dated"],
         codes=read_codes(folder / "codes.csv"),
         reports=_texts(tables["reports"], "reports", path),
         rails=_lists(tables["rails"], "rails", path),
@@ -118,46 +118,46 @@ def read_dialect(folder: Path) -> Dialect:
         unknown_payer=_texts(tables["unknown_payer"], "unknown_payer", path),
         limits=LIMITS | _numbers(tables["limits"], path),
         needs=NEEDED | _lists(tables["needs"], "needs", path),
-        rules=read_rules(told.get("rules", []), str(path)),
+        rules=read_rules(document.get("rules", []), str(path)),
         schema=read_schema(folder / schema) if schema else None,
     )
 
 
-def _text(told: Mapping[str, object], name: str, path: Path) -> str:
-    value = told.get(name)
+def _text(document: Mapping[str, object], name: str, path: Path) -> str:
+    value = document.get(name)
     if isinstance(value, str) and value:
         return value
     raise ConfigError(f"{path}: {name} is {value!r}: a text was expected.")
 
 
-def _table(told: object, name: str, path: Path) -> Mapping[str, object]:
-    if isinstance(told, dict):
-        return told
-    raise ConfigError(f"{path}: {name} is {told!r:.60}: write a table, as in [{name}].")
+def _table(table: object, name: str, path: Path) -> Mapping[str, object]:
+    if isinstance(table, dict):
+        return table
+    raise ConfigError(f"{path}: {name} is {table!r:.60}: write a table, as in [{name}].")
 
 
-def _texts(told: Mapping[str, object], table: str, path: Path) -> dict[str, str]:
-    for name, value in told.items():
+def _texts(values: Mapping[str, object], table: str, path: Path) -> dict[str, str]:
+    for name, value in values.items():
         if not isinstance(value, str):
             raise ConfigError(f"{path}: [{table}] {name} is {value!r}: a text was expected.")
-    return {name: str(value) for name, value in told.items()}
+    return {name: str(value) for name, value in values.items()}
 
 
-def _lists(told: Mapping[str, object], table: str, path: Path) -> dict[str, tuple[str, ...]]:
-    found = {}
-    for name, value in told.items():
+def _lists(values: Mapping[str, object], table: str, path: Path) -> dict[str, tuple[str, ...]]:
+    lists = {}
+    for name, value in values.items():
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             raise ConfigError(f'{path}: [{table}] {name} is {value!r:.60}: a list of texts was expected, as in ["A"].')
         if table == "rails" and len(value) != 2:  # noqa: PLR2004 - how it moved, and from what
             raise ConfigError(f"{path}: [rails] {name} has {len(value)} codes: transmode and funds were expected.")
         if table == "needs" and name not in NEEDED:
             raise ConfigError(f"{path}: [needs] has {name}: known are {', '.join(NEEDED)}.")
-        found[name] = tuple(value)
-    return found
+        lists[name] = tuple(value)
+    return lists
 
 
-def _numbers(told: Mapping[str, object], path: Path) -> dict[str, int]:
-    for name, value in told.items():
+def _numbers(values: Mapping[str, object], path: Path) -> dict[str, int]:
+    for name, value in values.items():
         if name not in LIMITS or type(value) is not int or value < 1:
             raise ConfigError(f"{path}: [limits] {name} is {value!r}: known are {', '.join(LIMITS)}, from 1 on.")
-    return {name: int(str(value)) for name, value in told.items()}
+    return {name: int(str(value)) for name, value in values.items()}

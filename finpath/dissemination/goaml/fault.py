@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, order=True)
-class Fault:
+class FilingFault:
     """One thing that is wrong with a report.
 
     Args:

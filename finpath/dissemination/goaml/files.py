@@ -1,4 +1,4 @@
-"""Reports in, a folder of files out: each report, a draft by its name, and all faults in one table."""
+"""Writes reports into a folder: each report, a draft by its name, and all faults in one table."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from finpath.dissemination.goaml.fault import Fault
-from finpath.dissemination.goaml.report import Report
+from finpath.dissemination.goaml.fault import FilingFault
+from finpath.dissemination.goaml.report import GoamlReport
 from finpath.output.folder.seal import seal_folder
 from finpath.presentation.csv_escape import harmless
 
@@ -16,7 +16,7 @@ DRAFT, FAULTS = "DRAFT-", "faults.csv"
 HEADER = ("file", "check", "path", "found", "mend")
 
 
-def write(reports: Sequence[Report], folder: Path) -> tuple[Path, ...]:
+def write_reports(reports: Sequence[GoamlReport], folder: Path) -> tuple[Path, ...]:
     """Write the reports.
 
     Args:
@@ -26,17 +26,17 @@ def write(reports: Sequence[Report], folder: Path) -> tuple[Path, ...]:
     Returns:
         The files of the reports.
     """
-    written = [folder / f"{DRAFT if each.draft else ''}{each.reference}.xml" for each in reports]
-    for path, each in zip(written, reports, strict=True):
+    paths = [folder / f"{DRAFT if each.draft else ''}{each.reference}.xml" for each in reports]
+    for path, each in zip(paths, reports, strict=True):
         path.write_bytes(each.xml)
-    faults = [(path.name, fault) for path, each in zip(written, reports, strict=True) for fault in each.faults]
+    faults = [(path.name, fault) for path, each in zip(paths, reports, strict=True) for fault in each.faults]
     if faults:
-        (folder / FAULTS).write_text(_table(faults), encoding="utf-8")
+        (folder / FAULTS).write_text(_faults_csv(faults), encoding="utf-8")
     seal_folder(folder)
-    return tuple(written)
+    return tuple(paths)
 
 
-def _table(faults: Sequence[tuple[str, Fault]]) -> str:
+def _faults_csv(faults: Sequence[tuple[str, FilingFault]]) -> str:
     file = io.StringIO()
     rows = csv.writer(file, lineterminator="\n")
     rows.writerow(HEADER)

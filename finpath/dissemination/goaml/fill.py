@@ -1,4 +1,4 @@
-"""A row of names and a shape in; out come the elements, and what is missing or cannot be written."""
+"""Fills the elements of a party from a row of names, and says what is missing or cannot be written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from finpath.dissemination.goaml.fault import Fault
+from finpath.dissemination.goaml.fault import FilingFault
 from finpath.dissemination.goaml.shape import NEEDED, Slot
 from finpath.presentation.text import legible_text
 
@@ -24,7 +24,7 @@ YES = {"yes": "true", "true": "true", "1": "true", "no": "false", "false": "fals
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PartySheet:
     """What is known of one party, and where it goes.
 
     Args:
@@ -47,12 +47,12 @@ class Sheet:
         """What stands in a column, without blanks around it."""
         return self.values.get(self.prefix + column, "").strip()
 
-    def within(self, slot: Slot) -> Sheet:
+    def within(self, slot: Slot) -> PartySheet:
         """The same, one element further in."""
         return replace(self, path=f"{self.path}/{slot.tag}", prefix=self.prefix + slot.prefix)
 
 
-def fill(parent: etree._Element, slots: tuple[Slot, ...], kind: str, sheet: Sheet) -> list[Fault]:
+def fill_party(parent: etree._Element, slots: tuple[Slot, ...], kind: str, sheet: PartySheet) -> list[FilingFault]:
     """Add the elements of a shape.
 
     Args:
@@ -65,46 +65,48 @@ def fill(parent: etree._Element, slots: tuple[Slot, ...], kind: str, sheet: Shee
         What is missing, and what cannot be written.
     """
     needed = sheet.needs.get(kind, ())
-    faults: list[Fault] = []
+    faults: list[FilingFault] = []
     for slot in slots:
         if slot.inside:
-            faults += _nested(parent, slot, sheet.within(slot), needed=slot.tag in needed)
+            faults += _fill_nested(parent, slot, sheet.within(slot), needed=slot.tag in needed)
         else:
-            faults += _plain(parent, slot, sheet, needed=slot.tag in needed)
+            faults += _fill_text(parent, slot, sheet, needed=slot.tag in needed)
     return faults
 
 
-def _nested(parent: etree._Element, slot: Slot, sheet: Sheet, *, needed: bool) -> list[Fault]:
-    made = etree.Element(slot.tag)
-    faults = fill(made, slot.inside, slot.kind, sheet)
+def _fill_nested(parent: etree._Element, slot: Slot, sheet: PartySheet, *, needed: bool) -> list[FilingFault]:
+    element = etree.Element(slot.tag)
+    faults = fill_party(element, slot.inside, slot.kind, sheet)
     weak = {each.tag for each in slot.inside if not each.alone}
-    told = any(child.tag not in weak for child in made)
-    if told:
-        parent.append(made)
-    return faults if told or needed else [fault for fault in faults if fault.check != "missing"]
+    has_content = any(child.tag not in weak for child in element)
+    if has_content:
+        parent.append(element)
+    return faults if has_content or needed else [fault for fault in faults if fault.check != "missing"]
 
 
-def _plain(parent: etree._Element, slot: Slot, sheet: Sheet, *, needed: bool) -> Iterator[Fault]:
+def _fill_text(parent: etree._Element, slot: Slot, sheet: PartySheet, *, needed: bool) -> Iterator[FilingFault]:
     tag, column = slot.tag, slot.column
     if slot.instead and sheet.value(slot.instead[1]):
         tag, column = slot.instead
     value, where = sheet.value(column), f"{sheet.path}/{tag}"
-    named = f"column {sheet.prefix}{column}" + (f" or {sheet.prefix}{slot.instead[1]}" if slot.instead else "")
+    column_names = f"column {sheet.prefix}{column}" + (f" or {sheet.prefix}{slot.instead[1]}" if slot.instead else "")
     if not value:
         if needed:
-            yield Fault("missing", where, f"{sheet.who} has none", f"give it in {named} of {sheet.source}")
+            yield FilingFault("missing", where, f"{sheet.who} has none", f"give it in {column_names} of {sheet.source}")
         return
-    wrong = fault_in(value)
-    written = _written(value, slot.form)
-    if wrong or written is None:
-        found = wrong or f"{legible_text(value, SHOWN)!r} is not {'a day' if slot.form == 'day' else 'yes or no'}"
+    fault = fault_in(value)
+    text = _format_value(value, slot.form)
+    if fault or text is None:
+        problem = fault or f"{legible_text(value, SHOWN)!r} is not {'a day' if slot.form == 'day' else 'yes or no'}"
         how = "as in 2026-06-30" if slot.form == "day" else "yes or no" if slot.form == "yes" else "as on the document"
-        yield Fault("text", where, f"{sheet.who}: {found}", f"correct {named} of {sheet.source}: write it {how}")
+        yield FilingFault(
+            "text", where, f"{sheet.who}: {problem}", f"correct {column_names} of {sheet.source}: write it {how}"
+        )
     else:
-        add(parent, tag, written)
+        add_element(parent, tag, text)
 
 
-def _written(value: str, form: str) -> str | None:
+def _format_value(value: str, form: str) -> str | None:
     if form == "yes":
         return YES.get(value.lower())
     if form == "day":
@@ -129,8 +131,8 @@ def fault_in(value: str, longest: int = LONGEST) -> str:
     return ""
 
 
-def add(parent: etree._Element, tag: str, text: str) -> etree._Element:
+def add_element(parent: etree._Element, tag: str, text: str) -> etree._Element:
     """Add an element with a text."""
-    made = etree.SubElement(parent, tag)
-    made.text = text
-    return made
+    element = etree.SubElement(parent, tag)
+    element.text = text
+    return element

@@ -1,4 +1,4 @@
-"""`subjects.csv` in, the member's own names and account numbers by merchant or payer token out.
+"""Reads `subjects.csv`: the member's own names and account numbers by merchant or payer token.
 
 One row per merchant (`merchant_id`) or payer (`token`). `kind` is entity (when left out) or person; `client` is yes for
 the member's own customer (when left out, a merchant is one and a payer is none). A row with an `account` is written as
@@ -53,14 +53,14 @@ def read_names(path: Path) -> Names:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.reader(file, strict=True)
             header = next(rows, [])
-            _known(header, path)
+            _check_header(header, path)
             for row in filter(None, rows):
                 where = f"{path}, row {rows.line_num}"
                 if max(map(len, row)) > LONGEST:
                     raise ConfigError(f"{where} cannot be read: a value has more than {LONGEST:,} letters.")
                 if len(row) != len(header):
                     raise ConfigError(f"{where} has {len(row)} values, and the header {len(header)}: quote commas.")
-                _take(dict(zip(header, row, strict=True)), merchants, payers, where)
+                _add_row(dict(zip(header, row, strict=True)), merchants, payers, where)
     except OSError:
         raise ConfigError(f"There is no file of subjects {path}: name one with --subjects, or leave it out.") from None
     except (csv.Error, UnicodeDecodeError) as error:
@@ -68,7 +68,7 @@ def read_names(path: Path) -> Names:
     return Names(merchants, payers, names.source)
 
 
-def _known(header: list[str], path: Path) -> None:
+def _check_header(header: list[str], path: Path) -> None:
     unknown = [name for name in header if name not in COLUMNS]
     if unknown:
         alike = get_close_matches(unknown[0], COLUMNS, 3, 0.5)
@@ -78,7 +78,7 @@ def _known(header: list[str], path: Path) -> None:
         raise ConfigError(f"{path} must have a column merchant_id or token, and each column once.")
 
 
-def _take(
+def _add_row(
     row: dict[str, str], merchants: dict[str, Mapping[str, str]], payers: dict[str, Mapping[str, str]], where: str
 ) -> None:
     merchant, token = row.get("merchant_id", "").strip(), row.get("token", "").strip()
@@ -86,7 +86,7 @@ def _take(
         raise ConfigError(f"{where} must have either a merchant_id or a token.")
     if row.get("kind", "") not in {"", "entity", "person"} or row.get("client", "") not in {"", "yes", "no"}:
         raise ConfigError(f"{where}: kind is entity or person, and client yes or no.")
-    held, key = (merchants, merchant) if merchant else (payers, token)
-    if key in held:
+    rows, key = (merchants, merchant) if merchant else (payers, token)
+    if key in rows:
         raise ConfigError(f"{where} has {legible_text(key, 60)} for the second time: write one row for each.")
-    held[key] = row
+    rows[key] = row

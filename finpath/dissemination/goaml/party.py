@@ -1,4 +1,4 @@
-"""A merchant or payer and the member's names in; out comes the party as goAML has it, account, entity or person."""
+"""A merchant or payer as a party of goAML: account, entity or person."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from finpath.dissemination.goaml.fault import Fault
-from finpath.dissemination.goaml.fill import Sheet, fill
+from finpath.dissemination.goaml.fault import FilingFault
+from finpath.dissemination.goaml.fill import PartySheet, fill_party
 from finpath.dissemination.goaml.shape import CLIENT_ACCOUNT, NEEDED, SHAPES, Slot
 
 
 @dataclass(frozen=True)
-class Party:
+class FilledParty:
     """One side of a payment, filled once and copied to wherever it stands.
 
     Args:
@@ -29,9 +29,9 @@ class Party:
     client: bool
     country: str
     element: etree._Element
-    faults: tuple[Fault, ...]
+    faults: tuple[FilingFault, ...]
 
-    def under(self, parent: etree._Element, tag: str) -> None:
+    def add_copy(self, parent: etree._Element, tag: str) -> None:
         """Add a copy with a tag of its own."""
         copy = deepcopy(self.element)
         copy.tag = tag
@@ -39,7 +39,7 @@ class Party:
 
 
 @dataclass(frozen=True)
-class Known:
+class PartyData:
     """What is known of somebody.
 
     Args:
@@ -55,23 +55,23 @@ class Known:
     path: str
 
 
-def party(known: Known, *, client: bool, needs: Mapping[str, tuple[str, ...]] = NEEDED) -> Party:
+def fill_side(data: PartyData, *, client: bool, needs: Mapping[str, tuple[str, ...]] = NEEDED) -> FilledParty:
     """Fill a party.
 
     Args:
-        known: Of whom.
+        data: Of whom.
         client: Whether it is the member's customer where the row does not say.
         needs: Of the FIU.
     """
-    kind = known.values.get("kind") or "entity"
-    client = {"yes": True, "no": False}.get(known.values.get("client", ""), client)
-    form = "account" if known.values.get("account", "").strip() else kind
+    kind = data.values.get("kind") or "entity"
+    client = {"yes": True, "no": False}.get(data.values.get("client", ""), client)
+    form = "account" if data.values.get("account", "").strip() else kind
     shape = f"{form}_my_client" if client else form
-    made = etree.Element(form)
-    path = known.path.format(form=form, shape=shape, client="_my_client" if client else "")
-    sheet = Sheet(known.who, known.values, known.source, path, needs=needs)
-    faults = fill(made, _slots(shape, kind), shape, sheet)
-    return Party(form, client, known.values.get("country", "").strip(), made, tuple(faults))
+    element = etree.Element(form)
+    path = data.path.format(form=form, shape=shape, client="_my_client" if client else "")
+    sheet = PartySheet(data.who, data.values, data.source, path, needs=needs)
+    faults = fill_party(element, _slots(shape, kind), shape, sheet)
+    return FilledParty(form, client, data.values.get("country", "").strip(), element, tuple(faults))
 
 
 def _slots(shape: str, kind: str) -> tuple[Slot, ...]:

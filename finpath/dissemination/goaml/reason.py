@@ -1,4 +1,4 @@
-"""A member's part of a case in, a report's reason out: an indication in plain words, never an accusation."""
+"""The reason of a report: an indication in plain words, never an accusation."""
 
 from __future__ import annotations
 
@@ -13,34 +13,34 @@ MOST_REASONS = 40
 CUT = " […]"
 
 
-def reason(part: MemberView, longest: int) -> str:
+def reason_text(part: MemberView, longest: int) -> str:
     """The text, cut at the length that the FIU takes.
 
     Args:
         part: What is said.
         longest: Letters.
     """
-    text = " ".join(_said(part))
+    text = " ".join(_sentences(part))
     return text if len(text) <= longest else text[: longest - len(CUT)].rsplit(" ", 1)[0] + CUT
 
 
-def about(part: MemberView, subject: Subject) -> str:
+def merchant_text(part: MemberView, subject: Subject) -> str:
     """What is said of one merchant."""
-    said = [each.sentence for each in part.reasons if each.subject == subject.label]
+    reasons = [each.sentence for each in part.reasons if each.subject == subject.label]
     doubts = [each.sentence for each in part.doubts if each.subject == subject.label]
-    told = [legible_text(each, 400) for each in said[:MOST_REASONS]]
+    sentences = [legible_text(each, 400) for each in reasons[:MOST_REASONS]]
     against = f" What speaks against it: {' '.join(legible_text(each, 400) for each in doubts)}" if doubts else ""
-    return f"{legible_text(subject.merchant_id)}: {' '.join(told) or 'part of the case.'}{against}"
+    return f"{legible_text(subject.merchant_id)}: {' '.join(sentences) or 'part of the case.'}{against}"
 
 
-def _said(part: MemberView) -> Iterator[str]:
+def _sentences(part: MemberView) -> Iterator[str]:
     accounts = count_of(len(part.subjects), "merchant account")
     yield f"Case {part.id}, payments up to {part.as_of:%Y-%m-%d}: an indication about {accounts} of this institution."
     yield NOTICE
     for subject in part.subjects:
         trade = subject.trade
-        taken = f"{count_of(trade.payments, 'payment')} from {count_of(trade.payers, 'payer')}"
-        yield f"{about(part, subject)} It took {taken}, worth {trade.volume_eur:.2f} EUR."
+        payments = f"{count_of(trade.payments, 'payment')} from {count_of(trade.payers, 'payer')}"
+        yield f"{merchant_text(part, subject)} It took {payments}, worth {trade.volume_eur:.2f} EUR."
     sources = dict.fromkeys(each.source for each in part.indicators)
     if sources:
         yield f"The indications were published by: {'; '.join(legible_text(each) for each in sources)}."

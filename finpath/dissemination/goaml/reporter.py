@@ -1,4 +1,4 @@
-"""`reporter.toml` in, who reports out: the member's number at its FIU, its reporting person, its clock.
+"""Reads `reporter.toml`: the member's number at its FIU, its reporting person, its clock.
 
 member = "acquirer-north"
 rentity_id = 101
@@ -68,18 +68,18 @@ def read_reporter(path: Path) -> Reporter:
         ConfigError: The file is not there, is not TOML, or a field is missing or unknown.
     """
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError:
         raise ConfigError(f"There is no file {path} that says who reports: name one with --reporter.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not TOML: {error}.") from None
-    unknown = sorted(set(told) - {*TEXTS, "rentity_id", "person", "location"})
+    unknown = sorted(set(document) - {*TEXTS, "rentity_id", "person", "location"})
     if unknown:
         raise ConfigError(f"{path} has {unknown[0]}: known are {', '.join((*TEXTS, 'rentity_id'))}, person, location.")
-    number = told.get("rentity_id")
+    number = document.get("rentity_id")
     if type(number) is not int or number < 1:
         raise ConfigError(f"{path}: rentity_id is {number!r}: the number that the FIU gave you was expected.")
-    texts = {name: _text(told.get(name, ""), name, path) for name in TEXTS}
+    texts = {name: _text(document.get(name, ""), name, path) for name in TEXTS}
     if not texts["member"]:
         raise ConfigError(f'{path}: member is "": your id in the coalition was expected.')
     return Reporter(
@@ -87,11 +87,11 @@ def read_reporter(path: Path) -> Reporter:
         number=number,
         branch=texts["rentity_branch"],
         user_code=texts["user_code"],
-        timezone=_zone(texts["timezone"] or "UTC", path),
+        timezone=_check_zone(texts["timezone"] or "UTC", path),
         action=texts["action"],
         transaction_location=texts["transaction_location"],
-        person=_table(told, "person", {name for name, _ in columns(REPORTING_PERSON)}, path),
-        location=_table(told, "location", {name for name, _ in columns(ADDRESS)}, path),
+        person=_table(document, "person", {name for name, _ in columns(REPORTING_PERSON)}, path),
+        location=_table(document, "location", {name for name, _ in columns(ADDRESS)}, path),
         source=path.name,
     )
 
@@ -102,7 +102,7 @@ def _text(value: object, name: str, path: Path) -> str:
     raise ConfigError(f"{path}: {name} is {value!r}: a text was expected.")
 
 
-def _zone(name: str, path: Path) -> str:
+def _check_zone(name: str, path: Path) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
@@ -110,11 +110,11 @@ def _zone(name: str, path: Path) -> str:
     return name
 
 
-def _table(told: Mapping[str, object], name: str, known: set[str], path: Path) -> dict[str, str]:
-    table = told.get(name, {})
+def _table(document: Mapping[str, object], name: str, allowed: set[str], path: Path) -> dict[str, str]:
+    table = document.get(name, {})
     if not isinstance(table, dict):
         raise ConfigError(f"{path}: {name} is {table!r:.60}: write a table, as in [{name}].")
-    unknown = sorted(set(table) - known)
+    unknown = sorted(set(table) - allowed)
     if unknown:
-        raise ConfigError(f"{path}: [{name}] has {unknown[0]}: known are {', '.join(sorted(known))}.")
+        raise ConfigError(f"{path}: [{name}] has {unknown[0]}: known are {', '.join(sorted(allowed))}.")
     return {field: _text(value, f"[{name}] {field}", path) for field, value in table.items()}

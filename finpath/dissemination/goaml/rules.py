@@ -1,4 +1,4 @@
-"""A report and an FIU's own rules in; out come the places that break them.
+"""Checks a report by an FIU's own rules.
 
 [[rules]]
 id = "R12"
@@ -15,11 +15,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from finpath.dissemination.goaml.fault import Fault
+from finpath.dissemination.goaml.fault import FilingFault
 from finpath.errors import ConfigError
 
 PARTS = ("id", "each", "must", "says", "mend")
-MOST = 20
+MAX_PLACES = 20
 """Places told for one rule."""
 
 
@@ -34,21 +34,21 @@ class BusinessRule:
     mend: str
 
 
-def read_rules(told: object, where: str) -> tuple[BusinessRule, ...]:
+def read_rules(tables: object, where: str) -> tuple[BusinessRule, ...]:
     """The rules of a dialect.
 
     Raises:
         ConfigError: One is not complete, or its XPath is none.
     """
-    if not isinstance(told, list):
-        raise ConfigError(f"{where}: rules is {told!r:.60}: write each as a table [[rules]].")
-    return tuple(_rule(each, f"{where}, rule {number}") for number, each in enumerate(told, 1))
+    if not isinstance(tables, list):
+        raise ConfigError(f"{where}: rules is {tables!r:.60}: write each as a table [[rules]].")
+    return tuple(_rule(each, f"{where}, rule {number}") for number, each in enumerate(tables, 1))
 
 
-def _rule(told: object, where: str) -> BusinessRule:
-    if not isinstance(told, Mapping) or set(told) != set(PARTS) or not all(isinstance(told[n], str) for n in PARTS):
+def _rule(table: object, where: str) -> BusinessRule:
+    if not isinstance(table, Mapping) or set(table) != set(PARTS) or not all(isinstance(table[n], str) for n in PARTS):
         raise ConfigError(f"{where} must have the texts {', '.join(PARTS)}, and nothing else.")
-    rule = BusinessRule(**{name: str(told[name]) for name in PARTS})
+    rule = BusinessRule(**{name: str(table[name]) for name in PARTS})
     for name in ("each", "must"):
         try:
             etree.XPath(getattr(rule, name))
@@ -57,7 +57,7 @@ def _rule(told: object, where: str) -> BusinessRule:
     return rule
 
 
-def broken(tree: etree._ElementTree, rules: Sequence[BusinessRule]) -> Iterator[Fault]:
+def check_rules(tree: etree._ElementTree, rules: Sequence[BusinessRule]) -> Iterator[FilingFault]:
     """The places that break a rule, the first of each.
 
     Raises:
@@ -69,14 +69,16 @@ def broken(tree: etree._ElementTree, rules: Sequence[BusinessRule]) -> Iterator[
             places = [place for place in _places(tree, rule) if not must(place)]
         except etree.XPathError as error:
             raise ConfigError(f"Rule {rule.id} of the dialect cannot be asked: {error}. Correct its XPath.") from None
-        for place in places[:MOST]:
-            yield Fault("rule", tree.getpath(place), f"{rule.says} ({rule.id})", rule.mend)
-        if len(places) > MOST:
-            yield Fault("rule", rule.each, f"{rule.says} ({rule.id}), at {len(places) - MOST:,} more places", rule.mend)
+        for place in places[:MAX_PLACES]:
+            yield FilingFault("rule", tree.getpath(place), f"{rule.says} ({rule.id})", rule.mend)
+        if len(places) > MAX_PLACES:
+            yield FilingFault(
+                "rule", rule.each, f"{rule.says} ({rule.id}), at {len(places) - MAX_PLACES:,} more places", rule.mend
+            )
 
 
 def _places(tree: etree._ElementTree, rule: BusinessRule) -> list[etree._Element]:
-    found = tree.xpath(rule.each)
-    if not isinstance(found, list) or not all(isinstance(each, etree._Element) for each in found):  # noqa: SLF001 - lxml names the type so
+    elements = tree.xpath(rule.each)
+    if not isinstance(elements, list) or not all(isinstance(each, etree._Element) for each in elements):  # noqa: SLF001 - lxml names the type so
         raise ConfigError(f"Rule {rule.id} of the dialect: each must name elements, as in //transaction.")
-    return [each for each in found if isinstance(each, etree._Element)]  # noqa: SLF001 - as above
+    return [each for each in elements if isinstance(each, etree._Element)]  # noqa: SLF001 - as above

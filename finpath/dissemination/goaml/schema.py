@@ -1,4 +1,4 @@
-"""A report and the FIU's schema in; out comes each place that breaks it, with its path and the mend."""
+"""Checks a report by the FIU's schema: each place that breaks it, with its path and the mend."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 
 from lxml import etree
 
-from finpath.dissemination.goaml.fault import Fault
+from finpath.dissemination.goaml.fault import FilingFault
 from finpath.dissemination.goaml.shape import SHAPES, columns
 from finpath.errors import ConfigError
 
-MOST = 200
+MAX_FAULTS = 200
 """Faults told; a report that breaks its schema at more places breaks it everywhere."""
 
 FILLED_BY = {tag: column for shape in SHAPES.values() for column, tag in columns(shape)}
@@ -34,7 +34,7 @@ def read_schema(path: Path) -> etree.XMLSchema:
     try:
         tree = etree.parse(path, safe_parser())
         for reach in tree.iter(f"{WHERE}include", f"{WHERE}import", f"{WHERE}redefine"):
-            _stays(path, reach.get("schemaLocation") or "")
+            _check_location(path, reach.get("schemaLocation") or "")
         return etree.XMLSchema(tree)
     except OSError:
         raise ConfigError(
@@ -46,40 +46,40 @@ def read_schema(path: Path) -> etree.XMLSchema:
         ) from None
 
 
-def _stays(path: Path, location: str) -> None:
+def _check_location(path: Path, location: str) -> None:
     """A schema reads nothing outside its pack."""
     if location and ("://" in location or not (path.parent / location).resolve().is_relative_to(path.parent.resolve())):
         raise ConfigError(f"The schema {path} reads {location}: put that file beside it, and name it without a path.")
 
 
-def invalid(tree: etree._ElementTree, schema: etree.XMLSchema) -> Iterator[Fault]:
+def check_schema(tree: etree._ElementTree, schema: etree.XMLSchema) -> Iterator[FilingFault]:
     """The places that break the schema, the first of many."""
     if schema.validate(tree):
         return
     seen: set[tuple[str, str]] = set()
     for error in schema.error_log:  # type: ignore[attr-defined] # the stubs leave out that it iterates
         path = re.sub(r"\[\d+\]", "", error.path or "report")
-        if (path, error.message) not in seen and len(seen) < MOST:
+        if (path, error.message) not in seen and len(seen) < MAX_FAULTS:
             seen.add((path, error.message))
-            yield Fault("schema", error.path or "report", _short(error.message), _mend(error))
+            yield FilingFault("schema", error.path or "report", _shorten(error.message), _advice(error))
 
 
-def _short(message: str) -> str:
+def _shorten(message: str) -> str:
     return message if len(message) <= 300 else f"{message[:300]}…"  # noqa: PLR2004 - an enumeration lists thousands
 
 
-def _mend(error: etree._LogEntry) -> str:
+def _advice(error: etree._LogEntry) -> str:
     tag = (error.path or "").rsplit("/", 1)[-1].split("[")[0]
     column = FILLED_BY.get(tag)
-    told = f" in column {column} of subjects.csv" if column else ""
+    where = f" in column {column} of subjects.csv" if column else ""
     match error.type_name:
         case "SCHEMAV_CVC_PATTERN_VALID":
-            return f"write it with the letters that the pattern takes{told}"
+            return f"write it with the letters that the pattern takes{where}"
         case "SCHEMAV_CVC_ENUMERATION_VALID":
-            return f"use a code of the FIU's list{told}"
+            return f"use a code of the FIU's list{where}"
         case "SCHEMAV_CVC_MAXLENGTH_VALID" | "SCHEMAV_CVC_MINLENGTH_VALID":
-            return f"write it in the length that is allowed{told}"
+            return f"write it in the length that is allowed{where}"
         case "SCHEMAV_ELEMENT_CONTENT":
-            wanted = QUOTED.findall(error.message.rsplit("Expected is", 1)[-1]) if "Expected" in error.message else []
-            return f"give the element that is expected before it{', in ' + wanted[0] if wanted else ''}"
-    return f"write it as the schema says{told}"
+            expected = QUOTED.findall(error.message.rsplit("Expected is", 1)[-1]) if "Expected" in error.message else []
+            return f"give the element that is expected before it{', in ' + expected[0] if expected else ''}"
+    return f"write it as the schema says{where}"

@@ -1,4 +1,4 @@
-"""An FIU's schema in, the code lists of its dialect pack out: what its enumerations hold, with their comments."""
+"""Writes the code lists of a dialect pack from the enumerations of an FIU's schema, with their comments."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from finpath.errors import ConfigError
 SCHEMA = "{http://www.w3.org/2001/XMLSchema}"
 
 
-def code_lists(path: Path) -> str:
+def code_lists_of_schema(path: Path) -> str:
     """The `codes.csv` that a schema holds.
 
     Raises:
@@ -36,9 +36,9 @@ def code_lists(path: Path) -> str:
     if not rows:
         raise ConfigError(f"The schema {path} has no code list that goAML knows: write codes.csv by hand.")
     file = io.StringIO()
-    written = csv.writer(file, lineterminator="\n")
-    written.writerow(COLUMNS)
-    written.writerows(row for row in rows if row[1])
+    lines = csv.writer(file, lineterminator="\n")
+    lines.writerow(COLUMNS)
+    lines.writerows(row for row in rows if row[1])
     return file.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""Evidence rows in, the transactions of a report out: who paid whom, how, and what it was worth to the FIU."""
+"""The transactions of a report: who paid whom, how, and what it was worth in the FIU's currency."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from finpath.dissemination.goaml.fault import Fault
+from finpath.dissemination.goaml.fault import FilingFault
 from finpath.dissemination.goaml.filing import Filing
-from finpath.dissemination.goaml.fill import add
-from finpath.dissemination.goaml.party import Known, Party, party
-from finpath.dissemination.goaml.rates import tidy
+from finpath.dissemination.goaml.fill import add_element
+from finpath.dissemination.goaml.party import FilledParty, PartyData, fill_side
+from finpath.dissemination.goaml.rates import round_to_cents
 from finpath.presentation.text import legible_text
 from finpath.referral.model.evidence import EvidenceRow, Exhibit
 from finpath.referral.model.member_view import MemberView
@@ -40,41 +40,41 @@ class Parties:
 
     part: MemberView
     filing: Filing
-    _filled: dict[str, Party] = field(default_factory=dict)
+    _filled: dict[str, FilledParty] = field(default_factory=dict)
 
-    def merchant(self, label: str) -> Party:
+    def merchant(self, label: str) -> FilledParty:
         """The merchant of a label."""
         if label not in self._filled:
             (subject,) = (each for each in self.part.subjects if each.label == label)
             names, ident = self.filing.names, subject.merchant_id
-            known = Known(
+            data = PartyData(
                 f"merchant {legible_text(ident)}",
                 names.merchants.get(ident, {}),
                 names.source,
                 PLACES[self.filing.form],
             )
-            self._filled[label] = party(known, client=True, needs=self.filing.dialect.needs)
+            self._filled[label] = fill_side(data, client=True, needs=self.filing.dialect.needs)
         return self._filled[label]
 
-    def payer(self, token: str) -> Party:
+    def payer(self, token: str) -> FilledParty:
         """The payer of a token; where the member cannot name it, as the FIU wants such a side."""
         names, dialect = self.filing.names, self.filing.dialect
         values = names.payers.get(token)
         place = token if values else ""
         if place not in self._filled:
             who = f"the payer {token}" if values else "payers that no row names"
-            known = Known(who, values or dialect.unknown_payer or {"kind": "person"}, names.source, PAYER)
-            self._filled[place] = party(known, client=False, needs=dialect.needs)
+            data = PartyData(who, values or dialect.unknown_payer or {"kind": "person"}, names.source, PAYER)
+            self._filled[place] = fill_side(data, client=False, needs=dialect.needs)
         return self._filled[place]
 
     @property
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[FilingFault]:
         """What is missing of anybody."""
         for each in self._filled.values():
             yield from each.faults
 
 
-def transactions(report: etree._Element, parties: Parties) -> Iterator[Fault]:
+def add_transactions(report: etree._Element, parties: Parties) -> Iterator[FilingFault]:
     """Add the transactions that the reasons rest on.
 
     Yields:
@@ -84,70 +84,76 @@ def transactions(report: etree._Element, parties: Parties) -> Iterator[Fault]:
     rows = [row for row in part.evidence if row.kind in (*IN, *OUT)]
     most = filing.dialect.limits["transactions"]
     if not rows:
-        yield Fault("missing", PLACE, "no payment stands behind the reasons", "file it activity-based: --form SAR")
+        yield FilingFault(
+            "missing", PLACE, "no payment stands behind the reasons", "file it activity-based: --form SAR"
+        )
     if len(rows) > most:
-        found = f"the case has {len(rows):,} payments, and this FIU takes {most:,} in a report"
-        yield Fault("rule", PLACE, found, "file it activity-based (--form SAR), or raise [limits] transactions")
+        problem = f"the case has {len(rows):,} payments, and this FIU takes {most:,} in a report"
+        yield FilingFault("rule", PLACE, problem, "file it activity-based (--form SAR), or raise [limits] transactions")
     files = {each.number: each for each in part.exhibits}
     for row in rows[:most]:
-        yield from _transaction(etree.SubElement(report, "transaction"), row, parties, files)
+        yield from _fill_transaction(etree.SubElement(report, "transaction"), row, parties, files)
 
 
-def _transaction(
-    made: etree._Element, row: EvidenceRow, parties: Parties, files: Mapping[int, Exhibit]
-) -> Iterator[Fault]:
+def _fill_transaction(
+    element: etree._Element, row: EvidenceRow, parties: Parties, files: Mapping[int, Exhibit]
+) -> Iterator[FilingFault]:
     dialect, reporter = parties.filing.dialect, parties.filing.reporter
     modes = dialect.rails.get(row.rail)
     if modes is None:
-        yield Fault("missing", f"{PLACE}/transmode_code", f'no code for the rail "{row.rail}"', _map_rail(row.rail))
-    add(made, "transactionnumber", legible_text(row.transaction_id, 99))
-    add(made, "internal_ref_number", parties.part.id)
-    add(made, "transaction_location", legible_text(reporter.transaction_location, 200))
-    add(made, "transaction_description", f"{row.kind.capitalize()}, an indication of: {', '.join(row.rules)}.")
+        yield FilingFault(
+            "missing", f"{PLACE}/transmode_code", f'no code for the rail "{row.rail}"', _map_rail(row.rail)
+        )
+    add_element(element, "transactionnumber", legible_text(row.transaction_id, 99))
+    add_element(element, "internal_ref_number", parties.part.id)
+    add_element(element, "transaction_location", legible_text(reporter.transaction_location, 200))
+    add_element(
+        element, "transaction_description", f"{row.kind.capitalize()}, an indication of: {', '.join(row.rules)}."
+    )
     when = row.occurred_at.replace(tzinfo=dt.UTC).astimezone(reporter.zone)
-    add(made, "date_transaction", f"{when:%Y-%m-%dT%H:%M:%S}")
-    add(made, "transmode_code", modes[0] if modes else "")
-    add(made, "transmode_comment", dialect.transmode_comment)
-    worth = parties.filing.rates.worth(row, dialect.currency)
-    if worth is None:
+    add_element(element, "date_transaction", f"{when:%Y-%m-%dT%H:%M:%S}")
+    add_element(element, "transmode_code", modes[0] if modes else "")
+    add_element(element, "transmode_comment", dialect.transmode_comment)
+    local = parties.filing.rates.to_local(row, dialect.currency)
+    if local is None:
         day = row.occurred_at.date()
-        found = f"no rate says what {row.currency} of {day} is worth in {dialect.currency}"
-        yield Fault("missing", f"{PLACE}/amount_local", found, "give it with --rates, as currency,date,eur")
+        problem = f"no rate says what {row.currency} of {day} is worth in {dialect.currency}"
+        yield FilingFault("missing", f"{PLACE}/amount_local", problem, "give it with --rates, as currency,date,eur")
     else:
-        add(made, "amount_local", f"{worth.local:f}")
-    yield from _sides(made, row, parties, modes[1] if modes else "")
+        add_element(element, "amount_local", f"{local.local:f}")
+    yield from _add_sides(element, row, parties, modes[1] if modes else "")
     file = files.get(row.file)
-    add(made, "comments", f"Row {row.row} of file {file.sha256 if file else row.file}.")
+    add_element(element, "comments", f"Row {row.row} of file {file.sha256 if file else row.file}.")
 
 
 def _map_rail(rail: str) -> str:
     return f'write {rail or "the rail"} = ["transmode", "funds"] under [rails] of dialect.toml'
 
 
-def _sides(made: etree._Element, row: EvidenceRow, parties: Parties, funds: str) -> Iterator[Fault]:
+def _add_sides(element: etree._Element, row: EvidenceRow, parties: Parties, funds: str) -> Iterator[FilingFault]:
     merchant, payer = parties.merchant(row.subject), parties.payer(row.payer)
-    known = row.payer in parties.filing.names.payers
+    has_name = row.payer in parties.filing.names.payers
     giver, taker = (payer, merchant) if row.kind in IN else (merchant, payer)
     for side, one in (("from", giver), ("to", taker)):
-        parent = etree.SubElement(made, f"t_{side}_my_client" if one.client else f"t_{side}")
-        add(parent, f"{side}_funds_code", funds)
-        _foreign(parent, row, parties.filing, side)
-        one.under(parent, f"{side}_{one.form}")
-        who = "merchant" if one is merchant else "payer" if known else "payer that no row names"
+        parent = etree.SubElement(element, f"t_{side}_my_client" if one.client else f"t_{side}")
+        add_element(parent, f"{side}_funds_code", funds)
+        _add_foreign_currency(parent, row, parties.filing, side)
+        one.add_copy(parent, f"{side}_{one.form}")
+        who = "merchant" if one is merchant else "payer" if has_name else "payer that no row names"
         if not one.country:
             mend = "give it in column country of " + parties.filing.names.source
-            mend += "" if known or one is merchant else ", or under [unknown_payer] of dialect.toml"
-            yield Fault("missing", f"{PLACE}/t_{side}/{side}_country", f"a {who} has none", mend)
+            mend += "" if has_name or one is merchant else ", or under [unknown_payer] of dialect.toml"
+            yield FilingFault("missing", f"{PLACE}/t_{side}/{side}_country", f"a {who} has none", mend)
         else:
-            add(parent, f"{side}_country", one.country)
+            add_element(parent, f"{side}_country", one.country)
 
 
-def _foreign(parent: etree._Element, row: EvidenceRow, filing: Filing, side: str) -> None:
+def _add_foreign_currency(parent: etree._Element, row: EvidenceRow, filing: Filing, side: str) -> None:
     """What was paid, where it was paid in another currency."""
-    worth = filing.rates.worth(row, filing.dialect.currency)
-    if worth is None or worth.rate is None:
+    local = filing.rates.to_local(row, filing.dialect.currency)
+    if local is None or local.rate is None:
         return
-    made = etree.SubElement(parent, f"{side}_foreign_currency")
-    add(made, "foreign_currency_code", row.currency)
-    add(made, "foreign_amount", f"{tidy(row.amount):f}")
-    add(made, "foreign_exchange_rate", f"{worth.rate:f}")
+    element = etree.SubElement(parent, f"{side}_foreign_currency")
+    add_element(element, "foreign_currency_code", row.currency)
+    add_element(element, "foreign_amount", f"{round_to_cents(row.amount):f}")
+    add_element(element, "foreign_exchange_rate", f"{local.rate:f}")

@@ -10,7 +10,7 @@ import pytest
 
 from finpath import pipeline, synth
 from finpath.config import read_config
-from finpath.dissemination.goaml.starter import code_lists
+from finpath.dissemination.goaml.starter import code_lists_of_schema
 from finpath.output.folder import Run, verify
 from finpath.referral import Referral, read
 from tests.dissemination.goaml.conftest import ACCOUNT, CODES, DIALECT, ENTITY, SCHEMA, write_subjects
@@ -62,7 +62,7 @@ def test_every_referral_is_valid_by_the_schema_of_a_fiu(
     run: Run, cases: tuple[Referral, ...], field_data: Path, tmp_path: Path, form: str
 ) -> None:
     xsd = field_data / "goaml/goAMLSchema-5.0.2.xsd"
-    pack = pack_of(tmp_path, xsd.read_text(encoding="utf-8"), code_lists(xsd), 'schema_version = "5.0.2"')
+    pack = pack_of(tmp_path, xsd.read_text(encoding="utf-8"), code_lists_of_schema(xsd), 'schema_version = "5.0.2"')
     (pack / "dialect.toml").write_text((pack / "dialect.toml").read_text().replace("PRICE", "CSAM1"))
     members = sorted({member for case in cases for member in case.providers})
     assert len(members) >= 3
@@ -81,7 +81,7 @@ def test_every_referral_is_valid_by_the_schema_of_a_fiu(
 @pytest.mark.field
 def test_the_valid_report_of_elsewhere_is_found_valid(field_data: Path, tmp_path: Path) -> None:
     xsd = field_data / "goaml/goAMLSchema-5.0.2.xsd"
-    pack = pack_of(tmp_path, xsd.read_text(encoding="utf-8"), code_lists(xsd))
+    pack = pack_of(tmp_path, xsd.read_text(encoding="utf-8"), code_lists_of_schema(xsd))
     ended = finpath("goaml", "check", field_data / "goaml/STR.xml", "--dialect", pack)
     assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout
 

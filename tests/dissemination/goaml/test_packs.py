@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from finpath.dissemination import goaml
-from finpath.dissemination.goaml.check import checked
+from finpath.dissemination.goaml.check import check_file
 from finpath.dissemination.goaml.rates import read_rates
-from finpath.dissemination.goaml.starter import code_lists
+from finpath.dissemination.goaml.starter import code_lists_of_schema
 from finpath.errors import ConfigError
 
 REPORTER = """
@@ -82,7 +82,7 @@ def test_a_rule_that_names_no_elements_is_told(pack: Path, tmp_path: Path) -> No
     report = tmp_path / "r.xml"
     report.write_text("<report/>")
     with pytest.raises(ConfigError, match="R1 of the dialect: each must name elements"):
-        checked(report, goaml.read_dialect(pack))
+        check_file(report, goaml.read_dialect(pack))
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,9 @@ def test_a_broken_rate_is_refused_with_its_row(tmp_path: Path, row: str) -> None
         read_rates(path)
 
 
-@pytest.mark.parametrize("read", [goaml.read_dialect, goaml.read_names, goaml.read_reporter, read_rates, code_lists])
+@pytest.mark.parametrize(
+    "read", [goaml.read_dialect, goaml.read_names, goaml.read_reporter, read_rates, code_lists_of_schema]
+)
 def test_what_is_not_there_is_told(tmp_path: Path, read: Callable[[Path], object]) -> None:
     with pytest.raises(ConfigError, match="no "):
         read(tmp_path / "none")
@@ -154,4 +156,4 @@ def test_a_schema_gives_the_code_lists_to_begin_with(tmp_path: Path) -> None:
         '<xs:restriction base="xs:string"><xs:enumeration value="A1"><!--First, of all--></xs:enumeration>'
         '<xs:enumeration value=""/></xs:restriction></xs:simpleType></xs:schema>'
     )
-    assert code_lists(path) == 'list,code,meaning\nindicator,A1,"First, of all"\n'
+    assert code_lists_of_schema(path) == 'list,code,meaning\nindicator,A1,"First, of all"\n'
