@@ -89,7 +89,7 @@ def _add_head(root: etree._Element, part: MemberView, filing: Filing) -> Iterato
     add_element(root, "submission_date", f"{filing.on or part.as_of.date()}T00:00:00")
     add_element(root, "currency_code_local", dialect.currency)
     yield from _add_reporter(root, filing)
-    add_element(root, "reason_text", reason_text(part, dialect.limits["reason_text"]))
+    add_element(root, "reason", reason_text(part, dialect.limits["reason"]))
     if reporter.action:
         add_element(root, "action", reporter.action)
 
@@ -121,8 +121,8 @@ def _add_activity(root: etree._Element, parties: Parties) -> None:
             add_element(report_party, "country", one.country)
         add_element(
             report_party,
-            "reason_text",
-            merchant_text(parties.part, subject)[: parties.filing.dialect.limits["reason_text"]],
+            "reason",
+            merchant_text(parties.part, subject)[: parties.filing.dialect.limits["reason"]],
         )
 
 
