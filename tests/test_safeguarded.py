@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,13 +14,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finpath import graph, synth
+from finpath import Run, graph, synth
+from finpath.conclude import conclude
 from finpath.config import Given, GivenRole, Role, RunConfig, Suppression, TierThresholds
 from finpath.config.roles import write_role
 from finpath.engine import DuckDB, Engine, Limits
 from finpath.graph import PaymentGraph
 from finpath.ingest import Ledger
-from finpath.rules import Family, Finding, Origin
+from finpath.rules import Family, Finding, Origin, Rule
+from finpath.rules.lifecycle.rail_displacement import RailDisplacement
+from finpath.rules.lifecycle.successor import Successor
+from finpath.ruleset import RuleSet
 from finpath.testing import ledger
 from tests.concluding import concluded
 from tests.running import CASE, finpath, tree
@@ -80,6 +85,35 @@ def tiers(engine: Engine, of: str) -> dict[str, str]:
     return {row["merchant_id"]: row["tier"] for row in rows}
 
 
+PREDECESSORS = {
+    Successor: """
+        merchant_id | payer_ref | occurred_at      | times | every
+        shop*~97    | p*~400    | 2026-01-01 12:00 | 1600  | 3h
+        old         | p*%25     | 2026-01-05 12:00 | 40    | 1d
+        new         | p*%25     | 2026-02-20 12:00 | 40    | 1d
+    """,
+    RailDisplacement: RailDisplacement.examples[0].transactions,
+}
+
+
+@pytest.mark.parametrize("rule", PREDECESSORS, ids=lambda rule: rule.id)
+def test_nobody_elses_finding_names_them(rule: type[Rule]) -> None:
+    with DuckDB(Limits(threads=1)) as engine:
+        said = concluded_of(engine, rule, "")
+        (before,) = set(re.findall(r"\w+/old", said))
+        provider = before.removesuffix("/old")
+        said = concluded_of(engine, rule, f"provider_id | merchant_id | protected_payee\n{provider} | old | true")
+    assert before not in said
+    assert f"another account at {provider}" in said
+
+
+def concluded_of(engine: Engine, rule: type[Rule], merchants: str) -> str:
+    taken = ledger(engine, transactions=PREDECESSORS[rule], merchants=merchants)
+    conclude(taken, RunConfig(bars=LOW), book=RuleSet((rule(),)))
+    rows = engine.arrow("SELECT sentence, facts FROM findings").to_pylist()
+    return "\n".join(f"{row['sentence']} {row['facts']}" for row in rows)
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A coalition and a run of it; two of the merchants that it refers are a victim's, as a person says afterwards."""
@@ -107,6 +141,16 @@ def names(text: str, account: tuple[str, str]) -> bool:
     """Whether a text has an account's own id, as a word."""
     provider, merchant = account
     return any(form in text for form in (f"{provider}/{merchant}", f"{provider} {merchant}", f'"{merchant}"'))
+
+
+def test_a_notebook_shows_neither_their_rank_nor_what_they_were_before(place: Path) -> None:
+    run, before = Run(place / "run"), Run(place / "before")
+    assert "refer" not in repr(run.protected)
+    assert all(line.split()[0] == "protect" for line in repr(run.protected).splitlines()[1:])
+    moved = run.compare(before)
+    assert moved.safeguarded == 2
+    shown = f"{moved._repr_html_()} {moved.to_arrow().to_pylist()}"
+    assert not [account for account in victims(place) if names(shown, account)]
 
 
 def test_a_run_puts_them_into_the_queue_and_into_no_case(place: Path) -> None:

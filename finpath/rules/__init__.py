@@ -9,7 +9,7 @@ from finpath.lazy import lazily
 if TYPE_CHECKING:
     from finpath.rules.catalogue import catalogue
     from finpath.rules.evidence import collect
-    from finpath.rules.finding import Finding, Origin, keep
+    from finpath.rules.finding import Finding, Origin, keep, withhold_accounts
     from finpath.rules.near_miss import find_near_misses
     from finpath.rules.rule import Example, Family, Rule, Source
     from finpath.rules.run import RuleRun, origin, run
@@ -32,6 +32,7 @@ __all__ = [
     "run",
     "threshold",
     "tune",
+    "withhold_accounts",
 ]
 
 lazily(
@@ -52,5 +53,6 @@ lazily(
         "run": "finpath.rules.run",
         "threshold": "finpath.rules.thresholds",
         "tune": "finpath.rules.settings",
+        "withhold_accounts": "finpath.rules.finding",
     },
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pyarrow as pa
@@ -91,6 +92,35 @@ def keep(engine: Engine, findings: Iterable[Finding]) -> Table:
     """Make the relation `findings`, sorted by rule and merchant."""
     rows = sorted((finding.row() for finding in findings), key=lambda row: (row["rule_id"], row["merchant"]))
     return engine.load(FINDINGS, pa.Table.from_pylist(rows, schema=SCHEMA))
+
+
+def withhold_accounts(findings: Sequence[Finding], accounts: Collection[tuple[str, str]]) -> list[Finding]:
+    """The findings with accounts unnamed that others' facts name, as the account whose payers came over.
+
+    >>> origin = Origin("r", 1, "lifecycle", 1.0, "{payers} payers had paid {before}.", {})
+    >>> (one,) = withhold_accounts([Finding(origin, 3, 1.0, {"payers": 9, "before": "north/41"})], [("north", "41")])
+    >>> one.row()["sentence"]
+    '9 payers had paid another account at north.'
+
+    Args:
+        findings: Of rules and detectors.
+        accounts: Provider and merchant id of those whom no finding may name: the safeguarding queue.
+    """
+    if not accounts:
+        return list(findings)
+    unnamed = {f"{provider}/{merchant}": f"another account at {provider}" for provider, merchant in accounts}
+    longest_first = sorted(unnamed, key=len, reverse=True)
+    named = re.compile(rf"(?<![\w/-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w/-])")
+    return [
+        replace(
+            finding,
+            facts={
+                name: named.sub(lambda found: unnamed[found[0]], value) if isinstance(value, str) else value
+                for name, value in finding.facts.items()
+            },
+        )
+        for finding in findings
+    ]
 
 
 def _to_json(value: Fact) -> str | int | float | bool | None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from finpath.scoring.ranking import Ranking, rank_merchants
     from finpath.scoring.score import Scores, score
     from finpath.scoring.suppression import Reviewed
+    from finpath.scoring.tiers import safeguarded_accounts
 
 __all__ = [
     "Evidence",
@@ -22,6 +23,7 @@ __all__ = [
     "detect_outliers",
     "rank_merchants",
     "require_same_rules",
+    "safeguarded_accounts",
     "score",
     "weigh",
 ]
@@ -36,6 +38,7 @@ lazily(
         "detect_outliers": "finpath.scoring.outliers",
         "rank_merchants": "finpath.scoring.ranking",
         "require_same_rules": "finpath.scoring.calibration",
+        "safeguarded_accounts": "finpath.scoring.tiers",
         "score": "finpath.scoring.score",
         "weigh": "finpath.scoring.evidence",
     },

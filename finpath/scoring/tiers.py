@@ -33,6 +33,23 @@ WHERE tier <> 'protect'
 """
 """The one place that leaves the safeguarding queue out: whatever names a suspect reads this."""
 
+QUEUE = """
+SELECT provider_id,
+       merchant_id
+FROM standings
+WHERE tier = 'protect'
+ORDER BY provider_id, merchant_id
+"""
+
+
+def safeguarded_accounts(engine: Engine) -> tuple[tuple[str, str], ...]:
+    """Provider and merchant id of each account of the safeguarding queue.
+
+    Args:
+        engine: Holds `standings`.
+    """
+    return tuple((row["provider_id"], row["merchant_id"]) for row in engine.arrow(QUEUE).to_pylist())
+
 
 def set_tiers(engine: Engine, scores: Scores, protected: Bools, aside: Bools, bars: TierThresholds) -> None:
     """Make `tiers`, and the views `standings` and `suspects`; who is set aside gives its place to those who rank next.

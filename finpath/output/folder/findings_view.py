@@ -103,11 +103,18 @@ class FindingsView:
     def __repr__(self) -> str:
         """One line for each, and no name but the provider's own id."""
         lines = [
-            f"{row.get('rank', ''):>6}  {row.get('tier', ''):<8}{row.get('score', 0):.3f}"
-            f"  {row.get('provider_id', '')}/{row.get('merchant_id', '')!s}"
+            f"{_standing(row)}  {row.get('provider_id', '')}/{row.get('merchant_id', '')!s}"
             for row in self.table.slice(0, MAX_ROWS).to_pylist()
         ]
         return "\n".join([f"{self.title}: {self.num_rows:,}", *lines])
+
+
+def _standing(row: dict[str, object]) -> str:
+    """Rank, tier and score; whoever is for safeguarding has neither rank nor score, as nobody's suspect."""
+    tier = str(row.get("tier", ""))
+    if tier == "protect":
+        return f"{'':>6}  {tier:<8}{'':5}"
+    return f"{row.get('rank', '')!s:>6}  {tier:<8}{float(str(row.get('score', 0))):.3f}"
 
 
 def _row(row: dict[str, object]) -> tuple[str | int | float | None, ...]:

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 COLUMNS = ["provider_id", "merchant_id", "tier", "rank", "score"]
 
+SHOWN = ("tier_before", "tier", "score_before", "score")
+
+SAFEGUARDED = "protect"
+"""The tier of whom no list of suspects names, whatever the other run says."""
+
 MAX_ROWS = 50
 """Merchants that a notebook shows."""
 
@@ -43,14 +48,17 @@ class RunComparison:
 
     Args:
         before, after: Names of their folders.
-        table: Merchants whose tier is another, the first by their new rank first; null where a run has none.
+        table: Merchants whose tier is another, the first by their new rank first; null where a run has none. Whoever
+            is in the safeguarding queue of either run is nobody's suspect, and not among them.
         merchants: How many merchants both runs have.
+        safeguarded: How many went into the safeguarding queue, or out of it.
     """
 
     before: str
     after: str
     table: pa.Table
     merchants: int
+    safeguarded: int = 0
 
     def to_arrow(self) -> pa.Table:
         """As an Arrow table."""
@@ -76,15 +84,15 @@ class RunComparison:
         """For a notebook."""
         heads = ("Merchant account", f"Tier in {self.before}", f"Tier in {self.after}", "Score before", "Score")
         rows = [
-            (f"{row['provider_id']}/{row['merchant_id']}", row["tier_before"], row["tier"])
-            + ((None, None) if "protect" in (row["tier"], row["tier_before"]) else (row["score_before"], row["score"]))
+            (f"{row['provider_id']}/{row['merchant_id']}", *(row[name] for name in SHOWN))
             for row in self.table.slice(0, MAX_ROWS).to_pylist()
         ]
         more = self.table.num_rows - len(rows)
         return html_card(
             f"{self.before} → {self.after}",
             sentences(
-                f"{self.merchants:,} merchants are in both; {self.table.num_rows:,} have another tier or are in one."
+                f"{self.merchants:,} merchants are in both; {self.table.num_rows:,} have another tier or are in one.",
+                *([f"{self.safeguarded:,} went into the safeguarding queue or out of it."] if self.safeguarded else []),
             ),
             bars("Merchants that moved", self.moves()),
             table("Who moved", heads, rows) if rows else "",
@@ -93,22 +101,24 @@ class RunComparison:
 
     def __repr__(self) -> str:
         """Counts only."""
-        moves = ", ".join(f"{count} {move}" for move, count in self.moves().items()) or "nothing moved"
+        counts = [f"{count} {move}" for move, count in self.moves().items()]
+        counts += [f"{self.safeguarded} into or out of safeguarding"] if self.safeguarded else []
+        moves = ", ".join(counts) or "nothing moved"
         return f"Compared({self.before} → {self.after}: {moves})"
 
 
 def compare_runs(before: Path, after: Path) -> RunComparison:
     """Compare the findings of two run folders."""
     old, new = _findings(before), _findings(after)
-    moves = [
-        _move(name, old.get(name), new.get(name)) for name in {*old, *new} if _tier_of(old, name) != _tier_of(new, name)
-    ]
+    moved = [name for name in {*old, *new} if _tier_of(old, name) != _tier_of(new, name)]
+    named = [name for name in moved if SAFEGUARDED not in (_tier_of(old, name), _tier_of(new, name))]
+    moves = [_move(name, old.get(name), new.get(name)) for name in named]
     last = len(old) + len(new)
     moves.sort(
         key=lambda row: (row["rank"] or last, row["rank_before"] or last, row["provider_id"], row["merchant_id"])
     )
     both = len(set(old) & set(new))
-    return RunComparison(before.name, after.name, pa.Table.from_pylist(moves, SCHEMA), both)
+    return RunComparison(before.name, after.name, pa.Table.from_pylist(moves, SCHEMA), both, len(moved) - len(named))
 
 
 def _findings(run: Path) -> dict[tuple[str, str], Row]:
