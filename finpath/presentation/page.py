@@ -18,7 +18,7 @@ LONGEST = 4000
 def environment(package: str) -> jinja2.Environment:
     """An environment for the templates of a package; those that all pages share, the style among them, are there too.
 
-    Everything is escaped, and what hides or turns text is shown (`legible_text`), whether a template asks for it or not.
+    Everything is escaped, and what hides or turns text is shown (`legible_text`), asked for by a template or not.
     """
     loaders = [jinja2.PackageLoader(each) for each in dict.fromkeys((package, "finpath.presentation"))]
     made = jinja2.Environment(

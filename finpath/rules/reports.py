@@ -65,7 +65,7 @@ def reads_reports(sql: str) -> bool:
 
 
 @cache
-def _known() -> Mapping[str, bool]:
+def _answer_for_catalogue() -> Mapping[str, bool]:
     return {rule.id: rests_on_reports(rule) for rule in catalogue()}
 
 
@@ -75,4 +75,4 @@ def may_rest_on_reports(rule_id: str, family: str) -> bool:
     Of finpath's own rules it is known. A rule of a user's own may have read anything: what it said is taken to rest on
     reports.
     """
-    return family == Family.REPORT.value or _known().get(rule_id, True)
+    return family == Family.REPORT.value or _answer_for_catalogue().get(rule_id, True)

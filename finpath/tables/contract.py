@@ -164,7 +164,10 @@ PROVIDER_KINDS = (
     "acquirer", "issuer", "wallet", "remitter", "bank", "vasp", "scheme", "hotline", "law_enforcement"
 )  # fmt: skip
 
-TIERS = ("protect", "refer", "review", "watch", "none")
+SAFEGUARDED = "protect"
+"""The tier of the safeguarding queue: nobody's suspects."""
+
+TIERS = (SAFEGUARDED, "refer", "review", "watch", "none")
 """The tiers of a finding; the protect lane comes first in every list."""
 
 FINDINGS: dict[str, str] = {

@@ -20,9 +20,6 @@ COLUMNS = ["provider_id", "merchant_id", "tier", "rank", "score"]
 
 SHOWN = ("tier_before", "tier", "score_before", "score")
 
-SAFEGUARDED = "protect"
-"""The tier of whom no list of suspects names, whatever the other run says."""
-
 MAX_ROWS = 50
 """Merchants that a notebook shows."""
 
@@ -111,7 +108,7 @@ def compare_runs(before: Path, after: Path) -> RunComparison:
     """Compare the findings of two run folders."""
     old, new = _findings(before), _findings(after)
     moved = [name for name in {*old, *new} if _tier_of(old, name) != _tier_of(new, name)]
-    named = [name for name in moved if SAFEGUARDED not in (_tier_of(old, name), _tier_of(new, name))]
+    named = [name for name in moved if schema.SAFEGUARDED not in (_tier_of(old, name), _tier_of(new, name))]
     moves = [_move(name, old.get(name), new.get(name)) for name in named]
     last = len(old) + len(new)
     moves.sort(

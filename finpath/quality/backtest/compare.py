@@ -18,6 +18,7 @@ from finpath.quality.backtest.threshold import ThresholdCurve, threshold_of, tra
 from finpath.quality.calibration import Decisions
 from finpath.rules import Rule
 from finpath.ruleset import choose
+from finpath.tables.contract import TIERS
 
 ABOUT_DATA = ("as_of", "rates", "identities")
 """What a case says of the data rather than of the rules: it must be the same on both sides."""
@@ -144,7 +145,7 @@ def _compare_sides(
     named = [frozenset(each.merchant for each in one.standing if each.is_named) for one in sides]
     counts = [Counter(each.tier for each in one.standing) for one in sides]
     decided = count_decisions(frozenset(each.merchant for each in before.standing), before.standing, request.decisions)
-    tiers = tuple((tier, counts[0][tier], counts[1][tier]) for tier in ("protect", "refer", "review", "watch", "none"))
+    tiers = tuple((tier, counts[0][tier], counts[1][tier]) for tier in TIERS)
     return Backtest(
         as_of=as_of[:10],
         names=request.names,

@@ -12,11 +12,9 @@ from finpath.ingest import Ledger
 from finpath.quality.calibration import Decisions
 from finpath.rules import Rule
 from finpath.ruleset import RuleSet
+from finpath.tables.contract import SAFEGUARDED
 
 STANDING = "SELECT merchant, provider_id, merchant_id, rank, score, tier FROM standings ORDER BY merchant"
-
-SAFEGUARDED = "protect"
-"""The tier of the safeguarding queue: such a merchant is nobody's suspect, and is not named."""
 
 NAMED = ("refer", "review")
 """Tiers that somebody looks at."""
