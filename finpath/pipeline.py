@@ -83,4 +83,5 @@ def load_options(config: RunConfig, progress: Progress = lambda _: None) -> Load
     Raises:
         ConfigError: No key, or one that is none.
     """
-    return LoadOptions(ingest.read_keys(os.environ), config.as_of, config.rates, progress=progress)
+    keys = ingest.read_keys(os.environ)
+    return LoadOptions(keys, config.as_of, config.rates, roster=config.roster, progress=progress)

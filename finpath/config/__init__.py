@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from finpath.config.earlier_entities import Identities, read_earlier
     from finpath.config.identity_decisions import IdentityDecision, IdentityDecisions, read_identity_decisions
     from finpath.config.roles import Given, GivenRole, Role, read_roles, victims
+    from finpath.config.roster import Roster, RosterMember, read_roster, restore_roster
     from finpath.config.rule_settings import Setting, Settings, switched_off
     from finpath.config.run_config import RunConfig, read_config
     from finpath.config.suppressions import Suppression, read_suppressions
@@ -25,6 +26,8 @@ __all__ = [
     "IdentityDecision",
     "IdentityDecisions",
     "Role",
+    "Roster",
+    "RosterMember",
     "RunConfig",
     "Setting",
     "Settings",
@@ -35,7 +38,9 @@ __all__ = [
     "read_earlier",
     "read_identity_decisions",
     "read_roles",
+    "read_roster",
     "read_suppressions",
+    "restore_roster",
     "switched_off",
     "victims",
 ]
@@ -51,6 +56,8 @@ lazily(
         "IdentityDecision": "finpath.config.identity_decisions",
         "IdentityDecisions": "finpath.config.identity_decisions",
         "Role": "finpath.config.roles",
+        "Roster": "finpath.config.roster",
+        "RosterMember": "finpath.config.roster",
         "RunConfig": "finpath.config.run_config",
         "Setting": "finpath.config.rule_settings",
         "Settings": "finpath.config.rule_settings",
@@ -61,7 +68,9 @@ lazily(
         "read_earlier": "finpath.config.earlier_entities",
         "read_identity_decisions": "finpath.config.identity_decisions",
         "read_roles": "finpath.config.roles",
+        "read_roster": "finpath.config.roster",
         "read_suppressions": "finpath.config.suppressions",
+        "restore_roster": "finpath.config.roster",
         "switched_off": "finpath.config.rule_settings",
         "victims": "finpath.config.roles",
     },

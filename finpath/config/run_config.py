@@ -8,6 +8,7 @@ calibration = "calibration.toml"   # what past decisions made of scores: finpath
 own_rules = ["my_rule.py"]         # rules of your own, one to a file: finpath rules test my_rule.py
 skip_bad_rules = false             # true: go on without those of them that are wrong; the coverage says so
 suppressions = "suppressions.toml" # merchants that were reviewed: finpath suppress
+coalition = "coalition.toml"       # the hub's roster: who belongs to the coalition, and what each may say
 roles = "roles.toml"               # what somebody is, where a person has said so: finpath role
 
 [tiers]
@@ -38,6 +39,7 @@ from finpath.config.calibration import Calibration, read_calibration
 from finpath.config.earlier_entities import Identities, read_earlier
 from finpath.config.identity_decisions import read_identity_decisions
 from finpath.config.roles import GivenRole, read_roles
+from finpath.config.roster import Roster, read_roster
 from finpath.config.rule_settings import Setting, Settings, switched_off
 from finpath.config.suppressions import Suppression, read_suppressions
 from finpath.config.tiers import TierThresholds
@@ -54,6 +56,7 @@ PLAIN = (
     "skip_bad_rules",
     "suppressions",
     "roles",
+    "coalition",
 )
 """What a case file says outside its tables."""
 
@@ -73,6 +76,7 @@ class RunConfig:
         skip_bad_rules: Go on without those of them that are wrong; the coverage says so.
         suppressions: Merchants that a person has reviewed, and what was seen of them.
         roles: What a person says that somebody is; a possible victim is safeguarding's.
+        roster: Who belongs to the coalition, and what each may say; ids are taken at their word when None.
     """
 
     as_of: dt.datetime | None = None
@@ -85,6 +89,7 @@ class RunConfig:
     skip_bad_rules: bool = False
     suppressions: tuple[Suppression, ...] = ()
     roles: tuple[GivenRole, ...] = ()
+    roster: Roster | None = None
 
     def switched_off(self) -> tuple[str, ...]:
         """The rules that the user switched off."""
@@ -117,6 +122,7 @@ def read_config(path: Path) -> RunConfig:
         skip_bad_rules=_flag(content, "skip_bad_rules"),
         suppressions=read_suppressions(path.parent / str(content["suppressions"])) if "suppressions" in content else (),
         roles=read_roles(path.parent / str(content["roles"])) if "roles" in content else (),
+        roster=read_roster(path.parent / str(content["coalition"])) if "coalition" in content else None,
     )
 
 

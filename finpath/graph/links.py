@@ -63,6 +63,7 @@ SELECT t.merchant,
        t.recurring,
        t.relationship,
        t.protected_payer,
+       t.flagged_payer,
        coalesce(a.country, t.payee_country) AS place
 FROM transactions      AS t
 JOIN merchant_accounts AS a ON a.merchant = t.merchant

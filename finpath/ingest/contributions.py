@@ -12,6 +12,7 @@ from finpath.engine import Engine
 from finpath.errors import ConfigError, ContributionError, EngineError, legible
 from finpath.ingest.agreement import check_agreement
 from finpath.ingest.cards import mask_cards
+from finpath.ingest.horizon import find_horizon
 from finpath.ingest.in_memory import (
     Contribution,
     Contributions,
@@ -24,6 +25,7 @@ from finpath.ingest.manifest import FileEntry, Manifest, read_manifest
 from finpath.ingest.options import LoadOptions
 from finpath.ingest.source import ContributedFile, FileContext, find_files
 from finpath.ingest.stage import FileReading, StagedFile, announce, drop_staged, stage
+from finpath.ingest.standing import check_standing
 from finpath.ingest.valid_rows import latest_instant
 from finpath.ingest.withdrawal import Withdrawal, read_withdrawal
 
@@ -41,12 +43,23 @@ class StagedContribution:
 
 @dataclass(frozen=True)
 class StagedContributions:
-    """What came in, what did not, and the date that both were held against."""
+    """What came in, what did not, and the date that both were held against.
+
+    Args:
+        contributions: Those that came in.
+        refusals: Those that did not, and files that were left out.
+        as_of: Nothing later counts; None where no row has a time.
+        withdrawals: Those that their members have taken back.
+        notes: Lines for the coverage statement.
+        reached: How far two organisations reached, where nobody named an as-of date.
+    """
 
     contributions: tuple[StagedContribution, ...]
     refusals: tuple[Refusal, ...]
     as_of: dt.datetime | None
     withdrawals: tuple[Withdrawal, ...] = ()
+    notes: tuple[str, ...] = ()
+    reached: dt.datetime | None = None
 
     @property
     def files(self) -> tuple[StagedFile, ...]:
@@ -114,27 +127,46 @@ def _stage_all(
 ) -> StagedContributions:
     refusals = [Refusal(mask_cards(engine, one.contribution), one.reason) for one in fatal]
     staged: list[StagedContribution] = []
-    withdrawals: list[Withdrawal] = []
-    manifests: dict[str, Manifest] = {}
     index = 0
-    left_out = {refusal.contribution for refusal in fatal}
-    members = member_folders(contributions) if isinstance(contributions, Path) else sort_contributions(contributions)
-    for member in (member for member in members if member.name not in left_out):
+    opened, withdrawals = _open_all(engine, contributions, options, refusals)
+    standing = check_standing([manifest for _, manifest in opened], options.roster)
+    refusals += [
+        Refusal(mask_cards(engine, one.contribution), mask_cards(engine, one.reason)) for one in standing.refusals
+    ]
+    given = {manifest.folder: member for member, manifest in opened}
+    for manifest in standing.admitted:
+        member = given[manifest.folder]
         options.progress(f"Reading {mask_cards(engine, member.name)}")
         try:
-            if isinstance(member, Path) and (taken_back := read_withdrawal(member)):
-                withdrawals.append(_mask_withdrawal(engine, taken_back))
-                continue
-            manifest, sources = _open(engine, member, manifests, options)
-            files = tuple(_stage_files(engine, index, manifest, sources))
+            files = tuple(_stage_files(engine, index, manifest, _sources(engine, member, manifest, options)))
         except ContributionError as error:
             refusals.append(_refusal(engine, member.name, error))
             continue
         index += len(files)
-        manifests.setdefault(manifest.provider_id, manifest)
         staged.append(StagedContribution(manifest, files))
     staged += _stage_rates(engine, index, options)
-    return replace(_check_agreements(engine, staged, refusals, options.as_of), withdrawals=tuple(withdrawals))
+    checked = _check_agreements(engine, staged, refusals, options.as_of)
+    notes = tuple(mask_cards(engine, note) for note in standing.notes)
+    return replace(checked, withdrawals=tuple(withdrawals), notes=notes)
+
+
+def _open_all(
+    engine: Engine, contributions: Contributions, options: LoadOptions, refusals: list[Refusal]
+) -> tuple[list[tuple[Path | Contribution, Manifest]], list[Withdrawal]]:
+    """Read every manifest before any row: whose an id is can only be told of all of them."""
+    opened: list[tuple[Path | Contribution, Manifest]] = []
+    withdrawals: list[Withdrawal] = []
+    left_out = {refusal.contribution for refusal in refusals}
+    members = member_folders(contributions) if isinstance(contributions, Path) else sort_contributions(contributions)
+    for member in (member for member in members if mask_cards(engine, member.name) not in left_out):
+        try:
+            if isinstance(member, Path) and (taken_back := read_withdrawal(member)):
+                withdrawals.append(_mask_withdrawal(engine, taken_back))
+            else:
+                opened.append((member, _manifest(engine, member, options)))
+        except ContributionError as error:
+            refusals.append(_refusal(engine, member.name, error))
+    return opened, withdrawals
 
 
 def _mask_withdrawal(engine: Engine, withdrawal: Withdrawal) -> Withdrawal:
@@ -150,20 +182,8 @@ def _refusal(engine: Engine, name: str, error: ContributionError) -> Refusal:
     return Refusal(mask_cards(engine, name), mask_cards(engine, str(error)))
 
 
-def _open(
-    engine: Engine, member: Path | Contribution, manifests: dict[str, Manifest], options: LoadOptions
-) -> tuple[Manifest, tuple[ContributedFile, ...]]:
+def _manifest(engine: Engine, member: Path | Contribution, options: LoadOptions) -> Manifest:
     manifest = read_manifest(member) if isinstance(member, Path) else manifest_in_memory(member)
-    other = manifests.get(manifest.provider_id)
-    if other is not None and (other.kind, other.country, other.timezone) != (
-        manifest.kind,
-        manifest.country,
-        manifest.timezone,
-    ):
-        raise ContributionError(
-            f"{member.name}: provider {manifest.provider_id} is described otherwise in {other.folder.name}; "
-            "give both the same kind, country and timezone, or another id."
-        )
     check_agreement(manifest, options.as_of)
     for name, identifier in (
         ("provider", manifest.provider_id),
@@ -171,10 +191,16 @@ def _open(
     ):
         if identifier and mask_cards(engine, identifier) != identifier:
             raise ContributionError(f"{member.name}: the id of the {name} holds a card number; write another.")
+    return manifest
+
+
+def _sources(
+    engine: Engine, member: Path | Contribution, manifest: Manifest, options: LoadOptions
+) -> tuple[ContributedFile, ...]:
     place = FileContext(unpack_folder(engine), options.keys, partial(mask_cards, engine))
     if isinstance(member, Path):
-        return manifest, find_files(manifest, place)
-    return manifest, sources_in_memory(member, manifest, place)
+        return find_files(manifest, place)
+    return sources_in_memory(member, manifest, place)
 
 
 def _stage_files(
@@ -228,19 +254,34 @@ def _stage_rates(engine: Engine, index: int, options: LoadOptions) -> list[Stage
 def _check_agreements(
     engine: Engine, staged: Sequence[StagedContribution], refusals: list[Refusal], as_of: dt.datetime | None
 ) -> StagedContributions:
-    """Hold every agreement against the as-of date, which is the latest instant taken when nobody named one.
+    """Hold every agreement against the as-of date, or against what two organisations reached when nobody named one.
 
     A contribution whose own rows are later than its agreement goes first: its rows must not expire the others.
     """
     if as_of is not None:
         return StagedContributions(tuple(staged), tuple(refusals), as_of)
-    last = {
-        id(one): max(filter(None, (latest_instant(engine, file) for file in one.files)), default=None) for one in staged
-    }
-    valid = [one for one in staged if _keep_or_refuse(engine, one, last[id(one)], refusals)]
-    as_of = max((day for one in valid if (day := last[id(one)]) is not None), default=None)
-    valid = [one for one in valid if _keep_or_refuse(engine, one, as_of, refusals)]
-    return StagedContributions(tuple(valid), tuple(sorted(refusals, key=lambda refusal: refusal.contribution)), as_of)
+    valid = [one for one in staged if _keep_or_refuse(engine, one, _own_end(engine, one), refusals)]
+    horizon = find_horizon(engine, _by_voice(valid))
+    valid = [one for one in valid if _keep_or_refuse(engine, one, horizon.reached if horizon else None, refusals)]
+    horizon = find_horizon(engine, _by_voice(valid))
+    ordered = tuple(sorted(refusals, key=lambda refusal: refusal.contribution))
+    if horizon is None:
+        return StagedContributions(tuple(valid), ordered, None)
+    return StagedContributions(tuple(valid), ordered, horizon.end, reached=horizon.reached)
+
+
+def _by_voice(staged: Sequence[StagedContribution]) -> dict[str, list[StagedFile]]:
+    """The files of each organisation; the rates of the run are nobody's."""
+    voices: dict[str, list[StagedFile]] = {}
+    for one in staged:
+        if one.manifest.agreement is not None:
+            voices.setdefault(one.manifest.voice, []).extend(one.files)
+    return voices
+
+
+def _own_end(engine: Engine, contribution: StagedContribution) -> dt.datetime | None:
+    """The latest row of a contribution."""
+    return max(filter(None, (latest_instant(engine, file) for file in contribution.files)), default=None)
 
 
 def _keep_or_refuse(

@@ -9,11 +9,22 @@ from finpath.engine import Engine
 from finpath.ingest import expected
 from finpath.ingest.columns import list_names
 from finpath.ingest.expected import Expectations, FileRows
+from finpath.ingest.horizon import LATE
 from finpath.ingest.ledger import Provider, SourceFile
 from finpath.ingest.reasons import Reason
 from finpath.ingest.stage import StagedFile
 from finpath.ingest.valid_rows import count_later, latest_instant
 from finpath.tables.loading import JUDGED
+
+SUPERSEDED = """
+    SELECT file,
+           by_file,
+           count(*) AS rows
+    FROM {judged}
+    WHERE by_file IS NOT NULL
+    GROUP BY file, by_file
+    ORDER BY file, by_file
+"""
 
 UNDESCRIBED = """
     SELECT a.provider_id,
@@ -70,7 +81,39 @@ def columns_by_provider(files: Sequence[StagedFile]) -> dict[str, frozenset[str]
 def file_notes(engine: Engine, files: Sequence[StagedFile], counts: Sequence[SourceFile]) -> tuple[str, ...]:
     """Lines for the coverage statement, in the order of the files."""
     lines = [line for file, count in zip(files, counts, strict=True) for line in _notes_of_file(file, count)]
-    return (*lines, *_undescribed_merchants(engine), *_malformed_identifiers(engine))
+    superseded = _corrections(engine, files)
+    return (*lines, *superseded, *_undescribed_merchants(engine), *_malformed_identifiers(engine))
+
+
+def horizon_notes(counts: Sequence[SourceFile], reached: dt.datetime | None) -> tuple[str, ...]:
+    """Why rows are too late where nobody named an as-of date.
+
+    Args:
+        counts: What became of the rows of every file.
+        reached: How far two organisations reach; None where somebody named the date.
+    """
+    late = [count for count in counts if count.later]
+    if reached is None or not late:
+        return ()
+    rows = sum(count.later for count in late)
+    note = (
+        f"{rows:,} rows of {', '.join(count.path for count in late)} are more than {LATE.days} days later than "
+        f"{reached.date()}, which two organisations reached (or the only one with payments), and do not count: "
+        "correct their dates, or name an as-of date to take them."
+    )
+    return (note,)
+
+
+def _corrections(engine: Engine, files: Sequence[StagedFile]) -> Iterator[str]:
+    """Whose rows a correction supersedes, and where it stands: across folders, that is the word of an id."""
+    by_index = {file.index: file for file in files}
+    for table in sorted({file.table for file in files}):
+        sql = SUPERSEDED.format(judged=JUDGED[table].name)
+        for index, other, rows in engine.rows(sql):
+            file, by = by_index[int(str(index))], by_index[int(str(other))]
+            across = file.manifest.folder != by.manifest.folder and not file.manifest.organisation
+            word = "; that both are one member's was taken at its word" if across else ""
+            yield f"{file.source.path}: {rows} rows are superseded by {by.source.path}{word}."
 
 
 def oddity_notes(reasons: Sequence[Reason]) -> tuple[str, ...]:
@@ -129,8 +172,6 @@ def _notes_of_file(file: StagedFile, count: SourceFile) -> Iterator[str]:
         yield f"{path}: amounts of {file.rounded} rows were rounded to eight decimals."
     if count.duplicates:
         yield f"{path}: {count.duplicates} rows repeat another in every column and count once."
-    if count.superseded:
-        yield f"{path}: {count.superseded} rows are superseded by a correction."
     if count.later:
         yield f"{path}: {count.later} rows are later than the as-of date and do not count."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from importlib import metadata
@@ -20,30 +20,38 @@ STALE = dt.timedelta(days=10)
 EURO = "EUR"
 PUBLISHED = "ECB euro foreign exchange reference rates"
 CONTRIBUTED_SOURCE = "a rates file of this run"
+OWN_SOURCE = "rates that {provider} handed in for its own rows"
+HUB = ""
+"""Whose the rates of the run are: the hub's, for everybody who handed in none."""
+
 PLACES = Decimal("1e-10")
-SCHEMA = pa.schema([("currency", pa.string()), ("date", pa.date32()), ("eur", pa.decimal128(18, 10))])
+SCHEMA = pa.schema(
+    [("provider_id", pa.string()), ("currency", pa.string()), ("date", pa.date32()), ("eur", pa.decimal128(18, 10))]
+)
 
 NEEDED = """
-    SELECT currency,
+    SELECT provider_id,
+           currency,
            CAST(min(occurred_at) AS DATE) AS first,
            CAST(max(occurred_at) AS DATE) AS last
     FROM (
-        SELECT currency, occurred_at FROM taken_transactions
+        SELECT provider_id, currency, occurred_at FROM taken_transactions
         UNION ALL
-        SELECT currency, occurred_at FROM taken_transfers
+        SELECT provider_id, currency, occurred_at FROM taken_transfers
     ) AS moved
-    GROUP BY currency
-    ORDER BY currency
+    GROUP BY provider_id, currency
+    ORDER BY currency, provider_id
 """
 
 CONTRIBUTED = """
-    SELECT currency,
+    SELECT provider_id,
+           currency,
            date,
            min(eur)    AS eur,
            min(source) AS source
     FROM taken_rates
-    GROUP BY currency, date
-    ORDER BY currency, date
+    GROUP BY provider_id, currency, date
+    ORDER BY provider_id, currency, date
 """
 
 
@@ -78,55 +86,85 @@ class Rate:
     first: dt.date
     last: dt.date
 
+    def wider(self, other: Rate | None) -> Rate:
+        """The same for the days of another use as well."""
+        if other is None:
+            return self
+        return replace(self, first=min(self.first, other.first), last=max(self.last, other.last))
+
 
 @dataclass(frozen=True)
 class RateNeed:
-    """A currency and the days on which it moved."""
+    """A currency and the days on which it moved at a member."""
 
+    provider_id: str
     currency: str
     first: dt.date
     last: dt.date
 
 
 def write_daily_rates(engine: Engine) -> tuple[tuple[str, ...], tuple[Rate, ...]]:
-    """Make the table `daily_rates` for the currencies and days of the taken rows.
+    """Make the table `daily_rates` for the members, currencies and days of the taken rows.
+
+    A member's own rates hold for its own rows; for all others the file of the run, else the ECB's.
 
     Returns:
         Lines for the coverage: currencies without a rate, and rates that end too early. And what was used.
     """
     needs = engine.fetch(NEEDED, RateNeed)
     series = _series(engine, needs)
-    notes: list[str] = []
-    used: list[Rate] = []
-    rows: list[tuple[str, dt.date, Decimal]] = []
+    notes: dict[str, None] = {}
+    used: dict[tuple[str, str], Rate] = {}
+    rows: list[tuple[str, str, dt.date, Decimal]] = []
     for need in needs:
-        rate_series = series.get(need.currency, RateSeries({}, ended=True))
+        rate_series = series.of(need)
         days = list(_fill_days(need, rate_series))
-        rows += [(need.currency, day, rate_series.rates[published]) for day, published in days]
+        rows += [(need.provider_id, need.currency, day, rate_series.rates[published]) for day, published in days]
         if days and need.currency != EURO:
-            used.append(Rate(need.currency, rate_series.source, days[0][1], days[-1][1]))
-        notes += _missing_rate_notes(need, rate_series, len(days))
+            rate = Rate(need.currency, rate_series.source, days[0][1], days[-1][1])
+            used[rate.currency, rate.source] = rate.wider(used.get((rate.currency, rate.source)))
+        notes |= dict.fromkeys(_missing_rate_notes(need, rate_series, len(days)))
     columns = [pa.array([row[place] for row in rows], kind) for place, kind in enumerate(SCHEMA.types)]
     engine.load(DAILY_RATES, pa.table(columns, schema=SCHEMA))
-    return tuple(notes), tuple(used)
+    return tuple(notes), tuple(used[each] for each in sorted(used))
 
 
-def _series(engine: Engine, needs: list[RateNeed]) -> dict[str, RateSeries]:
+@dataclass(frozen=True)
+class AllSeries:
+    """Whose rates there are.
+
+    Args:
+        own: Of a member and currency: what it handed in itself.
+        common: Of a currency: what the run was given, else what the ECB published.
+    """
+
+    own: Mapping[tuple[str, str], RateSeries]
+    common: Mapping[str, RateSeries]
+
+    def of(self, need: RateNeed) -> RateSeries:
+        """The rates of a member's rows in a currency."""
+        nothing = RateSeries({}, ended=True)
+        return self.own.get((need.provider_id, need.currency), self.common.get(need.currency, nothing))
+
+
+def _series(engine: Engine, needs: list[RateNeed]) -> AllSeries:
     """The contributed rates, and the ECB's for currencies that those leave out."""
-    contributed: dict[str, dict[dt.date, Decimal]] = {}
-    sources: dict[str, set[str]] = {}
-    for currency, date, eur, source in engine.rows(CONTRIBUTED):
-        contributed.setdefault(str(currency), {})[dt.date.fromisoformat(str(date))] = Decimal(str(eur))
-        sources.setdefault(str(currency), set()).add(
-            CONTRIBUTED_SOURCE if source is None else f"{CONTRIBUTED_SOURCE}: {source}"
-        )
-    by_currency = {
-        currency: RateSeries(rates, ended=False, source="; ".join(sorted(sources[currency])))
-        for currency, rates in contributed.items()
+    contributed: dict[tuple[str, str], dict[dt.date, Decimal]] = {}
+    sources: dict[tuple[str, str], set[str]] = {}
+    for provider, currency, date, eur, source in engine.rows(CONTRIBUTED):
+        key = str(provider), str(currency)
+        contributed.setdefault(key, {})[dt.date.fromisoformat(str(date))] = Decimal(str(eur))
+        said = OWN_SOURCE.format(provider=provider) if provider else CONTRIBUTED_SOURCE
+        sources.setdefault(key, set()).add(said if source is None or provider else f"{said}: {source}")
+    every = {
+        key: RateSeries(rates, ended=False, source="; ".join(sorted(sources[key])))
+        for key, rates in contributed.items()
     }
-    by_currency[EURO] = RateSeries({dt.date.min: Decimal(1)}, ended=False)
-    wanted = {need.currency for need in needs} - by_currency.keys()
-    return by_currency | (_ecb_series(wanted) if wanted else {})
+    common = {currency: rates for (provider, currency), rates in every.items() if provider == HUB}
+    common[EURO] = RateSeries({dt.date.min: Decimal(1)}, ended=False)
+    own = {key: rates for key, rates in every.items() if key[0] != HUB and key[1] != EURO}
+    wanted = {need.currency for need in needs if (need.provider_id, need.currency) not in own} - common.keys()
+    return AllSeries(own, common | (_ecb_series(wanted) if wanted else {}))
 
 
 @cache

@@ -7,21 +7,21 @@ from finpath.tables.contract import TABLES
 from finpath.tables.loading import CONFLICTS, JUDGED, TAKEN
 
 REPEATED = """
-    SELECT provider_id, fp_hash64({key}) AS hashed
-    FROM {valid}
-    GROUP BY provider_id, fp_hash64({key})
+    SELECT valid.provider_id, fp_hash64({key}) AS hashed
+    FROM {valid} AS valid
+    GROUP BY valid.provider_id, fp_hash64({key})
     HAVING count(*) > 1
 """
 
 REPEATS = """
     SELECT valid.provider_id,
-           valid.{key} AS id,
+           {key} AS id,
            valid.file,
            valid.row,
            {rank} AS standing,
            fp_sha256(concat({content})) AS content
     FROM {valid} AS valid
-    SEMI JOIN repeated ON valid.provider_id = repeated.provider_id AND fp_hash64(valid.{key}) = repeated.hashed
+    SEMI JOIN repeated ON valid.provider_id = repeated.provider_id AND fp_hash64({key}) = repeated.hashed
 """
 """All rows that may share their id with another; few, as a rule."""
 
@@ -34,7 +34,8 @@ VERDICTS = """
     ),
     standing AS (
         SELECT repeats.provider_id, repeats.id,
-               count(DISTINCT content) AS contents
+               count(DISTINCT content) AS contents,
+               min(repeats.file)       AS file
         FROM repeats
         JOIN best ON repeats.provider_id = best.provider_id AND repeats.id = best.id
                      AND repeats.standing = best.standing
@@ -45,6 +46,7 @@ VERDICTS = """
            repeats.file,
            repeats.row,
            repeats.content,
+           CASE WHEN repeats.standing < best.standing THEN standing.file END AS by_file,
            CASE WHEN repeats.standing < best.standing THEN 'superseded'
                 WHEN standing.contents > 1             THEN 'conflict'
                 WHEN row_number() OVER (
@@ -77,7 +79,10 @@ CONTRADICTIONS = """
 """
 
 NO_CONFLICTS = "SELECT CAST(0 AS INTEGER) AS file, CAST(0 AS BIGINT) AS row, '' AS reason WHERE false"
-NO_VERDICTS = "SELECT CAST(0 AS INTEGER) AS file, CAST(0 AS BIGINT) AS row, '' AS verdict WHERE false"
+NO_VERDICTS = """
+    SELECT CAST(0 AS INTEGER) AS file, CAST(0 AS BIGINT) AS row, '' AS verdict, CAST(0 AS INTEGER) AS by_file
+    WHERE false
+"""
 """What follows where no id is repeated, as in most tables of most runs."""
 
 STANDING = "CAST(valid.standing AS BIGINT)"
@@ -85,6 +90,10 @@ STANDING = "CAST(valid.standing AS BIGINT)"
 
 LATEST = "CASE WHEN valid.corrects THEN 9223372036854775807 ELSE fp_micros(valid.reported_at) END"
 """A report's later word, as its withdrawal, supersedes its earlier one."""
+
+
+OF_A_DAY = "concat(valid.currency, ' ', CAST(valid.date AS STRING))"
+"""A currency has one rate a day, whoever published it."""
 
 
 def find_duplicates(engine: Engine, table: str) -> int:
@@ -97,9 +106,11 @@ def find_duplicates(engine: Engine, table: str) -> int:
     Returns:
         How many rows repeat an id.
     """
-    key, *others = ("meant_provider_id" if column.name == "provider_id" else column.name for column in TABLES[table])
+    name, *others = ("meant_provider_id" if column.name == "provider_id" else column.name for column in TABLES[table])
+    if table == "rates":
+        others = ["eur"]
     parts = {
-        "key": key,
+        "key": OF_A_DAY if table == "rates" else f"valid.{name}",
         "valid": f"valid_{table}",
         "rank": LATEST if table == "reports" else STANDING,
         "content": ", ".join(f"concat(fp_part(CAST(valid.{name} AS STRING)), '|')" for name in others),
@@ -110,7 +121,7 @@ def find_duplicates(engine: Engine, table: str) -> int:
             scratch.make("repeats", REPEATS.format(**parts))
             scratch.make("judged", VERDICTS)
             engine.make(CONFLICTS[table], CONTRADICTIONS)
-            engine.make(JUDGED[table], "SELECT file, row, verdict FROM judged WHERE verdict <> 'kept'")
+            engine.make(JUDGED[table], "SELECT file, row, verdict, by_file FROM judged WHERE verdict <> 'kept'")
         else:
             engine.make(CONFLICTS[table], NO_CONFLICTS)
             engine.make(JUDGED[table], NO_VERDICTS)

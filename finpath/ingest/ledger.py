@@ -28,6 +28,8 @@ class Provider:
         timezone: IANA name of its clock.
         time_precision: second, minute or day; with day, the time of day of its payments is unknown.
         agreement: What allows the use of its data.
+        organisation: Who speaks through it: two ids of one organisation are one voice. The id itself where no roster
+            says otherwise.
     """
 
     id: str
@@ -36,6 +38,12 @@ class Provider:
     timezone: str
     time_precision: str
     agreement: Agreement
+    organisation: str = ""
+
+    @property
+    def voice(self) -> str:
+        """The organisation that speaks."""
+        return self.organisation or self.id
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,7 @@ class Ledger:
         withdrawals: Contributions that their members have taken back; nothing of them is here.
         reasons: What was wrong or odd, and in how many rows of each file.
         rates: What amounts were valued with, by currency.
+        facilitators: Accounts that the hub's roster names as facilitators', by provider and merchant id.
     """
 
     engine: Engine
@@ -105,6 +114,7 @@ class Ledger:
     withdrawals: tuple[Withdrawal, ...] = ()
     reasons: tuple[Reason, ...] = ()
     rates: tuple[Rate, ...] = ()
+    facilitators: tuple[tuple[str, str], ...] = ()
 
     @property
     def present(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from finpath.errors import NothingToDo
 from finpath.ingest import coverage
 from finpath.ingest.clocks import payer_clocks
 from finpath.ingest.contributions import StagedContributions, stage_contributions, unpack_folder
+from finpath.ingest.contributors import write_contributors
 from finpath.ingest.currency import write_daily_rates
 from finpath.ingest.duplicates import find_duplicates
 from finpath.ingest.identities import name_controllers, name_payers
@@ -58,13 +59,17 @@ def _load(contributions: Contributions, engine: Engine, options: LoadOptions) ->
     rate_notes, rates = write_daily_rates(engine)
     options.progress("Writing the ledger")
     write_accounts(engine)
-    write_transactions(engine, _rows(staged), two_sides=has_two_sides(providers, staged.files))
+    side_notes = write_transactions(engine, _rows(staged), two_sides=has_two_sides(providers, staged.files))
+    write_contributors(engine, providers)
     write_rest(engine)
     write_rejects(engine, staged.files)
     files = coverage.count_files(engine, staged.files, as_of)
     row_reasons = count_reasons(engine, staged.files)
     notes = (
         *coverage.agreement_notes(providers),
+        *staged.notes,
+        *coverage.horizon_notes(files, staged.reached),
+        *side_notes,
         *coverage.file_notes(engine, staged.files, files),
         *coverage.oddity_notes(row_reasons),
         *rate_notes,
@@ -84,6 +89,7 @@ def _load(contributions: Contributions, engine: Engine, options: LoadOptions) ->
         withdrawals=staged.withdrawals,
         reasons=row_reasons,
         rates=rates,
+        facilitators=options.roster.facilitators if options.roster else (),
     )
 
 

@@ -72,7 +72,21 @@ class FileEntry:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a member says of its contribution."""
+    """What a member says of its contribution, and what the hub's roster adds.
+
+    Args:
+        folder: Where it lies.
+        provider_id: The member's id.
+        kind: acquirer, issuer, wallet …
+        country: ISO 3166-1 alpha-2.
+        timezone: IANA name of its clock.
+        time_precision: second, minute or day, where it says so.
+        agreement: What allows its use; None for the rates of the run.
+        files: What it hands in.
+        organisation: Who speaks through the id: two ids of one organisation are one voice. The id itself where no
+            roster says.
+        source_kinds: Whose word its reports may be; None where no roster says.
+    """
 
     folder: Path
     provider_id: str
@@ -82,6 +96,13 @@ class Manifest:
     time_precision: str | None
     agreement: Agreement | None
     files: tuple[FileEntry, ...]
+    organisation: str = ""
+    source_kinds: tuple[str, ...] | None = None
+
+    @property
+    def voice(self) -> str:
+        """The organisation that speaks."""
+        return self.organisation or self.provider_id
 
 
 def read_manifest(folder: Path) -> Manifest:

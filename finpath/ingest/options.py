@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from finpath.config import Roster
 from finpath.ingest.keys import Keys
 from finpath.notebook.progress import Progress, watch
 
@@ -16,9 +17,10 @@ class LoadOptions:
 
     Args:
         keys: What tokens are made with.
-        as_of: Naive UTC; nothing later counts. The latest instant that was taken when None.
+        as_of: Naive UTC; nothing later counts. When None, what two organisations reached, and 45 days more.
         rates: A file of the contract's table rates; the ECB's reference rates serve what it leaves out.
         max_reject_share: The share of a file's rows that may be rejected.
+        roster: Who belongs to the coalition, and what each may say; ids are taken at their word when None.
         progress: Is told what is being done; a notebook shows it where nobody else asks.
     """
 
@@ -26,4 +28,5 @@ class LoadOptions:
     as_of: dt.datetime | None = None
     rates: Path | None = None
     max_reject_share: float = 0.01
+    roster: Roster | None = None
     progress: Progress = field(default_factory=watch)

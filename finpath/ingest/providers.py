@@ -9,6 +9,7 @@ import pyarrow as pa
 from finpath.engine import Engine
 from finpath.ingest.ledger import Provider
 from finpath.ingest.manifest import Agreement, Manifest
+from finpath.ingest.sides import BOTH_SIDES, is_payers_side, side_of
 from finpath.ingest.stage import StagedFile
 from finpath.tables.ledger import PROVIDERS
 
@@ -22,11 +23,6 @@ RAILS = {
     "vasp": "crypto",
 }
 """How money moves at a provider of a kind, where a row does not say."""
-
-SIDES = {"acquirer": 0, "scheme": 1}
-"""How far from the merchant a provider stands; all others are the payer's."""
-
-PAYERS_SIDE = 2
 
 OTHER_THAN_ZERO = """
     SELECT 1
@@ -50,6 +46,7 @@ def describe_providers(
             timezone=manifest.timezone,
             time_precision=manifest.time_precision or _precision(engine, manifest.timezone, mine),
             agreement=_agreement(manifest),
+            organisation=manifest.organisation,
         )
     engine.load(PROVIDERS, _table(tuple(providers.values())))
     return tuple(providers.values())
@@ -87,7 +84,9 @@ def _table(providers: tuple[Provider, ...]) -> pa.Table:
             "provider_id": pa.array([provider.id for provider in providers], pa.string()),
             "country": pa.array([provider.country for provider in providers], pa.string()),
             "rail": pa.array([RAILS.get(provider.kind) for provider in providers], pa.string()),
-            "side": pa.array([SIDES.get(provider.kind, PAYERS_SIDE) for provider in providers], pa.int32()),
+            "side": pa.array([side_of(provider.kind) for provider in providers], pa.int32()),
+            "both_sides": pa.array([provider.kind == BOTH_SIDES for provider in providers], pa.bool_()),
+            "payers_side": pa.array([is_payers_side(provider.kind) for provider in providers], pa.bool_()),
             "timed": pa.array([provider.time_precision != "day" for provider in providers], pa.bool_()),
         }
     )
@@ -105,4 +104,5 @@ def has_two_sides(providers: Sequence[Provider], files: Sequence[StagedFile]) ->
         for file in files
         if file.table == "transactions" and "network_reference" in file.filled
     }
-    return len({SIDES.get(provider.kind, PAYERS_SIDE) for provider in providers if provider.id in sharing}) > 1
+    kinds = [provider.kind for provider in providers if provider.id in sharing]
+    return len(set(map(side_of, kinds))) > 1 or (BOTH_SIDES in kinds and len(kinds) > 1)

@@ -67,6 +67,7 @@ def find_hints(
         any_ticker=manifest.kind == "vasp",
         native=_native_columns(source, columns_found, dates, decimal),
         common=common,
+        source_kinds=manifest.source_kinds,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from finpath.engine import Engine
 from finpath.ingest.identities import CONTROLLERS, NUMBERED, TRANSFER_ACCOUNTS, with_tokens
 from finpath.ingest.purposes import purpose_sql
+from finpath.ingest.two_sides import find_both_sides, none_seen_twice
 from finpath.tables.contract import MERCHANTS
 from finpath.tables.ledger import MERCHANT_ACCOUNTS, REPORTS, TRANSACTIONS, TRANSFERS
 from finpath.tables.loading import ACCOUNTS
@@ -33,7 +34,8 @@ PAID = """
            taken.recurring,
            taken.payee_country,
            taken.relationship,
-           taken.protected_payer,
+           taken.protected_payer AND providers.payers_side                AS protected_payer,
+           taken.protected_payer                                          AS flagged_payer,
            {purpose}                                                      AS purpose,
            taken.timed AND providers.timed                                AS timed,
            payer_clocks.zone,
@@ -46,7 +48,8 @@ PAID = """
                       AND payer_ids.kind = coalesce(taken.payer_ref_kind, 'account')
                       AND payer_ids.said = taken.payer_ref
     JOIN accounts ON accounts.provider_id = taken.provider_id AND accounts.merchant_id = taken.merchant_id
-    LEFT JOIN daily_rates ON daily_rates.currency = taken.currency AND daily_rates.date = fp_day(taken.occurred_at)
+    LEFT JOIN daily_rates ON daily_rates.provider_id = taken.provider_id AND daily_rates.currency = taken.currency
+                             AND daily_rates.date = fp_day(taken.occurred_at)
     LEFT JOIN payer_clocks ON payer_clocks.provider_id = taken.provider_id
                         AND payer_clocks.payer_country = coalesce(taken.payer_country, '')
     {seen_twice}
@@ -56,53 +59,8 @@ OTHER_SIDE = """
     LEFT JOIN seen_twice ON seen_twice.file = taken.file AND seen_twice.row = taken.row
 """
 
-SIDED = """
-    SELECT taken.network_reference,
-           coalesce(taken.kind, 'purchase') AS kind,
-           taken.occurred_at,
-           taken.file,
-           taken.row,
-           taken.provider_id,
-           taken.payer_ref,
-           taken.merchant_id,
-           taken.amount,
-           taken.currency,
-           taken.side IS NOT NULL             AS told,
-           coalesce(taken.side, providers.side) AS side
-    FROM taken_transactions AS taken
-    JOIN providers ON providers.provider_id = taken.provider_id
-    WHERE taken.network_reference IS NOT NULL OR taken.side IS NOT NULL
-"""
-
-SEEN_TWICE = """
-    SELECT payer_side.file,
-           payer_side.row
-    FROM sided AS payer_side
-    JOIN sided AS merchant_side ON merchant_side.network_reference = payer_side.network_reference
-                                   AND merchant_side.kind = payer_side.kind
-    WHERE merchant_side.side < payer_side.side
-          AND abs(fp_seconds_between(merchant_side.occurred_at, payer_side.occurred_at)) <= :window
-    UNION
-    SELECT payer_side.file,
-           payer_side.row
-    FROM sided AS payer_side
-    JOIN sided AS merchant_side ON merchant_side.provider_id = payer_side.provider_id
-                                   AND merchant_side.payer_ref = payer_side.payer_ref
-                                   AND merchant_side.merchant_id = payer_side.merchant_id
-                                   AND merchant_side.amount = payer_side.amount
-                                   AND merchant_side.currency = payer_side.currency
-                                   AND merchant_side.kind = payer_side.kind
-    WHERE merchant_side.told AND payer_side.told AND merchant_side.side < payer_side.side
-          AND abs(fp_seconds_between(merchant_side.occurred_at, payer_side.occurred_at)) <= :window
-"""
-"""Rows whose payment somebody nearer to the merchant tells of as well: another provider, by the reference that both
-share, or, in messages, the same provider, by who pays whom how much: what was booked is no instruction any more."""
-
 PER_ROW = 180
 """Bytes of a row of `transactions` in memory."""
-
-WINDOW = 3 * 86_400
-"""Seconds that the two sides' clocks and days may lie apart; a retrieval reference comes round again later."""
 
 DESCRIBED = """
     SELECT accounts.merchant,
@@ -128,7 +86,8 @@ MOVED = """
            named.file,
            named.row
     FROM named_transfers AS named
-    LEFT JOIN daily_rates ON daily_rates.currency = named.currency AND daily_rates.date = fp_day(named.occurred_at)
+    LEFT JOIN daily_rates ON daily_rates.provider_id = named.provider_id AND daily_rates.currency = named.currency
+                             AND daily_rates.date = fp_day(named.occurred_at)
 """
 
 REPORTED = """
@@ -165,18 +124,25 @@ def write_accounts(engine: Engine) -> None:
         engine.make(MERCHANT_ACCOUNTS, DESCRIBED.format(columns=columns))
 
 
-def write_transactions(engine: Engine, rows: int, *, two_sides: bool) -> None:
-    """Make `transactions`; where both sides of payments may have reported, each payment counts once."""
+def write_transactions(engine: Engine, rows: int, *, two_sides: bool) -> tuple[str, ...]:
+    """Make `transactions` and `mirrored`; where both sides of payments may have reported, each payment counts once.
+
+    Returns:
+        Lines for the coverage: payments that share a reference and do not agree.
+    """
     sql = PAID.format(
         purpose=purpose_sql("taken.purpose_text"),
         counted="seen_twice.row IS NULL" if two_sides else "true",
         seen_twice=OTHER_SIDE if two_sides else "",
     )
     with engine.scratch() as scratch:
+        notes: tuple[str, ...] = ()
         if two_sides:
-            scratch.view("sided", SIDED)
-            scratch.make("seen_twice", SEEN_TWICE, {"window": WINDOW})
+            notes = find_both_sides(engine, scratch)
+        else:
+            none_seen_twice(engine)
         engine.make(TRANSACTIONS, sql, size=rows * PER_ROW)
+    return notes
 
 
 def write_rest(engine: Engine) -> None:

@@ -16,12 +16,13 @@ TIME = {"transactions": "occurred_at", "transfers": "occurred_at", "reports": "r
 NEVER = dt.datetime(9999, 12, 31)  # noqa: DTZ001 - every instant of a ledger is naive UTC
 
 
-def latest_instant(engine: Engine, file: StagedFile) -> dt.datetime | None:
-    """The latest instant of the rows without a fault."""
+def latest_instant(engine: Engine, file: StagedFile, bound: dt.datetime = NEVER) -> dt.datetime | None:
+    """The latest instant of the rows without a fault, as far as it is not later than a bound."""
     column = TIME.get(file.table)
     if column is None:
         return None
-    instant = engine.scalar(f"SELECT max({column}) FILTER (WHERE faults = 0) FROM {file.name}")  # noqa: S608
+    sql = f"SELECT max({column}) FILTER (WHERE faults = 0 AND {column} <= :bound) FROM {file.name}"  # noqa: S608
+    instant = engine.scalar(sql, {"bound": bound})
     return instant if isinstance(instant, dt.datetime) else None
 
 

@@ -34,6 +34,7 @@ class Hints:
         persons: Whether those who receive are persons as a rule.
         any_ticker: Whether any short word may be a currency.
         native: The columns that the file has in the contract's type.
+        source_kinds: Whose word its reports may be; anybody's when None.
         common: Codes that many rows have, the most common first; they are right as they stand.
     """
 
@@ -44,6 +45,7 @@ class Hints:
     persons: bool = False
     any_ticker: bool = False
     native: Mapping[str, NativeColumn] = field(default_factory=dict)
+    source_kinds: tuple[str, ...] | None = None
     common: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     def counts(self, name: str) -> bool:
@@ -138,6 +140,9 @@ def column_checks(column: Column, hints: Hints) -> list[RowCheck]:
     if column.codes or column.type not in (Type.STRING, Type.TOKEN) or name in (*COUNTRY_COLUMNS, "currency", "mcc"):
         checks.append(RowCheck(name, f"raw_{name} IS NOT NULL AND {name} IS NULL", _expected(column)))
     checks += [RowCheck(name, condition, reason) for condition, reason in cards.card_faults(column, hints.counts(name))]
+    if name == "source_kind" and hints.source_kinds is not None:
+        allowed = f"{name} NOT IN ({_list(hints.source_kinds)})"
+        checks.append(RowCheck(name, allowed, "is a source that the roster does not let this member speak for"))
     if name in LARGEST:
         checks.append(RowCheck(name, f"{name} <= 0", NOTHING))
         checks.append(RowCheck(name, f"abs({name}) >= {LARGEST[name]}", "is larger than any payment or rate can be"))

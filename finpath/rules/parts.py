@@ -92,21 +92,19 @@ MAIN_FLOWS = """
 """`main_flows`: of each account, the flow to where most of its money goes."""
 
 LIFETIMES = """
-        span AS (
-            SELECT max(last_seen) AS ends FROM merchants
-        ), lifetimes AS (
+        lifetimes AS (
             SELECT m.merchant,
                    m.provider_id,
                    m.parent_id,
                    m.last_seen,
                    m.life_days BETWEEN :shortest AND :brief
-                       AND fp_days_between(m.last_seen, s.ends) >= :silent AS is_brief
-            FROM merchants  AS m
-            CROSS JOIN span AS s
+                       AND fp_days_between(m.last_seen, s.last_seen) >= :silent AS is_brief
+            FROM merchants    AS m
+            JOIN contributors AS s ON s.provider_id = m.provider_id
             WHERE m.transactions >= :payments
         )
     """
-"""`lifetimes`: merchants with payments enough, and whether each lived briefly and has ended."""
+"""`lifetimes`: merchants with payments enough, and whether each lived briefly and ended before its member's data do."""
 
 HELD = """
         held AS (
@@ -119,11 +117,13 @@ HELD = """
 
 PERIOD = """
         period AS (
-            SELECT greatest(fp_days_between(min(first_seen), max(last_seen)), :covered) AS days
-            FROM payers
+            SELECT provider_id,
+                   greatest(fp_days_between(first_seen, last_seen), :covered) AS days
+            FROM contributors
+            WHERE first_seen IS NOT NULL
         )
     """
-"""`period`: how many days the data cover."""
+"""`period`: how many days the data of each member cover."""
 
 STRENGTH = """
                    -- strength: how improbable the overlap is by chance; 0 where the score begins, 1 where it is certain

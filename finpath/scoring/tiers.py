@@ -21,7 +21,8 @@ Bools = npt.NDArray[np.bool_]
 STANDING = """
 SELECT s.*,
        t.tier,
-       t.because
+       t.because,
+       t.safeguarding
 FROM scores AS s
 JOIN tiers  AS t ON t.merchant = s.merchant
 """

@@ -65,6 +65,7 @@ TIERS = Relation(
         _MERCHANT,
         text("tier", "protect, refer, review, watch or none"),
         text("because", "what decides it: evidence, safeguarding, or reviewed: a person has set it aside"),
+        flag("safeguarding", "of the queue, or where somebody else flags a payer: seen by safeguarding"),
     ),
     "finpath.scoring.tiers",
 )

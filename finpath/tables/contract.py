@@ -128,9 +128,12 @@ TRANSFERS = (
     _need("currency", Type.STRING, "ISO 4217, or a crypto asset's ticker"),
 )
 
+SOURCE_KINDS = ("hotline", "test_purchase", "law_enforcement", "member")
+"""Whose word a report can be."""
+
 REPORTS = (
     _need("report_id", Type.STRING, "unique within the provider"),
-    _code("source_kind", "who says so", "hotline test_purchase law_enforcement member", required=True),
+    _code("source_kind", "who says so", " ".join(SOURCE_KINDS), required=True),
     _code("status", "the source's own word, never raised by finpath", "alleged confirmed withdrawn", required=True),
     _need("reported_at", Type.INSTANT, "when the source said it"),
     Column("provider_id", Type.STRING, "the provider of the merchant meant, where known"),
@@ -187,6 +190,7 @@ FINDINGS: dict[str, str] = {
     "first_seen": "TIMESTAMP",
     "last_seen": "TIMESTAMP",
     "reported": "BOOLEAN",
+    "safeguarding": "BOOLEAN",
 }
 """The columns of findings.parquet, one row per merchant of the ledger."""
 

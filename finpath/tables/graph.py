@@ -39,6 +39,7 @@ _PLACED = (
         "recurring",
         "relationship",
         "protected_payer",
+        "flagged_payer",
     ),
     text("place", "country of the merchant, or of the payee where the account names none"),
 )

@@ -7,6 +7,7 @@ from finpath.tables.relation import Relation, date, flag, integer, number, text
 _MERCHANT = integer("merchant", "number of the merchant account")
 _OTHER = integer("other", "number of the other account")
 _KIND = text("kind", "what kind of identifier it is, as phone or settlement_account")
+_ORGANISATION = text("organisation", "who tells of the account")
 _VALUE = text("value", "its value: a keyed hash, or a domain")
 
 LIVES = Relation(
@@ -38,19 +39,21 @@ HOSTS = Relation(
 IDENTIFIERS = Relation(
     "identifiers",
     "one row per merchant account and identifier",
-    (_MERCHANT, _KIND, _VALUE),
+    (_MERCHANT, _KIND, _VALUE, _ORGANISATION),
     "finpath.graph.identity.identifiers",
 )
 
 SHARED_IDENTIFIERS = Relation(
     "shared_identifiers",
-    "one row per identifier that several accounts have",
+    "one row per identifier that several accounts have, and organisation that tells of one of them",
     (
         _KIND,
         _VALUE,
-        integer("accounts", "that have it", "count"),
+        _ORGANISATION,
+        integer("accounts", "that have it, at all organisations", "count"),
         integer("anchor", "number of the first of them"),
-        flag("hub", "whether so many have it, or such, that it ties nobody"),
+        flag("hub", "whether so many have it, or such, that it ties no account of this organisation"),
+        flag("contested", "whether it would be a hub by the accounts of one other organisation alone"),
     ),
     "finpath.graph.identity.identifiers",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from finpath.tables.contract import TABLES, Type
-from finpath.tables.relation import Field, Kind, Relation, date, flag, integer, money, text
+from finpath.tables.relation import Field, Kind, Relation, date, flag, instant, integer, money, text
 
 KINDS = {
     Type.STRING: Kind.TEXT,
@@ -59,8 +59,9 @@ TRANSACTIONS = Relation(
             "recurring",
             "payee_country",
             "relationship",
-            "protected_payer",
         ),
+        flag("protected_payer", "known as a minor or as a victim, as the payer's own institution says"),
+        flag("flagged_payer", "the same, whoever says so"),
         text("purpose", "the class that the payer's free text falls into; the text itself does not pass the door"),
         flag("timed", "whether its time of day is known"),
         text("zone", "the clock that its local hour is told by"),
@@ -164,6 +165,33 @@ PAYER_TOKENS = Relation(
     "finpath.ingest.identities",
 )
 
+CONTRIBUTORS = Relation(
+    "contributors",
+    "one row per member whose contribution was taken",
+    (
+        text("provider_id", "the member"),
+        text("organisation", "who speaks through it: two ids of one organisation are one voice"),
+        text("kind", "acquirer, issuer, wallet …"),
+        flag("payers_side", "whether payers are its customers, so that it knows who they are"),
+        instant("first_seen", "the first payment that it delivered"),
+        instant("last_seen", "the last: lives and silences of its merchants are measured against it"),
+    ),
+    "finpath.ingest.contributors",
+)
+
+MIRRORED = Relation(
+    "mirrored",
+    "one row per account, and account of another member, whose payments both tell of; the latter's count",
+    (
+        integer("mirror", "number of the account whose payments do not count"),
+        integer("merchant", "number of the account whose payments count"),
+        integer("payments", "that both tell of", "count"),
+        date("valid_from", "the day of the first of them"),
+        date("valid_to", "the day of the last"),
+    ),
+    "finpath.ingest.two_sides",
+)
+
 REJECTS = Relation(
     "rejects",
     "one row per fault of a contributed row",
@@ -199,6 +227,8 @@ PROVIDERS = Relation(
         integer(
             "side", "how far it stands from the merchant: 0 the merchant's acquirer, 1 the scheme, 2 the payer's side"
         ),
+        flag("both_sides", "whether it may as well stand on the merchant's side: a bank has payers and payees"),
+        flag("payers_side", "whether payers are its customers, so that it knows who they are"),
         flag("timed", "whether its times are finer than a day"),
     ),
     "finpath.ingest.providers",
@@ -218,8 +248,9 @@ FILES = Relation(
 
 DAILY_RATES = Relation(
     "daily_rates",
-    "one row per currency and day on which anything was paid in it; only while contributions are loaded",
+    "one row per member, currency and day on which anything was paid there in it; only while contributions are loaded",
     (
+        text("provider_id", "the member whose rows it is for: a member's own rates hold for no other's"),
         text("currency", "ISO 4217 code"),
         date("date", "the day"),
         money("eur", "what one unit was worth"),
@@ -233,6 +264,8 @@ LEDGER = (
     REPORTS,
     MERCHANT_ACCOUNTS,
     PAYER_TOKENS,
+    CONTRIBUTORS,
+    MIRRORED,
     REJECTS,
     PAYER_CLOCKS,
     PROVIDERS,

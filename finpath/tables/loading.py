@@ -74,7 +74,12 @@ JUDGED = {
     each: Relation(
         f"judged_{each}",
         f"one row per row of {each} that does not count",
-        (ledger.FILE, ledger.ROW, text("verdict", "duplicate, superseded or conflict")),
+        (
+            ledger.FILE,
+            ledger.ROW,
+            text("verdict", "duplicate, superseded or conflict"),
+            integer("by_file", "number of the file that supersedes it; empty where none does"),
+        ),
         "finpath.ingest.duplicates",
     )
     for each in TABLES

@@ -9,9 +9,10 @@ import pyarrow as pa
 
 from finpath.engine import Engine
 from finpath.ingest.clocks import single_zones
+from finpath.ingest.contributors import write_contributors
 from finpath.ingest.ledger import Ledger, Provider
 from finpath.ingest.manifest import Agreement
-from finpath.tables.ledger import MERCHANT_ACCOUNTS, PAYER_TOKENS, REJECTS, REPORTS, TRANSACTIONS, TRANSFERS
+from finpath.tables.ledger import MERCHANT_ACCOUNTS, MIRRORED, PAYER_TOKENS, REJECTS, REPORTS, TRANSACTIONS, TRANSFERS
 from finpath.tables.relation import Kind, Relation
 from finpath.testing.records import Record, Value, columns, records
 
@@ -59,11 +60,13 @@ def ledger(
         (TRANSFERS, moved),
         (PAYER_TOKENS, payers),
         (REJECTS, ()),
+        (MIRRORED, ()),
     ):
         engine.load(relation, _table(relation, rows))
     latest = max((_instant(row) for row in (*paid, *said)), default=START)
     timed = {row["provider_id"] for row in paid if row["timed"]}
     providers = tuple(_provider(name, "second" if name in timed else "day") for name in sorted(supplied))
+    write_contributors(engine, providers)
     return Ledger(engine, latest, providers, (), (), (), supplied)
 
 

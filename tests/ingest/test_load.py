@@ -179,7 +179,16 @@ def test_nothing_staged_stays_in_the_engine(coalition: Coalition) -> None:
     coalition.hand_in("north", {"t.csv": rows({})})
     coalition.load()
     left = coalition.engine.rows("SELECT table_name FROM information_schema.tables ORDER BY 1")
-    tables = ["merchant_accounts", "payer_tokens", "rejects", "reports", "transactions", "transfers"]
+    tables = [
+        "contributors",
+        "merchant_accounts",
+        "mirrored",
+        "payer_tokens",
+        "rejects",
+        "reports",
+        "transactions",
+        "transfers",
+    ]
     assert [name for (name,) in left] == tables
 
 

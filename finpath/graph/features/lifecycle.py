@@ -6,6 +6,9 @@ from finpath.graph.features.feature import CountedFrom, Feature
 
 _P, _M, _D = CountedFrom.PURCHASES, CountedFrom.MERCHANTS, CountedFrom.DAYS
 
+DELIVERED = "(SELECT max(c.last_seen) FROM contributors AS c WHERE c.provider_id = counted.provider_id)"
+"""The last day of the member whose account it is: another's late row ends nobody's merchants."""
+
 FEATURES = (
     Feature("first_seen", "instant", "first payment", "min(occurred_at)", _P),
     Feature("last_seen", "instant", "last payment", "max(occurred_at)", _P),
@@ -30,15 +33,15 @@ FEATURES = (
     Feature(
         "idle_days",
         "days",
-        "from its last payment to the last of anybody",
-        "fp_days_between(last_seen, (SELECT max(last_seen) FROM links))",
+        "from its last payment to the last that its member delivered",
+        f"fp_days_between(last_seen, {DELIVERED})",
         _M,
     ),
     Feature(
         "age_days",
         "days",
-        "from the opening of the account to the last payment of anybody",
-        "fp_days_between(CAST(opened_on AS TIMESTAMP), (SELECT max(last_seen) FROM links))",
+        "from the opening of the account to the last payment that its member delivered",
+        f"fp_days_between(CAST(opened_on AS TIMESTAMP), {DELIVERED})",
         _M,
     ),
     Feature(

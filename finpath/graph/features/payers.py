@@ -87,8 +87,15 @@ FEATURES = (
     Feature(
         "protected_payments",
         "count",
-        "payments by a payer whom the provider protects",
+        "payments by a payer whom the payer's own institution protects",
         "count(*) FILTER (WHERE protected_payer)",
+        CountedFrom.PAYMENTS,
+    ),
+    Feature(
+        "flagged_payments",
+        "count",
+        "payments by a payer whom anybody flags as protected",
+        "count(*) FILTER (WHERE flagged_payer)",
         CountedFrom.PAYMENTS,
     ),
     Feature("payer_countries", "count", "countries that its payers are in", "count(*)", _C),

@@ -15,7 +15,7 @@ from finpath.graph.identity.name_words import words
 from finpath.graph.identity.namesakes import JOINING, namesakes
 from finpath.graph.step import Notes, step
 from finpath.tables.identity import IDENTIFIER_KINDS, IDENTITY_EDGES, LIVES, PASSED
-from finpath.tables.ledger import MERCHANT_ACCOUNTS, TRANSACTIONS
+from finpath.tables.ledger import MERCHANT_ACCOUNTS, MIRRORED
 
 NAMED = """
 SELECT merchant,
@@ -42,26 +42,22 @@ NAMESAKES = pa.schema(
 
 SAME_PAYMENTS = """
 WITH pairs AS (
-    SELECT issuing.merchant              AS mirror,
-           acquiring.merchant,
-           issuing.provider_id           AS mirror_provider,
+    SELECT s.mirror,
+           s.merchant,
+           issuing.provider_id   AS mirror_provider,
            acquiring.provider_id,
-           count(*)                      AS payments,
-           min(fp_day(acquiring.occurred_at)) AS valid_from,
-           max(fp_day(acquiring.occurred_at)) AS valid_to
-    FROM transactions AS issuing
-    JOIN transactions AS acquiring ON acquiring.network_reference = issuing.network_reference
-                                  AND acquiring.kind = issuing.kind
-                                  AND acquiring.provider_id <> issuing.provider_id
-    WHERE NOT issuing.counted AND acquiring.counted
-    GROUP BY issuing.merchant, acquiring.merchant, issuing.provider_id, acquiring.provider_id
+           s.valid_from,
+           s.valid_to
+    FROM mirrored          AS s
+    JOIN merchant_accounts AS issuing   ON issuing.merchant = s.mirror
+    JOIN merchant_accounts AS acquiring ON acquiring.merchant = s.merchant
+    WHERE s.payments > 1
 )
 SELECT least(mirror, merchant)    AS merchant,
        greatest(mirror, merchant) AS other,
        valid_from,
        valid_to
 FROM pairs
-WHERE payments > 1
 QUALIFY count(*) OVER (PARTITION BY mirror, provider_id) = 1
     AND count(*) OVER (PARTITION BY merchant, mirror_provider) = 1
 """
@@ -135,7 +131,7 @@ NAME = "name"
 """What kinds of edges begin with that rest on names."""
 
 
-@step(makes=(IDENTITY_EDGES,), reads=(PASSED, LIVES, TRANSACTIONS, MERCHANT_ACCOUNTS, IDENTIFIER_KINDS))
+@step(makes=(IDENTITY_EDGES,), reads=(PASSED, LIVES, MIRRORED, MERCHANT_ACCOUNTS, IDENTIFIER_KINDS))
 def draw_edges(given: Decided) -> Notes:
     """Draw all ties; `joins` says which of them make entities. Answers sentences about bounds that bit."""
     engine, decided = given.engine, given.decided

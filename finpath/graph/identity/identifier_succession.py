@@ -21,7 +21,8 @@ HOLDERS = """
 WITH held AS (
     SELECT i.merchant, i.kind, i.value
     FROM identifiers        AS i
-    JOIN shared_identifiers AS s ON s.kind = i.kind AND s.value = i.value AND NOT s.hub
+    JOIN shared_identifiers AS s ON s.kind = i.kind AND s.value = i.value
+                               AND s.organisation = i.organisation AND NOT s.hub
     UNION ALL
     SELECT t.merchant, t.kind, t.value
     FROM traits AS t

@@ -9,6 +9,9 @@ import pyarrow as pa
 HUB = 40
 """An identifier of more accounts than this joins nobody."""
 
+EACH = 25
+"""Accounts of each other organisation that count towards that, at most."""
+
 JOINS = 0.5
 """Confidence from which an identifier joins accounts of one controller."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from finpath.graph.features import CATALOGUE
 from finpath.referral.query.mitigating_factors import MEANINGS
 
-HIDDEN_FEATURES = frozenset({"protected_payments"})
+HIDDEN_FEATURES = frozenset({"protected_payments", "flagged_payments"})
 """Features that no file tells: who is protected is told by the lane alone."""
 
 FEATURES = tuple(feature for feature in CATALOGUE if feature.name not in HIDDEN_FEATURES)
@@ -144,7 +144,7 @@ WITH shared_by_many AS (
            i.kind,
            h.accounts
     FROM identifiers        AS i
-    JOIN shared_identifiers AS h ON h.kind = i.kind AND h.value = i.value
+    JOIN shared_identifiers AS h ON h.kind = i.kind AND h.value = i.value AND h.organisation = i.organisation
     WHERE h.hub
 )
 SELECT s.provider_id,

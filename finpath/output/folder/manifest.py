@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
@@ -71,7 +72,11 @@ def write_manifests(
         about = {"referral": referral.id, "parameters_sha256": _digest(parameters), "inputs": inputs}
         _write_manifest(common | about, out / "referrals" / referral.id)
     inputs = dict(statements) | {file.path: file.sha256 for file in ledger.files}
-    rates = {rate.currency: _rate(rate) for rate in ledger.rates}
+    sources = Counter(rate.currency for rate in ledger.rates)
+    rates = {
+        rate.currency if sources[rate.currency] == 1 else f"{rate.currency}, {rate.source}": _rate(rate)
+        for rate in ledger.rates
+    }
     _write_manifest(common | {"parameters": parameters, "rates": rates, "inputs": inputs}, out)
 
 
@@ -86,6 +91,8 @@ def config_parameters(config: RunConfig) -> dict[str, object]:
         "rates": digest(config.rates) if config.rates and config.rates.is_file() else None,
         "suppressions": [dataclass_to_json(each) for each in config.suppressions],
         "roles": [each.record() for each in config.roles],
+        "as_of": config.as_of.isoformat() if config.as_of else None,
+        "coalition": config.roster.record() if config.roster else None,
         "calibration": dataclass_to_json(config.calibration) if config.calibration else None,
     }
 

@@ -19,6 +19,7 @@ from finpath.config import (
     RunConfig,
     Suppression,
     TierThresholds,
+    restore_roster,
 )
 from finpath.errors import ConfigError
 from finpath.output.folder.manifest import NAME
@@ -68,7 +69,7 @@ def restore_config(manifest: Manifest) -> RunConfig:
     merges, splits = (tuple(_restore_all(IdentityDecision, decisions[kind])) for kind in ("merge", "split"))
     calibration = dataclass_from_json(Calibration, parameters["calibration"]) if parameters["calibration"] else None
     return RunConfig(
-        as_of=as_of(manifest),
+        as_of=_given_as_of(manifest),
         bars=dataclass_from_json(TierThresholds, parameters["tiers"]),
         rules=cast("dict[str, dict[str, float | int | bool | str]]", parameters["rules"]),
         identities=Identities(IdentityDecisions(merges, splits)),
@@ -76,7 +77,16 @@ def restore_config(manifest: Manifest) -> RunConfig:
         skip_bad_rules=bool(parameters["skip_bad_rules"]),
         suppressions=tuple(_restore_all(Suppression, parameters["suppressions"])),
         roles=tuple(map(_role, cast("list[Manifest]", parameters["roles"]))),
+        roster=restore_roster(_table(parameters, "coalition")) if parameters.get("coalition") else None,
     )
+
+
+def _given_as_of(manifest: Manifest) -> dt.datetime | None:
+    """The as-of date that somebody named; of a manifest that does not say, the one that the run had."""
+    parameters = _table(manifest, "parameters")
+    if "as_of" not in parameters:
+        return as_of(manifest)
+    return dt.datetime.fromisoformat(str(parameters["as_of"])) if parameters["as_of"] else None
 
 
 def as_of(manifest: Manifest) -> dt.datetime:

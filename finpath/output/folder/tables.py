@@ -26,6 +26,7 @@ SELECT s.provider_id,
        m.first_seen,
        m.last_seen,
        m.reported > 0 AS reported,
+       s.safeguarding,
        s.merchant
 FROM standings   AS s
 JOIN merchants   AS m ON m.merchant = s.merchant

@@ -80,7 +80,7 @@ SELECT DISTINCT
        s.accounts
 FROM case_members           AS r
 JOIN identifiers        AS i ON i.merchant = r.merchant
-JOIN shared_identifiers AS s ON s.kind = i.kind AND s.value = i.value
+JOIN shared_identifiers AS s ON s.kind = i.kind AND s.value = i.value AND s.organisation = i.organisation
 WHERE s.hub
 ORDER BY r.group_id, i.kind, s.accounts DESC, i.value, r.place
 """

@@ -38,7 +38,7 @@ SELECT r.group_id,
        s.hub
 FROM case_members           AS r
 JOIN identifiers        AS i ON i.merchant = r.merchant
-JOIN shared_identifiers AS s ON s.kind = i.kind AND s.value = i.value
+JOIN shared_identifiers AS s ON s.kind = i.kind AND s.value = i.value AND s.organisation = i.organisation
 WHERE r.place <= :members
 ORDER BY r.group_id, r.place, i.kind, i.value
 """

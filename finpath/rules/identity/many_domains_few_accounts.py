@@ -24,6 +24,7 @@ class ManyDomainsFewAccounts(Rule):
     requires: ClassVar = ("merchants.domain", "merchants.settlement_account", "transactions.occurred_at")
     observable_by: ClassVar = ("acquirer", "hotline")
     weight: ClassVar = 0.75
+    version: ClassVar = 2
     terms: ClassVar = {
         "domains": ("different domains that are settled to its account", "count"),
         "brief_domains": ("of them that were paid for weeks only", "count"),
@@ -38,23 +39,22 @@ class ManyDomainsFewAccounts(Rule):
     full: int = threshold(6, "brief domains that score 1", "count")
 
     sql: ClassVar = """
-        WITH span AS (
-            SELECT max(last_seen) AS ends FROM merchants
-        ), sites AS (
-            SELECT settlement_account,
-                   lower(trim(domain))    AS domain,
-                   min(first_seen)        AS first_seen,
-                   max(last_seen)         AS last_seen
-            FROM merchants
-            WHERE domain IS NOT NULL AND settlement_account IS NOT NULL AND transactions > 0
-            GROUP BY settlement_account, lower(trim(domain))
+        WITH sites AS (
+            SELECT m.settlement_account,
+                   lower(trim(m.domain))                           AS domain,
+                   min(m.first_seen)                               AS first_seen,
+                   max(m.last_seen)                                AS last_seen,
+                   min(fp_days_between(m.last_seen, s.last_seen))  AS silence
+            FROM merchants    AS m
+            JOIN contributors AS s ON s.provider_id = m.provider_id
+            WHERE m.domain IS NOT NULL AND m.settlement_account IS NOT NULL AND m.transactions > 0
+            GROUP BY m.settlement_account, lower(trim(m.domain))
         ), counted_sites AS (
             SELECT t.settlement_account,
                    count(*)                                                                    AS domains,
                    count(*) FILTER (WHERE fp_days_between(t.first_seen, t.last_seen) BETWEEN :shortest AND :brief
-                                      AND fp_days_between(t.last_seen, s.ends) >= :silent)     AS brief_domains
-            FROM sites      AS t
-            CROSS JOIN span AS s
+                                      AND t.silence >= :silent)                                AS brief_domains
+            FROM sites AS t
             GROUP BY t.settlement_account
         )
         SELECT m.merchant                                                        AS subject_id,

@@ -24,6 +24,7 @@ class ManyShortAccounts(Rule):
     requires: ClassVar = ("transactions.occurred_at",)
     observable_by: ClassVar = ("acquirer", "scheme")
     weight: ClassVar = 2.5
+    version: ClassVar = 2
     terms: ClassVar = {
         "accounts": ("accounts of its controller", "count"),
         "brief_accounts": ("of them that took money only briefly", "count"),

@@ -26,6 +26,7 @@ class ChurningSubMerchants(Rule):
     requires: ClassVar = ("merchants.parent_id", "transactions.occurred_at")
     observable_by: ClassVar = ("acquirer", "scheme")
     weight: ClassVar = 0.25
+    version: ClassVar = 2
     shadow: ClassVar = True
     terms: ClassVar = {
         "siblings": ("sub-merchants of its facilitator", "count"),

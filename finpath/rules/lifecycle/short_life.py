@@ -27,6 +27,7 @@ class ShortLife(Rule):
     requires: ClassVar = ("transactions.occurred_at",)
     observable_by: ClassVar = ("acquirer", "scheme", "issuer", "wallet")
     weight: ClassVar = 1.5
+    version: ClassVar = 2
     nearly: ClassVar = ("brief",)
     terms: ClassVar = {
         "fp_days_between(starts, first_seen)": ("days of data before its first payment", "days"),
@@ -49,11 +50,11 @@ class ShortLife(Rule):
 
     sql: ClassVar = """
         WITH span AS (
-            SELECT min(first_seen) AS starts, max(last_seen) AS ends FROM merchants
+            SELECT provider_id, first_seen AS starts, last_seen AS ends FROM contributors
         ), brief AS (
             SELECT m.*
-            FROM merchants  AS m
-            CROSS JOIN span AS s
+            FROM merchants AS m
+            JOIN span      AS s ON s.provider_id = m.provider_id
             WHERE m.life_days BETWEEN :shortest AND :longest
               AND m.payers >= :payers
               AND fp_days_between(s.starts, m.first_seen) >= :margin

@@ -24,6 +24,7 @@ class Successor(Rule):
     requires: ClassVar = ("transactions.payer_ref", "transactions.occurred_at")
     observable_by: ClassVar = ("scheme", "issuer", "acquirer")
     weight: ClassVar = 2.0
+    version: ClassVar = 2
     nearly: ClassVar = ("followed",)
     terms: ClassVar = {
         "fp_days_between(last_seen, first_seen)": ("days from the end of the one before it to its own start", "days"),
@@ -41,12 +42,11 @@ class Successor(Rule):
     full: float = threshold(0.6, "share that scores 1", "share")
 
     sql: ClassVar = """
-        WITH span AS (
-            SELECT max(last_seen) AS ends FROM merchants
-        ), ended AS (
+        WITH ended AS (
             SELECT m.merchant, m.provider_id, m.merchant_id, m.registration_number, m.last_seen
-            FROM merchants AS m
-            JOIN span      AS s ON fp_days_between(m.last_seen, s.ends) >= :silent
+            FROM merchants    AS m
+            JOIN contributors AS s ON s.provider_id = m.provider_id
+                                  AND fp_days_between(m.last_seen, s.last_seen) >= :silent
             WHERE m.active_days >= :lasting
         ), followed AS (
             SELECT n.merchant, n.payers, n.first_seen, d.provider_id, d.merchant_id, d.last_seen, o.surprise,

@@ -29,7 +29,7 @@ class ClosedCircle(Rule):
     requires: ClassVar = ("transactions.payer_ref",)
     observable_by: ClassVar = ("scheme", "issuer", "wallet", "acquirer")
     weight: ClassVar = 4.5
-    version: ClassVar = 3
+    version: ClassVar = 4
     nearly: ClassVar = ("candidates",)
     terms: ClassVar = {
         "payers": ("payers of two of its circle or more", "count"),
@@ -126,7 +126,7 @@ class ClosedCircle(Rule):
             JOIN customers        AS c ON c.block = b.block
             JOIN merchants        AS m ON m.merchant = b.merchant
             LEFT JOIN subscribers AS s ON s.merchant = b.merchant
-            CROSS JOIN period     AS e
+            JOIN period           AS e ON e.provider_id = m.provider_id
             CROSS JOIN everybody  AS a
             WHERE k.payers >= :inside
               AND k.density >= :density

@@ -27,7 +27,7 @@ class StrangersMeet(Rule):
     requires: ClassVar = ("transactions.payer_ref",)
     observable_by: ClassVar = ("scheme", "issuer", "wallet", "acquirer")
     weight: ClassVar = 4.5
-    version: ClassVar = 5
+    version: ClassVar = 6
     nearly: ClassVar = ("pairs",)
     terms: ClassVar = {
         "shared": ("payers in common with one other merchant", "count"),
@@ -83,7 +83,7 @@ class StrangersMeet(Rule):
             FROM shared_payers AS x
             JOIN merchants     AS m ON m.merchant = x.merchant
             JOIN merchants     AS o ON o.merchant = x.other
-            CROSS JOIN period  AS e
+            JOIN period        AS e ON e.provider_id = m.provider_id
             WHERE x.shared >= :shared
               AND x.surprise >= :surprise
               AND x.shared >= :mutual * greatest(m.payers, o.payers)

@@ -6,16 +6,26 @@ from finpath.config import Identities
 from finpath.engine import Engine
 from finpath.graph.step import GraphInput
 from finpath.graph.steps import IDENTIFY, JOIN, LINK
+from finpath.tables.ledger import MIRRORED
 from finpath.testing import ledger
 
-TWICE = "SELECT * REPLACE (provider_id <> 'issuer' AS counted) FROM transactions"
 TIES = "SELECT merchant, other, relation, confidence, joins FROM identity_edges WHERE kind = 'payments'"
+BOTH = """
+    SELECT i.merchant                 AS mirror,
+           a.merchant,
+           count(*)                   AS payments,
+           min(fp_day(a.occurred_at)) AS valid_from,
+           max(fp_day(a.occurred_at)) AS valid_to
+    FROM transactions AS i
+    JOIN transactions AS a ON a.network_reference = i.network_reference
+    WHERE i.provider_id = 'issuer' AND a.provider_id = 'acquirer'
+    GROUP BY i.merchant, a.merchant
+"""
 
 
 def tied(engine: Engine, transactions: str) -> list[tuple[object, ...]]:
     world = ledger(engine, transactions=transactions)
-    engine.materialize("seen", TWICE)
-    engine.materialize("transactions", "SELECT * FROM seen")
+    engine.make(MIRRORED, BOTH)
     for stage in (LINK, IDENTIFY, JOIN):
         stage.run(GraphInput(world, Identities()))
     return engine.rows(TIES)
