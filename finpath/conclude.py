@@ -70,7 +70,7 @@ def conclude(
     findings += scoring.detect_outliers(payments)
     progress("Weighing the evidence")
     evidence = rules.collect(payments, findings, book.rules)
-    ranking = scoring.rank_merchants(payments, findings, evidence, config, ledger.as_of)
+    ranking = scoring.rank_merchants(payments, findings, evidence, config, as_of=ledger.as_of, rules=book.rules)
     findings = rules.withhold_accounts(findings, scoring.safeguarded_accounts(ledger.engine))
     rules.keep(ledger.engine, findings)
     return Conclusion(ledger, payments, book, findings, ran, ranking.scores, evidence, ranking.reviewed)

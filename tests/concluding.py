@@ -26,5 +26,5 @@ def concluded(
     evidence: pa.Table = NO_EVIDENCE,
 ) -> Conclusion:
     rules.keep(ledger.engine, findings)
-    ranking = scoring.rank_merchants(payments, findings, evidence, config or RunConfig(), ledger.as_of)
+    ranking = scoring.rank_merchants(payments, findings, evidence, config or RunConfig(), as_of=ledger.as_of)
     return Conclusion(ledger, payments, RuleSet(()), findings, (), ranking.scores, evidence, ranking.reviewed)

@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from finpath.rules.catalogue import catalogue
     from finpath.rules.evidence import collect
     from finpath.rules.finding import Finding, Origin, keep, withhold_accounts
+    from finpath.rules.leave_out import leave_out, looks_across
     from finpath.rules.near_miss import find_near_misses
     from finpath.rules.rule import Example, Family, Rule, Source
-    from finpath.rules.run import RuleRun, origin, run
+    from finpath.rules.run import RuleRun, find, origin, run
     from finpath.rules.settings import tune
     from finpath.rules.thresholds import threshold
 
@@ -26,8 +27,11 @@ __all__ = [
     "Source",
     "catalogue",
     "collect",
+    "find",
     "find_near_misses",
     "keep",
+    "leave_out",
+    "looks_across",
     "origin",
     "run",
     "threshold",
@@ -47,8 +51,11 @@ lazily(
         "Source": "finpath.rules.rule",
         "catalogue": "finpath.rules.catalogue",
         "collect": "finpath.rules.evidence",
+        "find": "finpath.rules.run",
         "find_near_misses": "finpath.rules.near_miss",
         "keep": "finpath.rules.finding",
+        "leave_out": "finpath.rules.leave_out",
+        "looks_across": "finpath.rules.leave_out",
         "origin": "finpath.rules.run",
         "run": "finpath.rules.run",
         "threshold": "finpath.rules.thresholds",

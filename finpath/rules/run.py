@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -75,7 +75,7 @@ def _ask(graph: PaymentGraph, rule: Rule, *, skip_bad: bool) -> tuple[RuleRun, l
             rule.id, ran=False, why=f"nobody contributed {', '.join(missing)}", unseen=_list_blind_members(graph, rule)
         ), []
     try:
-        every = list(_find(graph.engine, rule))
+        every = list(find(graph.engine, rule))
     except RuleError as error:
         path = own_path(rule)
         if path is None or not skip_bad:
@@ -102,13 +102,19 @@ def origin(rule: Rule) -> Origin:
     )
 
 
-def _find(engine: Engine, rule: Rule) -> Iterator[Finding]:
-    """Every answer; one without a finite score has none at all."""
+def find(engine: Engine, rule: Rule, rewrite: Callable[[str], str] = str) -> Iterator[Finding]:
+    """Every answer of a rule; one without a finite score has none at all.
+
+    Args:
+        engine: Holds the relations of the graph.
+        rule: The rule.
+        rewrite: What its SQL is asked of, in place of those relations.
+    """
     wrong = [] if is_ours(rule) else faults(rule.sql)
     if wrong:
         raise RuleError(locate(rule, "sql", f"its SQL is not portable: {'; '.join(wrong)}."))
     try:
-        answers = engine.arrow(guard_divisions(bind(rule.sql, rule.thresholds)))
+        answers = engine.arrow(guard_divisions(bind(rewrite(rule.sql), rule.thresholds)))
     except EngineError as error:
         if own_path(rule) is None or error.file_fault:
             raise

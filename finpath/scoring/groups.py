@@ -7,6 +7,8 @@ one odd account condemns nobody it happens to be tied to.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from finpath.engine import Engine
@@ -44,12 +46,21 @@ ORDER BY controller, merchant
 """
 
 
-def join_groups(engine: Engine, evidence: Evidence) -> Ints:
-    """The group of each merchant, named by its smallest member; a merchant of no group stands alone."""
+def join_groups(engine: Engine, evidence: Evidence, rewrite: Callable[[str], str] = str) -> Ints:
+    """The group of each merchant, named by its smallest member; a merchant of no group stands alone.
+
+    Args:
+        engine: Holds the relations of the graph.
+        evidence: Of each merchant's own findings.
+        rewrite: What ties are read from, in place of those relations.
+    """
     merchants = evidence.weights.shape[1]
     suspect = evidence.total >= TIED_FROM
     network = suspect & (evidence.weights[FAMILIES.index(Family.NETWORK.value)] > 0)
-    ties = [_between(engine, SHARED_PAYERS, network), _between(engine, SAME_CONTROLLER, suspect)]
+    ties = [
+        _between(engine, rewrite(SHARED_PAYERS), network),
+        _between(engine, rewrite(SAME_CONTROLLER), suspect),
+    ]
     left, right = (np.concatenate(side) for side in zip(*ties, strict=True))
     return components(left, right, merchants)
 

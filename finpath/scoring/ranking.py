@@ -10,11 +10,12 @@ import pyarrow as pa
 
 from finpath.config import RunConfig, victims
 from finpath.graph import PaymentGraph
-from finpath.rules import Finding
+from finpath.rules import Finding, Rule
+from finpath.scoring.authors import Claims
 from finpath.scoring.safeguarding import safeguarded
 from finpath.scoring.score import Scores, score
 from finpath.scoring.suppression import Concluded, Reviewed, review
-from finpath.scoring.tiers import set_tiers
+from finpath.scoring.tiers import Held, set_tiers
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,14 @@ class Ranking:
     reviewed: tuple[Reviewed, ...]
 
 
-def rank_merchants(
-    payments: PaymentGraph, findings: Sequence[Finding], evidence: pa.Table, config: RunConfig, as_of: dt.datetime
+def rank_merchants(  # noqa: PLR0913 - what was asked, what was answered, and what is decided
+    payments: PaymentGraph,
+    findings: Sequence[Finding],
+    evidence: pa.Table,
+    config: RunConfig,
+    as_of: dt.datetime,
+    *,
+    rules: Sequence[Rule] = (),
 ) -> Ranking:
     """Make `scores`, `tiers`, `standings` and `suspects`.
 
@@ -41,10 +48,12 @@ def rank_merchants(
         evidence: Payments that findings rest on, by rule and merchant, from `finpath.rules.collect`.
         config: Thresholds of the tiers, calibration, roles and suppressions.
         as_of: Of the ledger.
+        rules: That were asked: with one organisation's rows left out, those that look across accounts are asked again.
     """
     engine = payments.engine
     scores = score(payments, findings, config.calibration)
-    protected = safeguarded(engine, scores.shared.score, config.bars, victims(config.roles))
-    aside, reviewed = review(Concluded(engine, findings, evidence, protected, as_of), config.suppressions)
-    set_tiers(engine, scores, protected, aside, config.bars)
+    seen = safeguarded(engine, scores.shared.score, config.bars, victims(config.roles))
+    aside, reviewed = review(Concluded(engine, findings, evidence, seen.queue, as_of), config.suppressions)
+    claims = Claims(engine, rules, findings, scores.shared)
+    set_tiers(engine, scores, Held(seen, aside, claims), config.bars)
     return Ranking(scores, reviewed)

@@ -70,6 +70,18 @@ TIERS = Relation(
     "finpath.scoring.tiers",
 )
 
+CARRIED = Relation(
+    "carried",
+    "one row per merchant account whose evidence asks for a referral, and other organisation that carries part of it",
+    (
+        _MERCHANT,
+        text("organisation", "who carries it"),
+        number("lost", "weight of evidence that goes when its rows are left out", "nats"),
+        number("remaining", "weight of independent evidence that remains, as everywhere without any report", "nats"),
+    ),
+    "finpath.scoring.authors",
+)
+
 STANDINGS = Relation(
     "standings",
     "one row per merchant account: its score and its tier",

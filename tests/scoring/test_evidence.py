@@ -12,7 +12,7 @@ from finpath.rules import Family, Finding, Origin
 from finpath.scoring import Evidence, weigh
 from finpath.scoring.evidence import FAMILIES
 from finpath.scoring.groups import share
-from finpath.scoring.tiers import tiers
+from finpath.scoring.tiers import Standing, referable, tiers
 
 MERCHANTS = 4
 
@@ -50,7 +50,15 @@ def test_correlated_reasons_do_not_add_up() -> None:
 
 def tier(weights: dict[str, float]) -> str:
     evidence = weigh([finding(family, weight, 1.0) for family, weight in weights.items()], 1)
-    return tiers(evidence, np.array([1]), np.array([False]), TierThresholds())[0]
+    return named(evidence, [1], [False], TierThresholds())[0]
+
+
+def named(
+    evidence: Evidence, rank: list[int], protected: list[bool], bars: TierThresholds, member: list[int] | None = None
+) -> list[str]:
+    told = np.array(member or [0] * len(rank), np.int64)
+    standing = Standing(referable(evidence, bars), np.array(protected, np.bool_), told)
+    return tiers(evidence.score, np.array(rank, np.int64), standing, bars)
 
 
 def test_refer_asks_for_two_independent_families() -> None:
@@ -67,9 +75,8 @@ def test_reports_of_whatever_weight_refer_nobody() -> None:
 def test_whom_safeguarding_takes_takes_no_place_of_review() -> None:
     weights = np.zeros((len(FAMILIES), 3))
     weights[FAMILIES.index(Family.NETWORK)] = 6.0
-    protected = np.array([True, False, False])
-    named = tiers(Evidence(weights), np.array([1, 2, 3]), protected, TierThresholds(capacity=1))
-    assert named == ["protect", "review", "watch"]
+    found = named(Evidence(weights), [1, 2, 3], [True, False, False], TierThresholds(capacity=1))
+    assert found == ["protect", "review", "watch"]
 
 
 def test_capacity_cuts_review_and_nothing_else() -> None:
@@ -77,8 +84,20 @@ def test_capacity_cuts_review_and_nothing_else() -> None:
     weights[FAMILIES.index(Family.NETWORK)] = [6.0, 6.0, 6.0, 9.0, 0.0]
     weights[FAMILIES.index(Family.LIFECYCLE)] = [0, 0, 0, 3.0, 0]
     evidence = Evidence(weights)
-    named = tiers(evidence, np.array([2, 3, 4, 1, 5]), np.zeros(5, np.bool_), TierThresholds(capacity=2))
-    assert named == ["review", "review", "watch", "refer", "none"]
+    found = named(evidence, [2, 3, 4, 1, 5], [False] * 5, TierThresholds(capacity=2))
+    assert found == ["review", "review", "watch", "refer", "none"]
+
+
+def test_a_member_that_floods_the_queue_crowds_out_its_own_alone() -> None:
+    weights = np.zeros((len(FAMILIES), 8))
+    weights[FAMILIES.index(Family.NETWORK)] = 6.0
+    flood = [0, 0, 0, 0, 0, 0, 1, 1]
+    found = named(Evidence(weights), [1, 2, 3, 4, 5, 6, 7, 8], [False] * 8, TierThresholds(capacity=4), flood)
+    assert found == ["review", "review", *["watch"] * 4, "review", "review"]
+    assert (
+        named(Evidence(weights), [1, 2, 3, 4, 5, 6, 7, 8], [False] * 8, TierThresholds(capacity=8), flood)
+        == ["review"] * 8
+    )
 
 
 def test_a_group_shares_an_average() -> None:
