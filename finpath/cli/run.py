@@ -16,6 +16,7 @@ from rich.text import Text
 from finpath import pipeline
 from finpath.cli.case import config_of
 from finpath.cli.console import answer, say, tell
+from finpath.config import read_roster
 from finpath.engine import Limits, open_engine
 from finpath.output.folder import Run
 from finpath.output.folder.findings_view import FindingsRow
@@ -27,6 +28,10 @@ FIRST = 10
 RATES = Annotated[
     Path | None,
     typer.Option(help="What currencies are worth (currency, date, eur); the ECB's rates when left out."),
+]
+COALITION = Annotated[
+    Path | None,
+    typer.Option(help="The hub's roster, coalition.toml: who belongs to the coalition, and what each may say."),
 ]
 MASTER = Annotated[
     str | None, typer.Option(help="Of --engine spark, as in spark://host:7077; this machine when left out.")
@@ -45,6 +50,7 @@ def run_command(
         str | None, typer.Option(help="Nothing later counts, as in 2026-06-30 or 2026-06-30T12:00Z.")
     ] = None,
     config: Annotated[Path | None, typer.Option(help="A case file: thresholds, tiers, review capacity.")] = None,
+    coalition: COALITION = None,
     rates: RATES = None,
     engine: Annotated[str, typer.Option(help="duckdb, or spark for more than one machine.")] = "duckdb",
     spark_master: MASTER = None,
@@ -63,6 +69,7 @@ def run_command(
     """
     case = config_of(config, as_of)
     case = replace(case, skip_bad_rules=case.skip_bad_rules or skip_bad_rules, rates=rates or case.rates)
+    case = replace(case, roster=read_roster(coalition)) if coalition else case
     limits = Limits(memory=memory_limit, threads=threads, temp_dir=temp_dir)
     with say.status("starting") as status, open_engine(engine, spark_master, limits) as place:
         told = partial(tell, status.update)

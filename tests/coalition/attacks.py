@@ -35,19 +35,15 @@ def bakery(town: Town) -> str:
     return max(town.honest("north"), key=lambda name: len(town.payments(name)))
 
 
-def sales(sites: Iterable[str], payers: list[str], each: int, **said: str) -> Iterator[Row]:
+def sales(sites: Iterable[str], payers: list[str], each: int) -> Iterator[Row]:
     """Invented payments, as a seller of this kind would have them."""
     rng = random.Random(7)  # noqa: S311 - a world of a test
     for site in sites:
         for number in range(each):
             at = time_of(20 + rng.randrange(40), rng.choice([23, 0, 1, 2]), rng)
             row = pay(f"x-{site}-{number}", at, rng.choice(payers), site, rng.choice(["29.95", "49.95"]))
-            yield {
-                **row,
-                "network_reference": "",
-                "card_present": "false",
-                "payer_country": rng.choice(COUNTRIES),
-            } | said
+            plain = {"network_reference": "", "card_present": "false", "payer_country": rng.choice(COUNTRIES)}
+            yield {**row, **plain}
 
 
 @attack

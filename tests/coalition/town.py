@@ -115,7 +115,7 @@ class Town:
 
     def write(self, folder: Path, attack: Sequence[tuple[str, Submission]] = ()) -> Path:
         """Write what everybody hands in, and what an attacker adds, by folder; an attacker's own folder is replaced."""
-        every = {name: each for name, each in self.members.items()} | dict(attack)
+        every = {**self.members, **dict(attack)}
         for name, each in every.items():
             each.write(folder / name)
         return folder
@@ -136,7 +136,7 @@ def town(seed: int = 1) -> Town:
         for place in range(count):
             name = f"{member[0]}site{place}"
             ring.append(f"{member}/{name}")
-            number = _site(members[member], name, rng, buyers, country, number)
+            number = _site(members[member], name, rng, buyers, number)
     report = {
         "report_id": "r1",
         "source_kind": "hotline",
@@ -169,9 +169,7 @@ def _shop(  # noqa: PLR0913, PLR0917 - one shop of a world
     return number
 
 
-def _site(  # noqa: PLR0913, PLR0917 - one site of a world
-    member: Submission, name: str, rng: random.Random, buyers: Sequence[str], country: Mapping[str, str], number: int
-) -> int:
+def _site(member: Submission, name: str, rng: random.Random, buyers: Sequence[str], number: int) -> int:
     shared = f"ring-{rng.randrange(4)}"
     member.add("merchants", describe(name, mcc="5968", settlement_account=shared, phone=f"+3120000{shared[-1]}00"))
     first = rng.randint(5, 60)
@@ -205,14 +203,14 @@ def time_of(day: int, hour: int, rng: random.Random) -> str:
     return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def roster(folder: Path, submitters: Mapping[str, Iterable[str]] | None = None) -> Path:
-    """Write the hub's roster of this coalition."""
+def roster(folder: Path, more: Iterable[str] = ()) -> Path:
+    """Write the hub's roster of this coalition, with more members as the attacker is one."""
     lines = []
-    for name, (kind, country, timezone) in MEMBERS.items():
-        folders = ", ".join(f'"{each}"' for each in (submitters or {}).get(name, [name]))
+    for name in dict.fromkeys((*MEMBERS, *more)):
+        kind, country, timezone = MEMBERS.get(name, MEMBERS[ATTACKER])
         lines.append(
             f'[[member]]\nid = "{name}"\norganisation = "{name} ltd"\nkind = "{kind}"\ncountry = "{country}"\n'
-            f'timezone = "{timezone}"\nsubmitter = [{folders}]\n'
+            f'timezone = "{timezone}"\nsubmitter = "{name}"\n'
         )
     path = folder / "coalition.toml"
     path.write_text("\n".join(lines))

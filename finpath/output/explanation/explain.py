@@ -16,6 +16,7 @@ from finpath.config.calibration import probability
 from finpath.output.explanation.counter_evidence import UNREPORTED, counter_evidence, rule_coverage
 from finpath.output.explanation.explanation import Explanation
 from finpath.output.explanation.explanation_data import (
+    Carried,
     ExplainedAccount,
     MissedThreshold,
     NearMiss,
@@ -88,6 +89,7 @@ def explain(run: Path, merchant: str) -> Explanation:
         reports=reports_on_it,
         near=tuple(_near_misses(store, book)),
         next_tier=_tier_above(store, standing, weights, book),
+        carried=tuple(store.rows_about("carried", Carried)),
         unseen=tuple(coverage.blind.values()),
         shadow=shadow_parts(reason_rows, book.indicators),
         reviewed=_review_sentence(store),
@@ -159,4 +161,6 @@ def _tier_above(
     speaking = [one for one in weights if one.family not in DEPENDENT and one.own + one.from_group >= book.speaks_from]
     unreported = max((one.unreported for one in weights), default=0.0)
     score = standing.score if standing.weighed is None else standing.weighed
-    return tier_requirements(TierInputs(standing.tier, score, len(speaking), unreported), thresholds)
+    carried = store.rows_about("carried", Carried)
+    alone = min(((each.organisation, each.remaining) for each in carried), key=lambda each: each[1], default=None)
+    return tier_requirements(TierInputs(standing.tier, score, len(speaking), unreported, alone), thresholds)

@@ -156,6 +156,29 @@ class TierRequirement:
 
 
 @dataclass(frozen=True)
+class Carried:
+    """What goes when another organisation's rows are left out.
+
+    Args:
+        organisation: Whose rows.
+        lost: Weight of evidence that goes, in nats.
+        remaining: Weight that remains, without any report; what a referral asks for is in `next_tier`.
+    """
+
+    organisation: str
+    lost: float
+    remaining: float
+
+    @property
+    def sentence(self) -> str:
+        """For a person."""
+        return (
+            f"Without what {self.organisation} says, {self.lost:.2f} nats go, and {self.remaining:.2f} remain that rest"
+            " on no report."
+        )
+
+
+@dataclass(frozen=True)
 class ExplanationData:
     """Why a merchant is where it is in a run.
 
@@ -172,6 +195,7 @@ class ExplanationData:
         reviewed: What became of it where a person has reviewed it before.
         shadow: What rules in shadow say: on trial, and no part of the score.
         next_tier: What the tier above asks for.
+        carried: Which other organisations' word it rests on, those that carry most first.
         unseen: What could not be looked at, one sentence each.
     """
 
@@ -191,3 +215,4 @@ class ExplanationData:
     unseen: tuple[str, ...] = ()
     shadow: tuple[ScorePart, ...] = ()
     reviewed: str = ""
+    carried: tuple[Carried, ...] = ()

@@ -16,12 +16,14 @@ class TierInputs:
     Args:
         families: Independent families that speak.
         unreported: Weight of evidence that stands without any report, in nats.
+        alone: The other organisation whose word most rests on, and what remains without it; None where none does.
     """
 
     tier: str
     score: float
     families: int
     unreported: float
+    alone: tuple[str, float] | None = None
 
 
 def tier_requirements(inputs: TierInputs, thresholds: TierThresholds) -> tuple[TierRequirement, ...]:
@@ -31,12 +33,21 @@ def tier_requirements(inputs: TierInputs, thresholds: TierThresholds) -> tuple[T
     if inputs.tier == "watch":
         return (TierRequirement("review", "score", inputs.score, thresholds.review),)
     if inputs.tier == "review":
+        backed = (
+            [
+                TierRequirement("refer", f"nats that remain without what {who} says", left, thresholds.corroboration)
+                for who, left in [inputs.alone]
+            ]
+            if inputs.alone
+            else []
+        )
         return (
             TierRequirement("refer", "score", inputs.score, thresholds.refer),
             TierRequirement("refer", "kinds of indication", inputs.families, thresholds.families),
             TierRequirement(
                 "refer", "nats of evidence without any report", inputs.unreported, thresholds.corroboration
             ),
+            *backed,
         )
     return ()
 

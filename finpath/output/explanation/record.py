@@ -17,7 +17,7 @@ from finpath.conclude import Conclusion
 from finpath.config import PRIOR
 from finpath.engine import Engine
 from finpath.engine.parquet import write_parquet
-from finpath.output.explanation.tables import HUBS, NEAR, PROFILES, REPORTS, SHARES, TIED, WAYS
+from finpath.output.explanation.tables import CARRIED, HUBS, NEAR, PROFILES, REPORTS, SHARES, TIED, WAYS
 from finpath.rules import Origin, find_near_misses, origin
 from finpath.scoring import Scores
 from finpath.scoring.evidence import FAMILIES, SPEAKS
@@ -51,6 +51,7 @@ TABLES: Mapping[str, str] = {
     "ways": WAYS,
     "ties": TIED,
     "hubs": HUBS,
+    "carried": CARRIED,
 }
 
 

@@ -155,3 +155,14 @@ FROM shared_by_many AS b
 JOIN scores         AS s ON s.merchant = b.merchant
 ORDER BY b.merchant, b.kind, b.accounts
 """
+
+CARRIED = """
+SELECT s.provider_id,
+       s.merchant_id,
+       c.organisation,
+       c.lost,
+       c.remaining
+FROM carried  AS c
+JOIN suspects AS s ON s.merchant = c.merchant
+ORDER BY c.merchant, c.lost DESC, c.organisation
+"""

@@ -70,6 +70,8 @@ def _score_blocks(explanation: ExplanationData) -> Iterator[list[str]]:
     yield ["What speaks against it", *(line for sentence in explanation.against for line in _item(sentence))]
     yield _peer_lines(explanation.facts)
     yield _report_lines(explanation)
+    if explanation.carried:
+        yield ["Whose word it rests on", *(line for each in explanation.carried for line in _item(each.sentence))]
     yield _tier_lines(explanation, standing)
     yield _near_miss_lines(explanation.near)
     yield _shadow_lines(explanation.shadow)

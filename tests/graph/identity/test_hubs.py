@@ -55,3 +55,39 @@ def test_the_same_host_is_the_same_merchant(engine: Engine) -> None:
     found = identities(engine, "provider_id | merchant_id | domain\n a | m | www.shop.example\n b | m | shop.example")
     assert found.merchants == found.groups == {frozenset({"a/m", "b/m"})}
     assert found.tie("domain").relation == "same_merchant"
+
+
+def crowd(provider: str, accounts: int) -> str:
+    return f"{provider} | {provider}* | boss | {accounts}\n"
+
+
+def test_another_members_crowd_makes_no_hub(engine: Engine) -> None:
+    table = "provider_id | merchant_id | principal | times\n" + crowd("north", 4) + crowd("east", 60)
+    found = identities(engine, table)
+    assert found.groups == {frozenset({f"north/north{n}" for n in range(1, 5)})}
+
+
+def test_one_other_organisation_alone_cuts_nothing_and_a_person_is_asked(engine: Engine) -> None:
+    table = "provider_id | merchant_id | principal | times\n" + crowd("north", 20) + crowd("east", 30)
+    found = identities(engine, table)
+    assert [len(group) for group in found.groups] == [50]
+    assert any("would tie nobody by one other organisation's accounts alone" in note for note in found.notes)
+
+
+def test_a_facilitator_of_many_members_stays_a_hub(engine: Engine) -> None:
+    members = "".join(crowd(name, 20) for name in ("east", "north", "south"))
+    assert identities(engine, "provider_id | merchant_id | principal | times\n" + members).groups == set()
+
+
+def test_a_facilitator_lends_for_whoever_says_so(engine: Engine) -> None:
+    found = identities(
+        engine,
+        """
+        provider_id | merchant_id | parent_id | phone
+        east        | house       |           | 1
+        east        | lodger      | house     | 1
+        north       | one         |           | 1
+        north       | two         |           | 1
+        """,
+    )
+    assert found.groups == {frozenset({"north/one", "north/two"})}

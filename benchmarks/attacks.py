@@ -1,0 +1,102 @@
+"""What one, two or three bad organisations can do to another's merchants, and how many rows it takes.
+
+    python -m benchmarks.attacks --work FOLDER
+
+Framing: accounts with a bakery's account number, paid by the bakery's own customers as customers of a ring would pay.
+Hiding: accounts with what a ring is known by, and payments of the ring's buyers at the attackers' shops. Each line is
+one coalition: score and tier of the victim, or of the ring's sites, for so many rows of so many organisations.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import random
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.coalition.attacks import bakery, sales
+from tests.coalition.town import DAYS, Submission, Town, concluded, describe, pay, roster, time_of, town
+
+ATTACKERS = ("east", "far-east", "farther-east")
+ACCOUNTS = (2, 6, 12, 36)
+EACH = 40
+"""Payments of each invented account."""
+
+
+def main() -> None:
+    """Write one line for each coalition."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--work", type=Path, required=True)
+    place = asked.parse_args().work
+    world, victim = town(), bakery(town())
+    for organisations in (1, 2, 3):
+        for accounts in ACCOUNTS:
+            framing = list(frame(world, victim, organisations, accounts))
+            hiding = list(hide(world, organisations, accounts))
+            framed = concluded(*written(world, framing, place))
+            _say(organisations, rows(world, framing), f"the bakery is {framed.tiers[victim]}", framed.scores[victim])
+            hidden = concluded(*written(world, hiding, place))
+            tiers = Counter(hidden.tiers[name] for name in world.ring)
+            mean = sum(hidden.scores[name] for name in world.ring) / len(world.ring)
+            _say(organisations, rows(world, hiding), f"the ring is {dict(sorted(tiers.items()))}", mean)
+
+
+def _say(organisations: int, added: int, what: str, score: float) -> None:
+    print(f"{organisations} organisation(s), {added:>5} rows: {what}, score {score:.3f}", flush=True)
+
+
+def attackers(world: Town, organisations: int) -> Iterator[Submission]:
+    """What each attacker honestly has."""
+    for name in ATTACKERS[:organisations]:
+        honest = world.members.get(name)
+        yield copy.deepcopy(honest) if honest else Submission(name)
+
+
+def frame(world: Town, victim: str, organisations: int, accounts: int) -> Iterator[Submission]:
+    """Accounts that share the victim's, and are paid by its customers."""
+    account = world.account(victim)["settlement_account"]
+    customers = sorted({row["payer_ref"] for row in world.payments(victim)})
+    for number, attacker in enumerate(attackers(world, organisations)):
+        names = [f"frame{number}x{place}" for place in range(accounts)]
+        attacker.add("merchants", *(describe(name, settlement_account=account, mcc="5968") for name in names))
+        attacker.add("transactions", *sales(names, customers, EACH))
+        yield attacker
+
+
+def hide(world: Town, organisations: int, accounts: int) -> Iterator[Submission]:
+    """Accounts with what the ring is known by, and the ring's buyers at shops of the attackers' own."""
+    rng = random.Random(11)  # noqa: S311 - a world of a benchmark
+    for number, attacker in enumerate(attackers(world, organisations)):
+        names = [f"crowd{number}x{place}" for place in range(accounts)]
+        for place, name in enumerate(names):
+            known = world.account(world.ring[place % len(world.ring)])
+            said = {key: known[key] for key in ("settlement_account", "phone")}
+            attacker.add("merchants", describe(name, **said))
+        for place in range(accounts * EACH):
+            buyer, when = rng.choice(world.buyers), time_of(rng.randrange(DAYS), 14, rng)
+            row = pay(f"h{number}-{place}", when, buyer, rng.choice(names), f"{rng.randint(300, 6000) / 100:.2f}")
+            attacker.add("transactions", {**row, "network_reference": ""})
+        yield attacker
+
+
+def written(world: Town, attack: list[Submission], place: Path) -> tuple[Path, Path]:
+    """The coalition and its roster, as folders."""
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    told = roster(place, more=[each.member for each in attack])
+    return world.write(place / "in", [(each.member, each) for each in attack]), told
+
+
+def rows(world: Town, attack: list[Submission]) -> int:
+    """Rows that the attackers add."""
+    honest = sum(
+        len(each) for name in ATTACKERS if name in world.members for each in world.members[name].tables.values()
+    )
+    return sum(len(each) for one in attack for each in one.tables.values()) - honest
+
+
+if __name__ == "__main__":
+    main()
