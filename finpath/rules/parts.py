@@ -108,12 +108,12 @@ LIFETIMES = """
 
 HELD = """
         held AS (
-            SELECT controller, count(*) AS accounts
+            SELECT controller, count(DISTINCT shop_id) AS accounts
             FROM entities
             GROUP BY controller
         )
     """
-"""`held`: how many accounts each controller holds."""
+"""`held`: how many merchants each controller holds; one shop that three issuers see is one."""
 
 PERIOD = """
         period AS (

@@ -42,7 +42,7 @@ def test_one_member_moves_no_other(name: str, world: Town, rostered: Path, hones
         assert before != "refer" or now in NAMED, f"{each} was referred, and is {now} ({after.scores[each]:.3f})"
         assert now != "protect", f"{each} was taken out of all eyes"
         assert after.counted[each] == honest.counted[each], f"payments of {each} vanished, or are worth something else"
-    assert not (set(after.refusals) & set(world.members)), "another's contribution was refused"
+    assert not (set(after.refusals) & (set(world.members) - {ATTACKER})), "another's contribution was refused"
     assert after.rejected == honest.rejected, "rows of another were rejected or superseded"
     unlinked = [each for each in others(honest) if each not in world.ring and each != bakery(world)]
     moved = [each for each in unlinked if abs(after.scores[each] - honest.scores[each]) > MOVES]
@@ -60,7 +60,7 @@ def test_what_was_tried_is_said(world: Town, rostered: Path, tmp_path: Path) -> 
 LOUD = {
     "hides_by_references": "share a reference with east and differ",
     "claims_anothers_id": "may not hand in for provider north",
-    "ages_everybody": "more than 45 days later",
+    "ages_everybody": "expired on 2027-12-31",
 }
 """What the coverage says of some of these."""
 

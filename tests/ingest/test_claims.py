@@ -131,7 +131,7 @@ def counted(engine: Engine) -> list[tuple[object, ...]]:
     ],
 )
 def test_two_rows_are_one_payment_if_they_agree(
-    acquired: dict[str, str], issued: dict[str, str], once: bool, coalition: Coalition
+    acquired: dict[str, str], issued: dict[str, str], *, once: bool, coalition: Coalition
 ) -> None:
     coalition.hand_in("north", {"t.csv": rows({"network_reference": ARN} | acquired)})
     coalition.hand_in("issuer", {"t.csv": rows({"network_reference": ARN} | issued)}, kind="issuer")
@@ -149,7 +149,7 @@ def test_one_row_hides_one_row(coalition: Coalition) -> None:
 
 
 @pytest.mark.parametrize(("other", "bank_counts"), [("issuer", True), ("acquirer", False)])
-def test_a_bank_issues_and_acquires(other: str, bank_counts: bool, coalition: Coalition) -> None:
+def test_a_bank_issues_and_acquires(other: str, *, bank_counts: bool, coalition: Coalition) -> None:
     coalition.hand_in("bank", {"t.csv": rows({"network_reference": ARN})}, kind="bank")
     coalition.hand_in("other", {"t.csv": rows({"network_reference": ARN})}, kind=other)
     coalition.load()

@@ -15,7 +15,7 @@ from finpath.graph.identity.name_words import words
 from finpath.graph.identity.namesakes import JOINING, namesakes
 from finpath.graph.step import Notes, step
 from finpath.tables.identity import IDENTIFIER_KINDS, IDENTITY_EDGES, LIVES, PASSED
-from finpath.tables.ledger import MERCHANT_ACCOUNTS, MIRRORED
+from finpath.tables.ledger import CONTRIBUTORS, MERCHANT_ACCOUNTS, MIRRORED, TRANSACTIONS
 
 NAMED = """
 SELECT merchant,
@@ -63,6 +63,38 @@ QUALIFY count(*) OVER (PARTITION BY mirror, provider_id) = 1
 """
 """The payer's bank and the merchant's saw the same payments: two views of one account, if of one only."""
 
+SAME_ACCEPTOR = """
+WITH told AS (
+    SELECT merchant,
+           min(acquirer_id) AS acquirer_id
+    FROM transactions
+    WHERE acquirer_id IS NOT NULL
+    GROUP BY merchant
+    HAVING count(DISTINCT acquirer_id) = 1
+), acceptors AS (
+    SELECT a.merchant,
+           c.organisation,
+           concat(coalesce(a.acquirer_id, t.acquirer_id), ' ', a.merchant_id) AS acceptor
+    FROM merchant_accounts AS a
+    JOIN contributors      AS c ON c.provider_id = a.provider_id
+    LEFT JOIN told         AS t ON t.merchant = a.merchant
+    WHERE a.kind IN ('merchant', 'sub_merchant')
+      AND coalesce(a.acquirer_id, t.acquirer_id) IS NOT NULL
+), chained AS (
+    SELECT merchant,
+           lag(merchant) OVER (PARTITION BY acceptor ORDER BY merchant)     AS other,
+           organisation,
+           lag(organisation) OVER (PARTITION BY acceptor ORDER BY merchant) AS other_organisation
+    FROM acceptors
+)
+SELECT other    AS merchant,
+       merchant AS other
+FROM chained
+WHERE other IS NOT NULL AND organisation <> other_organisation
+"""
+"""A card acceptor is named by its acquirer and the acquirer's own number for it (ISO 8583 DE32 and DE42): members that
+give both alike mean one merchant, and each of them says so."""
+
 DRAWN = """
 WITH tied AS (
     SELECT merchant, other, relation, kind, gap_days, confidence
@@ -70,6 +102,10 @@ WITH tied AS (
     UNION ALL
     SELECT merchant, other, relation, kind, CAST(NULL AS BIGINT) AS gap_days, confidence
     FROM named_alike
+    UNION ALL
+    SELECT merchant, other, 'same_merchant' AS relation, 'card acceptor' AS kind, CAST(NULL AS BIGINT) AS gap_days,
+           98e-2 AS confidence
+    FROM same_acceptor
 ), dated AS (
     SELECT t.merchant,
            t.other,
@@ -131,7 +167,10 @@ NAME = "name"
 """What kinds of edges begin with that rest on names."""
 
 
-@step(makes=(IDENTITY_EDGES,), reads=(PASSED, LIVES, MIRRORED, MERCHANT_ACCOUNTS, IDENTIFIER_KINDS))
+@step(
+    makes=(IDENTITY_EDGES,),
+    reads=(PASSED, LIVES, MIRRORED, TRANSACTIONS, CONTRIBUTORS, MERCHANT_ACCOUNTS, IDENTIFIER_KINDS),
+)
 def draw_edges(given: Decided) -> Notes:
     """Draw all ties; `joins` says which of them make entities. Answers sentences about bounds that bit."""
     engine, decided = given.engine, given.decided
@@ -139,6 +178,7 @@ def draw_edges(given: Decided) -> Notes:
         alike, crowded = _named_alike(engine)
         scratch.register("named_alike", alike)
         scratch.make("same_payments", SAME_PAYMENTS)
+        scratch.make("same_acceptor", SAME_ACCEPTOR)
         scratch.register("decided", decided.edges)
         drawn = engine.arrow(DRAWN)
     engine.load(IDENTITY_EDGES, drawn.append_column("joins", pa.array(_joins(drawn, decided))))

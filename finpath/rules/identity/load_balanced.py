@@ -24,7 +24,7 @@ class LoadBalanced(Rule):
     requires: ClassVar = ("transactions.payer_ref", "transactions.amount")
     observable_by: ClassVar = ("acquirer", "scheme")
     weight: ClassVar = 0.25
-    version: ClassVar = 2
+    version: ClassVar = 3
     terms: ClassVar = {
         "accounts": ("accounts of its controller that take payments", "count"),
         "rotating": ("payers at more than one of them", "count"),
@@ -43,7 +43,7 @@ class LoadBalanced(Rule):
 
     sql: ClassVar = """
         WITH held AS (
-            SELECT e.controller, m.merchant, m.transactions
+            SELECT e.controller, e.shop_id, m.merchant, m.transactions
             FROM entities  AS e
             JOIN merchants AS m ON m.merchant = e.merchant
             WHERE m.transactions >= :payments
@@ -56,7 +56,7 @@ class LoadBalanced(Rule):
                    max(transactions)      AS most
             FROM held
             GROUP BY controller
-            HAVING count(*) > 1 AND count(*) <= :hub
+            HAVING count(DISTINCT shop_id) = count(*) AND count(*) > 1 AND count(*) <= :hub
         ), pairs AS (
             SELECT h.controller, l.payer, count(*) AS accounts_paid
             FROM held  AS h

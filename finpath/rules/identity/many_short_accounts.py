@@ -42,13 +42,13 @@ class ManyShortAccounts(Rule):
         LIFETIMES,
         """
         controlled AS (
-            SELECT l.merchant, l.is_brief, e.controller
+            SELECT l.merchant, l.is_brief, e.controller, e.shop_id
             FROM lifetimes AS l
             JOIN entities  AS e ON e.merchant = l.merchant
         ), held AS (
             SELECT controller,
-                   count(*)                              AS accounts,
-                   count(*) FILTER (WHERE is_brief)      AS brief_accounts
+                   count(DISTINCT shop_id)                                AS accounts,
+                   count(DISTINCT CASE WHEN is_brief THEN shop_id END)    AS brief_accounts
             FROM controlled
             GROUP BY controller
         )

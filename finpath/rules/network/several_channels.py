@@ -24,6 +24,7 @@ class SeveralChannels(Rule):
     requires: ClassVar = ("transactions.payer_ref", "transactions.payer_country")
     observable_by: ClassVar = ("remitter", "wallet", "bank")
     weight: ClassVar = 0.5
+    version: ClassVar = 2
     shadow: ClassVar = True
     nearly: ClassVar = ("paid",)
     terms: ClassVar = {

@@ -25,6 +25,7 @@ class TwoReportersOneController(Rule):
     requires: ClassVar = ("reports.status",)
     observable_by: ClassVar = ("acquirer", "scheme", "issuer", "wallet", "bank")
     weight: ClassVar = 1.0
+    version: ClassVar = 2
     shadow: ClassVar = True
     terms: ClassVar = {
         "reporters": ("independent sources whose confirmed reports name the controller's accounts", "count"),

@@ -75,7 +75,7 @@ def test_one_other_organisation_alone_cuts_nothing_and_a_person_is_asked(engine:
 
 
 def test_a_facilitator_of_many_members_stays_a_hub(engine: Engine) -> None:
-    members = "".join(crowd(name, 20) for name in ("east", "north", "south"))
+    members = "".join(crowd(name, 22) for name in ("east", "north", "south"))
     assert identities(engine, "provider_id | merchant_id | principal | times\n" + members).groups == set()
 
 
