@@ -1,10 +1,12 @@
 """What one, two or three bad organisations can do to another's merchants, and how many rows it takes.
 
     python -m benchmarks.attacks --work FOLDER
+    python -m benchmarks.attacks --work FOLDER --random 300
 
 Framing: accounts with a bakery's account number, paid by the bakery's own customers as customers of a ring would pay.
 Hiding: accounts with what a ring is known by, and payments of the ring's buyers at the attackers' shops. Each line is
-one coalition: score and tier of the victim, or of the ring's sites, for so many rows of so many organisations.
+one coalition: score and tier of the victim, or of the ring's sites, for so many rows of so many organisations. With
+`--random`, so many submissions of one organisation are drawn, and what it must not be able to do and did is written.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.coalition.attacks import bakery, sales
+from tests.coalition.attacks import anything, bakery, sales
+from tests.coalition.test_attacks import broken
 from tests.coalition.town import DAYS, Submission, Town, concluded, describe, pay, roster, time_of, town
 
 ATTACKERS = ("east", "far-east", "farther-east")
@@ -30,8 +33,13 @@ def main() -> None:
     """Write one line for each coalition."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--work", type=Path, required=True)
-    place = asked.parse_args().work
+    asked.add_argument("--random", type=int, default=0)
+    given = asked.parse_args()
+    place: Path = given.work
     world, victim = town(), bakery(town())
+    if given.random:
+        draw(world, place, given.random)
+        return
     for organisations in (1, 2, 3):
         for accounts in ACCOUNTS:
             framing = list(frame(world, victim, organisations, accounts))
@@ -46,6 +54,17 @@ def main() -> None:
 
 def _say(organisations: int, added: int, what: str, score: float) -> None:
     print(f"{organisations} organisation(s), {added:>5} rows: {what}, score {score:.3f}", flush=True)
+
+
+def draw(world: Town, place: Path, times: int) -> None:
+    """Draw submissions of one organisation, and write each that moved what it must not."""
+    honest = concluded(*written(world, [], place))
+    for seed in range(times):
+        ((_, attack),) = anything(world, seed)
+        wrong = broken(world, honest, concluded(*written(world, [attack], place)))
+        if wrong:
+            print(f"draw {seed}: {'; '.join(wrong[:3])}", flush=True)
+    print(f"{times} draws", flush=True)
 
 
 def attackers(world: Town, organisations: int) -> Iterator[Submission]:

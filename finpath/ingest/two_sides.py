@@ -1,7 +1,8 @@
 """Payments that both sides tell of: which rows mean one payment, and which only share a reference.
 
 A reference alone proves nothing: whoever has seen or guessed it could make another's payments vanish. Two rows are one
-payment when their members stand on different sides of it, and amount and time agree; a retrieval reference number
+payment when their members stand on different sides of it, and amount, time and payer agree (the payer, where both name
+one by a reference that is the same at all members); a retrieval reference number
 (DE37, twelve characters, given out again and again) only with the acquirer and the day besides. A row that disagrees
 counts for its own account, and hides nothing.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 from finpath.engine import Engine
 from finpath.engine.scratch import ScratchTables
+from finpath.ingest.tokens import SCOPED
 from finpath.tables.ledger import MIRRORED
 
 SIDED = """
@@ -21,6 +23,8 @@ SIDED = """
            taken.row,
            taken.provider_id,
            taken.payer_ref,
+           CASE WHEN payer_ids.kind IN :scoped THEN NULL ELSE payer_ids.kind END  AS payer_kind,
+           payer_ids.payer,
            taken.merchant_id,
            taken.amount,
            taken.currency,
@@ -32,6 +36,9 @@ SIDED = """
                                          WHEN own.merchant_id IS NOT NULL THEN 1 ELSE 3 END)  AS likely
     FROM taken_transactions AS taken
     JOIN providers ON providers.provider_id = taken.provider_id
+    JOIN payer_ids ON payer_ids.provider_id = taken.provider_id
+                      AND payer_ids.kind = coalesce(taken.payer_ref_kind, 'account')
+                      AND payer_ids.said = taken.payer_ref
     LEFT JOIN (SELECT DISTINCT provider_id, merchant_id FROM taken_merchants) AS own
         ON own.provider_id = taken.provider_id AND own.merchant_id = taken.merchant_id
     WHERE taken.network_reference IS NOT NULL OR taken.side IS NOT NULL
@@ -55,7 +62,8 @@ MEETING = """
            payer_side.amount,
            payer_side.currency,
            abs(fp_seconds_between(merchant_side.occurred_at, payer_side.occurred_at)) AS apart,
-           CASE WHEN fp_matches(payer_side.network_reference, '^[0-9A-Za-z]{12}$')
+           coalesce(merchant_side.payer_kind <> payer_side.payer_kind OR merchant_side.payer = payer_side.payer, TRUE)
+           AND CASE WHEN fp_matches(payer_side.network_reference, '^[0-9A-Za-z]{12}$')
                 THEN merchant_side.acquirer_id IS NOT NULL AND payer_side.acquirer_id IS NOT NULL
                      AND merchant_side.acquirer_id = payer_side.acquirer_id
                      AND abs(fp_seconds_between(merchant_side.occurred_at, payer_side.occurred_at)) <= :day
@@ -176,7 +184,7 @@ def find_both_sides(engine: Engine, scratch: ScratchTables) -> tuple[str, ...]:
     Returns:
         Lines for the coverage: payments that share a reference and do not agree.
     """
-    scratch.view("sided", SIDED)
+    scratch.view("sided", SIDED, {"scoped": SCOPED})
     scratch.make("meeting", MEETING, {"day": DAY, "window": WINDOW})
     scratch.make("judged_meetings", JUDGED, {"least": LEAST, "most": MOST})
     scratch.make("paired", PAIRED)
@@ -192,6 +200,6 @@ def none_seen_twice(engine: Engine) -> None:
 
 def _unlike(provider_id: str, by_provider: str, payments: int) -> str:
     return (
-        f"{payments:,} payments of {provider_id} share a reference with {by_provider} and differ in amount, time or "
-        "acquirer: both count, and neither hides the other."
+        f"{payments:,} payments of {provider_id} share a reference with {by_provider} and differ in amount, time, "
+        "payer or acquirer: both count, and neither hides the other."
     )

@@ -216,3 +216,40 @@ def floods_the_queue(town: Town) -> Submission:
         east.add("merchants", *(describe(name, mcc="5968") for name in names))
         east.add("transactions", *sales(names, [f"flood-{ring}-{number}" for number in range(60)], 40))
     return east
+
+
+def anything(town: Town, seed: int) -> list[tuple[str, Submission]]:
+    """Whatever comes to an attacker's mind who knows every public fact and a good part of the cards."""
+    rng, east = random.Random(seed), own(town)  # noqa: S311 - a world of a test
+    rows = [row for name in ("north", "south", "west") for row in town.members[name].tables["transactions"]]
+    known = [row for name in ("north", "south", "west") for row in town.members[name].tables["merchants"]]
+    cards = rng.sample(sorted({row["payer_ref"] for row in rows}), rng.choice([5, 30, 120]))
+    names = [f"any{number}" for number in range(rng.choice([1, 6, 25, 45]))]
+    for name in names:
+        public = rng.choice(known)
+        shared = rng.sample(["settlement_account", "phone", "domain", "trading_name"], rng.randint(0, 4))
+        said = {key: public[key] for key in shared}
+        if rng.random() < 0.2:
+            said |= {"kind": "sub_merchant", "parent_id": rng.choice(names)}
+        east.add("merchants", describe(name, **said))
+    for number in range(rng.choice([50, 400, 1500])):
+        seen = rng.choice(rows)
+        forged = pay(f"any{number}", seen["occurred_at"], rng.choice(cards), rng.choice(names), rng.choice(PRICES))
+        forged["network_reference"] = seen["network_reference"] if rng.random() < 0.3 else ""
+        forged["protected_payer"] = "true" if rng.random() < 0.02 else ""
+        forged["card_present"] = rng.choice(["true", "false"])
+        east.add("transactions", forged)
+    for number in range(rng.choice([0, 5, 40])):
+        member, merchant = rng.choice(["north", "south", "west"]), rng.choice(known)["merchant_id"]
+        said = {"report_id": f"any{number}", "source_kind": "member", "status": rng.choice(["alleged", "confirmed"])}
+        when = time_of(rng.randrange(DAYS), 10, rng)
+        east.add("reports", {**said, "reported_at": when, "provider_id": member, "merchant_id": merchant})
+    for number in range(rng.choice([0, 60])):
+        source, target = rng.choice(known)["settlement_account"], rng.choice(known)["settlement_account"]
+        row = {"transfer_id": f"any{number}", "occurred_at": time_of(rng.randrange(DAYS), 12, rng)}
+        row |= {"from_account": source, "to_account": target, "amount": f"{rng.randint(1, 900)}.00", "currency": "EUR"}
+        east.add("transfers", row)
+    return [(ATTACKER, east)]
+
+
+PRICES = ("0.01", "29.95", "49.95", "17.20", "250.00")

@@ -125,13 +125,13 @@ def town(seed: int = 1) -> Town:
     """Draw a coalition: districts where everybody shops round the corner, and a ring whose buyers live anywhere."""
     rng = random.Random(seed)  # noqa: S311 - a world of a test
     members = {name: Submission(name) for name in MEMBERS}
-    district = {f"card-{number:04}": rng.randrange(DISTRICTS) for number in range(PAYERS)}
+    district = {f"500100000000000000000000{number:05}": rng.randrange(DISTRICTS) for number in range(PAYERS)}
     country = {payer: COUNTRIES[home % len(COUNTRIES)] for payer, home in district.items()}
     number = 0
     for member, count in SHOPS.items():
         for place in range(count):
             number = _shop(members[member], f"{member[0]}shop{place:03}", rng, district, country, number)
-    ring, buyers = [], sorted(rng.sample(sorted(district), 90))
+    ring, buyers = [], sorted(rng.sample(sorted(district), 80))
     for member, count in RING.items():
         for place in range(count):
             name = f"{member[0]}site{place}"
@@ -173,7 +173,7 @@ def _site(member: Submission, name: str, rng: random.Random, buyers: Sequence[st
     shared = f"ring-{rng.randrange(4)}"
     member.add("merchants", describe(name, mcc="5968", settlement_account=shared, phone=f"+3120000{shared[-1]}00"))
     first = rng.randint(5, 60)
-    for payer in rng.sample(list(buyers), 36):
+    for payer in rng.sample(list(buyers), 48):
         for _ in range(rng.randint(1, 2)):
             number += 1
             hour = rng.choice([22, 23, 0, 1, 2, 3])
@@ -192,7 +192,7 @@ def describe(name: str, **said: str) -> Row:
 
 def pay(number: int | str, at: str, payer: str, merchant: str, amount: str, **said: str) -> Row:
     """A row of the table of transactions."""
-    row = {"transaction_id": f"t{number}", "occurred_at": at, "payer_ref": payer, "payer_ref_kind": "card_token"}
+    row = {"transaction_id": f"t{number}", "occurred_at": at, "payer_ref": payer, "payer_ref_kind": "par"}
     row |= {"merchant_id": merchant, "amount": amount, "currency": "EUR", "card_present": "true"}
     return {**row, "network_reference": f"7400000000000{number:0>10}", **said}
 

@@ -112,6 +112,9 @@ def counted(engine: Engine) -> list[tuple[object, ...]]:
     ("acquired", "issued", "once"),
     [
         ({}, {}, True),
+        ({"payer_ref_kind": "par", "payer_ref": "a"}, {"payer_ref_kind": "par", "payer_ref": "b"}, False),
+        ({"payer_ref_kind": "par", "payer_ref": "a"}, {"payer_ref_kind": "par", "payer_ref": "a"}, True),
+        ({"payer_ref_kind": "par", "payer_ref": "a"}, {"payer_ref_kind": "account", "payer_ref": "b"}, True),
         ({"amount": "12.00"}, {}, True),  # a tip
         ({"amount": "6.00"}, {}, True),  # cleared in part
         ({"amount": "0.01"}, {}, False),
@@ -137,7 +140,7 @@ def test_two_rows_are_one_payment_if_they_agree(
     coalition.hand_in("issuer", {"t.csv": rows({"network_reference": ARN} | issued)}, kind="issuer")
     ledger = coalition.load()
     assert counted(coalition.engine) == [("issuer", not once), ("north", True)]
-    assert any("differ in amount, time or acquirer" in note for note in ledger.notes) is not once
+    assert any("differ in amount, time, payer or acquirer" in note for note in ledger.notes) is not once
 
 
 def test_one_row_hides_one_row(coalition: Coalition) -> None:

@@ -78,7 +78,7 @@ WITH told AS (
     FROM merchant_accounts AS a
     JOIN contributors      AS c ON c.provider_id = a.provider_id
     LEFT JOIN told         AS t ON t.merchant = a.merchant
-    WHERE a.kind IN ('merchant', 'sub_merchant')
+    WHERE coalesce(a.kind, 'merchant') IN ('merchant', 'sub_merchant')
       AND coalesce(a.acquirer_id, t.acquirer_id) IS NOT NULL
 ), chained AS (
     SELECT merchant,
