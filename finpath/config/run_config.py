@@ -66,7 +66,7 @@ class RunConfig:
     """What a user decides. The defaults are finpath's own.
 
     Args:
-        as_of: Nothing later counts; the latest payment or report when None. Naive UTC.
+        as_of: Nothing later counts. When None: what two organisations reached, and 45 days more. Naive UTC.
         rates: What currencies are worth, in the contract's form; the ECB's daily reference rates when None.
         bars: What each tier asks for.
         rules: Settings of rules by id: thresholds by name, `weight`, `shadow`, or `off`.

@@ -15,7 +15,7 @@ from finpath.dissemination.package import Package, json_file
 from finpath.dissemination.profile import AUTHORITIES, KINDS, MEMBERS, REPORTERS, SAFEGUARDING, Profile
 from finpath.dissemination.redact import redact_case
 from finpath.dissemination.routing import Routing
-from finpath.dissemination.safeguarding import NOTICE, SafeguardingAccount, SafeguardingList
+from finpath.dissemination.safeguarding import FLAGGED_NOTICE, NOTICE, SafeguardingAccount, SafeguardingList
 from finpath.errors import ConfigError
 from finpath.output.explanation import FOLDER
 from finpath.output.folder import Run
@@ -97,24 +97,26 @@ def _find_recipient(sending: _Release, kind: str, place: str, unsent: list[str])
 def _safeguarding_packages(sending: _Release) -> Iterator[Package]:
     """The lane `protect`, by the jurisdiction of the member that holds the account."""
     country = {member.id: member.country for member in sending.members}
-    lists: dict[str, list[SafeguardingAccount]] = defaultdict(list)
-    for row in sending.run.protected.to_pylist():
-        account = SafeguardingAccount(
-            row["provider_id"], row["merchant_id"], row["transactions"], row["first_seen"], row["last_seen"]
-        )
-        lists[country[row["provider_id"]]].append(account)
+    lists: dict[str, tuple[list[SafeguardingAccount], list[SafeguardingAccount]]] = defaultdict(lambda: ([], []))
+    for part, view in enumerate((sending.run.protected, sending.run.flagged)):
+        for row in view.to_pylist():
+            account = SafeguardingAccount(
+                row["provider_id"], row["merchant_id"], row["transactions"], row["first_seen"], row["last_seen"]
+            )
+            lists[country[row["provider_id"]]][part].append(account)
     by_profile: dict[Profile, list[str]] = defaultdict(list)
     for place in sorted(lists):
         profile = sending.routing.find(SAFEGUARDING, place)
         if profile is None or _exceeds_ceiling(FLOOR, profile):
             raise ConfigError(
-                f"{len(lists[place])} account(s) of a minor or a victim in {place} have nobody to go to: add a route of"
-                f' kind "safeguarding" for {place} that may see TLP:{FLOOR.upper()}.'
+                f"{sum(map(len, lists[place]))} account(s) of a minor or a victim in {place} have nobody to go to:"
+                f' add a route of kind "safeguarding" for {place} that may see TLP:{FLOOR.upper()}.'
             )
         by_profile[profile].append(place)
     for profile, places in by_profile.items():
-        every = tuple(each for place in places for each in lists[place])
-        safeguarding = SafeguardingList(sending.run.as_of, FLOOR, NOTICE, every)
+        queue, flagged = (tuple(each for place in places for each in lists[place][part]) for part in (0, 1))
+        notice = FLAGGED_NOTICE if flagged else ""
+        safeguarding = SafeguardingList(sending.run.as_of, FLOOR, NOTICE, queue, flagged, notice)
         yield Package(
             profile, SAFEGUARDING, ",".join(places), FLOOR, files={"safeguarding.json": json_file(safeguarding)}
         )

@@ -11,6 +11,11 @@ NOTICE = (
     " call the emergency number first."
 )
 
+FLAGGED_NOTICE = (
+    "At the accounts under flagged, somebody other than the payer's own institution says that a payer is a minor or a"
+    " victim. They may be named elsewhere as well: whoever tells of an account must not take it out of all eyes."
+)
+
 
 @dataclass(frozen=True)
 class SafeguardingAccount:
@@ -25,9 +30,17 @@ class SafeguardingAccount:
 
 @dataclass(frozen=True)
 class SafeguardingList:
-    """The list of one recipient."""
+    """The list of one recipient.
+
+    Args:
+        accounts: Of the safeguarding queue.
+        flagged: Accounts at which somebody else than a payer's own institution flags a payer.
+        flagged_notice: What that means; empty where there are none.
+    """
 
     as_of: dt.date
     tlp: str
     notice: str
     accounts: tuple[SafeguardingAccount, ...]
+    flagged: tuple[SafeguardingAccount, ...] = ()
+    flagged_notice: str = ""

@@ -63,6 +63,8 @@ class IndexPage:
         calibration: What past decisions made of the scores; empty where they are as the weights say.
         reviewed: What became of merchants that a person has reviewed, one sentence each.
         drawn: What listed merchants are drawn from, when somebody looks closer.
+        flagged: Accounts at which somebody else than a payer's own institution flags a payer, by provider and merchant
+            id: safeguarding sees them, and their tier stays.
     """
 
     as_of: dt.datetime
@@ -81,6 +83,7 @@ class IndexPage:
     calibration: str = ""
     reviewed: tuple[str, ...] = ()
     drawn: Gallery = field(default_factory=Gallery)
+    flagged: tuple[tuple[str, str], ...] = ()
 
 
 def render_index(run: IndexPage) -> str:

@@ -47,6 +47,15 @@ WHERE s.tier IN :listed AND NOT f.shadow
 ORDER BY f.merchant, f.weight * f.score DESC, f.rule_id
 """
 
+FLAGGED = """
+SELECT provider_id,
+       merchant_id
+FROM suspects
+WHERE safeguarding
+ORDER BY provider_id, merchant_id
+LIMIT 500
+"""
+
 TIERS = "SELECT tier, count(*) AS merchants FROM tiers GROUP BY tier ORDER BY tier"
 
 
@@ -68,6 +77,7 @@ def build_index_page(
         reasons=ledger.reasons,
         notes=(*coverage.overfull, *coverage.unmet, *coverage.notes),
         caps=coverage.caps,
+        flagged=tuple(engine.fetch(FLAGGED, lambda provider_id, merchant_id: (provider_id, merchant_id))),
         bars=bars,
         calibration=" ".join(coverage.calibration),
         reviewed=tuple(each.sentence for each in coverage.reviewed),

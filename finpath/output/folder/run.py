@@ -125,6 +125,18 @@ class Run:
         by_name = [("provider_id", "ascending"), ("merchant_id", "ascending")]
         return FindingsView(lane.sort_by(by_name), "For safeguarding, first")
 
+    @property
+    def flagged(self) -> FindingsView:
+        """Accounts outside that lane at which somebody else than a payer's own institution flags a payer as protected.
+
+        Safeguarding sees them; their tier stays. Empty for a run of a finpath that did not know such flags.
+        """
+        findings = self.findings
+        known = "safeguarding" in findings.column_names
+        seen = pc.and_(findings["safeguarding"], pc.not_equal(findings["tier"], "protect")) if known else None
+        rows = findings.filter(seen) if seen is not None else findings.slice(0, 0)
+        return FindingsView(rows.sort_by([("provider_id", "ascending"), ("merchant_id", "ascending")]), "Flagged")
+
     def explain(self, merchant: str) -> explanation.Explanation:
         """Why a merchant is where it is, flagged or not: print it, or let a notebook show it.
 
