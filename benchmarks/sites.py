@@ -1,9 +1,9 @@
 """A number of cases in; out come their payments: a site on two accounts, and a busy honest shop tied to both.
 
 What makes a referral dear, planted in a coalition. Of each case, a site takes payments at night, at a few prices, from
-payers who share nothing else, for seven weeks; the coalition has a report of one of its two accounts. A shop that is as
-honest as it is busy settles to the account of both, and some of the site's payers buy there too: it is a look-alike, and
-nearly all of the payments of the case are its own. One payment in a hundred goes back.
+payers who share nothing else, for seven weeks; the coalition has a report of one of its two accounts. A shop that is
+as honest as it is busy settles to the account of both, and some of the site's payers buy there too: it is a look-alike,
+and nearly all of the payments of the case are its own. One payment in a hundred goes back.
 """
 
 from __future__ import annotations
