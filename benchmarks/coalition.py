@@ -1,13 +1,14 @@
 """A number of transactions in; out comes the contribution of one acquirer of that size, and a hotline's.
 
 Skewed as trade is: few merchants take most payments, few payers make most of them, and most payments stay in the
-payer's region. A ring of merchants that share their payers is hidden in it, so that there is something to write up.
+payer's region. A ring of merchants that share their payers is hidden in it. Where cases are asked for, each is a site
+with a busy honest shop beside it (`benchmarks.sites`), so that there is something to write up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pc_csv
 import pyarrow.parquet as pq
+
+from benchmarks import sites
+from benchmarks.sites import Cases
 
 CHUNK = 1_000_000
 DAYS = 180
@@ -52,17 +56,29 @@ class Size:
     transactions: int
     payers: int
     merchants: int
+    cases: int = 0
+    per_case: int = 10_000
 
     @classmethod
     def scaled(cls, transactions: int) -> Size:
         """A payer makes 20 payments on average, and a merchant takes 500."""
         return cls(transactions, max(transactions // PER_PAYER, 1_000), max(transactions // PER_MERCHANT, 200))
 
+    def with_cases(self, count: int, per_case: int = 10_000) -> Size:
+        """As many payments in all, of which those of cases are a part."""
+        return replace(self, transactions=self.transactions - count * per_case, cases=count, per_case=per_case)
+
     @property
     def name(self) -> str:
         """Of the folder."""
-        scaled = Size.scaled(self.transactions) == self
-        return f"contributions-{self.transactions}" + ("" if scaled else f"-{self.payers}-{self.merchants}")
+        scaled = Size.scaled(self.transactions) == replace(self, cases=0, per_case=10_000)
+        sides = "" if scaled else f"-{self.payers}-{self.merchants}"
+        return f"contributions-{self.transactions}{sides}" + (f"-{self.cases}x{self.per_case}" if self.cases else "")
+
+    @property
+    def sites(self) -> Cases:
+        """The cases in it."""
+        return Cases(self.cases, self.per_case, self.merchants, self.payers)
 
     @property
     def regions(self) -> int:
@@ -84,8 +100,11 @@ def write(size: Size, folder: Path) -> Path:
     hotline.mkdir(exist_ok=True)
     _payments(size, acquirer / "transactions.parquet")
     pq.write_table(_merchants(size), acquirer / "merchants.parquet")
-    pc_csv.write_csv(_reports(), hotline / "reports.csv")
+    pc_csv.write_csv(_reports([*range(REPORTED), *size.sites.reported]), hotline / "reports.csv")
     files = {name: FILE.format(table=name, path=f"{name}.parquet") for name in ("transactions", "merchants")}
+    if size.cases:
+        pq.write_table(sites.transfers(size.sites), acquirer / "transfers.parquet")
+        files["transfers"] = FILE.format(table="transfers", path="transfers.parquet")
     _say(acquirer, "acquirer", "".join(files.values()))
     _say(hotline, "hotline", FILE.format(table="reports", path="reports.csv"))
     return made
@@ -102,6 +121,8 @@ def _payments(size: Size, path: Path) -> None:
         writer.write_table(first)
         for chunk in chunks:
             writer.write_table(chunk)
+        if size.cases:
+            writer.write_table(_of_sites(size))
 
 
 def _chunks(size: Size) -> Iterator[pa.Table]:
@@ -152,6 +173,22 @@ def _table(chance: np.random.Generator, size: Size, number: Ints, sides: tuple[I
     )
 
 
+def _of_sites(size: Size) -> pa.Table:
+    """The payments of cases, in the same columns."""
+    rows = sites.payments(size.sites)
+    number = size.transactions + np.arange(len(rows.merchant))
+    table = _table(np.random.default_rng(13), size, number, (rows.payer, rows.merchant))
+    instead = {
+        "occurred_at": pa.array(START + rows.second.astype("timedelta64[s]"), pa.timestamp("us", "UTC")),
+        "amount": pc.cast(pa.array(rows.cents / 100), pa.decimal128(18, 2)),
+        "kind": pa.array(np.where(rows.refund, "refund", "purchase")),
+        "card_present": pa.array((rows.merchant - size.merchants) % sites.ACCOUNTS == sites.ACCOUNTS - 1),
+    }
+    for name, column in instead.items():
+        table = table.set_column(table.schema.get_field_index(name), name, column)
+    return table
+
+
 def _country(region: Ints) -> npt.NDArray[np.str_]:
     """Two regions of three are of one country."""
     return COUNTRIES[np.where(region % 3 < 2, 0, region % 6)]  # noqa: PLR2004
@@ -177,31 +214,33 @@ def _amounts(chance: np.random.Generator, merchant: Ints, count: int) -> pa.Arra
 
 
 def _merchants(size: Size) -> pa.Table:
-    number = np.arange(size.merchants)
+    number = np.arange(size.merchants + sites.ACCOUNTS * size.cases)
     ring = number < RING
     held = np.where(ring, number // 2, number)
+    own = _named("account ", held - (held % 50 == 1))
+    shared = [sites.settlement(merchant, size.sites) for merchant in number[size.merchants :].tolist()]
     return pa.table(
         {
             "merchant_id": _named("m", number),
             "legal_name": _named("Company ", number),
             "mcc": pa.array(MCCS[number % len(MCCS)]),
             "country": pa.array(_country(number % size.regions)),
-            "settlement_account": _named("account ", held - (held % 50 == 1)),
+            "settlement_account": pa.concat_arrays([own.slice(0, size.merchants), pa.array(shared, pa.string())]),
             "phone": _named("+3120", 1_000_000 + number),
             "domain": pc.binary_join_element_wise(_named("shop", number), "example", "."),
         }
     )
 
 
-def _reports() -> pa.Table:
-    number = np.arange(REPORTED)
+def _reports(merchants: Sequence[int]) -> pa.Table:
+    number = np.array(merchants)
     return pa.table(
         {
             "report_id": _named("r", number),
-            "source_kind": pa.array(["hotline"] * REPORTED),
-            "status": pa.array(["confirmed"] * REPORTED),
-            "reported_at": pa.array(["2026-06-01T12:00:00Z"] * REPORTED),
-            "provider_id": pa.array(["acquirer"] * REPORTED),
+            "source_kind": pa.array(["hotline"] * len(number)),
+            "status": pa.array(["confirmed"] * len(number)),
+            "reported_at": pa.array(["2026-06-01T12:00:00Z"] * len(number)),
+            "provider_id": pa.array(["acquirer"] * len(number)),
             "merchant_id": _named("m", number),
         }
     )

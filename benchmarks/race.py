@@ -1,6 +1,9 @@
 """finpath against the same job in plain pandas, networkx and scikit-learn: whole processes, one after the other.
 
-    python -m benchmarks.race 2000000 --work FOLDER [--limit 4GB]
+    python -m benchmarks.race 2000000 --work FOLDER [--limit 4GB] [--cases 20]
+
+One payment in ten is of a case to write up, of 10,000 payments with refunds and a look-alike (`benchmarks.sites`):
+finpath goes on to referrals in every form, its peer ends with scores.
 
 One table: wall, CPU and peak memory of each, and how many times less finpath needs. The input is made once and kept in
 the folder. Other work on the machine stretches wall time more than CPU time: compare within one run.
@@ -20,6 +23,9 @@ from pathlib import Path
 from benchmarks.coalition import Size, write
 
 FINPATH = "from finpath.cli import main; main()"
+PER_CASE = 100_000
+"""Payments of the coalition to each case in it."""
+
 MEGABYTE = 1024
 """In kilobytes, as Linux counts the peak of a process."""
 
@@ -61,9 +67,11 @@ def main() -> None:
     parser.add_argument("transactions", type=int)
     parser.add_argument("--work", type=Path, required=True, help="where input and results are kept")
     parser.add_argument("--limit", help="finpath's --memory-limit")
+    parser.add_argument("--cases", type=int, help="cases of 10,000 payments among them")
     parser.add_argument("--alone", action="store_true", help="run finpath only")
     said = parser.parse_args()
-    contributions = write(Size.scaled(said.transactions), said.work)
+    cases = said.transactions // PER_CASE if said.cases is None else said.cases
+    contributions = write(Size.scaled(said.transactions).with_cases(cases), said.work)
     limit = ["--memory-limit", said.limit] if said.limit else []
     out = ["--out", str(said.work / "run"), "--force"]
     ours = run("finpath run", [sys.executable, "-c", FINPATH, "run", str(contributions), *out, *limit])

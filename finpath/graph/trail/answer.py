@@ -69,7 +69,7 @@ def answer(found: Followed, as_of: dt.datetime | None, takings: Takings) -> Mone
         takings: What came in.
     """
     told = _Told(found)
-    moments = [each.at for each in found.scene.takings] + [each.at for each in found.scene.transfers]
+    moments = [inflow.at[-1] for inflow in found.scene.takings.values()] + [each.at for each in found.scene.transfers]
     end = as_of or instant(max(moments, default=0))
     return MoneyTrail(
         method=found.method,

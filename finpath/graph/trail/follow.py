@@ -12,10 +12,11 @@ from finpath.graph.column_coverage import TIME_OF_TRANSFERS
 from finpath.graph.paymentgraph import PaymentGraph
 from finpath.graph.trail.answer import Followed, answer
 from finpath.graph.trail.bounds import Bounds
+from finpath.graph.trail.inflow import Inflow
 from finpath.graph.trail.merchant_proceeds import read_takings
 from finpath.graph.trail.moneytrail import MoneyTrail
 from finpath.graph.trail.movements import AccountSurvey, survey, touching
-from finpath.graph.trail.node import Node, Taking, Transfer
+from finpath.graph.trail.node import Node, Transfer
 from finpath.graph.trail.order import DAY
 from finpath.graph.trail.settlers import find_settlers
 from finpath.graph.trail.spread import Scene, Spread
@@ -50,25 +51,25 @@ def follow(
     if method not in METHODS:
         raise ConfigError(f'The method "{method}" is not known: write one of {", ".join(METHODS)}.')
     takings = read_takings(graph.engine, merchants)
-    search = _Search(graph, takings.sums, method, bounds or Bounds())
+    search = _Search(graph, takings.inflows, method, bounds or Bounds())
     return answer(search.found(), as_of, takings)
 
 
 @dataclass
 class _Search:
-    """Accounts looked into so far, and why others are not."""
+    """Accounts looked into so far, their transfers sorted, and why other accounts are not."""
 
     graph: PaymentGraph
-    takings: Sequence[Taking]
+    takings: Mapping[Node, Inflow]
     method: str
     bounds: Bounds
-    transfers: set[Transfer] = field(default_factory=set)
+    transfers: list[Transfer] = field(default_factory=list)
     looked_into: set[Node] = field(default_factory=set)
     surveyed: dict[Node, AccountSurvey] = field(default_factory=dict)
 
     def found(self) -> Followed:
         """Look into accounts ring by ring, until no new account has enough."""
-        ring = dict.fromkeys(sorted({taking.node for taking in self.takings}), 0)
+        ring = dict.fromkeys(sorted(self.takings), 0)
         chosen, stopped = self._chosen(ring, entered=True)
         unread = stopped
         for _ in range(self.bounds.hops):
@@ -82,9 +83,8 @@ class _Search:
         return Followed(self.method, scene, spread, unread | stopped)
 
     def _spread(self) -> tuple[Scene, Spread]:
-        transfers = sorted(self.transfers)
-        settlers = find_settlers(self.takings, transfers)
-        scene = Scene(self.takings, transfers, frozenset(self.looked_into), settlers, self._tick())
+        settlers = find_settlers(self.takings, self.transfers)
+        scene = Scene(self.takings, self.transfers, frozenset(self.looked_into), settlers, self._tick())
         return scene, Spread(METHODS[self.method]).run(scene)
 
     def _tick(self) -> int:
@@ -126,5 +126,6 @@ class _Search:
 
     def _look_into(self, nodes: Sequence[Node]) -> None:
         if nodes:
-            self.transfers.update(touching(self.graph.engine, nodes))
+            new = set(touching(self.graph.engine, nodes)).difference(self.transfers)
+            self.transfers = sorted([*self.transfers, *sorted(new)])
             self.looked_into.update(nodes)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from itertools import groupby
 
 import pyarrow as pa
 
 from finpath.engine import Engine
-from finpath.graph.trail.node import Node, Taking, units
+from finpath.graph.trail.inflow import Inflow
+from finpath.graph.trail.node import Node, all_units
 
 MINUTE = 60_000_000
 """Microseconds: payments of one minute are one sum, and count from its beginning."""
@@ -39,7 +40,7 @@ FROM takers   AS k
 JOIN payments AS p ON p.merchant = k.merchant
 WHERE p.kind IN ('purchase', 'refund', 'reversal', 'chargeback', 'representment')
 GROUP BY fp_micros(p.occurred_at) - fp_micros(p.occurred_at) % :tick, k.account, p.currency, k.ours
-ORDER BY "at", k.account, p.currency, k.ours DESC
+ORDER BY k.account, p.currency, "at", k.ours DESC
 """
 
 NAMELESS = """
@@ -66,12 +67,12 @@ class Takings:
     """What came into the settlement accounts of some merchants.
 
     Args:
-        sums: In the order of time; those of other merchants at the same accounts among them.
+        inflows: By settlement account and currency; those of other merchants at the same accounts among them.
         outlets: Settlement accounts, each with a currency that it pays out in.
         nameless: How many of the merchants name no settlement account.
     """
 
-    sums: tuple[Taking, ...]
+    inflows: Mapping[Node, Inflow]
     outlets: frozenset[Node]
     nameless: int
 
@@ -81,10 +82,18 @@ def read_takings(engine: Engine, merchants: Sequence[int]) -> Takings:
     subjects = pa.table({"merchant": pa.array(sorted(set(merchants)), pa.int64())})
     with engine.scratch() as scratch:
         scratch.register("trail_merchants", subjects)
-        sums = engine.fetch(TAKINGS, _taking, {"tick": MINUTE})
+        sums = engine.arrow(TAKINGS, {"tick": MINUTE})
         outlets = engine.fetch(OUTLETS, Node)
-        return Takings(tuple(sums), frozenset(outlets), engine.count(NAMELESS))
+        return Takings(dict(_inflows(sums)), frozenset(outlets), engine.count(NAMELESS))
 
 
-def _taking(account: str, currency: str, paid: Decimal, returned: Decimal, **row: int) -> Taking:
-    return Taking(row["at"], Node(account, currency), bool(row["ours"]), units(paid), units(returned))
+def _inflows(sums: pa.Table) -> Iterator[tuple[Node, Inflow]]:
+    """One for each account and currency; the rows come sorted by them."""
+    names = list(zip(sums["account"].to_pylist(), sums["currency"].to_pylist(), strict=True))
+    at, ours = sums["at"].to_pylist(), sums["ours"].to_pylist()
+    paid, returned = all_units(sums["paid"]), all_units(sums["returned"])
+    start = 0
+    for name, together in groupby(names):
+        rows = slice(start, start + sum(1 for _ in together))
+        yield Node(*name), Inflow(at[rows], ours[rows], paid[rows], returned[rows])
+        start = rows.stop

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from finpath.engine import Engine
-from finpath.graph.trail.node import Node, Transfer, units
+from finpath.graph.trail.node import Node, Transfer, all_units, units
 
 SURVEY = """
 WITH ends AS (
@@ -74,18 +74,11 @@ def survey(engine: Engine, nodes: Sequence[Node]) -> dict[Node, AccountSurvey]:
 def touching(engine: Engine, nodes: Sequence[Node]) -> list[Transfer]:
     """Read every transfer into or out of accounts; one that two members tell of counts once."""
     with _frontier(engine, nodes):
-        rows = engine.arrow(TOUCHING).to_pylist()
-    return _once(
-        Transfer(
-            row["at"],
-            row["provider_id"],
-            row["transfer_id"],
-            Node(row["from_account"], row["currency"]),
-            Node(row["to_account"], row["currency"]),
-            units(row["amount"]),
-        )
-        for row in rows
-    )
+        rows = engine.arrow(TOUCHING)
+    currencies = rows["currency"].to_pylist()
+    sides = (map(Node, rows[side].to_pylist(), currencies) for side in ("from_account", "to_account"))
+    names = (rows[name].to_pylist() for name in ("at", "provider_id", "transfer_id"))
+    return _once(map(Transfer, *names, *sides, all_units(rows["amount"])))
 
 
 @contextmanager
@@ -103,16 +96,18 @@ def _once(transfers: Iterable[Transfer]) -> list[Transfer]:
 
     A transfer has no name that both share; it is the same where instant, accounts, currency and amount are.
     """
-    once: list[Transfer] = []
-    counted: dict[tuple[object, ...], Counter[str]] = defaultdict(Counter)
-    for each in sorted(transfers, key=lambda each: (each.provider_id, each.transfer_id, each)):
-        counts = counted[each.at, each.source, each.target, each.amount]
+    told: dict[tuple[object, ...], list[Transfer]] = defaultdict(list)
+    for each in transfers:
+        told[each.at, each.source, each.target, each.amount].append(each)
+    return [each for same in told.values() for each in (same if len(same) == 1 else _most(same))]
+
+
+def _most(same: list[Transfer]) -> Iterator[Transfer]:
+    """Of transfers that look the same, sorted by name, each that makes them more than any provider had told of."""
+    counts: Counter[str] = Counter()
+    most = 0
+    for each in sorted(same, key=lambda each: (each.provider_id, each.transfer_id, each)):
         counts[each.provider_id] += 1
-        if counts[each.provider_id] == max(counts.values()) and _first(counts, each.provider_id):
-            once.append(each)
-    return once
-
-
-def _first(counts: Counter[str], provider: str) -> bool:
-    """Whether no other provider has told of so many."""
-    return all(count < counts[provider] for other, count in counts.items() if other != provider)
+        if counts[each.provider_id] > most:
+            most += 1
+            yield each

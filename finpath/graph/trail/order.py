@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import groupby
 
 from finpath.graph.trail.node import Node, Transfer
@@ -20,13 +21,18 @@ def ordered(transfers: Iterable[Transfer], tick: int = 1) -> Iterator[tuple[int,
     time, the transfer with the smallest name goes first.
 
     Args:
-        transfers: In any order.
+        transfers: In any order; quickest where they come sorted.
         tick: Microseconds below which times mean nothing: a day where a provider gives dates alone.
     """
-    by_name = sorted(transfers, key=lambda each: (each.at // tick, each.provider_id, each.transfer_id, each))
+    # A transfer begins with its time and its name.
+    by_name = sorted(transfers, key=None if tick == 1 else partial(_by_moment, tick=tick))
     for moment, together in groupby(by_name, key=lambda each: each.at // tick):
         for transfer in _flowing(list(together)):
             yield moment * tick, transfer
+
+
+def _by_moment(transfer: Transfer, tick: int) -> tuple[object, ...]:
+    return transfer.at // tick, transfer.provider_id, transfer.transfer_id, transfer
 
 
 def _flowing(together: list[Transfer]) -> Iterator[Transfer]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from heapq import merge
 
-from finpath.graph.trail.node import Node, Taking, Transfer
+from finpath.graph.trail.inflow import Inflow
+from finpath.graph.trail.node import Node, Transfer
 from finpath.graph.trail.order import ordered
 from finpath.graph.trail.routes import OTHER, Routes
 from finpath.graph.trail.settlers import entry, sender
+from finpath.graph.trail.till import Till
 from finpath.graph.trail.tracing_methods import Part, Pot, compacted
 
 
@@ -20,14 +20,14 @@ class Scene:
     """What money is moved between.
 
     Args:
-        takings: In the order of time.
+        takings: By settlement account.
         transfers: All that touch the accounts looked into.
         looked_into: Accounts whose transfers are all here; what comes to others stays there.
         settlers: Of each settlement account, who settles to it.
         tick: Microseconds below which times mean nothing.
     """
 
-    takings: Sequence[Taking]
+    takings: Mapping[Node, Inflow]
     transfers: Sequence[Transfer]
     looked_into: AbstractSet[Node]
     settlers: Mapping[Node, frozenset[Node]]
@@ -76,23 +76,21 @@ class Spread:
     ways: Routes = field(default_factory=Routes)
     pots: dict[Node, Pot] = field(default_factory=dict)
     moves: list[Passage] = field(default_factory=list)
-    entered: dict[Node, Entered] = field(default_factory=lambda: defaultdict(Entered))
+    entered: dict[Node, Entered] = field(default_factory=dict)
     last: dict[Node, int] = field(default_factory=dict)
-    arrived: dict[Node, int] = field(default_factory=dict)
-    """Of each account, the last time that proceeds came."""
-
-    _owed: dict[tuple[Node, bool], int] = field(default_factory=lambda: defaultdict(int))
+    _tills: dict[Node, Till] = field(default_factory=dict)
 
     def run(self, scene: Scene) -> Spread:
-        """Move all money once."""
-        for at, _, each in _events(scene):
-            if isinstance(each, Taking):
-                self._take_in(each, entry(each.node, scene.settlers), at)
-            else:
-                self._move(each, sender(each, scene.settlers), scene.looked_into, at)
-        for (node, ours), owed in self._owed.items():
-            if ours:
-                self.entered[node].owed += owed
+        """Move all money once; at one time, takings come before transfers."""
+        for account, inflow in scene.takings.items():
+            node = entry(account, scene.settlers)
+            self.entered[node] = Entered(inflow.taken, inflow.others, inflow.given_back)
+            self._tills[node] = Till(node, inflow, scene.tick)
+        for at, each in ordered(scene.transfers, scene.tick):
+            self._move(each, sender(each, scene.settlers), scene.looked_into, at)
+        for node, till in self._tills.items():
+            self._pot(node, None)
+            self.entered[node].owed = till.owed
         return self
 
     def resting(self) -> dict[Node, int]:
@@ -100,32 +98,19 @@ class Spread:
         there = {node: sum(n for way, n in pot.holds().items() if way != OTHER) for node, pot in self.pots.items()}
         return {node: amount for node, amount in there.items() if amount}
 
-    def _pot(self, node: Node) -> Pot:
+    def _pot(self, node: Node, at: int | None) -> Pot:
+        """The pot of an account, as it is at a time: with all that customers had paid by then."""
         if node not in self.pots:
             self.pots[node] = self.new_pot()
-        return self.pots[node]
-
-    def _take_in(self, taking: Taking, node: Node, at: int) -> None:
-        """Credit what came, less what went back; what cannot be paid back is set off against later takings."""
-        entered, key = self.entered[node], (node, taking.ours)
-        if taking.ours:
-            entered.taken += taking.paid
-            entered.returned += taking.returned
-        else:
-            entered.others += taking.paid
-        credit = taking.paid - taking.returned - self._owed[key]
-        self._owed[key] = 0
-        way = self.ways.begin(node) if taking.ours else OTHER
-        if credit > 0:
-            self._pot(node).put([Part(way, credit, at)], at)
-        elif credit < 0:
-            self._owed[key] = -credit - self._pot(node).give_back(-credit, ours=taking.ours)
-        self.last[node] = at
+        pot, till = self.pots[node], self._tills.get(node)
+        if till is not None and till.credit(pot, self.ways, at):
+            self.last[node] = till.last
+        return pot
 
     def _move(self, transfer: Transfer, source: Node, looked_into: AbstractSet[Node], at: int) -> None:
         target = transfer.target
         if source in looked_into or source.held:
-            parts = compacted(self._pot(source).take(transfer.amount, at))
+            parts = compacted(self._pot(source, at).take(transfer.amount, at))
             self.last[source] = at
         else:
             parts = [Part(OTHER, transfer.amount, at)]
@@ -134,17 +119,17 @@ class Spread:
             proceeds = sum(part.amount for part in ours)
             rested = sum(part.amount * (at - part.came) for part in ours)
             self.moves.append(Passage(at, transfer, source, proceeds, rested))
-            self.arrived[target] = at
         if ours or target in looked_into:
-            self._pot(target).put([self._onward(part, target) for part in parts], at)
+            pot = self._pot(target, at)
+            pot.put(self._onward(parts, target), at)
             self.last[target] = at
 
-    def _onward(self, part: Part, target: Node) -> Part:
-        return part if part.way == OTHER else part._replace(way=self.ways.on(part.way, target))
-
-
-def _events(scene: Scene) -> Iterator[tuple[int, int, Taking | Transfer]]:
-    """Takings and transfers by time; at one time, takings first."""
-    takings = ((each.at // scene.tick * scene.tick, 0, each) for each in scene.takings)
-    transfers = ((at, 1, each) for at, each in ordered(scene.transfers, scene.tick))
-    return merge(takings, transfers, key=lambda event: event[:2])
+    def _onward(self, parts: Iterable[Part], target: Node) -> list[Part]:
+        """Parts of a payment with their ways on to another account; many parts have the same way."""
+        ways = {OTHER: OTHER}
+        onward: list[Part] = []
+        for way, amount, came in parts:
+            if way not in ways:
+                ways[way] = self.ways.on(way, target)
+            onward.append(Part(ways[way], amount, came))
+        return onward

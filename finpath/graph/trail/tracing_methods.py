@@ -50,6 +50,10 @@ class Pot(ABC):
         """Put a payment in."""
 
     @abstractmethod
+    def credit(self, way: int, amount: int, at: int) -> None:
+        """Put a payment of one part in."""
+
+    @abstractmethod
     def take(self, amount: int, at: int) -> list[Part]:
         """Pay an amount out, and say of what it is."""
 
@@ -62,9 +66,16 @@ class Pot(ABC):
         """What is there, by way."""
 
 
+Lot = tuple[int, int, int, int]
+"""Which it was of all that came, way, amount, when it came."""
+
+
 @dataclass
 class Fifo(Pot):
     """First in, first out.
+
+    Proceeds and others' money stand in a row each, every lot with its number: what goes out of both goes by number,
+    what is given back goes from the head of one row. Each lot is put in once and goes once, whatever is given back.
 
     >>> pot = Fifo()
     >>> pot.put([Part(0, 60, 1), Part(OTHER, 40, 1)], 1)
@@ -72,46 +83,58 @@ class Fifo(Pot):
     [(0, 60), (-1, 20)]
     """
 
-    lots: deque[Part] = field(default_factory=deque)
+    ours: deque[Lot] = field(default_factory=deque)
+    others: deque[Lot] = field(default_factory=deque)
+    came: int = 0
     unseen: int = 0
 
     def put(self, parts: Iterable[Part], at: int) -> None:
         """A payment's parts stand in the order in which they had come to whoever sent it."""
-        self.lots.extend(Part(part.way, part.amount, at) for part in parts)
+        for part in parts:
+            self.credit(part.way, part.amount, at)
+
+    def credit(self, way: int, amount: int, at: int) -> None:
+        """The last in its row."""
+        (self.others if way == OTHER else self.ours).append((self.came, way, amount, at))
+        self.came += 1
 
     def take(self, amount: int, at: int) -> list[Part]:
         """Take the oldest first."""
         taken: list[Part] = []
-        while amount and self.lots:
-            lot = self.lots.popleft()
-            if lot.amount > amount:
-                self.lots.appendleft(Part(lot.way, lot.amount - amount, lot.came))
-                lot = Part(lot.way, amount, lot.came)
-            taken.append(lot)
-            amount -= lot.amount
+        ours, others = self.ours, self.others
+        while amount and (ours or others):
+            row = ours if ours and (not others or ours[0][0] < others[0][0]) else others
+            number, way, there, came = row.popleft()
+            if there > amount:
+                row.appendleft((number, way, there - amount, came))
+                there = amount
+            taken.append(Part(way, there, came))
+            amount -= there
         self.unseen += amount
         return [*taken, Part(OTHER, amount, at)] if amount else taken
 
     def give_back(self, amount: int, *, ours: bool) -> int:
         """Take the oldest of that kind."""
-        kept: deque[Part] = deque()
-        left = amount
-        for lot in self.lots:
-            gone = min(lot.amount, left) if (lot.way != OTHER) == ours else 0
-            left -= gone
-            if lot.amount > gone:
-                kept.append(Part(lot.way, lot.amount - gone, lot.came))
-        self.lots = kept
+        row, left = self.ours if ours else self.others, amount
+        while left and row:
+            number, way, there, came = row.popleft()
+            if there > left:
+                row.appendleft((number, way, there - left, came))
+                there = left
+            left -= there
         return amount - left
 
     def holds(self) -> dict[int, int]:
         """What is there, by way."""
-        return _by_way(self.lots)
+        return _by_way((way, amount) for row in (self.ours, self.others) for _, way, amount, _ in row)
 
 
 @dataclass
 class ProRata(Pot):
     """Rateably of all that is there; shares are rounded to hundred-millionths by largest remainder.
+
+    Rounding is part of the answer: what goes out depends on how all before it was rounded, so that no factor common to
+    all ways can stand for them. A payment out thus touches every way; there are only as many as `Routes` tells apart.
 
     >>> pot = ProRata()
     >>> pot.put([Part(0, 60, 1), Part(OTHER, 40, 1)], 1)
@@ -128,8 +151,12 @@ class ProRata(Pot):
     def put(self, parts: Iterable[Part], at: int) -> None:
         """Mix a payment with what is there."""
         for part in parts:
-            self.amounts[part.way] = self.amounts.get(part.way, 0) + part.amount
-            self.moments[part.way] = self.moments.get(part.way, 0) + part.amount * at
+            self.credit(part.way, part.amount, at)
+
+    def credit(self, way: int, amount: int, at: int) -> None:
+        """More of its way."""
+        self.amounts[way] = self.amounts.get(way, 0) + amount
+        self.moments[way] = self.moments.get(way, 0) + amount * at
 
     def take(self, amount: int, at: int) -> list[Part]:
         """Take of everything alike."""
@@ -141,7 +168,7 @@ class ProRata(Pot):
 
     def give_back(self, amount: int, *, ours: bool) -> int:
         """Take of that kind alike."""
-        ways = [way for way in self.amounts if (way != OTHER) == ours]
+        ways = [way for way in self.amounts if way != OTHER] if ours else [OTHER] * (OTHER in self.amounts)
         returned = min(amount, sum(self.amounts[way] for way in ways))
         self._drawn(ways, returned)
         return returned
@@ -177,10 +204,13 @@ def apportion(amount: int, balances: Sequence[int]) -> list[int]:
     whole = sum(balances)
     if amount == whole:
         return list(balances)
-    shares = [each * amount // whole for each in balances]
-    by_rest = sorted(range(len(balances)), key=lambda i: (-(balances[i] * amount % whole), i))
-    for i in by_rest[: amount - sum(shares)]:
-        shares[i] += 1
+    divided = [divmod(each * amount, whole) for each in balances]
+    shares = [share for share, _ in divided]
+    left = amount - sum(shares)
+    if left:
+        rests = [-rest for _, rest in divided]
+        for i in sorted(range(len(rests)), key=rests.__getitem__)[:left]:
+            shares[i] += 1
     return shares
 
 
@@ -188,11 +218,13 @@ def compacted(parts: list[Part]) -> list[Part]:
     """One part for each way where there are too many, in the order of their first."""
     if len(parts) <= PARTS:
         return parts
-    return [Part(way, amount, parts[0].came) for way, amount in _by_way(parts).items()]
+    return [
+        Part(way, amount, parts[0].came) for way, amount in _by_way((part.way, part.amount) for part in parts).items()
+    ]
 
 
-def _by_way(parts: Iterable[Part]) -> dict[int, int]:
+def _by_way(amounts: Iterable[tuple[int, int]]) -> dict[int, int]:
     total: dict[int, int] = {}
-    for part in parts:
-        total[part.way] = total.get(part.way, 0) + part.amount
+    for way, amount in amounts:
+        total[way] = total.get(way, 0) + amount
     return total

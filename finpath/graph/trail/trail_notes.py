@@ -34,7 +34,7 @@ TOGETHER = "Of some accounts, the ways by which proceeds came were too many to t
 
 def notes(method: str, scene: Scene, takings: Takings) -> tuple[str, ...]:
     """What the answer assumes, one sentence each."""
-    entered = {taking.node for taking in scene.takings if taking.ours}
+    entered = {node for node, inflow in scene.takings.items() if any(inflow.ours)}
     settled = len(entered & scene.settlers.keys())
     lines = [RULES[method], UNKNOWN]
     lines += [CREDITED.format(count=len(entered) - settled)] if len(entered) > settled else []

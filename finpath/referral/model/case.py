@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from finpath.referral.model.case_html import describe
 from finpath.referral.model.evidence import EvidenceRow, Exhibit
+from finpath.referral.model.excerpt import excerpt_sentence
 from finpath.referral.model.network import Network, Tie
 from finpath.referral.model.subject import Subject
 from finpath.referral.model.trail import Trail
@@ -163,6 +164,11 @@ class Referral:
     def families(self) -> tuple[str, ...]:
         """The kinds of indication that speak, in alphabetical order."""
         return tuple(sorted({indicator.family for indicator in self.indicators}))
+
+    @property
+    def excerpt(self) -> str:
+        """How the evidence was chosen, where reasons rest on more payments than it holds; else there is none."""
+        return excerpt_sentence(self.reasons)
 
     @property
     def providers(self) -> tuple[str, ...]:

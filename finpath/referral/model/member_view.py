@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from finpath.errors import ConfigError
 from finpath.referral.model.case import Doubt, Indicator, Member, Reason, Referral
 from finpath.referral.model.evidence import EvidenceRow, Exhibit
+from finpath.referral.model.excerpt import excerpt_sentence
 from finpath.referral.model.subject import Subject
 from finpath.rules.reports import may_rest_on_reports
 from finpath.scoring.outliers import DETECTORS
@@ -43,6 +44,11 @@ class MemberView:
     evidence: tuple[EvidenceRow, ...]
     exhibits: tuple[Exhibit, ...]
     left_out: int
+
+    @property
+    def excerpt(self) -> str:
+        """As of a referral."""
+        return excerpt_sentence(self.reasons)
 
 
 def extract_member_view(case: Referral, member: str) -> MemberView:

@@ -17,6 +17,7 @@ from finpath.referral.model.subject import Subject
 from finpath.referral.model.trail import Trail
 from finpath.referral.query import disclosure
 from finpath.referral.query.by_case import fetch_by_case
+from finpath.referral.query.excerpts import keep_earliest
 from finpath.referral.query.exhibits import cite_rules, cited_files, evidence_rows
 from finpath.referral.query.mitigating_factors import (
     NOTHING,
@@ -149,6 +150,7 @@ def _attach_findings(drafts: Sequence[_Draft], findings: Sequence[Finding], evid
             ]
             draft.findings += disclosable
             draft.reasons += reasons(disclosable, subject, payments)
+        draft.reasons = keep_earliest(draft.reasons)
 
 
 def _referral(ledger: Ledger, draft: _Draft, parts: _CaseParts, coverage: tuple[str, ...]) -> Referral:

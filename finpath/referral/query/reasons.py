@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from finpath.referral.model.case import Indicator, Reason
 from finpath.referral.model.subject import Subject
@@ -18,11 +19,10 @@ PaymentsByFinding = Mapping[tuple[str, int], tuple[int, tuple[str, ...]]]
 
 def payments_by_finding(evidence: pa.Table, merchants: Iterable[int]) -> PaymentsByFinding:
     """The payments that findings about some merchants rest on."""
-    numbers = set(merchants)
+    wanted = pc.is_in(evidence["merchant"], pa.array(set(merchants), pa.int64()))
     return {
         (row["rule_id"], row["merchant"]): (row["payments"], tuple(row["transaction_ids"]))
-        for row in evidence.to_pylist()
-        if row["merchant"] in numbers
+        for row in evidence.filter(wanted).to_pylist()
     }
 
 

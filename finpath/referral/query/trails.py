@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from dataclasses import dataclass
 
 from finpath.engine import Engine
-from finpath.referral.model.trail import REPORTED, Bar, Clock, Moment, Peers, Proceeds, Timeline, Trail
-from finpath.referral.query.by_case import fetch_by_case
+from finpath.referral.model.trail import REPORTED, Clock, Moment, Peers, Proceeds, Timeline, Trail
+from finpath.referral.query.by_case import fetch_by_case, select_over
 from finpath.referral.query.payers import payers_of_cases
 from finpath.referral.query.prices import prices_with_peers
+from finpath.referral.query.tallies import bars_by_case, clocks_by_case
 from finpath.tables.conclusions import CASE_MEMBERS
 from finpath.tables.relation import Relation
-
-BY_DAY_UP_TO = 56
-"""A case of more days is drawn by week."""
-
-EPOCH = dt.date(1970, 1, 1).toordinal()
 
 DAYS_OF_CASES = """
 SELECT r.group_id,
@@ -78,59 +72,25 @@ ORDER BY r.group_id, hour
 """
 
 
-@dataclass(frozen=True)
-class _Day:
-    subject: str
-    day: int
-    payments: int
-
-
 def trails(engine: Engine, cases: Relation = CASE_MEMBERS) -> dict[str, Trail]:
     """The trail of each case."""
-    days_by_case, moments = (
-        fetch_by_case(engine, DAYS_OF_CASES, _Day, cases=cases),
-        fetch_by_case(engine, MOMENTS, _moment, {"reported": REPORTED}, cases),
-    )
+    bars = bars_by_case(engine.arrow(select_over(DAYS_OF_CASES, cases)))
+    moments = fetch_by_case(engine, MOMENTS, _moment, {"reported": REPORTED}, cases)
     proceeds, (points, peers) = fetch_by_case(engine, PROCEEDS, Proceeds, cases=cases), prices_with_peers(engine, cases)
-    hours, counts = fetch_by_case(engine, HOURS, _hour, cases=cases), payers_of_cases(engine, cases)
+    clocks, counts = clocks_by_case(engine.arrow(select_over(HOURS, cases))), payers_of_cases(engine, cases)
     return {
         group: Trail(
-            _timeline(days, moments.get(group, ())),
+            Timeline(length, drawn, moments.get(group, ())),
             proceeds.get(group, ()),
             points.get(group, ()),
-            _clock(hours.get(group, ())),
+            clocks.get(group, Clock()),
             counts[group],
             peers.get(group, (Peers(),))[0],
         )
-        for group, days in days_by_case.items()
+        for group, (length, drawn) in bars.items()
     }
 
 
 def _moment(day: dt.date, subject: str, what: str, place: int) -> Moment:
     del place  # it only orders
     return Moment(day, subject, what)
-
-
-def _hour(hour: int | None, payments: int) -> tuple[int | None, int]:
-    return hour, payments
-
-
-def _clock(hours: tuple[tuple[int | None, int], ...]) -> Clock:
-    counts = dict(hours)
-    unknown = counts.pop(None, 0)
-    return Clock(tuple(counts.get(hour, 0) for hour in range(24 * 7)) if counts else (), unknown)
-
-
-def _timeline(days: tuple[_Day, ...], moments: tuple[Moment, ...]) -> Timeline:
-    span = 1 + max(each.day for each in days) - min(each.day for each in days)
-    length = 1 if span <= BY_DAY_UP_TO else 7
-    bars: Counter[tuple[str, dt.date]] = Counter()
-    for each in days:
-        bars[each.subject, _start(each.day, length)] += each.payments
-    return Timeline(length, tuple(Bar(subject, start, count) for (subject, start), count in bars.items()), moments)
-
-
-def _start(day: int, length: int) -> dt.date:
-    """The day itself, or the Monday of its week."""
-    date = dt.date.fromordinal(EPOCH + day)
-    return date if length == 1 else date - dt.timedelta(days=date.weekday())

@@ -40,7 +40,8 @@ def _entities(case: Referral) -> Iterator[dict[str, object]]:
         "publisher": "finpath",
         "summary": NOTICE,
     }
-    yield _entity("Document", document, **about, date=_day(case.as_of), keywords=f"TLP:{case.tlp.upper()}")
+    about |= {"date": _day(case.as_of), "notes": case.excerpt, "keywords": f"TLP:{case.tlp.upper()}"}
+    yield _entity("Document", document, **about)
     for file in case.exhibits:
         digest = f"SHA-256 {file.sha256}"
         yield _entity(

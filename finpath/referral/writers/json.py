@@ -32,6 +32,7 @@ def to_document(referral: Referral) -> dict[str, object]:
     trail = dataclass_to_json(referral.trail)
     net = [{**dataclass_to_json(each), "net": format(each.net, "f")} for each in referral.trail.proceeds]
     derived = {"form": FORM, "notice": NOTICE, "score": referral.score, "families": list(referral.families)}
+    derived |= {"excerpt": referral.excerpt} if referral.excerpt else {}
     return {**derived, **dataclass_to_json(referral), "trail": {**trail, "proceeds": net}}
 
 

@@ -31,6 +31,9 @@ SCALARS: Mapping[object, Mapping[str, object]] = {
     dt.date: {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
     dt.datetime: {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$"},
 }
+OPTIONAL = "excerpt"
+"""The one key that is there only where it says something."""
+
 ARGUMENT = re.compile(r"^ {4}(?P<names>\w+(?:, \w+)*): (?P<text>.*?)(?=^ {4}\w|\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -51,11 +54,14 @@ def schema() -> dict[str, object]:
         "score": {"type": "number", "description": _first_paragraph(inspect.getdoc(Referral.score))},
         "families": families,
     }
+    said = {"type": "string", "description": _first_paragraph(inspect.getdoc(Referral.excerpt))}
+    whole = _closed_object(Referral, derived | fields_of_referral)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": ID,
         "title": "A referral of finpath",
-        **_closed_object(Referral, derived | fields_of_referral),
+        **whole,
+        "properties": {**derived, **fields_of_referral, OPTIONAL: said},
         "$defs": definitions,
     }
 

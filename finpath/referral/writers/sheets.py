@@ -59,6 +59,8 @@ def _case(case: Referral) -> Sheet:
         ("payers, counted once", case.trail.payers.total),
         ("what this is", NOTICE),
     )
+    if case.excerpt:
+        facts += (("evidence rows chosen", case.excerpt),)
     if len(case.evidence) > MAX_EVIDENCE:
         facts += (("evidence", f"The first {MAX_EVIDENCE:,} rows are here; all are in referral.csv."),)
     return Sheet("Case", ("what", "said"), facts)

@@ -215,6 +215,15 @@ def test_one_transfer_that_two_banks_tell_of_is_one(trail: Trail) -> None:
     assert rests(found) == cents(out="80", S="20")
 
 
+def test_all_that_was_paid_goes_back_within_the_minute(trail: Trail) -> None:
+    back = TAKEN.replace("amount", "amount | kind").replace("100    ", "100 | purchase") + "    site | 100 | refund | "
+    found = trail("", transactions=back + "2026-01-01 12:00\n")
+    assert found.resting.num_rows == 0
+    (entry,), (account,) = found.entries.to_pylist(), found.accounts.to_pylist()
+    assert (entry["taken"], entry["returned"], entry["proceeds"]) == (100, 100, 0)
+    assert (account["received"], account["unseen"]) == (0, 0)
+
+
 def test_no_settlement_account_is_said(trail: Trail) -> None:
     found = trail("", merchants="merchant_id | settlement_account\n other | S")
     assert found.resting.num_rows == 0

@@ -7,7 +7,18 @@ from collections.abc import Iterator
 from finpath.presentation.text import count_of, legible_text, money
 from finpath.referral.model.case import Referral
 from finpath.referral.model.evidence import EvidenceRow, Exhibit
-from finpath.referral.writers.dossier.content import Block, Cell, Column, Line, Paragraph, Section, Table, Text, cell
+from finpath.referral.writers.dossier.content import (
+    Block,
+    Cell,
+    Column,
+    Line,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    cell,
+    text,
+)
 
 FILES = (
     Column("No.", number=True),
@@ -42,6 +53,8 @@ def _blocks(case: Referral, rows: int) -> Iterator[Block]:
     if rows < len(case.evidence):
         sentence += (Text(f" The first {rows:,} are shown here; all are in "), Text("referral.csv", "id"), Text("."))
     yield Paragraph(sentence)
+    if case.excerpt:
+        yield Paragraph(text(case.excerpt))
     if case.exhibits:
         yield Table("files", "Files", FILES, tuple(map(_file, case.exhibits)))
     if case.evidence:
