@@ -12,7 +12,9 @@ from finpath import plugins
 from finpath.errors import ContributionError
 from finpath.ingest.columns import provider_columns
 from finpath.ingest.decode_text import Stamp, convert_to_utf8, file_stamp, unpack
+from finpath.ingest.foreign import describe
 from finpath.ingest.format import Format, Records, Request
+from finpath.ingest.iso20022.definition import extend_head
 from finpath.ingest.keys import Keys
 from finpath.ingest.manifest import FileEntry, Manifest
 from finpath.ingest.paths import list_files, partitions
@@ -116,7 +118,7 @@ def _source(manifest: Manifest, entry: FileEntry, path: Path, place: FileContext
     # Rates are of no provider's folder.
     label = place.hide(f"{manifest.folder.name}/{inside}" if manifest.provider_id else inside)
     unpacked = unpack(path, label, place.folder)
-    form = _recognise(unpacked.head, entry.format, label)
+    form = _recognise(extend_head(unpacked.path, unpacked.head), entry.format, label)
     text_path = unpacked.path
     if form.is_text:
         text_path = convert_to_utf8(
@@ -169,6 +171,9 @@ def _recognise(head: bytes, declared: str | None, label: str) -> type[Format]:
     formats = {form.name: form for form in plugins.classes("finpath.ingest.formats", Format)}  # type: ignore[type-abstract]
     if declared is not None and declared not in formats:
         raise ContributionError(f'{label}: the format "{declared}" is unknown; known are {", ".join(sorted(formats))}.')
+    what = describe(head)
+    if what is not None:
+        raise ContributionError(f"{label} is {what}.")
     fits = [form for form in formats.values() if form.recognises(head)]
     if declared is not None and formats[declared] not in fits:
         raise ContributionError(
