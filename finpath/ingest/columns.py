@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from finpath.errors import ContributionError, legible
+from finpath.ingest.amounts import typed_sql
+from finpath.ingest.cards import IDENTIFIERS
 from finpath.ingest.column_types import NativeColumn
 from finpath.ingest.format import Records
 from finpath.ingest.manifest import FileEntry
-from finpath.tables.contract import TABLES, Type
+from finpath.ingest.placeholders import EMPTY, NULL
+from finpath.tables.contract import TABLES, Column, Type
 
 ROW = "@row"
 SEPARATOR = "|"
@@ -20,6 +23,17 @@ SEPARATOR = "|"
 
 VALUE = re.compile(r"^[^A-Za-z]*$|@|://|[0-9]{5}")
 """What no column is called, and a value may look like; the first line of a file without a header is one of values."""
+
+SIDES = 2
+BOTH = "@both"
+"""Stands for an amount where both columns have one."""
+
+ZERO = "^[-+]?0*([.,]0*)?(e0)?$"
+FREE = frozenset(("purpose_text", "close_reason"))
+"""Texts in which any word may be meant."""
+
+NAMING = IDENTIFIERS | {"domain", "legal_name", "trading_name", "descriptor"}
+"""Columns that name somebody or something: two rows that are called NULL have nothing in common."""
 
 SHOWN, LONGEST = 30, 40
 """How many names a sentence lists, and how many letters of each."""
@@ -34,12 +48,19 @@ class ColumnSources:
         unused: The provider's columns that the contract has no use for.
         row_ids: Whether the file's hash and row numbers serve as ids.
         native: Contract column to the one column of the file that it is, where the file says what type that has.
+        parts: Contract column to how many columns of the file it is made of.
     """
 
     values: dict[str, str]
     unused: tuple[str, ...]
     row_ids: bool
     native: Mapping[str, NativeColumn]
+    parts: Mapping[str, int]
+
+    @property
+    def is_signed_by_column(self) -> bool:
+        """Whether amounts stand in two columns: what is paid, and what comes back."""
+        return self.parts.get("amount") == SIDES
 
 
 def provider_columns(entry: FileEntry, *kinds: Type) -> frozenset[str]:
@@ -59,13 +80,14 @@ def find_columns(entry: FileEntry, records: Records, label: str) -> ColumnSource
     values: dict[str, str] = {}
     for column in TABLES[entry.table]:
         names = entry.columns.get(column.name, (column.name,))
-        parts = [f"fp_text({theirs[name]})" for name in names if name in theirs]
+        parts = [_text(column, theirs[name], records.native.get(name)) for name in names if name in theirs]
+        if len(parts) > 1:
+            parts = [_join(column, parts, entry, label)]
         if column.name in entry.constants:
-            parts = [_concatenation(parts)] if parts else []
             constant = "'" + entry.constants[column.name].replace("'", "''") + "'"
             values[column.name] = f"coalesce({parts[0]}, {constant})" if parts else constant
         elif parts:
-            values[column.name] = _concatenation(parts)
+            values[column.name] = parts[0]
         elif column.required and ROW not in names:
             raise ContributionError(
                 f"{label} has no column {column.name}, which every row of {entry.table} needs; "
@@ -73,7 +95,57 @@ def find_columns(entry: FileEntry, records: Records, label: str) -> ColumnSource
                 f"It has: {list_names(records.names)}."
             )
     unused = tuple(name for name in records.names if name not in provider_columns(entry))
-    return ColumnSources(values, unused, _row_ids(entry), _native_columns(entry, records))
+    counts = {ours: len(entry.columns.get(ours, (ours,))) for ours in values}
+    return ColumnSources(values, unused, _row_ids(entry), _native_columns(entry, records), counts)
+
+
+def _text(column: Column, value: str, native: NativeColumn | None) -> str:
+    """SQL of the text of a column of the file, without words that stand for nothing.
+
+    What begins with a digit is none of them, and most values do.
+    """
+    text = f"fp_text({value})"
+    empty = _placeholders(column)
+    if empty is not None:
+        nothing = f"({text} < '0' OR {text} >= ':') AND fp_matches(fp_lower({text}), '{empty}')"
+        text = f"CASE WHEN {nothing} THEN NULL ELSE {text} END"
+    return typed_sql(text) if column.type is Type.MONEY and native is not None and native.is_number else text
+
+
+def _placeholders(column: Column) -> str | None:
+    """What stands for nothing in a column: in one that names somebody, words as well that nobody is called."""
+    if column.name in FREE:
+        return None
+    return EMPTY if column.type is Type.TOKEN or column.name in NAMING else NULL
+
+
+def _join(column: Column, parts: list[str], entry: FileEntry, label: str) -> str:
+    """SQL of several columns of the file as one.
+
+    Raises:
+        ContributionError: They cannot be one.
+    """
+    if column.type is Type.MONEY:
+        if column.name != "amount" or len(parts) != SIDES:
+            raise ContributionError(
+                f"{label}: {column.name} is made of {len(parts)} columns; name one, or of amounts two: the column of "
+                "what is paid (debit) and the column of what comes back (credit)."
+            )
+        return _signed(*parts)
+    if column.type is Type.INSTANT and "date_format" not in entry.options:
+        return f"fp_text({_concatenation(parts, ' ')})"
+    return _concatenation(parts, SEPARATOR)
+
+
+def _signed(debit: str, credit: str) -> str:
+    """SQL of one amount out of two columns: what comes back is negative; zero is what stands beside the other."""
+    paid, back = (f"{side} IS NOT NULL AND NOT fp_matches({side}, '{ZERO}')" for side in (debit, credit))
+    without_sign = (f"fp_replace({side}, '^[-+\u2212] ?', '')" for side in (debit, credit))
+    forth, back_text = without_sign
+    return (
+        f"CASE WHEN ({paid}) AND ({back}) THEN '{BOTH}' WHEN {paid} THEN {forth} WHEN {back} THEN '-' || {back_text} "
+        f"ELSE coalesce({debit}, {credit}) END"
+    )
 
 
 def _native_columns(entry: FileEntry, records: Records) -> dict[str, NativeColumn]:
@@ -106,10 +178,8 @@ def _row_ids(entry: FileEntry) -> bool:
     return any(ROW in names for names in entry.columns.values())
 
 
-def _concatenation(parts: list[str]) -> str:
-    if len(parts) == 1:
-        return parts[0]
-    joined = f" || '{SEPARATOR}' || ".join(f"fp_part({part})" for part in parts)
+def _concatenation(parts: list[str], separator: str) -> str:
+    joined = f" || '{separator}' || ".join(f"fp_part({part})" for part in parts)
     return f"CASE WHEN coalesce({', '.join(parts)}) IS NOT NULL THEN {joined} END"
 
 
