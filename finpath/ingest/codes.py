@@ -57,7 +57,7 @@ def currencies_by_decimals() -> dict[int, tuple[str, ...]]:
     """The currencies by how many decimals they have.
 
     >>> {places: codes[:2] for places, codes in currencies_by_decimals().items()}
-    {0: ('BIF', 'CLP'), 2: ('AED', 'AFN'), 3: ('BHD', 'IQD'), 4: ('CLF', 'UYW')}
+    {0: ('BEF', 'BIF'), 2: ('AED', 'AFA'), 3: ('BHD', 'IQD'), 4: ('CLF', 'UYW')}
     """
     exponents = {code: EXPONENTS.get(code, 2) for code in sorted(CURRENCIES - NO_MINOR_UNIT)}
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -21,8 +21,31 @@ SEPARATOR = "|"
 """Between the parts of a joined column; fp_part escapes it inside them, so that no two joins look alike."""
 
 
-VALUE = re.compile(r"^[^A-Za-z]*$|@|://|[0-9]{5}")
+VALUE = re.compile(r"""^[\W\d_]*$|@|://|[0-9]{5}|["{}\[\]]|[0-9]{4}-[0-9]{2}""")
 """What no column is called, and a value may look like; the first line of a file without a header is one of values."""
+
+PROVEN = 2
+"""Names of a header that the contract has a use for: then it is one, and no row."""
+
+WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+")
+WORDS = frozenset(
+    """
+    account address amount amt acct bank bic booking branch brutto card category charge city client code commission cost
+    country credit creditor currency ccy customer cur date day debit debtor descr description desc details direction
+    email exchange fee from gross holder hour iban id identifier info invoice item kind label last mandate mcc mcht
+    memo merchant message method mode month msg name net netto nr no note num number order original pan partner
+    payee payer payment period phone posting price product purpose rail rate reason receiver recipient record ref
+    reference remarks sender sequence settlement shop source state status store sum tax terminal text time timestamp
+    total transaction txn trx tx type tz unit user uuid value vat wallet year zip zone
+    bedrag begunstigde betaler beschreibung betrag buchung datum empfaenger empfänger gegenkonto haendler händler konto
+    kontonummer kunde mededelingen naam nummer omschrijving ontvanger rekening saldo sollhaben tag tegenrekening uhrzeit
+    umsatz valuta verwendungszweck waehrung währung wert zahler zahlungspflichtiger zweck
+    bénéficiaire beneficiaire compte débit devise heure libellé libelle marchand montant numéro payeur solde
+    beneficiario cantidad comercio concepto cuenta divisa fecha hora importe moneda nombre ordenante referencia tarjeta
+    belopp beløb dato kontonr mottagare avsender kurs kwota waluta data odbiorca nadawca opis
+    """.split()
+)
+"""Words of columns, in the languages of members: a payer's name has none of them."""
 
 SIDES = 2
 BOTH = "@both"
@@ -92,7 +115,7 @@ def find_columns(entry: FileEntry, records: Records, label: str) -> ColumnSource
             raise ContributionError(
                 f"{label} has no column {column.name}, which every row of {entry.table} needs; "
                 "name theirs in [files.columns] or its value in [files.constants]. "
-                f"It has: {list_names(records.names)}."
+                f"It has: {list_header(records.names, provider_columns(entry))}."
             )
     unused = tuple(name for name in records.names if name not in provider_columns(entry))
     counts = {ours: len(entry.columns.get(ours, (ours,))) for ours in values}
@@ -174,6 +197,21 @@ def list_names(names: Collection[str]) -> str:
     return " and ".join(filter(None, (listing, f"{values:,} that look like values, not names" if values else "")))
 
 
+def list_header(names: Sequence[str], wanted: Collection[str]) -> str:
+    """The columns of a file as part of a sentence: of what may be a row, and no header, only words of columns.
+
+    >>> list_header(["Jane Example", "Corner Shop", "5", "TXN_REF"], ())
+    'TXN_REF and 3 more that may be values'
+    >>> list_header(["transaction_id", "amount", "shop"], ("transaction_id", "amount"))
+    'transaction_id, amount, shop'
+    """
+    if len(set(names) & set(wanted)) >= PROVEN:
+        return list_names(names)
+    words = [name for name in names if WORDS & {word.lower() for word in WORD.findall(name)} and not VALUE.search(name)]
+    others = len(names) - len(words)
+    return " and ".join(filter(None, (list_names(words), f"{others:,} more that may be values" if others else "")))
+
+
 def _row_ids(entry: FileEntry) -> bool:
     return any(ROW in names for names in entry.columns.values())
 
@@ -192,5 +230,5 @@ def _check_mapped(entry: FileEntry, theirs: dict[str, str], label: str) -> None:
         if missing:
             raise ContributionError(
                 f"{label} lacks the column {missing[0]}, which is mapped to {ours}; "
-                f"correct [files.columns]. It has: {list_names(theirs)}."
+                f"correct [files.columns]. It has: {list_header(tuple(theirs), provider_columns(entry))}."
             )

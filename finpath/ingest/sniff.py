@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from finpath.engine import Engine
 from finpath.errors import ContributionError
@@ -75,7 +75,7 @@ def find_hints(
         decimal = _find_decimal(engine, raw, source, columns_found, all_rows=all_rows)
         common = _common_codes(engine, source, columns_found)
         native = _native_columns(source, columns_found)
-        sign = _find_sign(engine, raw, file, columns_found, native)
+        sign = _find_sign(engine, raw, file, columns_found)
     return Hints(
         zone=manifest.timezone,
         dates=dates,
@@ -107,7 +107,6 @@ def _find_sign(
     raw: str,
     file: tuple[Manifest, ContributedFile],
     columns_found: ColumnSources,
-    native: Mapping[str, NativeColumn],
 ) -> str:
     """What a negative amount is: what the manifest says, or what the two columns mean that hold it.
 

@@ -22,10 +22,6 @@ HALVES = {("+", 5, 30): "Asia/Kolkata", ("+", 5, 45): "Asia/Kathmandu", ("+", 6,
 FURTHEST = 14
 """Hours: no clock is further ahead of UTC."""
 
-NAMES = re.compile(r"(time[ _-]?zone|zone|tz|zeitzone|fuseau([ _-]horaire)?|utc[ _-]?offset|gmt[ _-]?offset|tijdzone|tidszon)",
-                   re.IGNORECASE)  # fmt: skip
-"""What columns are called that say on which clock a time was read."""
-
 
 def engine_zone(said: str) -> str | None:
     """The zone that a text names, as an engine takes it; None where it is none, or could be two.
