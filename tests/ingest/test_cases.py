@@ -31,7 +31,7 @@ def case(engine: Engine, field_data: Path) -> Load:
 
 
 def payments(engine: Engine) -> list[str]:
-    return [f"{when[:16].removesuffix(' 00:00')} {amount:g} {currency} {kind}"
+    return [f"{str(when)[:16].removesuffix(' 00:00')} {amount:g} {currency} {kind}"
             for when, amount, currency, kind in engine.rows(SHOWN)]  # fmt: skip
 
 
