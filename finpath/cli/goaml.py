@@ -41,6 +41,7 @@ def write_command(
     on: Annotated[str | None, typer.Option(help="The day of the report; the as-of date when left out.")] = None,
     amendment: Annotated[int, typer.Option(min=0, help="1 for the first amendment; needs --fiu-number.")] = 0,
     fiu_number: Annotated[str, typer.Option(help="What the FIU gave the report that is amended.")] = "",
+    rejected_number: Annotated[str, typer.Option(help="What the FIU called the report that it rejected.")] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
 ) -> None:
     """Write the reports of your own accounts; what lacks something is a draft that says what. Nothing is ever sent.
@@ -58,6 +59,7 @@ def write_command(
         read_rates(rates) if rates else Rates(),
         on=None if on is None else day("--on", on),
         amendment=_amendment(amendment, fiu_number, case or []),
+        rejected=_rejected(rejected_number, case or []),
     )
     made = [goaml.build_report(part, filing) for part in read_parts(run, filing.reporter.member, case or ())]
     with write_atomically(out, force=force) as folder:
@@ -112,6 +114,12 @@ def _amendment(number: int, fiu_number: str, cases: list[str]) -> goaml.Amendmen
     if not number or not fiu_number.strip() or len(cases) != 1:
         raise ConfigError("An amendment needs --amendment 1 or more, --fiu-number and one --case: name all three.")
     return goaml.Amendment(number, fiu_number.strip())
+
+
+def _rejected(number: str, cases: list[str]) -> str:
+    if number and len(cases) != 1:
+        raise ConfigError("A report in place of a rejected one needs --rejected-number and one --case: name both.")
+    return number.strip()
 
 
 def _tell(made: list[goaml.GoamlReport], out: Path) -> None:

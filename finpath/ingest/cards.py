@@ -60,7 +60,7 @@ def card_columns(columns: Sequence[Column]) -> Iterator[tuple[Column, str]]:
     for column in columns:
         raw = f"raw_{column.name}"
         if column.type is Type.MONEY:
-            yield column, f"fp_card_amount({raw})"
+            yield column, f"fp_card_amount(replace({raw}, 'e0', ''))"
         elif column.type is Type.TOKEN or column.name in IDENTIFIERS or column in free_text_columns((column,)):
             yield column, f"fp_card({raw})"
 

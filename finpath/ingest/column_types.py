@@ -35,6 +35,12 @@ class NativeColumn:
     kind: pa.DataType
 
     @property
+    def is_number(self) -> bool:
+        """Whether it holds numbers, which mean themselves whatever mark texts have."""
+        kind = self.kind
+        return bool(kinds.is_integer(kind) or kinds.is_floating(kind) or kinds.is_decimal(kind))
+
+    @property
     def scale(self) -> int:
         """Decimals of its numbers."""
         return self.kind.scale if kinds.is_decimal(self.kind) else 0

@@ -11,8 +11,10 @@ import pyarrow.types as kinds
 from finpath.engine import Batches, Remarks, as_text, as_value
 from finpath.errors import ContributionError
 from finpath.ingest.column_types import NativeColumn
+from finpath.ingest.decode_text import BYTE_MARK
 from finpath.ingest.format import Records, Request
 
+BROKEN = "the record has bytes that are no text; write it in UTF-8"
 DAMAGE = (pa.ArrowException, OSError, ValueError, MemoryError)
 """What a file raises that is not what it says; a length in it that nobody has the memory for is one."""
 
@@ -24,12 +26,17 @@ AS_THEY_ARE = (
     kinds.is_decimal128,
     kinds.is_date32,
 )
-TEXT = (
+BYTES = (
     kinds.is_string,
     kinds.is_large_string,
     kinds.is_string_view,
     kinds.is_binary,
     kinds.is_large_binary,
+)
+"""What may hold bytes that are no text: that costs the row."""
+
+TEXT = (
+    *BYTES,
     kinds.is_decimal256,
     kinds.is_null,
 )
@@ -57,7 +64,7 @@ def columnar_records(request: Request, schema: pa.Schema, batches: Callable[[], 
     def read(_: Remarks) -> Iterator[pa.RecordBatch]:
         try:
             for batch in batches():
-                batch.validate(full=True)
+                batch.validate()
                 yield _cast(batch, indexes, types)
         except DAMAGE:
             raise ContributionError(
@@ -70,7 +77,11 @@ def columnar_records(request: Request, schema: pa.Schema, batches: Callable[[], 
               for index in range(len(names)))  # fmt: skip
     native = {names[index]: NativeColumn(as_value(f"c{place}", str(types[place])), types[place])
              for index, place in places.items()}  # fmt: skip
-    return Records(scan=scan, names=names, values=tuple(values), native=native)
+    marked = " OR ".join(
+        f"contains(c{place}, '{BYTE_MARK}')" for place, kind in enumerate(types) if kind == pa.string()
+    )
+    broken = {f"coalesce({marked}, false)": BROKEN} if marked else {}
+    return Records(scan=scan, names=names, values=tuple(values), native=native, broken=broken)
 
 
 def _engine_type(request: Request, column: pa.Field) -> pa.DataType:
@@ -96,8 +107,28 @@ def _engine_type(request: Request, column: pa.Field) -> pa.DataType:
 def _cast(batch: pa.RecordBatch, indexes: list[int], types: tuple[pa.DataType, ...]) -> pa.RecordBatch:
     if not indexes:
         return pa.record_batch([pa.nulls(batch.num_rows, pa.int64())], names=["c0"])
-    columns = [_array(batch.column(index)).cast(kind) for index, kind in zip(indexes, types, strict=True)]
+    columns = [_as_type(_array(batch.column(index)), kind) for index, kind in zip(indexes, types, strict=True)]
     return pa.record_batch(columns, names=[f"c{place}" for place in range(len(columns))])
+
+
+def _as_type(column: pa.Array, kind: pa.DataType) -> pa.Array:
+    """A column as the engine is given it; where bytes are no text, a mark stands for the cell."""
+    if not any(holds(column.type) for holds in BYTES):
+        column.validate(full=True)
+        return column.cast(kind)
+    try:
+        column.validate(full=True)
+        return column.cast(kind)
+    except pa.ArrowInvalid:
+        cells = column.cast(pa.large_binary(), safe=False).to_pylist()
+        return pa.array([cell if cell is None else _text_or_mark(cell) for cell in cells], kind)
+
+
+def _text_or_mark(cell: bytes) -> str:
+    try:
+        return cell.decode()
+    except UnicodeDecodeError:
+        return BYTE_MARK
 
 
 def _array(column: pa.Array) -> pa.Array:

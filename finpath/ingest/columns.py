@@ -3,23 +3,60 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from finpath.errors import ContributionError, legible
+from finpath.ingest.amounts import typed_sql
+from finpath.ingest.cards import IDENTIFIERS
 from finpath.ingest.column_types import NativeColumn
 from finpath.ingest.format import Records
 from finpath.ingest.manifest import FileEntry
-from finpath.tables.contract import TABLES, Type
+from finpath.ingest.placeholders import EMPTY, NULL
+from finpath.tables.contract import TABLES, Column, Type
 
 ROW = "@row"
 SEPARATOR = "|"
 """Between the parts of a joined column; fp_part escapes it inside them, so that no two joins look alike."""
 
 
-VALUE = re.compile(r"^[^A-Za-z]*$|@|://|[0-9]{5}")
+VALUE = re.compile(r"""^[\W\d_]*$|@|://|[0-9]{5}|["{}\[\]]|[0-9]{4}-[0-9]{2}""")
 """What no column is called, and a value may look like; the first line of a file without a header is one of values."""
+
+PROVEN = 2
+"""Names of a header that the contract has a use for: then it is one, and no row."""
+
+WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+")
+WORDS = frozenset(
+    """
+    account address amount amt acct bank bic booking branch brutto card category charge city client code commission cost
+    country credit creditor currency ccy customer cur date day debit debtor descr description desc details direction
+    email exchange fee from gross holder hour iban id identifier info invoice item kind label last mandate mcc mcht
+    memo merchant message method mode month msg name net netto nr no note num number order original pan partner
+    payee payer payment period phone posting price product purpose rail rate reason receiver recipient record ref
+    reference remarks sender sequence settlement shop source state status store sum tax terminal text time timestamp
+    total transaction txn trx tx type tz unit user uuid value vat wallet year zip zone
+    bedrag begunstigde betaler beschreibung betrag buchung datum empfaenger empfänger gegenkonto haendler händler konto
+    kontonummer kunde mededelingen naam nummer omschrijving ontvanger rekening saldo sollhaben tag tegenrekening uhrzeit
+    umsatz valuta verwendungszweck waehrung währung wert zahler zahlungspflichtiger zweck
+    bénéficiaire beneficiaire compte débit devise heure libellé libelle marchand montant numéro payeur solde
+    beneficiario cantidad comercio concepto cuenta divisa fecha hora importe moneda nombre ordenante referencia tarjeta
+    belopp beløb dato kontonr mottagare avsender kurs kwota waluta data odbiorca nadawca opis
+    """.split()
+)
+"""Words of columns, in the languages of members: a payer's name has none of them."""
+
+SIDES = 2
+BOTH = "@both"
+"""Stands for an amount where both columns have one."""
+
+ZERO = "^[-+]?0*([.,]0*)?(e0)?$"
+FREE = frozenset(("purpose_text", "close_reason"))
+"""Texts in which any word may be meant."""
+
+NAMING = IDENTIFIERS | {"domain", "legal_name", "trading_name", "descriptor"}
+"""Columns that name somebody or something: two rows that are called NULL have nothing in common."""
 
 SHOWN, LONGEST = 30, 40
 """How many names a sentence lists, and how many letters of each."""
@@ -34,12 +71,19 @@ class ColumnSources:
         unused: The provider's columns that the contract has no use for.
         row_ids: Whether the file's hash and row numbers serve as ids.
         native: Contract column to the one column of the file that it is, where the file says what type that has.
+        parts: Contract column to how many columns of the file it is made of.
     """
 
     values: dict[str, str]
     unused: tuple[str, ...]
     row_ids: bool
     native: Mapping[str, NativeColumn]
+    parts: Mapping[str, int]
+
+    @property
+    def is_signed_by_column(self) -> bool:
+        """Whether amounts stand in two columns: what is paid, and what comes back."""
+        return self.parts.get("amount") == SIDES
 
 
 def provider_columns(entry: FileEntry, *kinds: Type) -> frozenset[str]:
@@ -59,21 +103,72 @@ def find_columns(entry: FileEntry, records: Records, label: str) -> ColumnSource
     values: dict[str, str] = {}
     for column in TABLES[entry.table]:
         names = entry.columns.get(column.name, (column.name,))
-        parts = [f"fp_text({theirs[name]})" for name in names if name in theirs]
+        parts = [_text(column, theirs[name], records.native.get(name)) for name in names if name in theirs]
+        if len(parts) > 1:
+            parts = [_join(column, parts, entry, label)]
         if column.name in entry.constants:
-            parts = [_concatenation(parts)] if parts else []
             constant = "'" + entry.constants[column.name].replace("'", "''") + "'"
             values[column.name] = f"coalesce({parts[0]}, {constant})" if parts else constant
         elif parts:
-            values[column.name] = _concatenation(parts)
+            values[column.name] = parts[0]
         elif column.required and ROW not in names:
             raise ContributionError(
                 f"{label} has no column {column.name}, which every row of {entry.table} needs; "
                 "name theirs in [files.columns] or its value in [files.constants]. "
-                f"It has: {list_names(records.names)}."
+                f"It has: {list_header(records.names, provider_columns(entry))}."
             )
     unused = tuple(name for name in records.names if name not in provider_columns(entry))
-    return ColumnSources(values, unused, _row_ids(entry), _native_columns(entry, records))
+    counts = {ours: len(entry.columns.get(ours, (ours,))) for ours in values}
+    return ColumnSources(values, unused, _row_ids(entry), _native_columns(entry, records), counts)
+
+
+def _text(column: Column, value: str, native: NativeColumn | None) -> str:
+    """SQL of the text of a column of the file, without words that stand for nothing.
+
+    What begins with a digit is none of them, and most values do.
+    """
+    text = f"fp_text({value})"
+    empty = _placeholders(column)
+    if empty is not None:
+        nothing = f"({text} < '0' OR {text} >= ':') AND fp_matches(fp_lower({text}), '{empty}')"
+        text = f"CASE WHEN {nothing} THEN NULL ELSE {text} END"
+    return typed_sql(text) if column.type is Type.MONEY and native is not None and native.is_number else text
+
+
+def _placeholders(column: Column) -> str | None:
+    """What stands for nothing in a column: in one that names somebody, words as well that nobody is called."""
+    if column.name in FREE:
+        return None
+    return EMPTY if column.type is Type.TOKEN or column.name in NAMING else NULL
+
+
+def _join(column: Column, parts: list[str], entry: FileEntry, label: str) -> str:
+    """SQL of several columns of the file as one.
+
+    Raises:
+        ContributionError: They cannot be one.
+    """
+    if column.type is Type.MONEY:
+        if column.name != "amount" or len(parts) != SIDES:
+            raise ContributionError(
+                f"{label}: {column.name} is made of {len(parts)} columns; name one, or of amounts two: the column of "
+                "what is paid (debit) and the column of what comes back (credit)."
+            )
+        return _signed(*parts)
+    if column.type is Type.INSTANT and "date_format" not in entry.options:
+        return f"fp_text({_concatenation(parts, ' ')})"
+    return _concatenation(parts, SEPARATOR)
+
+
+def _signed(debit: str, credit: str) -> str:
+    """SQL of one amount out of two columns: what comes back is negative; zero is what stands beside the other."""
+    paid, back = (f"{side} IS NOT NULL AND NOT fp_matches({side}, '{ZERO}')" for side in (debit, credit))
+    without_sign = (f"fp_replace({side}, '^[-+\u2212] ?', '')" for side in (debit, credit))
+    forth, back_text = without_sign
+    return (
+        f"CASE WHEN ({paid}) AND ({back}) THEN '{BOTH}' WHEN {paid} THEN {forth} WHEN {back} THEN '-' || {back_text} "
+        f"ELSE coalesce({debit}, {credit}) END"
+    )
 
 
 def _native_columns(entry: FileEntry, records: Records) -> dict[str, NativeColumn]:
@@ -102,14 +197,27 @@ def list_names(names: Collection[str]) -> str:
     return " and ".join(filter(None, (listing, f"{values:,} that look like values, not names" if values else "")))
 
 
+def list_header(names: Sequence[str], wanted: Collection[str]) -> str:
+    """The columns of a file as part of a sentence: of what may be a row, and no header, only words of columns.
+
+    >>> list_header(["Jane Example", "Corner Shop", "5", "TXN_REF"], ())
+    'TXN_REF and 3 more that may be values'
+    >>> list_header(["transaction_id", "amount", "shop"], ("transaction_id", "amount"))
+    'transaction_id, amount, shop'
+    """
+    if len(set(names) & set(wanted)) >= PROVEN:
+        return list_names(names)
+    words = [name for name in names if WORDS & {word.lower() for word in WORD.findall(name)} and not VALUE.search(name)]
+    others = len(names) - len(words)
+    return " and ".join(filter(None, (list_names(words), f"{others:,} more that may be values" if others else "")))
+
+
 def _row_ids(entry: FileEntry) -> bool:
     return any(ROW in names for names in entry.columns.values())
 
 
-def _concatenation(parts: list[str]) -> str:
-    if len(parts) == 1:
-        return parts[0]
-    joined = f" || '{SEPARATOR}' || ".join(f"fp_part({part})" for part in parts)
+def _concatenation(parts: list[str], separator: str) -> str:
+    joined = f" || '{separator}' || ".join(f"fp_part({part})" for part in parts)
     return f"CASE WHEN coalesce({', '.join(parts)}) IS NOT NULL THEN {joined} END"
 
 
@@ -122,5 +230,5 @@ def _check_mapped(entry: FileEntry, theirs: dict[str, str], label: str) -> None:
         if missing:
             raise ContributionError(
                 f"{label} lacks the column {missing[0]}, which is mapped to {ours}; "
-                f"correct [files.columns]. It has: {list_names(theirs)}."
+                f"correct [files.columns]. It has: {list_header(tuple(theirs), provider_columns(entry))}."
             )

@@ -13,6 +13,7 @@ from finpath.ingest.horizon import LATE
 from finpath.ingest.ledger import Provider, SourceFile
 from finpath.ingest.reasons import Reason
 from finpath.ingest.stage import StagedFile
+from finpath.ingest.unused import meaningful_columns
 from finpath.ingest.valid_rows import count_later, latest_instant
 from finpath.tables.loading import JUDGED
 
@@ -166,6 +167,8 @@ def _notes_of_file(file: StagedFile, count: SourceFile) -> Iterator[str]:
     yield from (f"{path}: {remark}" for remark in file.remarks)
     if file.unused:
         yield f"{path}: not used are the columns {list_names(file.unused)}."
+    if file.table in ("transactions", "transfers"):
+        yield from (f"{path}: the column {note}" for note in meaningful_columns(file.unused))
     if file.masked:
         yield f"{path}: card numbers in texts of {file.masked} rows were masked."
     if file.rounded:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from finpath.engine import Engine
 from finpath.errors import ContributionError
 from finpath.ingest.column_sample import SAMPLE, count_shapes
+from finpath.ingest.date_orders import best_readings, find_bounds, possible_orders
+from finpath.ingest.zones import engine_zone, zone_sql
 
 ISO = re.compile(r"9{4}-9{1,2}-9{1,2}(?!9)")
 PARTS = re.compile(r"(9{1,4})([/.\- ])(9{1,2}|a)\2(9{2,4})(?:([ a])(9.*))?$")
+LONGEST = 40
+"""Letters of a shape that a sentence shows."""
+
 CLOCKS = {
     r"9{1,2}:99": "%H:%M",
     r"9{1,2}:99:99": "%H:%M:%S",
@@ -22,70 +27,80 @@ CLOCKS = {
     r"99\.99\.99": "%H.%M.%S",
 }
 EPOCHS = {"9" * 10: 1, "9" * 13: 1_000, "9" * 16: 1_000_000}
-COMPACT = {"9" * 8: "%Y%m%d", "9" * 12: "%Y%m%d%H%M", "9" * 14: "%Y%m%d%H%M%S", "99999999 99:99:99": "%Y%m%d %H:%M:%S"}
+COMPACT = {
+    "9" * 8: ("%Y%m%d", "%d%m%Y", "%m%d%Y"),
+    "9" * 10: ("%Y%m%d%H", "%y%m%d%H%M"),
+    "9" * 12: ("%Y%m%d%H%M", "%y%m%d%H%M%S"),
+    "9" * 14: ("%Y%m%d%H%M%S", "%d%m%Y%H%M%S"),
+    "99999999 99:99:99": ("%Y%m%d %H:%M:%S",),
+    "99999999 99:99": ("%Y%m%d %H:%M",),
+    "99999999 999999": ("%Y%m%d %H%M%S",),
+    "99999999a999999": ("%Y%m%dT%H%M%S",),
+}
+"""Numbers that are dates, and the formats that they may be of."""
+
 NAMED_FORMATS = {"iso": "", "epoch": "1", "epoch_ms": "1000", "epoch_us": "1000000"}
-LATEST = 12
-"""A number above it is a day, never a month."""
+ORDERS = {"dmy": "%d{0}%m{0}{1}", "mdy": "%m{0}%d{0}{1}", "ymd": "{1}{0}%m{0}%d"}
+HALVES = frozenset(("AM", "PM", "A.M.", "P.M."))
+"""What may stand after a time, and is no zone."""
 
-START = 12
-"""Characters of a date in numbers that hold the day and the month; few starts are different."""
+MANY = 400
+"""Zones that a column may name."""
 
-BOUNDS = r"""
-    WITH said AS (
-        SELECT DISTINCT {start} AS said
-        FROM {source}
-    )
-    SELECT max(TRY_CAST(fp_replace(said, '^\s*([0-9]+)[^0-9].*$', '\1') AS INTEGER)) AS first_part,
-           max(TRY_CAST(fp_replace(said, '^\s*[0-9]+[^0-9]([0-9]+)[^0-9].*$', '\1') AS INTEGER)) AS second_part,
-           count(*) FILTER (
-               WHERE fp_replace(said, '^\s*0?([0-9]+)[^0-9].*$', '\1')
-                     <> fp_replace(said, '^\s*[0-9]+[^0-9]0?([0-9]+)[^0-9].*$', '\1')
-           ) AS unlike
-    FROM said
-    WHERE fp_matches(said, '^\s*[0-9]{{1,2}}[^0-9][0-9]{{1,2}}[^0-9][0-9]+')
-"""
+ZONE = "%Z"
+BAR = "|"
+"""Between the parts of a joined column, where a format is declared for it."""
 
 
 @dataclass(frozen=True)
 class DateReading:
     """How the texts of a column become instants or dates.
 
+    What is written as ISO 8601 is read so beside any other way: a workbook gives its dates so among texts.
+
     Args:
         formats: Formats in the manner of strptime, tried in turn; none: ISO 8601.
         ticks: Ticks a second where the column counts from 1970; else 0.
+        tail: What stands before the zone at the end of each text; nothing where texts name none.
+        zones: Every zone that they name.
     """
 
     formats: tuple[str, ...] = ()
     ticks: int = 0
+    tail: str = ""
+    zones: tuple[str, ...] = ()
 
     def instant(self, text: str, zone: str) -> str:
         """SQL of the instant in UTC that a text means on the clock of a zone."""
         if self.ticks:
             return f"fp_try_epoch({text}, {self.ticks})"
+        if self.tail:
+            named = zone_sql(zone_part(text, self.tail), self.zones)
+            local = replace(self, tail="").instant(without_zone(text, self.tail), "UTC")
+            return f"CASE WHEN {named} IS NOT NULL THEN fp_utc({local}, {named}) END"
         if not self.formats:
             return f"fp_try_iso({text}, '{zone}')"
-        local = self._local(text)
-        return local if zone == "UTC" else f"fp_utc({local}, '{zone}')"
+        local = self._tried(text)
+        local = local if zone == "UTC" else f"fp_utc({local}, '{zone}')"
+        return f"coalesce({local}, fp_try_iso({text}, '{zone}'))"
 
     def date(self, text: str) -> str:
         """SQL of the date that a text means."""
-        if self.ticks or self.formats:
-            return f"CAST({self._local(text) if self.formats else self.instant(text, 'UTC')} AS DATE)"
+        if self.ticks:
+            return f"CAST({self.instant(text, 'UTC')} AS DATE)"
+        if self.formats:
+            return f"coalesce(CAST({self._tried(text)} AS DATE), fp_try_date({text}))"
         return f"fp_try_date({text})"
 
     def has_time(self, text: str) -> str:
         """SQL that says whether a text has a time of day."""
         if self.ticks:
             return "true"
-        if not self.formats:
-            return f"contains({text}, ':')"
-        return (
-            f"length({text}) > {len('12 Nov 2013')}"
-            if any("H" in form or "I" in form for form in self.formats)
-            else "false"
-        )
+        if any("H" in form or "I" in form for form in self.formats):
+            return f"length({text}) > {len('12 Nov 2013')}"
+        return f"contains({text}, ':')"
 
-    def _local(self, text: str) -> str:
+    def _tried(self, text: str) -> str:
         tried = ", ".join(f"fp_try_time({text}, '{form.replace(chr(39), chr(39) * 2)}')" for form in self.formats)
         return f"coalesce({tried})"
 
@@ -100,6 +115,7 @@ class DateColumn:
         value: SQL expression of the text.
         label: The file and column, for messages.
         sample_column: What the column goes by in the sample, if there is one.
+        parts: How many columns of the file it is made of.
     """
 
     engine: Engine
@@ -107,6 +123,7 @@ class DateColumn:
     value: str
     label: str
     sample_column: str = ""
+    parts: int = 1
 
     def count_shapes(self, *, all_rows: bool) -> Mapping[str, int]:
         """How its texts look, of all rows or of a sample."""
@@ -120,7 +137,7 @@ def declared_reading(date_format: str) -> DateReading:
     """The reading that a manifest declares.
 
     >>> declared_reading("%d/%m/%Y")
-    DateReading(formats=('%d/%m/%Y',), ticks=0)
+    DateReading(formats=('%d/%m/%Y',), ticks=0, tail='', zones=())
     >>> declared_reading("epoch_ms").ticks
     1000
     """
@@ -129,16 +146,56 @@ def declared_reading(date_format: str) -> DateReading:
     return DateReading(formats=(date_format,))
 
 
+def read_as_declared(column: DateColumn, date_format: str) -> DateReading:
+    """The reading that a manifest declares, with the zone that the last of several columns names, or %Z says."""
+    form = date_format.removesuffix(ZONE)
+    tail = form[-1:] if form != date_format and form[-1:] in (BAR, " ") else ""
+    if not tail and date_format not in NAMED_FORMATS and date_format.count(BAR) + 1 < column.parts:
+        tail = BAR
+    if not tail:
+        return declared_reading(date_format)
+    return DateReading(formats=(form.removesuffix(tail),), tail=tail, zones=_zones(column, tail))
+
+
 def find_reading(column: DateColumn, *, all_rows: bool) -> DateReading:
     """Find how a column is to be read.
 
     Raises:
         ContributionError: Two readings remain, or none is known.
     """
+    zones = _zones(column, " ") if column.parts > 1 else ()
+    if zones and sum(engine_zone(zone) is not None for zone in zones) * 2 >= len(zones):
+        local = replace(column, value=without_zone(column.value, " "), sample_column="", parts=1)
+        return replace(find_reading(local, all_rows=True), tail=" ", zones=zones)
     shapes = column.count_shapes(all_rows=all_rows)
-    if not shapes or _matching_share(shapes, ISO) >= 0.5:  # noqa: PLR2004 - the most common way is the column's way
+    if not shapes or _matching_share(shapes, ISO) == 1:
         return DateReading()
-    return _most_frequent_reading(column, column.count_shapes(all_rows=True))
+    shapes = column.count_shapes(all_rows=True)
+    others = {shape: times for shape, times in shapes.items() if not ISO.match(shape)}
+    if _matching_share(shapes, ISO) < 0.5:  # noqa: PLR2004 - the most common way is the column's way
+        return _most_frequent_reading(column, others)
+    try:
+        found = _most_frequent_reading(column, others)
+    except ContributionError:
+        return DateReading()  # a few that nobody can read go to the rejects
+    return DateReading() if found.ticks else found
+
+
+def zone_part(text: str, tail: str) -> str:
+    """SQL of the last part of a text."""
+    return f"fp_replace({text}, '^.*[{tail}]', '')"
+
+
+def without_zone(text: str, tail: str) -> str:
+    """SQL of a text without its last part."""
+    return f"fp_text(fp_replace({text}, '[{tail}][^{tail}]*$', ''))"
+
+
+def _zones(column: DateColumn, tail: str) -> tuple[str, ...]:
+    """What stands last in the texts of a column, where it can be a zone."""
+    sql = f"SELECT DISTINCT {zone_part(column.value, tail)} AS zone FROM {column.source} ORDER BY 1 LIMIT {MANY}"  # noqa: S608
+    said = [str(zone) for (zone,) in column.engine.rows(sql) if zone is not None]
+    return tuple(zone for zone in said if zone.upper() not in HALVES and re.search("[A-Za-z]|^[+-]", zone))
 
 
 def _matching_share(shapes: Mapping[str, int], pattern: re.Pattern[str]) -> float:
@@ -148,19 +205,37 @@ def _matching_share(shapes: Mapping[str, int], pattern: re.Pattern[str]) -> floa
 def _most_frequent_reading(column: DateColumn, shapes: Mapping[str, int]) -> DateReading:
     """The reading of the most frequent shape that is known; what else there is goes to the rejects."""
     for shape in shapes:
-        if ISO.match(shape):
-            return DateReading()
-        if shape in EPOCHS:
-            return DateReading(ticks=EPOCHS[shape])
-        if shape in COMPACT:
-            return DateReading(formats=tuple(form for shape, form in COMPACT.items() if shape in shapes))
+        if shape in EPOCHS or shape in COMPACT:
+            return _reading_of_numbers(column, shapes, shape)
         parts = PARTS.match(shape)
         if parts is not None:
             return DateReading(formats=_formats(_day_format(column, parts), shapes))
     raise ContributionError(
-        f"{column.label} holds dates written as {next(iter(shapes))}, which is not a known way; "
+        f"{column.label} holds dates written as {next(iter(shapes), 'nothing')[:LONGEST]}, which is not a known way; "
         "declare date_format in [files.options]."
     )
+
+
+def _reading_of_numbers(column: DateColumn, shapes: Mapping[str, int], most: str) -> DateReading:
+    """The one way in which numbers without marks are dates.
+
+    Raises:
+        ContributionError: There are two.
+    """
+    named = {form: DateReading(formats=(form,)) for form in COMPACT.get(most, ())}
+    if most in EPOCHS:
+        named["a count from 1970"] = DateReading(ticks=EPOCHS[most])
+    instants = {name: reading.instant(column.value, "UTC") for name, reading in named.items()}
+    fitting = best_readings(column.engine, column.source, instants) if len(named) > 1 else tuple(named)
+    if len(fitting) > 1:
+        raise ContributionError(
+            f"{column.label} holds numbers of {len(most)} digits that can be {' or '.join(fitting)}; "
+            "declare date_format in [files.options]."
+        )
+    reading = named[fitting[0] if fitting else next(reversed(named) if most in EPOCHS else iter(named))]
+    if reading.ticks or reading.formats != COMPACT[most][:1]:
+        return reading
+    return DateReading(formats=tuple(forms[0] for shape, forms in COMPACT.items() if shape in shapes))
 
 
 def _formats(day: str, shapes: Mapping[str, int]) -> tuple[str, ...]:
@@ -172,10 +247,11 @@ def _day_format(column: DateColumn, parts: re.Match[str]) -> str:
     first, mark, middle, last = parts[1], parts[2], parts[3], parts[4]
     if len(first) == 4:  # noqa: PLR2004 - a year has four digits
         return f"%Y{mark}%m{mark}%d"
-    year = "%Y" if len(last) == 4 else "%y"  # noqa: PLR2004
+    short = len(last) < 4  # noqa: PLR2004
+    year = "%y" if short else "%Y"
     if middle == "a":
         return f"%d{mark}%b{mark}{year}"
-    return f"%d{mark}%m{mark}{year}" if _day_first(column) else f"%m{mark}%d{mark}{year}"
+    return ORDERS[_order(column, short=short)].format(mark, year)
 
 
 def _clock(shape: str) -> tuple[str, ...]:
@@ -189,16 +265,21 @@ def _clock(shape: str) -> tuple[str, ...]:
     )
 
 
-def _day_first(column: DateColumn) -> bool:
-    """Say whether the day stands before the month: only a number above 12 can tell."""
-    sql = BOUNDS.format(start=f"fp_first({column.value}, {START})", source=column.source)
-    (bounds,) = column.engine.arrow(sql).to_pylist()
-    first, second, unlike = (int(number or 0) for number in bounds.values())
-    if first > LATEST >= second or (not unlike and first <= LATEST):
-        return True
-    if second > LATEST >= first:
-        return False
-    evidence = "no day above 12" if first <= LATEST else "days above 12 in both places"
+def _order(column: DateColumn, *, short: bool) -> str:
+    """The one order of day, month and year that the values allow.
+
+    Raises:
+        ContributionError: Two orders remain, or none.
+    """
+    orders = possible_orders(find_bounds(column.engine, column.source, column.value), short=short)
+    if len(orders) == 1:
+        return orders[0]
+    if "ymd" in orders:
+        raise ContributionError(
+            f"{column.label} has years of two digits, which may stand first or last; "
+            'declare date_format in [files.options], as "%d/%m/%y" or "%y/%m/%d".'
+        )
+    evidence = "no day above 12" if orders else "days above 12 in both places"
     raise ContributionError(
         f"{column.label} has {evidence}, so day and month cannot be told apart; "
         'declare date_format in [files.options], as "%d/%m/%Y" or "%m/%d/%Y".'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import BinaryIO
 
 from finpath.errors import ContributionError
 from finpath.ingest.compression import CHUNK, decompress, is_compressed
-from finpath.ingest.encoding import find_encoding
+from finpath.ingest.encoding import find_encoding, holds_utf8
 
 HEAD = 1 << 14
 HALF_LINE = 1 << 23
@@ -23,6 +24,10 @@ HALF_LINE = 1 << 23
 PIECE = 1 << 16
 NO_TEXT = ("", "unicode_escape", "raw_unicode_escape", "idna", "punycode")
 """What Python calls encodings of text and nobody writes a file in."""
+
+UTF8 = re.compile(r"utf[-_]?8|ascii")
+WIDE = re.compile(r"utf[-_]?(16|32)")
+"""Encodings, by their proper names."""
 
 NUL_MARK = "\U0010fffd"
 BYTE_MARK = "\U0010fffc"
@@ -103,10 +108,27 @@ def convert_to_utf8(path: Path, declared: str | None, label: str, target: Path) 
     Raises:
         ContributionError: The declared encoding is none.
     """
-    if declared or not _is_clean(path):
-        _rewrite(path, target, canonical_encoding(declared, label) if declared else find_encoding(path))
-        path = target
-    return path
+    if not declared and _is_clean(path):
+        return path
+    encoding = canonical_encoding(declared, label) if declared else find_encoding(path)
+    if declared and holds_utf8(path) and not UTF8.match(encoding) and not WIDE.match(encoding):
+        raise ContributionError(
+            f'{label} is in UTF-8, and declared as encoding = "{declared}", which would make other letters of it; '
+            "leave encoding out of [files.options]."
+        )
+    _rewrite(path, target, encoding)
+    return target
+
+
+def decoded_head(head: bytes, declared: str | None, label: str) -> bytes:
+    """How a file starts, in UTF-8, where it is in an encoding of two bytes or four and its manifest says so.
+
+    Raises:
+        ContributionError: The declared encoding is none.
+    """
+    if declared is None or not WIDE.match(canonical_encoding(declared, label)):
+        return head
+    return head.decode(declared, errors="ignore").lstrip("\ufeff").encode(errors="ignore")
 
 
 def check_lines(path: Path, label: str) -> None:
@@ -141,8 +163,11 @@ def canonical_encoding(declared: str, label: str) -> str:
 def _rewrite(path: Path, target: Path, encoding: str) -> None:
     decoder = codecs.getincrementaldecoder(encoding)(errors="finpath-mark")
     with path.open("rb") as raw, target.open("w", encoding="utf-8", errors="replace", newline="") as out:
+        start = True
         while block := raw.read(CHUNK):
-            out.write(decoder.decode(block).replace("\0", NUL_MARK))
+            text = decoder.decode(block).replace("\0", NUL_MARK)
+            out.write(text.removeprefix("\ufeff") if start else text)
+            start = False
         out.write(decoder.decode(b"", final=True))
 
 

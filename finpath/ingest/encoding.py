@@ -43,6 +43,12 @@ def find_encoding(path: Path) -> str:
     return best.encoding
 
 
+def holds_utf8(path: Path) -> bool:
+    """Say whether a text has letters above ASCII, and each of its first lines that has is UTF-8."""
+    odd = _odd_lines(path)
+    return bool(odd) and all(_is_utf8(line) for line in odd)
+
+
 def _odd_lines(path: Path) -> list[bytes]:
     with path.open("rb") as file:
         return list(islice((line for line in file if not line.isascii()), LINES))

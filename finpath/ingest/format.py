@@ -25,6 +25,8 @@ class Request:
         options: As the manifest gives them.
         wanted: The provider's column names that the contract has a use for.
         texts: Those of them that hold names, identifiers and other text.
+        amounts: Those of them that hold nothing but amounts.
+        days: Those of them that hold nothing but dates and instants.
         folder: Where a rewritten copy may go.
         table: The contract's table that the manifest asks it for: one file may hold payments and who receives them.
         surrogates: What stands for card and account numbers that may go no further than the format.
@@ -43,6 +45,8 @@ class Request:
     surrogates: Surrogates
     has_marks: bool = False
     kind: str = ""
+    amounts: Collection[str] = ()
+    days: Collection[str] = ()
     content: pa.Table | None = None
 
 

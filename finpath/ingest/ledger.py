@@ -95,7 +95,8 @@ class Ledger:
         notes: Lines for the coverage statement.
         supplied: Provider id to the columns, as "transactions.mcc", that hold something.
         over_limit: Files in which more rows than allowed were rejected.
-        unmet: What members expected of their files and did not come true, a sentence each.
+        unmet: What members expected of their files and did not come true, and what makes payments of theirs worth
+            nothing, a sentence each.
         withdrawals: Contributions that their members have taken back; nothing of them is here.
         reasons: What was wrong or odd, and in how many rows of each file.
         rates: What amounts were valued with, by currency.

@@ -19,6 +19,7 @@ from finpath.ingest.identities import name_controllers, name_payers
 from finpath.ingest.in_memory import Contributions
 from finpath.ingest.ledger import Ledger, Provider
 from finpath.ingest.options import LoadOptions
+from finpath.ingest.plausible import describe_failures, describe_oddities
 from finpath.ingest.providers import describe_providers, has_two_sides
 from finpath.ingest.reasons import count_reasons
 from finpath.ingest.rejects import write_rejects
@@ -70,11 +71,12 @@ def _load(contributions: Contributions, engine: Engine, options: LoadOptions) ->
         *staged.notes,
         *coverage.horizon_notes(files, staged.reached),
         *side_notes,
+        *describe_oddities(engine),
         *coverage.file_notes(engine, staged.files, files),
         *coverage.oddity_notes(row_reasons),
         *rate_notes,
     )
-    unmet = coverage.unmet_expectations(engine, staged.files, files)
+    unmet = (*coverage.unmet_expectations(engine, staged.files, files), *describe_failures(engine, files))
     _tidy(engine, staged)
     return Ledger(
         engine=engine,

@@ -20,7 +20,7 @@ LONGEST = 1 << 20
 """Bytes of a manifest."""
 
 PRECISIONS = ("second", "minute", "day")
-OPTIONS = ("delimiter", "decimal", "encoding", "date_format", "negative_amount", "quote", "sheet")
+OPTIONS = (*("delimiter", "decimal", "encoding", "date_format", "negative_amount", "quote", "sheet", "skip_lines"),)
 ENTRY = ("table", "path", "format", "mode", "columns", "constants", "options", *CLAUSES)
 
 
@@ -56,7 +56,7 @@ class FileEntry:
         corrects: Whether its rows supersede those of the same id.
         columns: Ours to theirs; several of theirs are joined.
         constants: What the file does not say.
-        options: How to read the file: delimiter, decimal, encoding, date_format, negative_amount, quote, sheet.
+        options: How to read the file: one or several of OPTIONS.
         expectations: What it should hold.
     """
 

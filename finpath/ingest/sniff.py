@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from finpath.engine import Engine
 from finpath.errors import ContributionError
@@ -11,7 +12,7 @@ from finpath.ingest.amounts import decimal_mark
 from finpath.ingest.column_sample import SAMPLE, count_shapes, take_sample
 from finpath.ingest.column_types import NativeColumn
 from finpath.ingest.columns import ColumnSources
-from finpath.ingest.dates import DateColumn, DateReading, declared_reading, find_reading
+from finpath.ingest.dates import DateColumn, DateReading, find_reading, read_as_declared
 from finpath.ingest.manifest import Manifest
 from finpath.ingest.source import ContributedFile
 from finpath.ingest.validate import Hints, has_codes, is_code
@@ -20,6 +21,19 @@ from finpath.tables.contract import TABLES, Column, Type
 PERSONS = ("wallet", "remitter", "bank", "vasp")
 """Providers whose payees are persons as a rule."""
 
+
+REFUND, PURCHASE, CREDIT = "refund", "purchase", "credit"
+"""What a negative amount may be; where it is a purchase, a positive one is a credit."""
+
+NEGATIVE = "^[(]?[-\u2212]|[0-9]-$"
+SIGNS = "SELECT count(*) FROM {source} WHERE {value}"
+BALANCE = "SELECT count(CASE WHEN {value} THEN 1 END), count(CASE WHEN NOT {value} THEN 1 END) FROM {source}"
+BANKS_SIGNS = (
+    "most amounts are negative, as a bank writes what was paid: those are purchases, and positive ones credits"
+    ' (negative_amount = "purchase" in [files.options] says so too).'
+)
+THREE = re.compile(r"(^|[^9])9{1,3}\.9{3}($|[^9])")
+"""A dot that may group thousands."""
 
 MANY = 12
 """Codes of a column that are common; with more, comparing is no cheaper."""
@@ -47,8 +61,10 @@ def find_hints(
     """
     manifest, source = file
     options = source.entry.options
-    if options.get("negative_amount", "refund") != "refund":
-        raise ContributionError(f'{source.path}: negative_amount can only be "refund"; correct [files.options].')
+    if options.get("negative_amount", REFUND) not in (REFUND, PURCHASE):
+        raise ContributionError(
+            f'{source.path}: negative_amount is neither "{REFUND}" nor "{PURCHASE}"; correct [files.options].'
+        )
     sampled = {
         column.name: columns_found.values[column.name]
         for column in _columns(source, columns_found)
@@ -58,14 +74,17 @@ def find_hints(
         dates = _find_dates(engine, raw, source, columns_found, all_rows=all_rows)
         decimal = _find_decimal(engine, raw, source, columns_found, all_rows=all_rows)
         common = _common_codes(engine, source, columns_found)
+        native = _native_columns(source, columns_found)
+        sign = _find_sign(engine, raw, file, columns_found)
     return Hints(
         zone=manifest.timezone,
         dates=dates,
         decimal=decimal,
-        refunds="negative_amount" in options,
+        sign=sign,
+        remarks=(BANKS_SIGNS,) if sign == PURCHASE and options.get("negative_amount") != PURCHASE else (),
         persons=manifest.kind in PERSONS,
         any_ticker=manifest.kind == "vasp",
-        native=_native_columns(source, columns_found, dates, decimal),
+        native=native,
         common=common,
         source_kinds=manifest.source_kinds,
     )
@@ -75,18 +94,42 @@ def _needs_hints(column: Column) -> bool:
     return has_codes(column) or column.type in (Type.INSTANT, Type.DATE, Type.MONEY)
 
 
-def _native_columns(
-    source: ContributedFile, columns_found: ColumnSources, dates: Mapping[str, DateReading], decimal: str
-) -> dict[str, NativeColumn]:
-    """The columns to be taken as they are: a format that somebody declared is asked of their texts."""
+def _native_columns(source: ContributedFile, columns_found: ColumnSources) -> dict[str, NativeColumn]:
+    """The columns to be taken as they are: what somebody declared of dates and decimals is about texts."""
     return {
         column.name: columns_found.native[column.name]
         for column in TABLES[source.entry.table]
-        if column.name in columns_found.native
-        and columns_found.native[column.name].is_compatible(column.type)
-        and dates.get(column.name, DateReading()) == DateReading()
-        and (column.type is not Type.MONEY or decimal == ".")
+        if column.name in columns_found.native and columns_found.native[column.name].is_compatible(column.type)
     }
+
+
+def _find_sign(
+    engine: Engine,
+    raw: str,
+    file: tuple[Manifest, ContributedFile],
+    columns_found: ColumnSources,
+) -> str:
+    """What a negative amount is: what the manifest says, or what the two columns mean that hold it.
+
+    Of a bank's file, most amounts are what its customers paid, so that a bank which writes most of them as negative
+    writes purchases so. Nothing else is asked where no amount of the sample is negative.
+    """
+    manifest, source = file
+    if columns_found.is_signed_by_column:
+        return CREDIT
+    declared = source.entry.options.get("negative_amount", "")
+    asked = manifest.kind == "bank" and source.entry.table == "transactions" and "kind" not in columns_found.values
+    if not asked or declared == PURCHASE or "amount" not in columns_found.values:
+        return declared
+    if not engine.count(SIGNS.format(value=_sign_sql("amount"), source=SAMPLE)):
+        return declared
+    value = columns_found.values["amount"]
+    ((below, above),) = engine.rows(BALANCE.format(value=_sign_sql(f"{value}"), source=raw))
+    return PURCHASE if int(str(below)) > int(str(above)) else declared
+
+
+def _sign_sql(value: str) -> str:
+    return f"fp_matches({value}, '{NEGATIVE}')"
 
 
 def _common_codes(engine: Engine, source: ContributedFile, columns_found: ColumnSources) -> dict[str, tuple[str, ...]]:
@@ -104,9 +147,12 @@ def _find_dates(
     readings = {}
     for column in _columns(source, columns_found, Type.INSTANT, Type.DATE):
         label = f"{source.path}, column {column.name},"
-        date_column = DateColumn(engine, raw, columns_found.values[column.name], label, sample_column=column.name)
+        parts = columns_found.parts.get(column.name, 1)
+        date_column = DateColumn(engine, raw, columns_found.values[column.name], label, column.name, parts)
         readings[column.name] = (
-            declared_reading(declared_format) if declared_format else find_reading(date_column, all_rows=all_rows)
+            read_as_declared(date_column, declared_format)
+            if declared_format
+            else find_reading(date_column, all_rows=all_rows)
         )
     return readings
 
@@ -126,7 +172,7 @@ def _find_decimal(
         texts = (raw, columns_found.values[column.name]) if all_rows else (SAMPLE, column.name)
         for shape, times in count_shapes(engine, *texts).items():
             shapes[shape] = shapes.get(shape, 0) + times
-    if any("," in shape for shape in shapes) and not all_rows:
+    if any("," in shape or THREE.search(shape) for shape in shapes) and not all_rows:
         return _find_decimal(engine, raw, source, columns_found, all_rows=True)
     return decimal_mark(shapes, f"{source.path}")
 

@@ -11,8 +11,10 @@ import pyarrow as pa
 from finpath import plugins
 from finpath.errors import ContributionError
 from finpath.ingest.columns import provider_columns
-from finpath.ingest.decode_text import Stamp, convert_to_utf8, file_stamp, unpack
+from finpath.ingest.decode_text import Stamp, convert_to_utf8, decoded_head, file_stamp, unpack
+from finpath.ingest.foreign import describe
 from finpath.ingest.format import Format, Records, Request
+from finpath.ingest.iso20022.definition import extend_head
 from finpath.ingest.keys import Keys
 from finpath.ingest.manifest import FileEntry, Manifest
 from finpath.ingest.paths import list_files, partitions
@@ -116,7 +118,8 @@ def _source(manifest: Manifest, entry: FileEntry, path: Path, place: FileContext
     # Rates are of no provider's folder.
     label = place.hide(f"{manifest.folder.name}/{inside}" if manifest.provider_id else inside)
     unpacked = unpack(path, label, place.folder)
-    form = _recognise(unpacked.head, entry.format, label)
+    head = decoded_head(extend_head(unpacked.path, unpacked.head), entry.options.get("encoding"), label)
+    form = _recognise(head, entry.format, label)
     text_path = unpacked.path
     if form.is_text:
         text_path = convert_to_utf8(
@@ -149,12 +152,20 @@ def make_request(
         options=entry.options,
         wanted=provider_columns(entry),
         texts=provider_columns(entry, Type.STRING, Type.TOKEN),
+        amounts=_only(entry, Type.MONEY),
+        days=_only(entry, Type.INSTANT, Type.DATE),
         kind=manifest.kind,
         folder=place.folder,
         table=entry.table,
         surrogates=Surrogates(place.keys, manifest.provider_id),
         content=content,
     )
+
+
+def _only(entry: FileEntry, *kinds: Type) -> frozenset[str]:
+    """The provider's columns that an entry has a use for as these types and as no other."""
+    others = [kind for kind in Type if kind not in kinds]
+    return provider_columns(entry, *kinds) - provider_columns(entry, *others)
 
 
 def _literal(value: str | None) -> str:
@@ -169,6 +180,9 @@ def _recognise(head: bytes, declared: str | None, label: str) -> type[Format]:
     formats = {form.name: form for form in plugins.classes("finpath.ingest.formats", Format)}  # type: ignore[type-abstract]
     if declared is not None and declared not in formats:
         raise ContributionError(f'{label}: the format "{declared}" is unknown; known are {", ".join(sorted(formats))}.')
+    what = describe(head)
+    if what is not None:
+        raise ContributionError(f"{label} is {what}.")
     fits = [form for form in formats.values() if form.recognises(head)]
     if declared is not None and formats[declared] not in fits:
         raise ContributionError(

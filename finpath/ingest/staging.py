@@ -9,7 +9,15 @@ from finpath.ingest.amounts import USUAL
 from finpath.ingest.columns import ColumnSources
 from finpath.ingest.dates import DateReading
 from finpath.ingest.format import Records
-from finpath.ingest.validate import Hints, RowCheck, column_checks, excess_decimals_sql, surrogate_checks, value_sql
+from finpath.ingest.validate import (
+    Hints,
+    RowCheck,
+    column_checks,
+    currency_checks,
+    excess_decimals_sql,
+    surrogate_checks,
+    value_sql,
+)
 from finpath.tables.contract import Column, Type
 
 BITS = 63
@@ -43,13 +51,13 @@ class StagingPlan:
         """Each fault that a row can have, with its bit; those of the whole record come first."""
         whole = [RowCheck(None, condition, reason) for condition, reason in self.records.broken.items()]
         every = whole + [check for column in self.present for check in column_checks(column, self.hints)]
-        every += surrogate_checks(self.columns, self.hints)
+        every += currency_checks(self.present, self.hints) + surrogate_checks(self.columns, self.hints)
         assert len(every) < BITS, "every fault has a bit of its own"  # noqa: S101
         return [(1 << place, check) for place, check in enumerate(every)]
 
     def staging_sql(self) -> str:
         """The SELECT of typed columns, faults, rounded, masked, fine, timed; row and side where the file has them."""
-        refunds = self.hints.refunds
+        refunds = bool(self.hints.sign)
         values = [self._value(column) for column in self.columns if self._is_stored(column)]
         row = "own_row AS row, " if self.records.row else ""
         row += "side, " if self.records.side else ""
@@ -75,7 +83,7 @@ class StagingPlan:
 
     def _is_stored(self, column: Column) -> bool:
         # A negative amount can make a refund where the file has no column for the kind.
-        return column in self.present or (column.name == "kind" and self.hints.refunds)
+        return column in self.present or (column.name == "kind" and bool(self.hints.sign))
 
     def _typed_sql(self) -> str:
         values = [f"{value_sql(column, self.hints)} AS {column.name}" for column in self.present]
@@ -117,14 +125,14 @@ class StagingPlan:
         ]
 
     def _value(self, column: Column) -> str:
-        name = column.name
+        name, sign = column.name, self.hints.sign
+        turned, kind = ("amount > 0", "credit") if sign == "purchase" else ("amount < 0", sign)
         if column not in self.present:
-            return "CASE WHEN amount < 0 THEN 'refund' END AS kind"
-        if name == "kind" and self.hints.refunds:
-            return (
-                "CASE WHEN amount < 0 AND coalesce(kind, 'purchase') = 'purchase' THEN 'refund' ELSE kind END AS kind"
-            )
-        return "abs(amount) AS amount" if name == "amount" and self.hints.refunds else name
+            return f"CASE WHEN {turned} THEN '{kind}' END AS kind"
+        if name == "kind" and sign:
+            is_purchase = "coalesce(kind, 'purchase') = 'purchase'"
+            return f"CASE WHEN {turned} AND {is_purchase} THEN '{kind}' ELSE kind END AS kind"
+        return "abs(amount) AS amount" if name == "amount" and sign else name
 
     def _rounded_sql(self) -> str:
         tests = [

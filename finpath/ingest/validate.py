@@ -7,15 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from finpath.ingest import cards
-from finpath.ingest.amounts import amount_sql
-from finpath.ingest.codes import COUNTRIES, CURRENCIES, TICKERS, currencies_by_decimals
+from finpath.ingest.amounts import amount_sql, other_currency_sql
+from finpath.ingest.codes import COUNTRIES, CURRENCIES, TICKERS, WITHDRAWN, currencies_by_decimals
 from finpath.ingest.column_types import FEW, NativeColumn
+from finpath.ingest.columns import BOTH
 from finpath.ingest.dates import DateReading
 from finpath.tables.contract import Column, Type
 
 COUNTRY_COLUMNS = frozenset(("payer_country", "payee_country", "country"))
 MISSING, NOTHING = "is missing", "is not above zero"
 EARLY = "is before 1990"
+LATE = "is after 2089: such a day stands for one that nobody knows"
+LAST = "TIMESTAMP '2090-01-01'"
+OTHER_CURRENCY = "names another currency than the column currency"
+TWO_AMOUNTS = "stands in both columns, of what is paid and of what comes back"
+OUT_OF_TIME = "was withdrawn before that day (ISO 4217)"
 EARLIEST = dict.fromkeys(("occurred_at", "reported_at"), "TIMESTAMP '1990-01-01'") | {"date": "DATE '1990-01-01'"}
 """Of a merchant's account, no day is too early: shops are older than card payments."""
 
@@ -30,22 +36,24 @@ class Hints:
         zone: The provider's clock.
         dates: Column to its reading.
         decimal: The decimal mark.
-        refunds: Whether a negative amount is a refund.
+        sign: What a negative amount is: refund, credit, or purchase, and then a positive one is a credit; else nothing.
         persons: Whether those who receive are persons as a rule.
         any_ticker: Whether any short word may be a currency.
         native: The columns that the file has in the contract's type.
         source_kinds: Whose word its reports may be; anybody's when None.
+        remarks: What is to be said of how the file was read.
         common: Codes that many rows have, the most common first; they are right as they stand.
     """
 
     zone: str
     dates: Mapping[str, DateReading]
     decimal: str
-    refunds: bool = False
+    sign: str = ""
     persons: bool = False
     any_ticker: bool = False
     native: Mapping[str, NativeColumn] = field(default_factory=dict)
     source_kinds: tuple[str, ...] | None = None
+    remarks: tuple[str, ...] = ()
     common: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     def counts(self, name: str) -> bool:
@@ -148,6 +156,25 @@ def column_checks(column: Column, hints: Hints) -> list[RowCheck]:
         checks.append(RowCheck(name, f"abs({name}) >= {LARGEST[name]}", "is larger than any payment or rate can be"))
     if name in EARLIEST:
         checks.append(RowCheck(name, f"{name} < {EARLIEST[name]}", EARLY))
+        checks.append(RowCheck(name, f"{name} >= {LAST}", LATE))
+    if name == "amount" and name not in hints.native:
+        checks.append(RowCheck(name, f"raw_amount = '{BOTH}'", TWO_AMOUNTS))
+    return checks
+
+
+def currency_checks(columns: tuple[Column, ...], hints: Hints) -> list[RowCheck]:
+    """What a currency may not be: another than the amount itself names, or one that was gone on that day."""
+    names = {column.name for column in columns}
+    checks = []
+    if {"amount", "currency"} <= names and "amount" not in hints.native:
+        other = f"CASE WHEN plain_amount THEN false ELSE {other_currency_sql('raw_amount', 'currency')} END"
+        checks.append(RowCheck("amount", other, OTHER_CURRENCY))
+    if {"currency", "occurred_at"} <= names:
+        ends = " ".join(
+            f"WHEN '{code}' THEN CAST(occurred_at AS DATE) > DATE '{day}'" for code, day in WITHDRAWN.items()
+        )
+        gone = f"CASE WHEN currency IN ({_list(sorted(WITHDRAWN))}) THEN CASE currency {ends} END ELSE false END"
+        checks.append(RowCheck("currency", gone, OUT_OF_TIME))
     return checks
 
 

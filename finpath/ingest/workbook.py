@@ -35,6 +35,11 @@ EXACT = 15
 OTHERS = ("content.xml", "xl/workbook.bin")
 """Parts of formats that the reader would try too, and that nobody has counted."""
 
+FROM_1904 = re.compile(rb"<(?:[\w.-]+:)?workbookPr\b[^>]*\bdate1904\s*=\s*[\"'](1|true)[\"']")
+DAYS_1900, DAYS_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)  # noqa: DTZ001 - a cell has no zone
+EARLIEST, LATEST = 31_000, 70_000
+"""Days that a payment may have, counted from either: of some year from 1984 to 2095."""
+
 Cell = str | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 
 
@@ -71,6 +76,27 @@ def rows(path: Path, sheet: str) -> Iterator[list[Cell]]:
     """The rows of a sheet, from its first."""
     with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
         yield from book.get_sheet_by_name(sheet).iter_rows()
+
+
+def first_day(path: Path) -> dt.datetime:
+    """The day from which a workbook counts: that of 1900, or of 1904 where it says so."""
+    try:
+        with zipfile.ZipFile(path) as packed, packed.open("xl/workbook.xml") as file:
+            counts_from_1904 = FROM_1904.search(file.read(CHUNK)) is not None
+    except (*DAMAGE, OSError):
+        counts_from_1904 = False
+    return DAYS_1904 if counts_from_1904 else DAYS_1900
+
+
+def serial_day(number: float, first: dt.datetime) -> dt.datetime | None:
+    """The instant that a number of a date column counts, in days; None where it counts no day of payments.
+
+    >>> serial_day(46082.5208, DAYS_1900), serial_day(20260301, DAYS_1900)
+    (datetime.datetime(2026, 3, 1, 12, 29, 57, 120000), None)
+    """
+    if not EARLIEST <= number < LATEST:
+        return None
+    return first + dt.timedelta(days=number)
 
 
 def cell_text(cell: Cell) -> str | None:

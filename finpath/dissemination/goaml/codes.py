@@ -15,6 +15,7 @@ from pathlib import Path
 from lxml import etree
 
 from finpath.dissemination.goaml.fault import FilingFault
+from finpath.dissemination.goaml.shape import column_at
 from finpath.errors import ConfigError
 from finpath.presentation.text import legible_text
 
@@ -122,10 +123,17 @@ def unknown_codes(tree: etree._ElementTree, codes: Codes) -> Iterator[FilingFaul
         within = f"{'' if parent is None else parent.tag}/{element.tag}"
         code_list = LISTS.get(within, LISTS.get(str(element.tag), ""))
         code = element.text or ""
-        if code_list in codes and code not in codes[code_list] and (element.tag, code) not in seen:
-            seen.add((element.tag, code))
+        if (
+            code_list in codes
+            and code not in codes[code_list]
+            and (place := column_at(tree.getpath(element)) or str(element.tag), code) not in seen
+        ):
+            seen.add((place, code))
             yield FilingFault(
-                "code", tree.getpath(element), _fault_text(code, code_list), _advice(code, code_list, codes[code_list])
+                "code",
+                tree.getpath(element),
+                _fault_text(code, code_list),
+                _advice(code, codes[code_list], tree.getpath(element), code_list),
             )
 
 
@@ -133,6 +141,9 @@ def _fault_text(code: str, code_list: str) -> str:
     return f'"{legible_text(code, 40)}" is not in the list {code_list} of codes.csv'
 
 
-def _advice(code: str, code_list: str, codes: Mapping[str, str]) -> str:
+def _advice(code: str, codes: Mapping[str, str], path: str, code_list: str) -> str:
     alike = get_close_matches(code, codes, 3, 0.5) or sorted(codes)[:3]
-    return f"use a code of the list {code_list}, such as {', '.join(alike)}, or add it where the FIU has published it"
+    column = column_at(path)
+    where = f" in column {column} of subjects.csv" if column else ""
+    such = f"such as {', '.join(alike)}, or add it where the FIU has published it"
+    return f"use a code of the list {code_list}{where}, {such}"

@@ -27,6 +27,10 @@ first_name = "UNKNOWN"
 last_name = "UNKNOWN"
 country = "-"
 
+[involved_parties]              # where this FIU takes parties with roles, not t_from and t_to: a code for each
+from = "S"
+to = "R"
+
 [limits]
 transactions = 10000
 reason = 4000
@@ -53,7 +57,10 @@ from finpath.dissemination.goaml.shape import NEEDED
 from finpath.errors import ConfigError
 
 TEXTS = ("name", "currency", "schema", "schema_version", "submission_code", "transmode_comment")
-TABLES = ("reports", "rails", "indicators", "unknown_payer", "limits", "needs")
+TABLES = ("reports", "rails", "indicators", "unknown_payer", "limits", "needs", "involved_parties")
+ROLES = ("from", "to")
+"""Who gives and who gets, of a transaction that names its parties by their roles."""
+
 LIMITS = {"transactions": 10_000, "reason": 8_000}
 FORMS = ("STR", "SAR")
 """With transactions; activity-based."""
@@ -69,6 +76,7 @@ class Dialect:
         rails: Transmode and funds code by rail.
         indicators: The FIU's codes by rule, kind of indication, or `always`.
         unknown_payer: How it wants a side that the member cannot name; empty where it wants none.
+        roles: The FIU's codes for who gives and who gets, where it wants involved_parties; empty where it does not.
         limits: Most transactions of a report, most letters of its reason.
         needs: Elements that a kind of party must have.
         schema: None where the pack has none.
@@ -84,6 +92,7 @@ class Dialect:
     unknown_payer: Mapping[str, str]
     limits: Mapping[str, int]
     needs: Mapping[str, tuple[str, ...]]
+    roles: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[BusinessRule, ...] = ()
     schema: etree.XMLSchema | None = field(default=None, repr=False)
     schema_version: str = ""
@@ -116,6 +125,7 @@ def read_dialect(folder: Path) -> Dialect:
         rails=_lists(tables["rails"], "rails", path),
         indicators=_lists(tables["indicators"], "indicators", path),
         unknown_payer=_texts(tables["unknown_payer"], "unknown_payer", path),
+        roles=_roles(tables["involved_parties"], path),
         limits=LIMITS | _numbers(tables["limits"], path),
         needs=NEEDED | _lists(tables["needs"], "needs", path),
         rules=read_rules(document.get("rules", []), str(path)),
@@ -141,6 +151,15 @@ def _texts(values: Mapping[str, object], table: str, path: Path) -> dict[str, st
         if not isinstance(value, str):
             raise ConfigError(f"{path}: [{table}] {name} is {value!r}: a text was expected.")
     return {name: str(value) for name, value in values.items()}
+
+
+def _roles(values: Mapping[str, object], path: Path) -> dict[str, str]:
+    roles = _texts(values, "involved_parties", path)
+    if roles and sorted(roles) != sorted(ROLES):
+        raise ConfigError(
+            f"{path}: [involved_parties] has {', '.join(sorted(roles))}: it must have {' and '.join(ROLES)}."
+        )
+    return roles
 
 
 def _lists(values: Mapping[str, object], table: str, path: Path) -> dict[str, tuple[str, ...]]:

@@ -31,6 +31,7 @@ class Filing:
     Args:
         form: STR (with transactions) or SAR (activity-based).
         on: The day of the report; the as-of date of the case when None.
+        rejected: What the FIU called the report that it rejected, and that this one is handed in instead of.
     """
 
     form: str
@@ -40,3 +41,4 @@ class Filing:
     rates: Rates = field(default_factory=Rates)
     on: dt.date | None = None
     amendment: Amendment | None = None
+    rejected: str = ""

@@ -10,10 +10,11 @@ from lxml import etree
 from finpath.dissemination.goaml.check import check_tree
 from finpath.dissemination.goaml.fault import FilingFault
 from finpath.dissemination.goaml.filing import Amendment, Filing
-from finpath.dissemination.goaml.fill import PartySheet, add_element, fill_party
+from finpath.dissemination.goaml.fill import LONGEST, PartySheet, add_element, fill_party
 from finpath.dissemination.goaml.reason import merchant_text, reason_text
 from finpath.dissemination.goaml.shape import ADDRESS, REPORTING_PERSON
 from finpath.dissemination.goaml.transactions import Parties, add_transactions
+from finpath.presentation.text import legible_text
 from finpath.referral.model.member_view import MemberView
 
 __all__ = ["Amendment", "Filing", "GoamlReport", "build_report"]
@@ -86,6 +87,8 @@ def _add_head(root: etree._Element, part: MemberView, filing: Filing) -> Iterato
     add_element(root, "entity_reference", entity_reference(part, filing))
     if filing.amendment:
         add_element(root, "fiu_ref_number", filing.amendment.fiu_number)
+    if filing.rejected:
+        add_element(root, "prev_rejected_ref_number", legible_text(filing.rejected, LONGEST))
     add_element(root, "submission_date", f"{filing.on or part.as_of.date()}T00:00:00")
     add_element(root, "currency_code_local", dialect.currency)
     yield from _add_reporter(root, filing)

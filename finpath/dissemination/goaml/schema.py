@@ -9,13 +9,12 @@ from pathlib import Path
 from lxml import etree
 
 from finpath.dissemination.goaml.fault import FilingFault
-from finpath.dissemination.goaml.shape import SHAPES, columns
+from finpath.dissemination.goaml.shape import column_at
 from finpath.errors import ConfigError
 
 MAX_FAULTS = 200
 """Faults told; a report that breaks its schema at more places breaks it everywhere."""
 
-FILLED_BY = {tag: column for shape in SHAPES.values() for column, tag in columns(shape)}
 WHERE = "{http://www.w3.org/2001/XMLSchema}"
 QUOTED = re.compile(r"'([^']*)'")
 
@@ -69,8 +68,7 @@ def _shorten(message: str) -> str:
 
 
 def _advice(error: etree._LogEntry) -> str:
-    tag = (error.path or "").rsplit("/", 1)[-1].split("[")[0]
-    column = FILLED_BY.get(tag)
+    column = column_at(error.path or "")
     where = f" in column {column} of subjects.csv" if column else ""
     match error.type_name:
         case "SCHEMAV_CVC_PATTERN_VALID":

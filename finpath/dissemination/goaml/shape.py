@@ -5,6 +5,7 @@ Which of them an FIU demands is in `NEEDED`; a dialect may say otherwise.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -163,6 +164,40 @@ NEEDED: dict[str, tuple[str, ...]] = {
     ),
 }
 """By kind of party, the elements that goAML 5.0.2 demands as most FIUs publish it."""
+
+
+SIDE = re.compile(r"(?:from_|to_)?(account|entity|person)(_my_client)?")
+
+
+def column_at(path: str) -> str | None:
+    """The column of `subjects.csv` that fills an element, by where it stands; None where none does.
+
+    >>> column_at("/report/transaction[1]/t_to_my_client/to_entity/addresses/address/address_type")
+    'address_type'
+    >>> column_at("/report/transaction/t_from/from_account/signatory/t_person/last_name")
+    'signatory_last_name'
+    >>> column_at("/report/activity/report_parties/report_party/entity_my_client/director_id/phones/phone/tph_number")
+    'director_phone'
+    >>> column_at("/report/location/address_type")
+    """
+    tags = [tag.split("[")[0] for tag in path.strip("/").split("/")]
+    for place, tag in enumerate(tags[:-1]):
+        match = SIDE.fullmatch(tag)
+        if match:
+            return _column_within(SHAPES[match[1]], tags[place + 1 :], "")
+    return None
+
+
+def _column_within(slots: tuple[Slot, ...], tags: list[str], prefix: str) -> str | None:
+    first, *rest = tags
+    for slot in slots:
+        if slot.tag == first and rest and slot.inside:
+            return _column_within(slot.inside, rest, prefix + slot.prefix)
+        if slot.tag == first and not rest and slot.column:
+            return prefix + slot.column
+        if slot.instead and slot.instead[0] == first and not rest:
+            return prefix + slot.instead[1]
+    return None
 
 
 def columns(slots: tuple[Slot, ...], prefix: str = "") -> Iterator[tuple[str, str]]:

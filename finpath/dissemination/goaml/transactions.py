@@ -21,6 +21,9 @@ IN, OUT = ("purchase", "representment"), ("refund", "reversal", "chargeback", "c
 """Kinds in which money moves to the merchant, and back from it; a decline or a fee moves none of a payer's."""
 
 PLACE = "report/transaction"
+INVOLVED = "report/transaction/involved_parties/party/{shape}"
+"""Where everybody stands whom a role is given."""
+
 PAYER = "report/transaction/t_from{client}/from_{form}"
 PLACES = {
     "STR": "report/transaction/t_to{client}/to_{form}",
@@ -51,7 +54,7 @@ class Parties:
                 f"merchant {legible_text(ident)}",
                 names.merchants.get(ident, {}),
                 names.source,
-                PLACES[self.filing.form],
+                INVOLVED if self._with_roles else PLACES[self.filing.form],
             )
             self._filled[label] = fill_side(data, client=True, needs=self.filing.dialect.needs)
         return self._filled[label]
@@ -63,9 +66,18 @@ class Parties:
         place = token if values else ""
         if place not in self._filled:
             who = f"the payer {token}" if values else "payers that no row names"
-            data = PartyData(who, values or dialect.unknown_payer or {"kind": "person"}, names.source, PAYER)
+            data = PartyData(
+                who,
+                values or dialect.unknown_payer or {"kind": "person"},
+                names.source,
+                INVOLVED if self._with_roles else PAYER,
+            )
             self._filled[place] = fill_side(data, client=False, needs=dialect.needs)
         return self._filled[place]
+
+    @property
+    def _with_roles(self) -> bool:
+        return self.filing.form == "STR" and bool(self.filing.dialect.roles)
 
     @property
     def faults(self) -> Iterator[FilingFault]:
@@ -134,26 +146,43 @@ def _add_sides(element: etree._Element, row: EvidenceRow, parties: Parties, fund
     merchant, payer = parties.merchant(row.subject), parties.payer(row.payer)
     has_name = row.payer in parties.filing.names.payers
     giver, taker = (payer, merchant) if row.kind in IN else (merchant, payer)
+    roles = parties.filing.dialect.roles
+    within = etree.SubElement(element, "involved_parties") if roles else element
     for side, one in (("from", giver), ("to", taker)):
-        parent = etree.SubElement(element, f"t_{side}_my_client" if one.client else f"t_{side}")
-        add_element(parent, f"{side}_funds_code", funds)
-        _add_foreign_currency(parent, row, parties.filing, side)
-        one.add_copy(parent, f"{side}_{one.form}")
+        if roles:
+            parent = _add_party(within, one, roles[side], funds)
+            _add_foreign_currency(parent, row, parties.filing, "")
+        else:
+            parent = etree.SubElement(element, f"t_{side}_my_client" if one.client else f"t_{side}")
+            add_element(parent, f"{side}_funds_code", funds)
+            _add_foreign_currency(parent, row, parties.filing, f"{side}_")
+            one.add_copy(parent, f"{side}_{one.form}")
+        country = "country" if roles else f"{side}_country"
         who = "merchant" if one is merchant else "payer" if has_name else "payer that no row names"
         if not one.country:
             mend = "give it in column country of " + parties.filing.names.source
             mend += "" if has_name or one is merchant else ", or under [unknown_payer] of dialect.toml"
-            yield FilingFault("missing", f"{PLACE}/t_{side}/{side}_country", f"a {who} has none", mend)
+            place = f"{PLACE}/involved_parties/party" if roles else f"{PLACE}/t_{side}"
+            yield FilingFault("missing", f"{place}/{country}", f"a {who} has none", mend)
         else:
-            add_element(parent, f"{side}_country", one.country)
+            add_element(parent, country, one.country)
 
 
-def _add_foreign_currency(parent: etree._Element, row: EvidenceRow, filing: Filing, side: str) -> None:
+def _add_party(within: etree._Element, one: FilledParty, role: str, funds: str) -> etree._Element:
+    """A party with its role, as goAML wants it in a transaction of several; nobody is marked as a suspect."""
+    parent = etree.SubElement(within, "party")
+    add_element(parent, "role", role)
+    one.add_copy(parent, f"{one.form}_my_client" if one.client else one.form)
+    add_element(parent, "funds_code", funds)
+    return parent
+
+
+def _add_foreign_currency(parent: etree._Element, row: EvidenceRow, filing: Filing, prefix: str) -> None:
     """What was paid, where it was paid in another currency."""
     local = filing.rates.to_local(row, filing.dialect.currency)
     if local is None or local.rate is None:
         return
-    element = etree.SubElement(parent, f"{side}_foreign_currency")
+    element = etree.SubElement(parent, f"{prefix}foreign_currency")
     add_element(element, "foreign_currency_code", row.currency)
     add_element(element, "foreign_amount", f"{round_to_cents(row.amount):f}")
     add_element(element, "foreign_exchange_rate", f"{local.rate:f}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar, NamedTuple
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 from lxml import etree
 
 from finpath.ingest.format import Format, Records, Request
+from finpath.ingest.iso20022.booked import Money, adds_up, booked_money, detail_money, is_only_detail
 from finpath.ingest.iso20022.cut import ElementSplitter
 from finpath.ingest.iso20022.details import DetailsReader
 from finpath.ingest.iso20022.elements import (
@@ -21,23 +23,34 @@ from finpath.ingest.iso20022.elements import (
     ReportEntry,
     StatementSummary,
 )
+from finpath.ingest.iso20022.ends import DEBIT, EntryEnds, EntryParties, entry_code, is_of_cards
 from finpath.ingest.iso20022.message import Message, is_of_family, message_records
-from finpath.ingest.iso20022.parties import NOBODY, Party
 from finpath.ingest.iso20022.payment import Payment
 from finpath.ingest.iso20022.reasons import return_kind
+from finpath.ingest.iso20022.seen import SeenNames
 from finpath.ingest.iso20022.shapes import ElementReader, Texts, parts
 from finpath.ingest.iso20022.sums import Tally, check_count, sum_remark
+from finpath.ingest.placeholders import known
 
 STATEMENTS = ("Stmt", "Rpt", "Ntfctn")
-BOOKED, DEBIT = "BOOK", "DBIT"
+BOOKED = "BOOK"
 PAYERS, PAYEES = "2", "0"
 """Whose account an entry is on."""
 
-YES = ("true", "1")
-RETURNS = frozenset(("RRTN", "UPDD", "UPCT", "UPCQ", "PRDD"))
-"""Codes of entries that undo another; of external code list 9, sub-family."""
-
 FEES = frozenset(("CHRG", "FEES"))
+PAGES = ("StmtPgntn", "RptPgntn", "NtfctnPgntn")
+"""Where later versions say which page of a statement, report or notification this is."""
+
+PENDING = "entries are not booked, and are left out"
+ALONE = "entries or details name one side only, as fees, interest and totals do, and are left out"
+NO_AMOUNT = "details of batches say no amount of their own, and are left out"
+SHORT = "batches have fewer or more details than they say"
+OTHER_SUM = "batches have details that do not add up to what was booked: each detail counts as it stands"
+OTHER_AMOUNT = (
+    "entries have a detail of another amount than was booked, and no charges that explain it: what was booked counts"
+)
+ALIKE = "entries are alike in all that they say, without a reference of their own: each counts as a payment"
+REMARKS = (PENDING, ALONE, NO_AMOUNT, SHORT, OTHER_SUM, OTHER_AMOUNT, ALIKE)
 NO_SUMMARY = StatementSummary(*[None] * len(StatementSummary._fields))
 
 
@@ -58,21 +71,12 @@ class Camt(Format):
         return message_records(AccountReport, request)
 
 
-class EntryParties(NamedTuple):
-    """Who pays whom by an entry, whether it undoes what they paid before, and whether the account is the payer's."""
-
-    payer: Party | None
-    payee: Party | None
-    returned: bool
-    outgoing: bool
-
-
 class AccountReport(Message):
     """One reading of a report on accounts."""
 
     units: ClassVar[dict[str, str]] = {"camt.052": "Ntry", "camt.053": "Ntry", "camt.054": "Ntry"}
     standings: ClassVar[dict[str, int]] = {"camt.052": 1, "camt.054": 2, "camt.053": 3}
-    headers: ClassVar[tuple[str, ...]] = ("GrpHdr", "Acct", "TxsSummry", *STATEMENTS)
+    headers: ClassVar[tuple[str, ...]] = ("GrpHdr", *PAGES, "Acct", "TxsSummry", *STATEMENTS)
 
     def __init__(self, request: Request, definition: str) -> None:
         """Read nothing yet."""
@@ -80,28 +84,33 @@ class AccountReport(Message):
         self._cut = ElementSplitter("TxDtls", self.label)
         self._entry = ElementReader(ENTRY, self.label)
         self._whole = DetailsReader(self.label, ENTRY, ("NtryDtls/TxDtls/", "TxDtls/"))
+        self._ends = EntryEnds(self.parties, is_issuer=request.kind == "issuer")
+        self._account = ""
+        self._aside: Counter[str] = Counter()
+        self.begin()
+        self._begin_statement()
+
+    def begin(self) -> None:
+        """Nothing is known of the next document."""
         self._paged = False
-        self._owner, self._account = NOBODY, ""
-        self._holder: Party | None = None
-        self._pending = self._alone = self._short = 0
-        self._begin()
 
     def opened(self, name: str, element: etree._Element) -> None:
         """Begin with another account."""
         del element
         if name in STATEMENTS:
-            self._begin()
+            self._begin_statement()
 
     def closed(self, name: str, element: etree._Element) -> None:
         """Take note of the owner and of what the statement says of its entries, and hold it against them."""
         match name:
             case "GrpHdr":
                 header = MessageHeader._make(parts(element, HEADER))
-                self._paged = header.last_page in ("false", "0") or header.page not in (None, "1")
+                self._paged = _is_page(header)
+            case _ if name in PAGES:
+                self._is_part = _is_page(MessageHeader._make(parts(element, HEADER)))
             case "Acct":
-                self._owner = PartyDetails._make(parts(element, OWNER))
-                self._holder = self.parties.party(self._owner)
-                self._account = self._holder.merchant_id if self._holder else ""
+                holder = self._ends.begin(PartyDetails._make(parts(element, OWNER)))
+                self._account = holder.merchant_id if holder else ""
             case "TxsSummry":
                 summary = self._summary = StatementSummary._make(parts(element, SUMMARY))
                 self._summed = any((summary.total, summary.credit_total, summary.debit_total))
@@ -120,32 +129,56 @@ class AccountReport(Message):
             details, short = [self.details.read(detail) for detail in pieces or [unit]], len(pieces)
         self._count(entry)
         if BOOKED not in (entry.status or BOOKED):
-            self._pending += 1
+            self._aside[PENDING] += 1
             return
-        self._short += bool(entry.batch and short and entry.batch != str(short))
-        ids: set[str] = set()
-        for detail_parts in details:
-            payment = self._payment(entry, detail_parts, alone=len(details) == 1)
-            if payment.payer is None or payment.payee is None:
-                self._alone += 1
-                continue
-            number = len(ids) + 1
-            again = payment if payment.id not in ids else payment._replace(id=f"{payment.id}/{number}")
-            ids.add(str(again.id))
-            yield again
+        self._aside[SHORT] += bool(entry.batch and short and entry.batch != str(short))
+        for payment in self._payments(entry, details):
+            if payment.amount is None:
+                self._aside[NO_AMOUNT] += 1
+            elif payment.payer is None or payment.payee is None:
+                self._aside[ALONE] += 1
+            else:
+                yield self._tell_apart(payment)
 
     def finish(self) -> None:
-        """Say what was left out."""
-        counts = (
-            (self._pending, "entries are not booked, and are left out"),
-            (self._alone, "entries or details name one side only, as fees, interest and totals do, and are left out"),
-            (self._short, "batches have fewer or more details than they say"),
-        )
-        self.remarks += [f"{times} {what}." for times, what in counts if times]
+        """Each statement was held against its own words."""
 
-    def _begin(self) -> None:
-        self._summary, self._summed = NO_SUMMARY, False
+    def summarise(self) -> None:
+        """Say what was left out, and what did not fit."""
+        self.remarks += [f"{self._aside[what]} {what}." for what in REMARKS if self._aside[what]]
+
+    def _begin_statement(self) -> None:
+        self._summary, self._summed, self._is_part = NO_SUMMARY, False, False
         self._entries, self._credits, self._debits = Tally(), Tally(), Tally()
+        self._seen = SeenNames()
+
+    def _payments(
+        self, entry: ReportEntry, details: Sequence[tuple[PaymentDetails, Texts, Texts]]
+    ) -> Iterator[Payment]:
+        """Who paid whom by an entry, and what."""
+        if is_only_detail(entry, len(details)):
+            ((only, debtor, creditor),) = details
+            money, is_other = booked_money(entry, only)
+            self._aside[OTHER_AMOUNT] += is_other
+            yield self._payment(entry, (only._replace(indicator=entry.indicator), debtor, creditor), money)
+            return
+        moneys = [detail_money(entry, each) for each, _, _ in details]
+        if len(details) > 1:
+            self._aside[OTHER_SUM] += not adds_up(entry, moneys)
+        for each, money in zip(details, moneys, strict=True):
+            yield self._payment(entry, each, money)
+
+    def _tell_apart(self, payment: Payment) -> Payment:
+        """The payment under a name that no other of its statement has: one that a bank lists twice was made twice."""
+        if self._seen.add(str(payment.id)):
+            return payment
+        again = f"{payment.id}/{self._content(payment)}"
+        number = 2
+        while not self._seen.add(again):
+            again = f"{payment.id}/{self._content(payment)}/{number}"
+            number += 1
+        self._aside[ALIKE] += number > 2  # noqa: PLR2004 - in all that they say
+        return payment._replace(id=again)
 
     def _count(self, entry: ReportEntry) -> None:
         amount = entry.amount if self._summed else None
@@ -161,88 +194,63 @@ class AccountReport(Message):
             (self._debits, summary.debits, summary.debit_total, "debit entries"),
         )
         for tally, count, total, what in each:
-            if not self._paged:
+            if not (self._paged or self._is_part):
                 check_count(tally, count, what, self.label)
                 self.remarks += filter(None, [sum_remark(tally, total, what)])
 
-    def _payment(
-        self, entry: ReportEntry, detail_parts: tuple[PaymentDetails, Texts, Texts], *, alone: bool
-    ) -> Payment:
+    def _payment(self, entry: ReportEntry, detail_parts: tuple[PaymentDetails, Texts, Texts], money: Money) -> Payment:
         details, debtor, creditor = detail_parts
-        parties = self._ends(entry, details, debtor, creditor)
-        amount, currency = (
-            (details.amount, details.currency) if details.amount or not alone else (entry.amount, entry.currency)
-        )
+        ends = self._ends.find(entry, details, debtor, creditor)
         outgoing = (details.indicator or entry.indicator) == DEBIT
-        reference = self._reference(entry, details) or self._content(entry, details, parties, amount)
-        safe = self.parties.safe_reference(reference)
-        return Payment(
-            id=f"{self._account}:{safe}:{'-' if outgoing else '+'}{amount}",
+        reference = self.parties.reference(details.uetr, details.servicer, details.transaction, entry.servicer)
+        payment = Payment(
+            id=None,
             occurred_at=details.paid_at or (entry.booked or entry.valued or "")[:10] or None,
-            payer=parties.payer,
-            payee=parties.payee,
-            amount=amount,
-            currency=currency,
-            kind=_kind(entry, details, returned=parties.returned),
-            related_id=f"{self._account}:{safe}:{'+' if outgoing else '-'}{amount}" if parties.returned else None,
+            payer=ends.payer,
+            payee=ends.payee,
+            amount=money.amount,
+            currency=money.currency,
+            kind=_kind(entry, details, ends),
+            related_id=None,
             purpose=details.purpose or entry.info,
             details=details,
-            card=bool(details.pan or details.terminal),
-            side=PAYERS if parties.outgoing else PAYEES,
+            card=is_of_cards(entry, details),
+            side=PAYERS if ends.outgoing else PAYEES,
+            reference=known(entry.reference),
+        )
+        safe = reference or self._content(payment._replace(occurred_at=entry.booked))
+        there, back = ("-", "+") if outgoing else ("+", "-")
+        return payment._replace(
+            id=f"{self._account}:{safe}:{there}{money.amount}",
+            related_id=f"{self._account}:{safe}:{back}{money.amount}" if ends.returned and reference else None,
         )
 
-    def _reference(self, entry: ReportEntry, details: PaymentDetails) -> str | None:
-        return details.uetr or details.servicer or details.transaction or entry.servicer
-
-    def _content(self, entry: ReportEntry, details: PaymentDetails, parties: EntryParties, amount: str | None) -> str:
-        """A name for a payment that the bank gave none: what it says of it."""
-        payer, payee = parties.payer, parties.payee
+    def _content(self, payment: Payment) -> str:
+        """A name for a payment that the bank gave none, or one that others have: what it says of it."""
+        payer, payee, details = payment.payer, payment.payee, payment.details
         return self.parties.surrogate(
             "entry",
-            entry.booked,
-            amount,
+            payment.occurred_at,
+            payment.amount,
             payer.ref if payer else None,
             payee.ref if payee else None,
-            details.end_to_end,
-            details.instruction,
+            known(details.end_to_end),
+            known(details.instruction),
             details.purpose,
+            payment.reference,
         )
 
-    def _ends(self, entry: ReportEntry, details: PaymentDetails, debtor: Texts, creditor: Texts) -> EntryParties:
-        """Who pays whom: the owner of the account is one of them, the indicator says which.
 
-        Where an entry undoes another, the ends are those of the first payment. Some banks repeat its debtor and
-        creditor then, some name them by the way back: the one who is not the owner is the other end.
-        """
-        outgoing = (details.indicator or entry.indicator) == DEBIT
-        returned = entry.reversed in YES or details.returned is not None or entry.code in RETURNS
-        payer, payee = self.parties.party(debtor), self.parties.party(creditor)
-        owner = self._holder
-        if returned:
-            outgoing = not outgoing
-            first, second = (payee, payer) if outgoing else (payer, payee)
-            other = first if first is not None and not _is_same_account(first, owner) else second
-            payer, payee = (owner, other) if outgoing else (other, owner)
-        else:
-            if _is_same_account(payer, owner) != _is_same_account(payee, owner):
-                outgoing = _is_same_account(payer, owner)
-            if outgoing:
-                payer = self.parties.party(debtor, self._owner)
-                payee = payee or (self.parties.shop(details.terminal, details.shop) if details.terminal else None)
-            else:
-                payee = self.parties.party(creditor, self._owner)
-        if details.pan:
-            payer = self.parties.card(details.pan, debtor)
-        return EntryParties(payer, payee, returned, outgoing)
+def _is_page(header: MessageHeader) -> bool:
+    """Say whether it is one page of several."""
+    return header.last_page in ("false", "0") or header.page not in (None, "1")
 
 
-def _is_same_account(one: Party | None, other: Party | None) -> bool:
-    return one is not None and other is not None and one.account is not None and one.account == other.account
-
-
-def _kind(entry: ReportEntry, details: PaymentDetails, *, returned: bool) -> str:
-    if returned:
+def _kind(entry: ReportEntry, details: PaymentDetails, ends: EntryParties) -> str:
+    if ends.returned:
         return return_kind(details)
+    if ends.refunded:
+        return "refund"
     if details.represented:
         return "representment"
-    return "fee" if entry.code in FEES else "purchase"
+    return "fee" if entry_code(entry, details) in FEES else "purchase"

@@ -13,6 +13,7 @@ from finpath.engine import CsvScan
 from finpath.errors import ContributionError
 from finpath.ingest.decode_text import MARKS, check_lines
 from finpath.ingest.format import Format, Records, Request
+from finpath.ingest.preamble import without_preamble
 from finpath.ingest.salvage import salvage
 
 DELIMITERS = ",;\t|"
@@ -44,6 +45,7 @@ class Csv(Format):
         """
         if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return not head[2:].replace(b"\0", b"").lstrip().startswith(OTHERS)
+        head = head.removeprefix(codecs.BOM_UTF8)
         if not head.strip() or head.lstrip().startswith(OTHERS):
             return False
         header = head.lstrip().splitlines()[0]
@@ -54,7 +56,8 @@ class Csv(Format):
     def records(cls, request: Request) -> Records:
         """Read the header and leave the records to the engine."""
         check_lines(request.path, request.label)
-        delimiter, names = _header(request)
+        request, named = without_preamble(request, DELIMITERS)
+        delimiter, names = _header(request, named)
         values = tuple(f"c{index}" for index in range(len(names)))
         return Records(
             scan=CsvScan(request.path, len(names), delimiter, quote=_quote(request)),
@@ -66,7 +69,8 @@ class Csv(Format):
     @classmethod
     def salvage(cls, request: Request) -> Records:
         """Write the whole records anew, each with its row number in front, and name the broken ones."""
-        delimiter, names = _header(request)
+        request, named = without_preamble(request, DELIMITERS)
+        delimiter, names = _header(request, named)
         values = tuple(f"c{index}" for index in range(1, len(names) + 1))
         whole = request.folder / f"{request.path.name}.mended"
         unreadable = salvage(request.path, whole, csv_dialect(delimiter, _quote(request)), len(names))
@@ -108,9 +112,9 @@ def _broken_records(request: Request, values: tuple[str, ...]) -> dict[str, str]
     return {marked: "the record has bytes that are no text; write it in UTF-8"}
 
 
-def _header(request: Request) -> tuple[str, tuple[str, ...]]:
+def _header(request: Request, named: str | None) -> tuple[str, tuple[str, ...]]:
     sample = _sample(request)
-    declared = request.options.get("delimiter")
+    declared = request.options.get("delimiter", named)
     if declared is not None and len(declared) != 1:
         raise ContributionError(f'{request.label}: the delimiter "{declared}" is not one character; write it as ";".')
     delimiter = declared or _delimiter(sample)

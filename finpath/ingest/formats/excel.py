@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,11 +12,12 @@ from typing import ClassVar
 
 from finpath.engine import Remarks
 from finpath.errors import ContributionError, FinpathError
+from finpath.ingest.amounts import TYPED
 from finpath.ingest.columns import list_names
 from finpath.ingest.compression import ZIP, is_workbook
 from finpath.ingest.format import Format, Records, Request
 from finpath.ingest.rows import Row, faulty_row, records_of_rows
-from finpath.ingest.workbook import EXACT, Cell, cell_text, check_workbook, rows, sheets
+from finpath.ingest.workbook import EXACT, Cell, cell_text, check_workbook, first_day, rows, serial_day, sheets
 
 OLD = b"\xd0\xcf\x11\xe0"
 """How a workbook of before 2007 starts, and one with a password."""
@@ -96,13 +98,23 @@ class ExcelSheet:
         """A row for each that holds anything, numbered from the header."""
         numbers: Counter[str] = Counter()
         ids = [place for place, name in enumerate(self.names) if name in self.request.texts]
+        first = first_day(self.request.path)
         with _RefuseDamage(self.request):
             for number, cells in enumerate(islice(rows(self.request.path, self.name), self.header + 1, None), start=1):
-                values = [cell_text(cell) for cell in cells]
+                values = [self._text(place, cell, first) for place, cell in enumerate(cells)]
                 if any(values):
                     is_inexact = self._count_numbers(cells, ids, numbers)
                     yield faulty_row(number, "digits", self.names) if is_inexact else (str(number), None, *values)
         remarks.extend(_number_remarks(numbers))
+
+    def _text(self, place: int, cell: Cell, first: dt.datetime) -> str | None:
+        """The text of a cell: a number keeps its value, as an amount and as a day, however texts are written."""
+        name = self.names[place]
+        if isinstance(cell, bool) or not isinstance(cell, int | float):
+            return cell_text(cell)
+        if name in self.request.days and (day := serial_day(cell, first)) is not None:
+            return cell_text(day)
+        return f"{cell_text(cell)}{TYPED}" if name in self.request.amounts else cell_text(cell)
 
     def _count_numbers(self, cells: list[Cell], ids: list[int], numbers: Counter[str]) -> bool:
         """Count the numbers where names are expected, and say whether one of them is not what it was."""

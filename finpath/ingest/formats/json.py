@@ -5,32 +5,29 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import ClassVar, TextIO
+from typing import ClassVar
 
+from finpath.engine import Remarks
+from finpath.ingest.amounts import TYPED
 from finpath.ingest.decode_text import MARKS
 from finpath.ingest.format import Format, Records, Request
+from finpath.ingest.json_window import CHUNK, Number, Window
 from finpath.ingest.rows import Row, faulty_row, records_of_rows
 
 FAULTS = {
     "broken": "the text is no JSON from this element on, and nothing after it can be read; write it anew",
     "object": "the element is not a JSON object",
+    "nested": "a column that is asked for holds an object or a list; write it as one value",
     "bytes": "the element has bytes that are no text; write it in UTF-8",
 }
-CHUNK = 1 << 20
-LONGEST = 1 << 24
-"""Letters of one element."""
-
 SAMPLE = 10_000
 """Elements that are looked at for the names of columns."""
 
 MOST_NAMES = 10_000
 """Names after which no more are looked for: the file is refused for them."""
-
-BLANK = re.compile(r"[ \t\r\n]*")
-DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
-"""Numbers stay as they are written."""
 
 CONSTANTS = {True: "true", False: "false", None: None}
 
@@ -49,13 +46,36 @@ class Json(Format):
     @classmethod
     def records(cls, request: Request) -> Records:
         """Read every element, nested values as the text of their JSON."""
-        names = _names(request)
-        marks = MARKS if request.has_marks else ()
-        return records_of_rows(names, lambda _: _rows(request.path, names, marks), FAULTS, request.path)
+        return array_records(request)
 
 
-def as_text(value: object) -> str | None:
-    """A value of JSON as the text of a column."""
+def array_records(request: Request, path: tuple[str, ...] = (), remarks: tuple[str, ...] = ()) -> Records:
+    """Say how the elements of an array are read.
+
+    Args:
+        request: What is asked of the format.
+        path: The names under which the array stands, in objects one inside the other.
+        remarks: What is to be said of the file.
+    """
+    names = _names(request, path)
+    reading = ArrayReading(request.path, path, names, _places(names, request))
+
+    def read(said: Remarks) -> Iterator[Row]:
+        yield from reading.rows(MARKS if request.has_marks else ())
+        said.extend(remarks)
+
+    return records_of_rows(names, read, FAULTS, request.path)
+
+
+def as_text(value: object, *, typed: bool = False) -> str | None:
+    """A value of JSON as the text of a column.
+
+    Args:
+        value: The value.
+        typed: Whether a number is marked as one.
+    """
+    if isinstance(value, Number) and typed:
+        return value if "e" in value.lower() else f"{value}{TYPED}"
     if isinstance(value, str):
         return value
     if value is None or isinstance(value, bool):
@@ -63,9 +83,9 @@ def as_text(value: object) -> str | None:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _names(request: Request) -> tuple[str, ...]:
+def _names(request: Request, path: tuple[str, ...]) -> tuple[str, ...]:
     names: dict[str, None] = {}
-    for element in islice(_elements(request.path), SAMPLE):
+    for element in islice(_elements(request.path, path), SAMPLE):
         names.update(dict.fromkeys(element if isinstance(element, dict) else ()))
         if len(names) > MOST_NAMES:
             break
@@ -86,86 +106,52 @@ def _late_names(path: Path, names: list[str]) -> tuple[str, ...]:
     return tuple(sorted(late))
 
 
-def _rows(path: Path, names: tuple[str, ...], marks: tuple[str, ...]) -> Iterator[Row]:
-    for number, element in enumerate(_elements(path), start=1):
-        if not isinstance(element, dict):
-            yield faulty_row(number, "broken" if element is BROKEN else "object", names)
-        elif any(mark in json.dumps(element, ensure_ascii=False) for mark in marks):
-            yield faulty_row(number, "bytes", names)
-        else:
-            yield (str(number), None, *(as_text(element.get(name)) for name in names))
+@dataclass(frozen=True)
+class Places:
+    """Which names are of columns that are asked for, and which of them are amounts."""
+
+    wanted: frozenset[str]
+    amounts: frozenset[str]
+
+
+def _places(names: tuple[str, ...], request: Request) -> Places:
+    return Places(frozenset(names) & frozenset(request.wanted), frozenset(request.amounts))
+
+
+@dataclass(frozen=True)
+class ArrayReading:
+    """One array of a file."""
+
+    path: Path
+    inside: tuple[str, ...]
+    names: tuple[str, ...]
+    places: Places
+
+    def rows(self, marks: tuple[str, ...]) -> Iterator[Row]:
+        """A row for each element."""
+        for number, element in enumerate(_elements(self.path, self.inside), start=1):
+            if not isinstance(element, dict):
+                yield faulty_row(number, "broken" if element is BROKEN else "object", self.names)
+            elif any(mark in json.dumps(element, ensure_ascii=False) for mark in marks):
+                yield faulty_row(number, "bytes", self.names)
+            elif any(isinstance(element.get(name), dict | list) for name in self.places.wanted):
+                yield faulty_row(number, "nested", self.names)
+            else:
+                amounts = self.places.amounts
+                yield (
+                    str(number),
+                    None,
+                    *(as_text(element.get(name), typed=name in amounts) for name in self.names),
+                )
 
 
 BROKEN = object()
 """Stands for the first element that cannot be read; it is the last."""
 
 
-def _elements(path: Path) -> Iterator[object]:
+def _elements(path: Path, inside: tuple[str, ...]) -> Iterator[object]:
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         try:
-            yield from Window(file).elements()
+            yield from Window(file).elements(inside)
         except (ValueError, RecursionError):
             yield BROKEN
-
-
-class Window:
-    """The part of a text that an element is looked for in."""
-
-    def __init__(self, file: TextIO) -> None:
-        """Begin at the start of the file."""
-        self._file = file
-        self._text = ""
-        self._place = 0
-
-    def elements(self) -> Iterator[object]:
-        """The elements of the array.
-
-        Raises:
-            ValueError: The text is no array.
-            RecursionError: An element holds others without end.
-        """
-        self._expect("[")
-        if self._sign() == "]":
-            self._expect("]")
-        else:
-            yield self._element()
-            while self._sign() == ",":
-                self._expect(",")
-                yield self._element()
-            self._expect("]")
-        if self._sign():
-            raise ValueError(self._place)
-
-    def _expect(self, sign: str) -> None:
-        if self._sign() != sign:
-            raise ValueError(sign)
-        self._place += 1
-
-    def _sign(self) -> str:
-        """The next character that is no blank; none at the end."""
-        while True:
-            blank = BLANK.match(self._text, self._place)
-            self._place = blank.end() if blank else self._place
-            if self._place < len(self._text):
-                return self._text[self._place]
-            if not self._more():
-                return ""
-
-    def _element(self) -> object:
-        self._sign()
-        while True:
-            try:
-                value, end = DECODER.raw_decode(self._text, self._place)
-            except ValueError:
-                if len(self._text) - self._place > LONGEST or not self._more():
-                    raise
-                continue
-            if end < len(self._text) or not self._more():  # a number at the end may go on
-                self._place = end
-                return value
-
-    def _more(self) -> bool:
-        """Read on: as much again as is looked at, so that a long element is not begun too often."""
-        more = self._file.read(max(CHUNK, len(self._text) - self._place))
-        self._text, self._place = self._text[self._place :] + more, 0
-        return bool(more)

@@ -16,11 +16,16 @@ from typing import ClassVar
 
 from finpath.engine import Remarks
 from finpath.errors import ContributionError
+from finpath.ingest.amounts import TYPED
 from finpath.ingest.columns import list_names
 from finpath.ingest.format import Format, Records, Request
-from finpath.ingest.rows import Row, records_of_rows
+from finpath.ingest.rows import Row, faulty_row, records_of_rows
 
-HEAD = re.compile(rb'\s*(\[\s*)?\{\s*"(Event|response)"\s*:')
+HEAD = re.compile(rb'\s*(\[\s*)?\{\s*"(Event|response|Attribute)"\s*:')
+AMOUNT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+"""How a report's amount is written: any other text would be read by a guess, of what its author meant by a dot."""
+
+FAULTS = {"amount": "the amount is a text that is no plain number; write it as 1234.50"}
 LARGEST = 1 << 26
 """Bytes of one export; it is read whole."""
 
@@ -73,7 +78,7 @@ class Misp(Format):
             raise ContributionError(
                 f"{request.label} holds MISP events: they are reports and merchants; correct table."
             )
-        return records_of_rows(TABLES[request.table], lambda remarks: _rows(request, remarks), {}, request.path)
+        return records_of_rows(TABLES[request.table], lambda remarks: _rows(request, remarks), FAULTS, request.path)
 
 
 def _rows(request: Request, remarks: Remarks) -> Iterator[Row]:
@@ -147,7 +152,11 @@ class EventExport:
         for number, item in enumerate(self._items(), start=1):
             own = self.request.surrogates.provider if item.kind == "bank-account" else None
             when = (_instant(item.content.get("timestamp")), own, item.merchant_id)
-            paid = (item.values.get("amount"), item.values.get("date"))
+            amount = item.values.get("amount")
+            if amount is not None and not AMOUNT.fullmatch(amount):
+                yield faulty_row(number, "amount", REPORTS)
+                continue
+            paid = (amount and f"{amount}{TYPED}", item.values.get("date"))
             yield (str(number), None, item.id, source, item.status, *when, *paid, item.event, item.tlp)
 
     def merchants(self) -> Iterator[Row]:
@@ -184,9 +193,9 @@ class EventExport:
             self.aside[kind or "without a type"] += 1
             return
         values = {"account": value} if kind in ACCOUNTS else {"address": value}
-        yield PaymentItem(
-            "bank-account" if kind in ACCOUNTS else "coin-address", attribute, values, tags + _tags(attribute), event
-        )
+        of_event = event or _text(attribute.get("event_id")) or _of_own_event(attribute)
+        form = "bank-account" if kind in ACCOUNTS else "coin-address"
+        yield PaymentItem(form, attribute, values, tags + _tags(attribute), of_event)
 
     def _object(self, content: JsonObject, tags: tuple[str, ...], event: str | None) -> Iterator[PaymentItem]:
         kind, parts = _text(content.get("name")) or "", _objects(content, "Attribute")
@@ -211,7 +220,20 @@ def _events(request: Request) -> list[JsonObject]:
         raise ContributionError(f"{request.label} is no JSON that can be read; export the events anew.") from None
     answer = document.get("response", document) if isinstance(document, dict) else document
     answers = answer if isinstance(answer, list) else [answer]
-    return [event for each in answers if isinstance(each, dict) and isinstance(event := each.get("Event"), dict)]
+    return [event for each in answers if isinstance(each, dict) and (event := _event(each)) is not None]
+
+
+def _event(answer: JsonObject) -> JsonObject | None:
+    """The event of an answer: a search for attributes gives them without one, each with the id of its event."""
+    event = answer.get("Event")
+    if isinstance(event, dict):
+        return event
+    return answer if isinstance(answer.get("Attribute"), list) or isinstance(answer.get("Object"), list) else None
+
+
+def _of_own_event(attribute: JsonObject) -> str | None:
+    event = attribute.get("Event")
+    return _text(event.get("uuid")) or _text(event.get("id")) if isinstance(event, dict) else None
 
 
 def _objects(content: JsonObject, name: str) -> list[JsonObject]:

@@ -44,6 +44,10 @@ class Interbank(Message):
     def __init__(self, request: Request, definition: str) -> None:
         """Read nothing yet."""
         super().__init__(request, definition)
+        self.begin()
+
+    def begin(self) -> None:
+        """Nothing is known of the next document."""
         self._header = NO_HEADER
         self._tally = Tally()
 
@@ -83,4 +87,4 @@ class Interbank(Message):
 
     def _reference(self, details: PaymentDetails) -> str | None:
         """What names a payment at every bank on its way, and in its return."""
-        return details.uetr or self.parties.reference(details.transaction or details.end_to_end or details.instruction)
+        return self.parties.reference(details.uetr, details.transaction, details.end_to_end, details.instruction)

@@ -42,16 +42,22 @@ class Instruction(Message):
     def __init__(self, request: Request, definition: str) -> None:
         """Read nothing yet."""
         super().__init__(request, definition)
+        self._group: etree._Element | None = None
+        self.begin()
+
+    def begin(self) -> None:
+        """Nothing is known of the next document."""
         self._message = self._header = NO_HEADER
         self._debtor: Texts = NOBODY
         self._creditor: Texts = NOBODY
-        self._group: etree._Element | None = None
+        self._groups = 0
         self._all, self._mine = Tally(), Tally()
 
     def opened(self, name: str, element: etree._Element) -> None:
         """Begin with another group of transactions; its own words come before the first of them."""
         if name == "PmtInf":
             self._group = element
+            self._groups += 1
             self._mine = Tally()
 
     def closed(self, name: str, element: etree._Element) -> None:
@@ -60,7 +66,7 @@ class Instruction(Message):
             self._message = MessageHeader._make(parts(element, HEADER))
             return
         self._read_group()
-        what = f"transactions in the group {self._header.id}" if self._header.id else "transactions in a group"
+        what = f"transactions in group {self._groups} (PmtInf)"
         check_count(self._mine, self._header.payments, what, self.label)
         self.remarks += filter(None, [sum_remark(self._mine, self._header.total, what)])
         element.clear()
@@ -102,7 +108,7 @@ class Instruction(Message):
 
     def _id(self, details: PaymentDetails) -> str:
         """What names an instruction: those of the message and the group, its place in it, and its own words."""
-        own = self.parties.reference(details.end_to_end or details.instruction) or ""
+        own = self.parties.reference(details.end_to_end, details.instruction) or ""
         return f"{self._message.id}:{self._header.id}:{self._mine.count}:{own}"
 
 

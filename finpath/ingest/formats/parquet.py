@@ -7,16 +7,21 @@ from typing import ClassVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pyarrow.types as kinds
 
 from finpath.engine import ParquetScan
 from finpath.errors import ContributionError
 from finpath.ingest.column_types import NativeColumn
+from finpath.ingest.columnar import DAMAGE, columnar_records
 from finpath.ingest.columns import list_names
 from finpath.ingest.format import Format, Records, Request
 
 MAGIC = b"PAR1"
 ALWAYS = 1 << 22
 """Rows that any file may have."""
+
+BATCH = 1 << 16
+"""Rows that are read at once, where the engine cannot."""
 
 ROWS = 64
 """Rows in a byte: more than that, and no row has an id of its own."""
@@ -45,6 +50,7 @@ class Parquet(Format):
             ) from None
         _check_rows(request, footer.num_rows)
         _check_names(request, schema.names)
+        _check_types(request, schema)
         columns = tuple((field.name, str(field.type)) for field in schema)
         scan = ParquetScan(request.path, columns, footer.num_rows)
         return Records(
@@ -53,6 +59,29 @@ class Parquet(Format):
             values=tuple(f"c{index}" for index in range(len(schema.names))),
             native={field.name: NativeColumn(f"v{index}", field.type) for index, field in enumerate(schema)},
             row=scan.row,
+        )
+
+    @classmethod
+    def salvage(cls, request: Request) -> Records:
+        """Read it batch by batch, so that a cell whose bytes are no text costs its row."""
+        try:
+            schema = pq.read_schema(request.path)
+        except DAMAGE:
+            raise ContributionError(f"{request.label} cannot be read: it is damaged. Send it again.") from None
+        return columnar_records(request, schema, lambda: pq.ParquetFile(request.path).iter_batches(BATCH))
+
+
+def _check_types(request: Request, schema: pa.Schema) -> None:
+    """Let nothing be read as one value that is several.
+
+    Raises:
+        ContributionError: A column that is asked for holds objects or lists.
+    """
+    nested = [field for field in schema if field.name in request.wanted and kinds.is_nested(field.type)]
+    for field in nested:
+        raise ContributionError(
+            f"{request.label}: the column {field.name} is of type {field.type}, no value of one record; "
+            "write it as one column for each value."
         )
 
 

@@ -25,6 +25,7 @@ class ElementSplitter:
         """
         self._first = re.compile(rf"<((?:[\w.-]+:)?{name})>")
         self._any = re.compile(rf"</?(?:[\w.-]+:)?{name}[\s/>]")
+        self._empty = re.compile(rf"<((?:[\w.-]+:)?{name})\s*(?:/>|>\s*</\1\s*>)")
         self._name = name
         self._label = label
         self._start, self._end = "", ""
@@ -52,9 +53,13 @@ class ElementSplitter:
         yield rest, ""
 
     def split_text(self, text: str) -> tuple[str, list[str]]:
-        """What stands outside of the elements in a text that holds each of them whole, and the elements."""
+        """What stands outside of the elements in a text that holds each of them whole, and the elements.
+
+        One with nothing in it is none.
+        """
         if self._name not in text:
             return text, []
+        text = self._empty.sub("", text)
         pieces = list(self.split_stream((text,)))
         return "".join([before for before, _ in pieces]), [element for _, element in pieces[:-1]]
 

@@ -6,10 +6,14 @@ from typing import NamedTuple
 
 from finpath.ingest.iso20022.shapes import Paths
 
-AROUND = ("RltdPties/", "", "RtrChain/", "OrgnlTxRef/")
+AROUND = ("RltdPties/", "", "OrgnlTxRef/")
 """Where the parties stand: in camt, in pain and pacs, and in a return, which repeats those of its original."""
 
 AGENTS = ("RltdAgts/", "", "OrgnlTxRef/")
+CHAIN = "RtrChain/"
+"""The way back of a return: its debtor is the creditor of the original, and the other way round."""
+
+BACK = {"Dbtr": "Cdtr", "Cdtr": "Dbtr"}
 ORGANISATION = ("Othr/Id", "LEI", "AnyBIC", "BICOrBEI", "BIC", "BEI", "PrtryId/Id", "BkPtyId", "DUNS", "EANGLN")
 PERSON = ("Othr/Id", "CstmrNb", "TaxIdNb", "SclSctyNb", "PsptNb", "IdntyCardNb", "DrvrsLicNb", "OthrId/Id")
 ACCOUNT = ("Othr/Id", "BBAN", "PrtryAcct/Id", "UPIC")
@@ -37,6 +41,16 @@ class PaymentDetails(NamedTuple):
 
     amount: str | None
     currency: str | None
+    moved: str | None
+    moved_currency: str | None
+    countervalue: str | None
+    countervalue_currency: str | None
+    instructed: str | None
+    instructed_currency: str | None
+    charges: str | None
+    charge_records: str | None
+    code: str | None
+    family: str | None
     indicator: str | None
     uetr: str | None
     end_to_end: str | None
@@ -69,7 +83,11 @@ class ReportEntry(NamedTuple):
     booked: str | None
     valued: str | None
     servicer: str | None
+    reference: str | None
     code: str | None
+    family: str | None
+    charges: str | None
+    charge_records: str | None
     info: str | None
     batch: str | None
 
@@ -108,21 +126,26 @@ def _identity(party: str) -> tuple[str, ...]:
 
 def _party(around: tuple[str, ...], agents: tuple[str, ...], role: str) -> dict[str, tuple[str, ...]]:
     def each(*paths: str) -> tuple[str, ...]:
-        return tuple(before + path for before in around for path in paths)
+        """Where a part may stand; the way back comes last, with its roles turned round."""
+        forth = [before + path.format(role) for before in around for path in paths]
+        return (*forth, *(CHAIN + path.format(BACK[role]) for path in paths))
 
     return {
-        "name": each(f"{role}/Nm", f"{role}/Agt/FinInstnId/Nm"),
-        "identity": each(*_identity(role)),
-        "iban": each(f"{role}Acct/Id/IBAN"),
-        "account": each(*(f"{role}Acct/Id/{name}" for name in ACCOUNT)),
-        "proxy": each(f"{role}Acct/Prxy/Id"),
-        "country": each(f"{role}/PstlAdr/Ctry", f"{role}/CtryOfRes"),
-        "place": each(f"{role}/PstlAdr/PstCd", f"{role}/PstlAdr/AdrLine*", f"{role}/PstlAdr/TwnNm"),
-        "agent": tuple(f"{before}{role}Agt/FinInstnId/{name}" for before in agents for name in ("BICFI", "BIC")),
-        "email": each(f"{role}/CtctDtls/EmailAdr"),
-        "phone": each(f"{role}/CtctDtls/MobNb", f"{role}/CtctDtls/PhneNb"),
-        "ultimate_name": each(f"Ultmt{role}/Nm"),
-        "ultimate_identity": each(*_identity(f"Ultmt{role}")),
+        "name": each("{}/Nm", "{}/Agt/FinInstnId/Nm"),
+        "identity": each(*_identity("{}")),
+        "iban": each("{}Acct/Id/IBAN"),
+        "account": each(*(f"{{}}Acct/Id/{name}" for name in ACCOUNT)),
+        "proxy": each("{}Acct/Prxy/Id"),
+        "country": each("{}/PstlAdr/Ctry", "{}/CtryOfRes"),
+        "place": each("{}/PstlAdr/PstCd", "{}/PstlAdr/AdrLine*", "{}/PstlAdr/TwnNm"),
+        "agent": (
+            *(f"{before}{role}Agt/FinInstnId/{name}" for before in agents for name in ("BICFI", "BIC")),
+            f"{CHAIN}{BACK[role]}Agt/FinInstnId/BICFI",
+        ),
+        "email": each("{}/CtctDtls/EmailAdr"),
+        "phone": each("{}/CtctDtls/MobNb", "{}/CtctDtls/PhneNb"),
+        "ultimate_name": each("Ultmt{}/Nm"),
+        "ultimate_identity": each(*_identity("Ultmt{}")),
     }
 
 
@@ -139,16 +162,11 @@ OWNER: Paths = dict.fromkeys(PartyDetails._fields, NOWHERE) | {
 }
 """Of the account that a report is about."""
 
-AMOUNTS = (
-    "RtrdIntrBkSttlmAmt",
-    "IntrBkSttlmAmt",
-    "Amt",
-    "AmtDtls/TxAmt/Amt",
-    "Amt/InstdAmt",
-    "Amt/EqvtAmt/Amt",
-    "InstdAmt",
-    "AmtDtls/InstdAmt/Amt",
-)
+AMOUNTS = ("RtrdIntrBkSttlmAmt", "IntrBkSttlmAmt", "Amt", "Amt/InstdAmt", "Amt/EqvtAmt/Amt", "InstdAmt")
+"""What was settled goes before what was asked for: the difference is the price of the exchange, or charges."""
+
+CHARGES = ("Chrgs/TtlChrgsAndTaxAmt",)
+CHARGE_RECORDS = ("Chrgs/Rcrd/Amt*", "Chrgs/Amt*")
 CARD = "CardTx/Card/PlainCardData"
 ALONE = "CardTx/Tx/Indv"
 REASONS = (
@@ -165,6 +183,16 @@ REASONS = (
 PAYMENT: Paths = {
     "amount": AMOUNTS,
     "currency": tuple(f"{amount}/@Ccy" for amount in AMOUNTS),
+    "moved": ("AmtDtls/TxAmt/Amt",),
+    "moved_currency": ("AmtDtls/TxAmt/Amt/@Ccy",),
+    "countervalue": ("AmtDtls/CntrValAmt/Amt",),
+    "countervalue_currency": ("AmtDtls/CntrValAmt/Amt/@Ccy",),
+    "instructed": ("AmtDtls/InstdAmt/Amt",),
+    "instructed_currency": ("AmtDtls/InstdAmt/Amt/@Ccy",),
+    "charges": CHARGES,
+    "charge_records": CHARGE_RECORDS,
+    "code": ("BkTxCd/Domn/Fmly/SubFmlyCd",),
+    "family": ("BkTxCd/Domn/Fmly/Cd",),
     "indicator": ("CdtDbtInd",),
     "uetr": ("Refs/UETR", "PmtId/UETR", "OrgnlUETR"),
     "end_to_end": ("Refs/EndToEndId", "PmtId/EndToEndId", "OrgnlEndToEndId"),
@@ -195,7 +223,11 @@ ENTRY: Paths = {
     "booked": ("BookgDt/Dt", "BookgDt/DtTm"),
     "valued": ("ValDt/Dt", "ValDt/DtTm"),
     "servicer": ("AcctSvcrRef",),
+    "reference": ("NtryRef",),
     "code": ("BkTxCd/Domn/Fmly/SubFmlyCd",),
+    "family": ("BkTxCd/Domn/Fmly/Cd",),
+    "charges": CHARGES,
+    "charge_records": CHARGE_RECORDS,
     "info": ("AddtlNtryInf",),
     "batch": ("NtryDtls/Btch/NbOfTxs", "Btch/NbOfTxs"),
 }
@@ -206,8 +238,8 @@ HEADER: Paths = {
     "payments": ("NbOfTxs",),
     "total": ("CtrlSum", "TtlIntrBkSttlmAmt", "TtlRtrdIntrBkSttlmAmt"),
     "settled_on": ("IntrBkSttlmDt", "ReqdExctnDt/Dt", "ReqdExctnDt/DtTm", "ReqdExctnDt", "ReqdColltnDt"),
-    "last_page": ("MsgPgntn/LastPgInd",),
-    "page": ("MsgPgntn/PgNb",),
+    "last_page": ("MsgPgntn/LastPgInd", "LastPgInd"),
+    "page": ("MsgPgntn/PgNb", "PgNb"),
     "sequence": ("PmtTpInf/SeqTp",),
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
@@ -12,35 +11,17 @@ from lxml import etree
 
 from finpath.engine import Batches, Remarks
 from finpath.errors import ContributionError
-from finpath.ingest.decode_text import HEAD
 from finpath.ingest.format import Records, Request
 from finpath.ingest.iso20022.cut import ElementSplitter
+from finpath.ingest.iso20022.definition import ROOTS, file_definition, message_definition
 from finpath.ingest.iso20022.details import DetailsReader
 from finpath.ingest.iso20022.parties import Parties
 from finpath.ingest.iso20022.payment import Payment, batches, columns
 from finpath.ingest.iso20022.shapes import local_name
-from finpath.ingest.iso20022.text import NO_ELEMENT, chunks, unreadable, xml_encoding
+from finpath.ingest.iso20022.text import chunks, unreadable
 
-NAMESPACE = re.compile(r"""xmlns(?::([\w.-]+))?\s*=\s*["'][^"']*?((?:camt|pacs|pain)\.[0-9]{3}\.[0-9]{3}\.[0-9]{2})""")
-DOCUMENT = re.compile(r"<(?:([\w.-]+):)?Document\b[^>]*>")
-
-
-def message_definition(head: bytes) -> str | None:
-    """The message that a file starts as, by the namespace of its Document.
-
-    >>> message_definition(b'<!-- x --><m><h/><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">')
-    'camt.053.001.08'
-    """
-    try:
-        text = head.decode(xml_encoding(head), errors="replace")
-    except LookupError:
-        text = head.decode("utf-8", errors="replace")  # whoever reads it will say that there is no such encoding
-    text = NO_ELEMENT.sub("", text).lstrip("\ufeff \t\r\n")
-    document = DOCUMENT.search(text)
-    if document is None or not text.startswith("<"):
-        return None
-    spaces = {prefix or "": name for prefix, name in NAMESPACE.findall(text[: document.end()])}
-    return spaces.get(document[1] or "")
+AROUND = ("AppHdr", "Document")
+"""What envelopes put around messages; a file of many would be held in memory by them."""
 
 
 def is_of_family(kind: type[Message], head: bytes) -> bool:
@@ -54,8 +35,7 @@ def message_records(kind: type[Message], request: Request) -> Records:
     Raises:
         ContributionError: The manifest asks it for what payments do not tell.
     """
-    with request.path.open("rb") as file:
-        defined = message_definition(file.read(HEAD)) or ""
+    defined = file_definition(request.path)
     names, sided = columns(request.table), request.table == "transactions"
     if not names:
         raise ContributionError(
@@ -102,6 +82,7 @@ class Message(ABC):
         self.parties = Parties(request.surrogates)
         self.remarks: Remarks = []
         self._path = request.path
+        self._has_begun = False
 
     @abstractmethod
     def opened(self, name: str, element: etree._Element) -> None:
@@ -116,8 +97,15 @@ class Message(ABC):
         """The payments that the text of one unit tells of."""
 
     @abstractmethod
+    def begin(self) -> None:
+        """Begin with another document; a file may hold several in one envelope."""
+
+    @abstractmethod
     def finish(self) -> None:
-        """Hold what was read against what the message says of itself."""
+        """Hold what was read of a document against what it says of itself."""
+
+    def summarise(self) -> None:  # noqa: B027 - most families have nothing to add
+        """Say of the whole file what was left out."""
 
     def payments(self) -> Iterator[Payment]:
         """Every payment of the file.
@@ -125,9 +113,8 @@ class Message(ABC):
         Raises:
             ContributionError: It is not what it says.
         """
-        around = etree.XMLPullParser(
-            ("start", "end"), tag=[f"{{*}}{name}" for name in self.headers], resolve_entities=False, no_network=True
-        )
+        tags = [f"{{*}}{name}" for name in (*self.headers, *ROOTS, *AROUND)]
+        around = etree.XMLPullParser(("start", "end"), tag=tags, resolve_entities=False, no_network=True)
         for before, unit in ElementSplitter(self.units[self.definition[:8]], self.label).split_stream(
             chunks(self._path, self.label)
         ):
@@ -136,6 +123,7 @@ class Message(ABC):
             if unit:
                 yield from self.read(unit)
         self.finish()
+        self.summarise()
 
     def _look(self, around: etree.XMLPullParser, text: str) -> None:
         try:
@@ -144,5 +132,28 @@ class Message(ABC):
             raise unreadable(self.label, error) from None
         for event, element in around.read_events():
             assert isinstance(element, etree._Element)  # noqa: S101, SLF001 - no other event was asked for
+            name = local_name(element.tag)
+            if name in ROOTS or name in AROUND:
+                self._pass_envelope(name, element, ended=event == "end")
+                continue
+            if name == "GrpHdr" and event == "start":
+                self._begin_document()
             note = self.opened if event == "start" else self.closed
-            note(local_name(element.tag), element)
+            note(name, element)
+
+    def _pass_envelope(self, name: str, element: etree._Element, *, ended: bool) -> None:
+        """Keep nothing of a document that is over, and read no message for another."""
+        if ended:
+            element.clear()
+        elif name in ROOTS and ROOTS[name] != self.definition[:8]:
+            raise ContributionError(
+                f"{self.label} holds messages of several kinds, {self.definition[:8]} and {ROOTS[name]}; "
+                "put each kind into a file of its own."
+            )
+
+    def _begin_document(self) -> None:
+        """Each document has one header of its group, before all else."""
+        if self._has_begun:
+            self.finish()
+        self._has_begun = True
+        self.begin()

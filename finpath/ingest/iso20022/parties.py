@@ -9,11 +9,14 @@ from functools import cached_property
 from finpath.ingest.codes import COUNTRIES
 from finpath.ingest.iso20022.elements import PartyDetails
 from finpath.ingest.iso20022.shapes import Texts
+from finpath.ingest.placeholders import is_placeholder, known
 from finpath.ingest.surrogates import Surrogates
 
 SPACED = re.compile(r"[0-9](?:[ -]?[0-9]){12,18}")
 NOBODY = PartyDetails(*[None] * len(PartyDetails._fields))
-ABSENT = ("", "NOTPROVIDED", "NONREF", "NOT PROVIDED")
+MASKED = re.compile(r"[*#\u2022]|[Xx]{3}")
+"""What a card number has where digits were left out: many cards look so."""
+
 REMEMBERED = 1 << 16
 
 
@@ -69,20 +72,24 @@ class Parties:
             return self._known[texts, owner]
         if len(self._known) >= REMEMBERED:
             self._known.clear()
-        details = PartyDetails._make(texts)
+        details = _told(texts)
         self._known[texts, owner] = party = self._party(details if owner is NOBODY else with_owner(details, owner))
         return party
 
-    def card(self, pan: str, texts: Texts) -> Party:
-        """The card that paid: its number goes no further than here."""
-        details = PartyDetails._make(texts)
+    def card(self, pan: str, texts: Texts) -> Party | None:
+        """The card that paid: its number goes no further than here. One that is masked could be anybody's."""
+        if is_placeholder(pan) or MASKED.search(pan):
+            return None
+        details = _told(texts)
         token = self._surrogates.name("card", pan)
         return Party(
             token, "card_token", details.iban, ("", token), details, account_country(details), self._surrogates
         )
 
-    def shop(self, terminal: str, name: str | None) -> Party:
+    def shop(self, terminal: str, name: str | None) -> Party | None:
         """The place where a card paid, when the report names no creditor."""
+        if is_placeholder(terminal):
+            return None
         terminal = self.safe_reference(terminal)
         return Party(terminal, "account", None, ("", terminal), NOBODY._replace(name=name), None, self._surrogates)
 
@@ -90,9 +97,10 @@ class Parties:
         """A reference as it stands; what may be a card number gets a surrogate."""
         return self._surrogates.name("reference", reference) if is_card(reference) else reference
 
-    def reference(self, text: str | None) -> str | None:
-        """A reference that may name a payment; None where a message only says that there is none."""
-        return None if text is None or text.strip().upper() in ABSENT else self.safe_reference(text)
+    def reference(self, *texts: str | None) -> str | None:
+        """The first reference that may name a payment; None where a message only says that there is none."""
+        found = next(filter(None, map(known, texts)), None)
+        return None if found is None else self.safe_reference(found)
 
     def surrogate(self, kind: str, *parts: str | None) -> str:
         """A name for several texts at once."""
@@ -125,6 +133,12 @@ class Parties:
         if other and not details.account:
             return other, "email" if "@" in other else "phone" if other.startswith("+") else "account"
         return other, "account"
+
+
+def _told(texts: Texts) -> PartyDetails:
+    """What a message says of a party, without words that say nothing; the country NA is Namibia."""
+    said = PartyDetails._make(texts)
+    return PartyDetails._make(map(known, texts))._replace(country=said.country)
 
 
 def account_country(details: PartyDetails) -> str | None:

@@ -16,6 +16,9 @@ ROWS = 4096
 RECURRING = {"RCUR": "true", "FRST": "true", "FNAL": "true", "OOFF": "false"}
 
 
+DAY = len("2026-03-05")
+
+
 class Payment(NamedTuple):
     """One payment, in the words of the contract.
 
@@ -32,6 +35,7 @@ class Payment(NamedTuple):
         details: What the message says of it.
         card: Whether a card paid.
         side: How far from the payee it was told, as in `Records`.
+        reference: What tells it from others that are alike.
     """
 
     id: str | None
@@ -46,6 +50,7 @@ class Payment(NamedTuple):
     details: PaymentDetails
     card: bool
     side: str
+    reference: str | None = None
 
 
 Row = tuple[str | None, ...]
@@ -65,11 +70,20 @@ TRANSFERS = ("transfer_id", "occurred_at", "from_account", "to_account", "amount
 BACK = ("reversal", "refund")
 
 
+def day_or_instant(text: str | None) -> str | None:
+    """A date as it is meant: one may carry an offset, and is the same day with it.
+
+    >>> day_or_instant("2026-03-05+01:00"), day_or_instant("2026-03-05Z"), day_or_instant("2026-03-05T08:00:00+01:00")
+    ('2026-03-05', '2026-03-05', '2026-03-05T08:00:00+01:00')
+    """
+    return text[:DAY] if text is not None and text[DAY : DAY + 1] in ("Z", "+", "-") else text
+
+
 def _transaction(payment: Payment) -> Row:
     payer, payee, details = payment.payer, payment.payee, payment.details
     return (
         payment.id,
-        payment.occurred_at,
+        day_or_instant(payment.occurred_at),
         payer.ref if payer else None,
         payer.kind if payer else None,
         payer.country if payer else None,
@@ -97,7 +111,7 @@ def _transfer(payment: Payment) -> Row | None:
     if payer is None or payee is None or payer.account is None or payee.account is None:
         return None
     ends = (payee.account, payer.account) if payment.kind in BACK else (payer.account, payee.account)
-    return (payment.id, payment.occurred_at, *ends, payment.amount, payment.currency)
+    return (payment.id, day_or_instant(payment.occurred_at), *ends, payment.amount, payment.currency)
 
 
 class MerchantRows:

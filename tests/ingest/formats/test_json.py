@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finpath.ingest.formats.json import CHUNK, DECODER, Window
+from finpath.ingest.json_window import CHUNK, DECODER, Window
 from tests.ingest.coalition import ROW, Coalition
 
 VALUES = st.recursive(
