@@ -145,8 +145,10 @@ class Scene:
     def _left(self) -> tuple[str, ...]:
         """Every file that holds something in clear, outside the output."""
         places = (self.temporary, self.run.parent)
-        files = [path for place in places for path in place.rglob("*") if not path.is_relative_to(self.run)]
-        return tuple(path.relative_to(self.folder).as_posix() for path in files if _is_clear(path))
+        walks = (walk for place in places for walk in os.walk(place))  # what goes while it is looked at is no fault
+        files = (Path(folder, name) for folder, _, names in walks for name in names)
+        found = [path for path in files if not path.is_relative_to(self.run) and _is_clear(path)]
+        return tuple(path.relative_to(self.folder).as_posix() for path in found)
 
     def _is_open(self, path: str) -> bool:
         """Say whether others can reach a file: no folder above it is private."""
