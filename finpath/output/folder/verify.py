@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,7 +115,7 @@ def _check_sums(sums: bytes, seal: str, expected_seal: str) -> Iterator[FileFaul
 
 
 def _compare_manifest(
-    folder: Path, expected: Mapping[str, str], digests: Mapping[str, str], known: Set[str]
+    folder: Path, expected: Mapping[str, str], digests: Mapping[str, str], known: Collection[str]
 ) -> Iterator[FileFault]:
     """What the manifest says otherwise than the sums: whoever seals a folder anew may forget it.
 
