@@ -49,7 +49,7 @@ def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("FINPATH_KEY", KEY)
     monkeypatch.delenv("FINPATH_KEY_FILE", raising=False)
-    handler = signal.getsignal(signal.SIGTERM)
+    handlers = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGHUP)}
 
     def run(arguments: str) -> Told:
         monkeypatch.setattr(sys, "argv", ["finpath", *arguments.split()])
@@ -58,7 +58,8 @@ def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
         return Told(ended.value.code or 0, *capsys.readouterr())
 
     yield run
-    signal.signal(signal.SIGTERM, handler)
+    for each, handler in handlers.items():
+        signal.signal(each, handler)
 
 
 def hand_in(folder: Path, content: str | bytes, entries: str = ENTRY, path: str = "t.csv") -> None:

@@ -15,6 +15,8 @@ from shutil import copy, copytree, which
 
 import pytest
 
+from tests.running import KEY
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
@@ -59,7 +61,7 @@ def without_network() -> list[str]:
 def test_the_wheel_makes_payments_and_runs_on_them_without_a_network(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
     wheel.extractall(tmp_path / "installed")  # noqa: S202 - our own
     environment = {name: value for name, value in os.environ.items() if not name.startswith("FINPATH_")}
-    environment |= {"PYTHONPATH": str(tmp_path / "installed"), "FINPATH_KEY": "A" * 43 + "="}
+    environment |= {"PYTHONPATH": str(tmp_path / "installed"), "FINPATH_KEY": KEY}
     begin = [*without_network(), sys.executable, "-W", "error", "-m", "finpath.cli"]
     small = ("--payers", "500", "--merchants", "200", "--days", "60")
     for arguments in (("synth", "coalition", *small), ("run", "coalition", "--out", "run")):

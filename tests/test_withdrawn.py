@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from pathlib import Path
 from shutil import rmtree
@@ -13,6 +12,7 @@ import finpath
 from finpath.engine import DuckDB
 from finpath.errors import NothingToDo
 from tests.ingest.coalition import Coalition, rows
+from tests.running import KEY
 
 SAYS_SO = {"manifest.json", "coverage.json", "SHA256SUMS"}
 """What tells of the withdrawal."""
@@ -37,7 +37,7 @@ def given(folder: Path) -> Coalition:
 
 @pytest.fixture(autouse=True)
 def key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FINPATH_KEY", base64.b64encode(b"k" * 32).decode())
+    monkeypatch.setenv("FINPATH_KEY", KEY)
 
 
 def test_a_withdrawn_contribution_leaves_no_byte_but_what_says_so(tmp_path: Path) -> None:

@@ -34,9 +34,22 @@ INTERRUPTED = 130
 """How typer ends on a KeyboardInterrupt: 128 and the number of SIGINT."""
 
 
+POLITE = (signal.SIGTERM, signal.SIGHUP)
+"""What ends a process and lets it tidy up: a scheduler's request, a terminal that is closed."""
+
+
 def _interrupted(_signal: int, _frame: object) -> NoReturn:
-    """A polite kill unwinds like an exception, so that temporary data is removed."""
+    """A polite kill unwinds like an exception, so that temporary data is removed; a second one disturbs nothing."""
+    for each in POLITE:
+        signal.signal(each, signal.SIG_IGN)
     raise KeyboardInterrupt
+
+
+def _unwind_when_asked() -> None:
+    """Take polite kills as interruptions, but for those that whoever started this ignores, as nohup does."""
+    for each in POLITE:
+        if signal.getsignal(each) is not signal.SIG_IGN:
+            signal.signal(each, _interrupted)
 
 
 @app.callback()
@@ -53,7 +66,7 @@ def finpath(
 
 def main() -> None:
     """Run the command line; one sentence and the contract's exit code for anything that goes wrong."""
-    signal.signal(signal.SIGTERM, _interrupted)
+    _unwind_when_asked()
     arguments = sys.argv[1:]
     debug = DEBUG in arguments
     try:

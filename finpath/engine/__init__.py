@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from finpath.engine.scans import Batches, CsvScan, ParquetScan, Remarks, Scan, as_text, as_value, lines
     from finpath.engine.spark.engine import Spark
     from finpath.engine.table import Table
+    from finpath.engine.workspace import Workspace
 
 __all__ = [
     "Batches",
@@ -27,6 +28,7 @@ __all__ = [
     "Scan",
     "Spark",
     "Table",
+    "Workspace",
     "as_text",
     "as_value",
     "is_card",
@@ -47,6 +49,7 @@ lazily(
         "Scan": "finpath.engine.scans",
         "Spark": "finpath.engine.spark.engine",
         "Table": "finpath.engine.table",
+        "Workspace": "finpath.engine.workspace",
         "as_text": "finpath.engine.scans",
         "as_value": "finpath.engine.scans",
         "is_card": "finpath.engine.cards",

@@ -22,7 +22,9 @@ from finpath.ingest.in_memory import (
 )
 from finpath.ingest.ledger import Refusal
 from finpath.ingest.manifest import FileEntry, Manifest, read_manifest
+from finpath.ingest.member_texts import make_harmless
 from finpath.ingest.options import LoadOptions
+from finpath.ingest.paths import member_folders
 from finpath.ingest.source import ContributedFile, FileContext, find_files
 from finpath.ingest.stage import FileReading, StagedFile, announce, drop_staged, stage
 from finpath.ingest.standing import check_standing
@@ -78,20 +80,6 @@ def unpack_folder(engine: Engine) -> Path:
     folder = engine.folder / "unpacked"
     folder.mkdir(exist_ok=True)
     return folder
-
-
-def member_folders(contributions: Path) -> list[Path]:
-    """The folder of each member.
-
-    Raises:
-        ConfigError: There is no such folder, or nothing in it.
-    """
-    if not contributions.is_dir():
-        raise ConfigError(f"There is no folder {contributions}: name the one that holds a folder for each member.")
-    members = sorted(path for path in contributions.iterdir() if path.is_dir() and not path.name.startswith("."))
-    if not members:
-        raise ConfigError(f"The folder {contributions} holds no contribution: put a folder for each member into it.")
-    return members
 
 
 def stage_contributions(engine: Engine, contributions: Contributions, options: LoadOptions) -> StagedContributions:
@@ -173,7 +161,7 @@ def _mask_withdrawal(engine: Engine, withdrawal: Withdrawal) -> Withdrawal:
     return replace(
         withdrawal,
         contribution=mask_cards(engine, withdrawal.contribution),
-        reason=legible(mask_cards(engine, withdrawal.reason)),
+        reason=legible(make_harmless(engine, withdrawal.reason)),
     )
 
 
@@ -191,6 +179,11 @@ def _manifest(engine: Engine, member: Path | Contribution, options: LoadOptions)
     ):
         if identifier and mask_cards(engine, identifier) != identifier:
             raise ContributionError(f"{member.name}: the id of the {name} holds a card number; write another.")
+        if identifier and make_harmless(engine, identifier) != identifier:
+            raise ContributionError(
+                f"{member.name}: the id of the {name} is or holds a web address, an e-mail address, a phone number or "
+                "an IBAN; write another."
+            )
     return manifest
 
 

@@ -7,11 +7,15 @@ import binascii
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from finpath.errors import ConfigError
 
 LENGTH = 32
+DISTINCT = 16
+"""Different bytes that a key has at least: of 32 by chance, fewer come once in 10^16 keys."""
+
 MEMBER, MEMBER_FILE, HUB = "FINPATH_KEY", "FINPATH_KEY_FILE", "FINPATH_HUB_KEY"
 
 
@@ -44,7 +48,13 @@ def read_keys(environment: Mapping[str, str]) -> Keys:
         ConfigError: There is no key, or what is there is none.
     """
     hub = environment.get(HUB, "").strip()
-    return Keys(_member(environment), _decode(hub, HUB) if hub else None)
+    keys = Keys(_member(environment), _decode(hub, HUB) if hub else None)
+    if keys.hub == keys.member:
+        raise ConfigError(
+            f"{HUB} is the members' own key, so that every member could make the hub's tokens: make another with"
+            " `finpath keys new HUBKEYFILE`, and keep it at the hub."
+        )
+    return keys
 
 
 def _member(environment: Mapping[str, str]) -> bytes:
@@ -73,4 +83,23 @@ def _decode(text: str, place: str) -> bytes:
         raise ConfigError(
             f"{place} does not hold {LENGTH} bytes in base64: make a key with `finpath keys new KEYFILE`."
         )
+    if is_guessable(key):
+        raise ConfigError(
+            f"{place} holds a key that can be guessed, such as one letter again and again, a text or a count: make one"
+            " by chance with `finpath keys new KEYFILE`."
+        )
     return key
+
+
+def is_guessable(key: bytes) -> bool:
+    """Say whether a key was written and not drawn: it repeats itself, counts, or is a text that somebody typed.
+
+    >>> is_guessable(b"k" * 32), is_guessable(bytes(range(32))), is_guessable(b"correct horse battery staple 12!")
+    (True, True, True)
+    >>> is_guessable(base64.b64decode(new_key()))
+    False
+    """
+    steps = {(after - before) % 256 for before, after in pairwise(key)}
+    repeats = any(key[size:] == key[:-size] for size in range(1, LENGTH // 2 + 1))
+    typed = all(32 <= byte < 127 for byte in key)  # noqa: PLR2004 - what a keyboard writes
+    return min(len(set(key)), len(steps)) < DISTINCT or repeats or typed

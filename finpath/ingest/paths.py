@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from urllib.parse import unquote
 
-from finpath.errors import ContributionError
+from finpath.errors import ConfigError, ContributionError
 from finpath.ingest.manifest import FileEntry, Manifest
 
 MOST_FILES = 10_000
@@ -14,6 +14,20 @@ MOST_FILES = 10_000
 
 NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 """What partitioned folders call a value that is missing."""
+
+
+def member_folders(contributions: Path) -> list[Path]:
+    """The folder of each member.
+
+    Raises:
+        ConfigError: There is no such folder, or nothing in it.
+    """
+    if not contributions.is_dir():
+        raise ConfigError(f"There is no folder {contributions}: name the one that holds a folder for each member.")
+    members = sorted(path for path in contributions.iterdir() if path.is_dir() and not path.name.startswith("."))
+    if not members:
+        raise ConfigError(f"The folder {contributions} holds no contribution: put a folder for each member into it.")
+    return members
 
 
 def list_files(manifest: Manifest) -> list[tuple[FileEntry, Path]]:

@@ -9,6 +9,7 @@ from finpath.ingest.amounts import USUAL
 from finpath.ingest.columns import ColumnSources
 from finpath.ingest.dates import DateReading
 from finpath.ingest.format import Records
+from finpath.ingest.member_texts import telling_sql
 from finpath.ingest.validate import (
     Hints,
     RowCheck,
@@ -98,6 +99,7 @@ class StagingPlan:
         checks += [
             f"fp_matches(raw_{name}, '{USUAL[self.hints.decimal]}') AS plain_{name}" for name in self._amount_texts()
         ]
+        checks.append(f"{telling_sql(self.present)} AS telling")
         return f"SELECT {', '.join(['*', *checks])} FROM ({self._raw_sql()}) AS said"  # noqa: S608
 
     def _raw_sql(self) -> str:

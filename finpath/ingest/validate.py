@@ -12,6 +12,7 @@ from finpath.ingest.codes import COUNTRIES, CURRENCIES, TICKERS, WITHDRAWN, curr
 from finpath.ingest.column_types import FEW, NativeColumn
 from finpath.ingest.columns import BOTH
 from finpath.ingest.dates import DateReading
+from finpath.ingest.member_texts import PERSONAL, has_ids, member_text_sql, names_person_sql
 from finpath.tables.contract import Column, Type
 
 COUNTRY_COLUMNS = frozenset(("payer_country", "payee_country", "country"))
@@ -120,7 +121,7 @@ def _text_value(column: Column, raw: str, hints: Hints) -> str:
         case Type.BOOL:
             sql = f"fp_try_bool({raw})"
         case _:
-            sql = cards.mask_sql(column) if column in cards.free_text_columns((column,)) else raw
+            sql = member_text_sql(column)
     return sql
 
 
@@ -151,6 +152,8 @@ def column_checks(column: Column, hints: Hints) -> list[RowCheck]:
     if name == "source_kind" and hints.source_kinds is not None:
         allowed = f"{name} NOT IN ({_list(hints.source_kinds)})"
         checks.append(RowCheck(name, allowed, "is a source that the roster does not let this member speak for"))
+    if has_ids(column):
+        checks.append(RowCheck(name, names_person_sql(column), PERSONAL))
     if name in LARGEST:
         checks.append(RowCheck(name, f"{name} <= 0", NOTHING))
         checks.append(RowCheck(name, f"abs({name}) >= {LARGEST[name]}", "is larger than any payment or rate can be"))
@@ -204,14 +207,13 @@ def excess_decimals_sql(columns: tuple[Column, ...], hints: Hints) -> str:
 
 
 def surrogate_checks(columns: tuple[Column, ...], hints: Hints) -> list[RowCheck]:
-    """The rule that a person who receives is named by the provider's surrogate."""
+    """The rule that a person who receives is named by the provider's surrogate, whatever is like a person's number."""
     names = {column.name for column in columns}
-    reason = "is an e-mail address, a phone number or an IBAN; hand in a surrogate"
     if "transaction_id" in names and hints.persons:
-        return [RowCheck("merchant_id", "fp_is_personal(merchant_id)", reason)]
+        return [RowCheck("merchant_id", "fp_is_personal(merchant_id)", PERSONAL)]
     if "parent_id" in names:
         return [
-            RowCheck("merchant_id", "lower(raw_kind) IN ('payee', 'address') AND fp_is_personal(merchant_id)", reason)
+            RowCheck("merchant_id", "lower(raw_kind) IN ('payee', 'address') AND fp_is_personal(merchant_id)", PERSONAL)
         ]
     return []
 

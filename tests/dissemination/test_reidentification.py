@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import hashlib
 import json
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from finpath import pipeline, synth
 from finpath.config import read_config
 from tests.running import CASE, KEY, environment, finpath
 
-HUB = base64.b64encode(b"h" * 32).decode()
+HUB = base64.b64encode(hashlib.sha256(b"a hub's key of the tests").digest()).decode()
 ORDER = ("--by", "A. Analyst", "--why", "Order 17", "--on", "2026-07-01")
 
 

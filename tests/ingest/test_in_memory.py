@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import hashlib
 import json
@@ -21,6 +20,7 @@ from finpath.errors import ConfigError, NothingToDo
 from finpath.ingest import Contribution, Ledger, LoadOptions, load
 from finpath.ingest.in_memory import Frame
 from tests.ingest.coalition import KEYS, ROW, Coalition, rows
+from tests.running import KEY
 
 PROVIDER = {"id": "north", "kind": "acquirer", "country": "NL", "timezone": "Europe/Amsterdam"}
 AGREEMENT = {
@@ -112,7 +112,7 @@ def test_a_provider_hands_over_once(engine: Engine) -> None:
 
 
 def test_a_run_takes_it_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FINPATH_KEY", base64.b64encode(bytes(range(32))).decode())
+    monkeypatch.setenv("FINPATH_KEY", KEY)
     for name in ("run", "again"):
         finpath.run([handed(pl.DataFrame(COLUMNS))], tmp_path / name)
     said = (tmp_path / "run" / "manifest.json").read_text()

@@ -91,7 +91,7 @@ with DuckDB(Limits(memory="60MB", threads=2, temp_dir=folder)) as engine:
 """
 
 
-def test_what_a_killed_process_leaves_cannot_be_read_and_is_swept(tmp_path: Path) -> None:
+def test_what_a_killed_process_had_on_disk_cannot_be_read_and_is_removed(tmp_path: Path) -> None:
     Coalition(tmp_path / "contributions", DuckDB()).hand_in("north", {"t.csv": gzip.decompress(large())})
     child = subprocess.Popen([sys.executable, "-c", LOAD, str(tmp_path)])
     until = time.monotonic() + 120
@@ -99,14 +99,15 @@ def test_what_a_killed_process_leaves_cannot_be_read_and_is_swept(tmp_path: Path
         assert child.poll() is None, "it spills before it is done"
         assert time.monotonic() < until
         time.sleep(0.01)
+    os.kill(child.pid, signal.SIGSTOP)
+    there = [path for path in tmp_path.glob("finpath-*/**/*") if path.is_file()]
+    assert there
+    assert not [path.name for path in there if MARKER in path.read_bytes()]
     os.kill(child.pid, signal.SIGKILL)
     child.wait()
-    left = [path for path in tmp_path.glob("finpath-*/**/*") if path.is_file()]
-    assert left
-    assert not [path.name for path in left if MARKER in path.read_bytes()]
-    with DuckDB(Limits(temp_dir=tmp_path)):
-        pass
-    assert [path.name for path in tmp_path.iterdir()] == ["contributions"]
+    while [path.name for path in tmp_path.iterdir()] != ["contributions"]:
+        assert time.monotonic() < until, "the watcher removes it"
+        time.sleep(0.01)
 
 
 def test_nothing_is_left_after_an_error(tmp_path: Path) -> None:

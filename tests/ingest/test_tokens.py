@@ -75,7 +75,7 @@ def test_a_host_name_keeps_its_clear_form_and_has_a_token_beside(coalition: Coal
     assert one == two
     assert str(one).split(":")[1] == spelled(b"k" * 32, b"domain\x1f\x1fshop.example")
     assert others == [None, None]
-    assert coalition.column("domain", "merchant_accounts", "merchant")[:2] == ["WWW.Shop.example.", "shop.example"]
+    assert coalition.column("domain", "merchant_accounts", "merchant")[:2] == ["www.shop.example", "shop.example"]
 
 
 def test_an_account_is_the_same_at_merchants_and_in_transfers(coalition: Coalition) -> None:

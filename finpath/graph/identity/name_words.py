@@ -46,7 +46,7 @@ def words(name: str) -> tuple[str, ...]:
     """
     plain = unicodedata.normalize("NFKD", name.casefold()).translate(LETTERS)
     bare = "".join(mark for mark in plain if not unicodedata.combining(mark))
-    hosts = bare.replace("www.", "www ").replace(".co", " co")
+    hosts = bare.replace("[.]", ".").replace("www.", "www ").replace(".co", " co")
     every = _BREAK.sub(" ", _SILENT.sub("", hosts)).split()
     telling = tuple(word for word in every if word not in FORMS and word not in FILLERS)
     return telling or tuple(every)

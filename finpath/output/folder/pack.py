@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
+from finpath.engine import Workspace
 from finpath.errors import ConfigError
+from finpath.output.folder.atomic_output import NAMED
 from finpath.output.folder.verify import verify
 
 BEGINNING = (1980, 1, 1, 0, 0, 0)
@@ -40,13 +43,21 @@ def pack(folder: Path, out: Path, *, force: bool = False) -> str:
         raise ConfigError(f"The zip {out} would lie in the folder that it packs: name another with --out.")
     if out.exists() and not force:
         raise ConfigError(f"{out} is there already: name another with --out, or replace it with --force.")
-    draft = out.with_name(f".{out.name}.unfinished")
+    _write_apart(folder, out)
+    return verification.seal
+
+
+def _write_apart(folder: Path, out: Path) -> None:
+    """Write the zip in a private folder beside, and put it in its place when it is whole."""
+    if not os.access(out.resolve().parent, os.W_OK):
+        raise ConfigError(f"The zip {out} cannot be written there: name another with --out.")
+    apart = Workspace(out.resolve().parent, f".{out.name[:NAMED]}.unfinished-")
     try:
+        draft = apart.path / "draft"
         _write_zip(folder, draft)
         draft.replace(out)
     finally:
-        draft.unlink(missing_ok=True)
-    return verification.seal
+        apart.close()
 
 
 def _write_zip(folder: Path, draft: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,9 @@ from finpath.errors import ConfigError
 from finpath.output.folder.manifest import NAME as MANIFEST
 from finpath.output.folder.seal import NAME as SUMS
 from finpath.output.folder.seal import digest, format_sums, read_seal, read_sums
+
+RUN = "findings.parquet"
+"""A file that every run has, and no other folder."""
 
 LINK, SPECIAL = "a link", "no file"
 """What stands where a file was expected, or nothing was. An empty folder is nothing: copying makes and loses them."""
@@ -77,6 +80,8 @@ def verify(folder: Path, expected_seal: str = "") -> Verification:
     if not expected:
         raise ConfigError(f"{folder} has no {MANIFEST} and no {SUMS}: name a run folder, or a referral's in it.")
     faults += _compare_digests(expected, digests)
+    if seal:
+        faults += _compare_manifest(folder, expected, digests, {fault.path for fault in faults})
     return Verification(seal, len(digests), tuple(sorted(faults, key=lambda fault: (fault.path, fault.kind))))
 
 
@@ -107,6 +112,33 @@ def _check_sums(sums: bytes, seal: str, expected_seal: str) -> Iterator[FileFaul
         yield FileFault("altered", SUMS, "its seal does not fit its lines")
     elif expected_seal and expected_seal.strip().lower() != seal:
         yield FileFault("altered", SUMS, f"it bears the seal {seal}, not the one that was noted: it was sealed anew")
+
+
+def _compare_manifest(
+    folder: Path, expected: Mapping[str, str], digests: Mapping[str, str], known: Collection[str]
+) -> Iterator[FileFault]:
+    """What the manifest says otherwise than the sums: whoever seals a folder anew may forget it.
+
+    Args:
+        folder: That is looked at.
+        expected: What the sums say.
+        digests: What is there.
+        known: Paths of faults that were found already; a manifest that is one of them tells nothing.
+    """
+    if MANIFEST in known:
+        return
+    if MANIFEST not in digests:
+        if RUN in digests:  # of the folders that are sealed, those of runs and referrals have a manifest
+            yield FileFault("missing", MANIFEST, f"and {SUMS} does not name it")
+        return
+    outputs = _manifest_outputs(folder, digests[MANIFEST])
+    for path in sorted({*outputs, *expected} - {MANIFEST, *known}):
+        if path not in digests:
+            yield FileFault("missing", path, f"{MANIFEST} names it, and {SUMS} does not")
+        elif path not in outputs:
+            yield FileFault("added", path, f"{SUMS} names it, and {MANIFEST} does not")
+        elif outputs[path] != digests[path]:
+            yield FileFault("altered", path, f"{MANIFEST} gives another sum than {SUMS}")
 
 
 def _manifest_outputs(folder: Path, digest: str | None) -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,7 +13,7 @@ from pathlib import Path
 from finpath import ingest, pipeline
 from finpath.conclude import Conclusion, conclude
 from finpath.config import RunConfig
-from finpath.engine import DuckDB, Limits
+from finpath.engine import DuckDB, Limits, Workspace
 from finpath.ingest import Ledger
 from finpath.notebook.progress import Progress
 from finpath.quality.evaluation.trial import Trial, lay_beside
@@ -70,8 +69,11 @@ class Bench:
     @contextmanager
     def folder(self) -> Iterator[Path]:
         """A folder for contributions that only an evaluation needs."""
-        with tempfile.TemporaryDirectory(prefix="finpath-evaluation-", dir=self.limits.temp_dir) as folder:
-            yield Path(folder)
+        workspace = Workspace(self.limits.temp_dir)
+        try:
+            yield workspace.path
+        finally:
+            workspace.close()
 
 
 def without(contributions: Path, folders: frozenset[str], out: Path) -> Path:

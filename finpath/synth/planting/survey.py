@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from finpath.engine import Engine
 from finpath.errors import NothingToDo
 from finpath.ingest import Keys, Ledger, LoadOptions, load
-from finpath.ingest.contributions import member_folders, unpack_folder
+from finpath.ingest.contributions import unpack_folder
 from finpath.ingest.manifest import FileEntry, Manifest, read_manifest
+from finpath.ingest.paths import member_folders
 from finpath.ingest.source import ContributedFile, FileContext, find_files
 from finpath.synth.planting.clock import DAY, to_local
 from finpath.synth.planting.original import OriginalFiles, open_original

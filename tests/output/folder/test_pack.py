@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import zipfile
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from finpath.errors import ConfigError
 from finpath.output.folder import pack, verify
-from finpath.output.folder.seal import seal_folder
+from finpath.output.folder.seal import digests, seal_folder
 from tests.running import finpath as start
 from tests.running import tree
 
@@ -19,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
     (place / "more").mkdir(parents=True)
     (place / "referral.csv").write_bytes(b"account,row\r\nM1,17\r\n" * 1000)
     (place / "more" / "referral.pdf").write_bytes(bytes(range(256)))
-    (place / "manifest.json").write_text('{"outputs": {}}')
+    (place / "manifest.json").write_text(json.dumps({"outputs": digests(place)}))
     seal_folder(place)
     return place
 

@@ -139,6 +139,36 @@ def test_what_was_sealed_anew_is_found_by_the_seal_that_was_noted(folder: Path) 
     assert told.startswith(f"altered: {SUMS} (it bears the seal")
 
 
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        (
+            lambda run: (run / "index.html").write_bytes(b"<p>another</p>\n"),
+            "altered: index.html (manifest.json gives another sum than SHA256SUMS)",
+        ),
+        (
+            lambda run: (run / "index.html").unlink(),
+            "missing: index.html (manifest.json names it, and SHA256SUMS does not)",
+        ),
+        (lambda run: add(run / "notes.txt"), "added: notes.txt (SHA256SUMS names it, and manifest.json does not)"),
+        (lambda run: (run / "manifest.json").unlink(), "missing: manifest.json (and SHA256SUMS does not name it)"),
+    ],
+)
+def test_what_was_sealed_anew_is_found_by_the_manifest_too(
+    folder: Path, harm: Callable[[Path], object], told: str
+) -> None:
+    harm(folder)
+    seal_folder(folder)
+    assert faults(folder) == [told]
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", '{"outputs": 3}', "no JSON"])
+def test_a_manifest_that_names_nothing_vouches_for_nothing(folder: Path, text: str) -> None:
+    (folder / "manifest.json").write_text(text)
+    seal_folder(folder)
+    assert [fault.path for fault in verify(folder).faults] == sorted(FILES)
+
+
 def test_a_path_in_the_sums_that_climbs_is_never_opened(folder: Path) -> None:
     (folder.parent / "secret").write_text("x")
     told = (folder / SUMS).read_text().replace("index.html", "../secret")
