@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Sequence
 
 import pyarrow as pa
 
@@ -59,11 +60,7 @@ def _load(contributions: Contributions, engine: Engine, options: LoadOptions) ->
     providers = _name_parties(engine, staged, Tokens(options.keys))
     rate_notes, rates = write_daily_rates(engine)
     options.progress("Writing the ledger")
-    write_accounts(engine)
-    side_notes = write_transactions(engine, _rows(staged), two_sides=has_two_sides(providers, staged.files))
-    write_contributors(engine, providers)
-    write_rest(engine)
-    write_rejects(engine, staged.files)
+    side_notes = _write(engine, staged, providers)
     files = coverage.count_files(engine, staged.files, as_of)
     row_reasons = count_reasons(engine, staged.files)
     notes = (
@@ -93,6 +90,16 @@ def _load(contributions: Contributions, engine: Engine, options: LoadOptions) ->
         rates=rates,
         facilitators=options.roster.facilitators if options.roster else (),
     )
+
+
+def _write(engine: Engine, staged: StagedContributions, providers: Sequence[Provider]) -> tuple[str, ...]:
+    """Make the relations of the ledger; answers what is to be said of payments that both sides tell of."""
+    write_accounts(engine)
+    notes = write_transactions(engine, _rows(staged), two_sides=has_two_sides(providers, staged.files))
+    write_contributors(engine, providers)
+    write_rest(engine)
+    write_rejects(engine, staged.files)
+    return notes
 
 
 def _name_parties(engine: Engine, staged: StagedContributions, tokens: Tokens) -> tuple[Provider, ...]:

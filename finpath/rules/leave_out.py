@@ -108,8 +108,8 @@ JOIN shared        AS s ON s.block = b.block AND s.merchant = b.merchant
 BLOCKS = """
 WITH left_members AS (
     SELECT block,
-           count(*)      AS merchants,
-           avg(surprise) AS density
+           count(*)                                           AS merchants,
+           sum(fp_millionths(surprise)) / (1e6 * count(*))    AS density
     FROM block_members_left
     GROUP BY block
 ), left_payers AS (
@@ -170,7 +170,7 @@ SEMI JOIN kept_accounts AS k ON k.merchant = e.merchant
 
 NEAR = """
 SELECT r.merchant,
-       sum(r.share) AS lost
+       sum(fp_millionths(r.share)) / 1e6 AS lost
 FROM report_shares AS r
 ANTI JOIN (SELECT DISTINCT merchant FROM known_left WHERE status = 'confirmed') AS s ON s.merchant = r.reported
 GROUP BY r.merchant
