@@ -1,7 +1,8 @@
 """What is usual among a merchant's peers, beside its own value.
 
 Every merchant belongs to three groups, the finest first: its category, its rail, everyone. It is compared with the
-finest group that is large enough. A category says with whom to compare, and weighs nothing by itself.
+finest group that is large enough. A category says with whom to compare, and weighs nothing by itself. All merchants of
+its own organisation are its peers, and so many of each other one that none of them says alone what is usual.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from finpath.graph.merchants import MERCHANTS
 from finpath.graph.step import GraphInput, Notes, step
 from finpath.tables.graph import COMPARED, KINDS, MEMBERS
-from finpath.tables.ledger import MERCHANT_ACCOUNTS, TRANSACTIONS
+from finpath.tables.ledger import CONTRIBUTORS, MERCHANT_ACCOUNTS, TRANSACTIONS
 
 SUPPORT = {
     "night_share": "clocked",
@@ -29,6 +30,9 @@ AT_LEAST = 20
 
 PEERS = 15
 """A group with fewer merchants to compare with does not say what is usual."""
+
+SAMPLE = 1_000
+"""Merchants of each other organisation that a group takes in at most: more say no better what is usual."""
 
 USUAL_KINDS = """
 WITH said AS (
@@ -59,18 +63,76 @@ UNION ALL
 SELECT merchant, 'everyone'               AS peers, 3 AS breadth FROM kinds
 """
 
-USUAL = """
+PLACED = """
 SELECT b.peers,
        v.feature,
-       count(*)                                               AS peer_merchants,
-       percentile_cont(25e-2) WITHIN GROUP (ORDER BY v.value) AS lower_value,
-       percentile_cont(50e-2) WITHIN GROUP (ORDER BY v.value) AS usual,
-       percentile_cont(75e-2) WITHIN GROUP (ORDER BY v.value) AS upper_value
-FROM comparable AS v
-JOIN members    AS b ON b.merchant = v.merchant
-GROUP BY b.peers, v.feature
-HAVING count(*) >= :peers
+       c.organisation,
+       v.value,
+       row_number() OVER (PARTITION BY b.peers, v.feature, c.organisation
+                          ORDER BY fp_hash64(concat(a.provider_id, '/', a.merchant_id)), v.merchant) AS place
+FROM comparable        AS v
+JOIN members           AS b ON b.merchant = v.merchant
+JOIN merchant_accounts AS a ON a.merchant = v.merchant
+JOIN contributors      AS c ON c.provider_id = a.provider_id
 """
+
+ROOM = """
+WITH held AS (
+    SELECT peers,
+           feature,
+           organisation,
+           count(*) AS merchants
+    FROM placed_values
+    GROUP BY peers, feature, organisation
+), every AS (
+    SELECT peers,
+           feature,
+           CAST(sum(merchants) AS BIGINT) AS merchants
+    FROM held
+    GROUP BY peers, feature
+)
+SELECT h.peers,
+       h.feature,
+       h.organisation,
+       h.merchants,
+       least(h.merchants, CAST(floor((e.merchants - h.merchants) / 2e0) AS BIGINT), :sample) AS room
+FROM held  AS h
+JOIN every AS e ON e.peers = h.peers AND e.feature = h.feature
+"""
+"""How many merchants of an organisation stand among the peers of others': half as many as all others have at most."""
+
+USUAL = """
+WITH offered AS (
+    SELECT m.peers,
+           m.feature,
+           m.organisation,
+           m.merchants + coalesce(sum(o.room), 0) - coalesce(max(o.room), 0) AS alone
+    FROM room      AS m
+    LEFT JOIN room AS o ON o.peers = m.peers AND o.feature = m.feature AND o.organisation <> m.organisation
+    GROUP BY m.peers, m.feature, m.organisation, m.merchants
+    HAVING m.merchants + coalesce(sum(o.room), 0) - coalesce(max(o.room), 0) >= :peers
+), pooled AS (
+    SELECT f.peers,
+           f.feature,
+           f.organisation,
+           p.value
+    FROM offered       AS f
+    JOIN room          AS r ON r.peers = f.peers AND r.feature = f.feature
+    JOIN placed_values AS p ON p.peers = r.peers AND p.feature = r.feature AND p.organisation = r.organisation
+    WHERE r.organisation = f.organisation OR p.place <= r.room
+)
+SELECT peers,
+       feature,
+       organisation,
+       count(*)                                             AS peer_merchants,
+       percentile_cont(25e-2) WITHIN GROUP (ORDER BY value) AS lower_value,
+       percentile_cont(50e-2) WITHIN GROUP (ORDER BY value) AS usual,
+       percentile_cont(75e-2) WITHIN GROUP (ORDER BY value) AS upper_value
+FROM pooled
+GROUP BY peers, feature, organisation
+"""
+"""What is usual for the merchants of one organisation. A group is large enough without any one other organisation: who
+floods a category with merchants of its own neither makes a group nor says what is usual in it."""
 
 BESIDE = """
 SELECT v.merchant,
@@ -81,14 +143,16 @@ SELECT v.merchant,
        u.lower_value,
        u.usual,
        u.upper_value
-FROM comparable   AS v
-JOIN members      AS b ON b.merchant = v.merchant
-JOIN usual_values AS u ON u.peers = b.peers AND u.feature = v.feature
+FROM comparable        AS v
+JOIN members           AS b ON b.merchant = v.merchant
+JOIN merchant_accounts AS a ON a.merchant = v.merchant
+JOIN contributors      AS c ON c.provider_id = a.provider_id
+JOIN usual_values      AS u ON u.peers = b.peers AND u.feature = v.feature AND u.organisation = c.organisation
 QUALIFY row_number() OVER (PARTITION BY v.merchant, v.feature ORDER BY b.breadth) = 1
 """
 
 
-@step(makes=(KINDS, MEMBERS, COMPARED), reads=(TRANSACTIONS, MERCHANT_ACCOUNTS, MERCHANTS))
+@step(makes=(KINDS, MEMBERS, COMPARED), reads=(TRANSACTIONS, MERCHANT_ACCOUNTS, CONTRIBUTORS, MERCHANTS))
 def compare_peers(given: GraphInput) -> Notes:
     """Compare each merchant with the finest group of peers that is large enough."""
     engine = given.engine
@@ -96,6 +160,8 @@ def compare_peers(given: GraphInput) -> Notes:
     engine.make(MEMBERS, GROUPS)
     with engine.scratch() as scratch:
         scratch.view("comparable", _comparable())
+        scratch.make("placed_values", PLACED)
+        scratch.make("room", ROOM, {"sample": SAMPLE})
         scratch.make("usual_values", USUAL, {"peers": PEERS})
         engine.make(COMPARED, BESIDE)
     return ()
