@@ -95,7 +95,7 @@ class Spread:
 
     def resting(self) -> dict[Node, int]:
         """Proceeds by where they are now, in hundred-millionths; accounts without any are left out."""
-        there = {node: sum(n for way, n in pot.holds().items() if way != OTHER) for node, pot in self.pots.items()}
+        there = {node: pot.proceeds() for node, pot in self.pots.items()}
         return {node: amount for node, amount in there.items() if amount}
 
     def _pot(self, node: Node, at: int | None) -> Pot:

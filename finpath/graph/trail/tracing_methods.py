@@ -65,6 +65,10 @@ class Pot(ABC):
     def holds(self) -> dict[int, int]:
         """What is there, by way."""
 
+    @abstractmethod
+    def proceeds(self) -> int:
+        """What is there of proceeds, on whatever way."""
+
 
 Lot = tuple[int, int, int, int]
 """Which it was of all that came, way, amount, when it came."""
@@ -128,6 +132,10 @@ class Fifo(Pot):
         """What is there, by way."""
         return _by_way((way, amount) for row in (self.ours, self.others) for _, way, amount, _ in row)
 
+    def proceeds(self) -> int:
+        """The row of proceeds."""
+        return sum(amount for _, _, amount, _ in self.ours)
+
 
 @dataclass
 class ProRata(Pot):
@@ -176,6 +184,10 @@ class ProRata(Pot):
     def holds(self) -> dict[int, int]:
         """What is there, by way."""
         return dict(self.amounts)
+
+    def proceeds(self) -> int:
+        """All but others' money."""
+        return sum(self.amounts.values()) - self.amounts.get(OTHER, 0)
 
     def _drawn(self, ways: list[int], amount: int) -> list[Part]:
         held = [self.amounts[way] for way in ways]

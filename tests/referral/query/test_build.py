@@ -10,6 +10,7 @@ from finpath.config import Role, RunConfig, TierThresholds
 from finpath.engine import DuckDB
 from finpath.graph import build as graph_of
 from finpath.referral import Referral, build_referrals
+from finpath.referral.model.excerpt import MOST_ROWS
 from finpath.referral.writers.html import Html
 from finpath.referral.writers.json import Json
 from finpath.rules import Finding, Origin
@@ -62,7 +63,8 @@ def origin(name: str, family: str, sentence: str) -> Origin:
     return Origin(name, 1, family, 6.0, sentence, {"at_least": 3}, "A paper (2024)", "Shops do so too.")
 
 
-def found(tlp: str) -> World:
+def found(tlp: str, *, busy: bool = False) -> World:
+    """A case; where it is busy, six reasons name a thousand payments each, of seven thousand."""
     with DuckDB() as engine:
         taken = ledger(engine, transactions=TRANSACTIONS, merchants=MERCHANTS, reports=REPORTS.format(tlp=tlp))
         graph = graph_of(taken)
@@ -76,6 +78,13 @@ def found(tlp: str) -> World:
         rows = [
             {"rule_id": "fixed_prices", "merchant": number["one"], "payments": 2, "transaction_ids": ["t-1", "t-2"]}
         ]
+        if busy:
+            rows = [
+                {"rule_id": each.id, "merchant": number[name], "payments": 7_000, "transaction_ids": ids}
+                for name, known in (("one", ["t-1", "t-2"]), ("two", ["t-6"]))
+                for each in (price, ties, near)
+                for ids in [known + [f"{each.id}-{place}" for place in range(1_000 - len(known))]]
+            ]
         config = RunConfig(bars=TierThresholds(refer=0.5, review=0.2))
         return World(
             build_referrals(concluded(taken, graph, said, config, pa.Table.from_pylist(rows, SCHEMA)), ("No hours.",))
@@ -128,6 +137,18 @@ def test_reasons_say_their_weight_their_source_and_their_rows(world: World) -> N
     assert reason.share == pytest.approx(1 / 3)
     assert {row.transaction_id for row in world.only.evidence} == {"t-1", "t-2"}
     assert {(each.source, each.meaning) for each in world.only.indicators} == {("A paper (2024)", "Shops do so too.")}
+
+
+def test_a_case_that_rests_on_very_many_payments_names_the_earliest_of_each_reason_and_says_so(world: World) -> None:
+    busy = found("amber", busy=True)
+    named = {(each.subject, name) for each in busy.only.reasons for name in each.transaction_ids}
+    assert MOST_ROWS - 6 < len(named) <= MOST_ROWS
+    assert {(each.payments, len(each.transaction_ids)) for each in busy.only.reasons} == {(7_000, 834)}
+    assert {row.transaction_id for row in busy.only.evidence} == {"t-1", "t-2", "t-6"}
+    assert "5,004 of 42,000" in busy.only.excerpt
+    assert busy.written.count("Not all payments that reasons rest on") == 2
+    assert busy.only.trail == world.only.trail
+    assert [subject.trade for subject in busy.only.subjects] == [subject.trade for subject in world.only.subjects]
 
 
 def test_the_shared_account_ties_the_two(world: World) -> None:
