@@ -93,7 +93,7 @@ class Scene:
         """Where temporary data goes."""
         return self.folder / "temporary"
 
-    def make(self, payers: int = 500, rows: int = 20_000) -> float:
+    def make(self, payers: int = 500, rows: int = 2_000) -> float:
         """Write the contributions and the earlier run, and say how many seconds that took."""
         contributions = self.folder / "contributions"
         synth.write(contributions, payers=payers, merchants=200, days=60)
@@ -188,6 +188,8 @@ def kill_many(scene: Scene, kills: int, seed: int) -> Counter[str]:
         found["of it open to others"] += bool(left.open_to_others)
         found["something in clear a tenth of a second later"] += bool(left.later)
         found["earlier runs lost"] += left.lost
+        if not found["kills"] % 25:
+            sys.stderr.write(f"{dict(found)}\n")
     assert scene.start().wait() == 0, "the next run is done"  # noqa: S101
     names = [path.name for path in (*scene.temporary.iterdir(), *scene.run.parent.iterdir())]
     found["folders that the next start left"] = len(names) - 1

@@ -31,7 +31,9 @@ RATES = Annotated[
 MASTER = Annotated[
     str | None, typer.Option(help="Of --engine spark, as in spark://host:7077; this machine when left out.")
 ]
-MEMORY = Annotated[str | None, typer.Option(help="For data, as in 4GB; Python itself takes 250 MB, and PDFs 200 MB.")]
+MEMORY = Annotated[
+    str | None, typer.Option(help="For tables, as in 4GB; the process takes up to a fifth more, and 500 MB besides.")
+]
 SKIP = Annotated[
     bool,
     typer.Option("--skip-bad-rules", help="Go on without rules of your own that are wrong; the coverage says so."),

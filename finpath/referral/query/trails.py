@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from finpath.engine import Engine
 from finpath.referral.model.trail import REPORTED, Bar, Clock, Moment, Peers, Proceeds, Timeline, Trail
@@ -93,7 +93,7 @@ def trails(engine: Engine, cases: Relation = CASE_MEMBERS) -> dict[str, Trail]:
     )
     proceeds, (points, peers) = fetch_by_case(engine, PROCEEDS, Proceeds, cases=cases), prices_with_peers(engine, cases)
     hours, counts = fetch_by_case(engine, HOURS, _hour, cases=cases), payers_of_cases(engine, cases)
-    return {
+    made = {
         group: Trail(
             _timeline(days, moments.get(group, ())),
             proceeds.get(group, ()),
@@ -104,6 +104,14 @@ def trails(engine: Engine, cases: Relation = CASE_MEMBERS) -> dict[str, Trail]:
         )
         for group, days in days_by_case.items()
     }
+    return {group: _withhold_few(trail) for group, trail in made.items()}
+
+
+def _withhold_few(trail: Trail) -> Trail:
+    """When, at which hours and in which amounts fewer than five payers paid is drawn nowhere: it would be of them."""
+    if trail.payers.total is not None:
+        return trail
+    return replace(trail, timeline=replace(trail.timeline, bars=()), clock=Clock(), prices=())
 
 
 def _moment(day: dt.date, subject: str, what: str, place: int) -> Moment:
