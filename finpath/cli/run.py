@@ -15,7 +15,7 @@ from rich.text import Text
 
 from finpath import pipeline
 from finpath.cli.case import config_of
-from finpath.cli.console import answer, say, tell
+from finpath.cli.console import MEMORY, answer, say, tell
 from finpath.engine import Limits, open_engine
 from finpath.output.folder import Run
 from finpath.output.folder.findings_view import FindingsRow
@@ -30,9 +30,6 @@ RATES = Annotated[
 ]
 MASTER = Annotated[
     str | None, typer.Option(help="Of --engine spark, as in spark://host:7077; this machine when left out.")
-]
-MEMORY = Annotated[
-    str | None, typer.Option(help="For tables, as in 4GB; the process takes up to a fifth more, and 500 MB besides.")
 ]
 SKIP = Annotated[
     bool,
