@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from finpath.ingest.agreement import PURPOSES
+from finpath.ingest.close_reasons import known_reasons
 from finpath.ingest.manifest import OPTIONS
 from finpath.ingest.purposes import PURPOSES as PURPOSE_TEXTS
 from finpath.tables import contract as schema
@@ -88,6 +89,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "purposes": lambda: listed(PURPOSES),
     "options": lambda: listed(OPTIONS),
     "classes": lambda: listed((*PURPOSE_TEXTS, "other")),
+    "close_reasons": lambda: listed(known_reasons()),
 }
 
 

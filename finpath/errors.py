@@ -12,6 +12,7 @@ A fault in the data is never an exception: it is a row in the rejects, with its 
 
 from __future__ import annotations
 
+import errno
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ LONGEST = 2000
 
 _NUMBER = re.compile(r"(?<!\w)\d(?:[ -]?\d){12,18}(?!\w)")
 """What may be a card number: a file whose header is missing names its first record's values as columns."""
+
+_STARVED = re.compile("can't start new thread|annot allocate memory|failed to map segment|bad_alloc|out of memory")
+"""What threads and loaders say of too little memory."""
 
 _ENDLESS = re.compile(r"(\S{200})\S+")
 """A word of somebody else's that would hide what the sentence says."""
@@ -48,6 +52,21 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(f"[U+{ord(sign):04X}]" if unicodedata.category(sign) in HIDDEN else sign for sign in text)
+
+
+def is_out_of_memory(error: BaseException | None) -> bool:
+    """Say whether an error comes of too little memory, whatever a library makes of it: no thread, no code to load.
+
+    >>> is_out_of_memory(MemoryError()), is_out_of_memory(OSError(errno.ENOMEM, "")), is_out_of_memory(OSError())
+    (True, True, False)
+    """
+    while error is not None:
+        if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+            return True
+        if isinstance(error, RuntimeError | ImportError) and _STARVED.search(str(error)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 class FinpathError(Exception):

@@ -15,6 +15,12 @@ say = Console(stderr=True, highlight=False)
 JSON = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 """For whoever reads it with a program."""
 
+MEMORY = Annotated[
+    str | None,
+    typer.Option(help="For tables, as in 4GB; the process takes up to a fifth more, and 500 MB besides."),
+]
+"""What a run may take; `tests/test_memory.py` holds it to that."""
+
 
 def answer(told: object) -> None:
     """Write an answer as JSON."""

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from finpath.cli.case import config_of
-from finpath.cli.console import say, tell
+from finpath.cli.console import MEMORY, say, tell
 from finpath.engine import Limits
 from finpath.quality import evaluation
 
@@ -28,7 +28,7 @@ def evaluate_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print every figure as JSON.")] = False,
     as_of: Annotated[str | None, typer.Option(help="Nothing later counts, as in 2026-06-30.")] = None,
     config: Annotated[Path | None, typer.Option(help="A case file, as for a run.")] = None,
-    memory_limit: Annotated[str | None, typer.Option(help="For data, as in 4GB; Python itself takes 250 MB.")] = None,
+    memory_limit: MEMORY = None,
     threads: Annotated[int | None, typer.Option(help="CPU threads; all when left out.")] = None,
     temp_dir: Annotated[Path | None, typer.Option(help="Where temporary data goes.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what an earlier evaluation left.")] = False,

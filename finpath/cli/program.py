@@ -12,7 +12,7 @@ import typer
 
 from finpath.cli.console import say
 from finpath.cli.workflow import Workflow
-from finpath.errors import FinpathError
+from finpath.errors import FinpathError, is_out_of_memory
 
 EXITS = (
     "Exit codes: 0 done; 1 done, but a contribution was refused, too many rows rejected, or a check failed; 2 wrong"
@@ -28,6 +28,11 @@ app = typer.Typer(
     add_completion=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+)
+
+OUT_OF_MEMORY = (
+    "Memory ran out: a run takes what --memory-limit says for tables, and about half a gigabyte besides. Give it more,"
+    " or set a lower --memory-limit and fewer --threads, so that it spills sooner."
 )
 
 INTERRUPTED = 130
@@ -86,6 +91,8 @@ def _sentence(error: Exception) -> str:
     """What went wrong and what to do; of a fault of ours the place, since its words may hold somebody's data."""
     if isinstance(error, FinpathError):
         return str(error)
+    if is_out_of_memory(error):
+        return OUT_OF_MEMORY
     if isinstance(error, OSError):
         return f"{error.filename or 'A file'}: {error.strerror}."
     *_, last = traceback.extract_tb(error.__traceback__)

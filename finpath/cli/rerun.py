@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from finpath.cli.console import say, tell
+from finpath.cli.console import MEMORY, say, tell
 from finpath.config import read_config
 from finpath.engine import Limits
 from finpath.output.folder import Difference, verify
@@ -29,7 +29,7 @@ def rerun_command(
     config: Annotated[
         Path | None, typer.Option(help="Its case file: needed where it had rates, rules of your own or an earlier run.")
     ] = None,
-    memory_limit: Annotated[str | None, typer.Option(help="For data, as in 4GB.")] = None,
+    memory_limit: MEMORY = None,
     threads: Annotated[int | None, typer.Option(help="CPU threads; all when left out.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what an earlier run left.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs; all that differs.")] = False,

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from finpath import pipeline
 from finpath.cli.case import config_of
-from finpath.cli.console import answer, say, tell
+from finpath.cli.console import MEMORY, answer, say, tell
 from finpath.config import read_roster
 from finpath.engine import Limits, open_engine
 from finpath.output.folder import Run
@@ -36,7 +36,6 @@ COALITION = Annotated[
 MASTER = Annotated[
     str | None, typer.Option(help="Of --engine spark, as in spark://host:7077; this machine when left out.")
 ]
-MEMORY = Annotated[str | None, typer.Option(help="For data, as in 4GB; Python itself takes 250 MB, and PDFs 200 MB.")]
 SKIP = Annotated[
     bool,
     typer.Option("--skip-bad-rules", help="Go on without rules of your own that are wrong; the coverage says so."),

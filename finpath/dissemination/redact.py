@@ -116,7 +116,7 @@ def _subject(subject: Subject, fields: set[str]) -> Subject:
 def _trail(trail: Trail, fields: set[str]) -> Trail:
     """What is named is taken over; a field that a trail has besides stays."""
     nothing = Trail()
-    everybody = Payers(trail.payers.total, trail.payers.at_several, (), trail.payers.total)
+    everybody = Payers(trail.payers.total, trail.payers.at_several, (), trail.payers.total or 0)
     return Trail(
         timeline=trail.timeline if "timeline" in fields else nothing.timeline,
         proceeds=trail.proceeds if "proceeds" in fields else (),

@@ -18,8 +18,9 @@ class Limits:
     """What a run may use; none of it may change a result.
 
     Args:
-        memory: For example "4GB"; for data, which is spilled to disk beyond it. Python and its libraries take about
-            250 MB besides, and setting referrals as PDF about 200 MB.
+        memory: For example "4GB"; for tables, which are spilled to disk beyond it. The whole process takes up to a
+            fifth more than that and 500 MB: Python and its libraries about 250, setting referrals as PDF about 200.
+            Of very many payers, arrays come to that: 65 bytes for each payer at a merchant.
         threads: CPU threads; all of them when None.
         temp_dir: Where temporary data goes; the system's own place when None.
     """

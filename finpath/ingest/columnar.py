@@ -15,8 +15,8 @@ from finpath.ingest.decode_text import BYTE_MARK
 from finpath.ingest.format import Records, Request
 
 BROKEN = "the record has bytes that are no text; write it in UTF-8"
-DAMAGE = (pa.ArrowException, OSError, ValueError, MemoryError)
-"""What a file raises that is not what it says; a length in it that nobody has the memory for is one."""
+DAMAGE = (pa.ArrowException, OSError, ValueError)
+"""What a file raises that is not what it says."""
 
 AS_THEY_ARE = (
     kinds.is_integer,
@@ -40,6 +40,14 @@ TEXT = (
     kinds.is_decimal256,
     kinds.is_null,
 )
+
+
+def out_of_memory(label: str) -> ContributionError:
+    """A file that asks for more memory than there is: a length in it may be wrong, or the machine is too small."""
+    return ContributionError(
+        f"{label} asks for more memory than there is: it is damaged, or too large for this machine. Send it again, or "
+        "give finpath more memory."
+    )
 
 
 def columnar_records(request: Request, schema: pa.Schema, batches: Callable[[], Iterator[pa.RecordBatch]]) -> Records:
@@ -66,6 +74,8 @@ def columnar_records(request: Request, schema: pa.Schema, batches: Callable[[], 
             for batch in batches():
                 batch.validate()
                 yield _cast(batch, indexes, types)
+        except MemoryError:
+            raise out_of_memory(request.label) from None
         except DAMAGE:
             raise ContributionError(
                 f"{request.label} cannot be read: it is damaged or truncated, or holds what is no text. Send it again."

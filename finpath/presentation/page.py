@@ -7,6 +7,7 @@ from functools import cache
 import jinja2
 from markupsafe import Markup
 
+from finpath.presentation.small_counts import count_payers, show_number
 from finpath.presentation.text import count_of, euros, legible_text, money
 from finpath.presentation.words import category, country, day, percent, words
 
@@ -34,6 +35,8 @@ def environment(package: str) -> jinja2.Environment:
         "money": money,
         "euros": euros,
         "counted": count_of,
+        "payers": count_payers,
+        "payer_number": show_number,
         "day": day,
         "percent": percent,
         "country": country,

@@ -12,6 +12,7 @@ from decimal import Decimal
 import pyarrow as pa
 
 from finpath.engine import Engine, Table
+from finpath.presentation.small_counts import fill_in
 from finpath.tables.conclusions import FINDINGS
 
 Fact = str | int | float | bool | Decimal | dt.datetime | dt.date | None
@@ -81,7 +82,7 @@ class Finding:
             "weight": self.origin.weight,
             "merchant": self.merchant,
             "score": round(min(max(self.score, 0.0), 1.0), 9),
-            "sentence": self.origin.sentence.format_map(dict(self.facts)),
+            "sentence": fill_in(self.origin.sentence, self.facts),
             "facts": json.dumps(facts, sort_keys=True, ensure_ascii=False),
             "thresholds": json.dumps(dict(self.origin.thresholds), sort_keys=True),
             "shadow": self.origin.shadow,

@@ -1,7 +1,8 @@
 """Rules of a user's own: reads the one rule of a file, and names file and line of what is wrong with it.
 
-The file is Python and is run as such, so it is trusted as any program that a user starts. It may import what a rule is
-made of and nothing else, so that a rule which reads files or asks a network is refused before it does.
+The file is code: Python that runs with the rights of whoever starts finpath, so that it is trusted as any program is.
+Before it runs, a lint looks at what it imports and uses. That finds a mistake, and a rule that does more than a rule
+should; it is no sandbox, and whoever means harm gets around it.
 """
 
 from __future__ import annotations
@@ -31,10 +32,12 @@ IMPORTS = frozenset(
         "finpath.rules.thresholds",
     }
 )
-"""What the file of a rule may import."""
+"""What the lint lets the file of a rule import."""
 
 REACHING = frozenset({"open", "exec", "eval", "compile", "__import__", "input", "breakpoint", "globals", "vars"})
 """What a rule has no use for, and what reaches beyond it."""
+
+NO_SANDBOX = "This look is a lint, no sandbox: the file is code, and runs with your rights."
 
 
 _OWN = "finpath_own_rule_"
@@ -48,7 +51,7 @@ def read_rule(path: Path) -> Rule:
         RuleError: There is no such file, it is not Python, it reaches beyond the rule, or it has not exactly one rule.
     """
     tree = _parse(path)
-    _check_reach(path, tree)
+    _lint(path, tree)
     module = _load(path)
     own = [value for value in vars(module).values() if _is_rule(value, module)]
     if len(own) != 1:
@@ -145,14 +148,15 @@ def _parse(path: Path) -> ast.Module:
         raise RuleError(f"{path}:{line}: this is not Python ({getattr(error, 'msg', error)}).") from None
 
 
-def _check_reach(path: Path, tree: ast.Module) -> None:
+def _lint(path: Path, tree: ast.Module) -> None:
+    """Look for what a rule has no use for."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             _check_import(path, node)
         if isinstance(node, ast.Name) and node.id in REACHING:
-            raise RuleError(f"{path}:{node.lineno}: a rule may not use {node.id}: its logic is its SQL.")
+            raise RuleError(f"{path}:{node.lineno}: a rule may not use {node.id}: its logic is its SQL. {NO_SANDBOX}")
         if isinstance(node, ast.Attribute) and node.attr.startswith("__"):
-            raise RuleError(f"{path}:{node.lineno}: a rule may not use {node.attr}: its logic is its SQL.")
+            raise RuleError(f"{path}:{node.lineno}: a rule may not use {node.attr}: its logic is its SQL. {NO_SANDBOX}")
 
 
 def _check_import(path: Path, node: ast.Import | ast.ImportFrom) -> None:
@@ -160,7 +164,7 @@ def _check_import(path: Path, node: ast.Import | ast.ImportFrom) -> None:
     for name in named:
         if name not in IMPORTS:
             known = ", ".join(sorted(IMPORTS))
-            raise RuleError(f"{path}:{node.lineno}: a rule may not import {name}: it may import {known}.")
+            raise RuleError(f"{path}:{node.lineno}: a rule may not import {name}: it may import {known}. {NO_SANDBOX}")
 
 
 def _load(path: Path) -> ModuleType:

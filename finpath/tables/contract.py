@@ -109,7 +109,7 @@ MERCHANTS = (
     Column("acquirer_id", Type.STRING, "DE32"),
     Column("opened_on", Type.DATE, "first day of the account"),
     Column("closed_on", Type.DATE, "last day of the account"),
-    Column("close_reason", Type.STRING, "the provider's, with the MATCH reason code where there is one"),
+    Column("close_reason", Type.STRING, "why it was closed: a MATCH reason code or words; kept as a code and a class"),
     Column("settlement_account", Type.TOKEN, "where its money goes"),
     Column("phone", Type.TOKEN, "E.164 before hashing"),
     Column("email", Type.TOKEN, "normalised before hashing"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from finpath.presentation.small_counts import count_payers
 from finpath.presentation.text import count_of, legible_text
 from finpath.referral.model.case import NOTICE
 from finpath.referral.model.member_view import MemberView
@@ -39,7 +40,7 @@ def _sentences(part: MemberView) -> Iterator[str]:
     yield NOTICE
     for subject in part.subjects:
         trade = subject.trade
-        payments = f"{count_of(trade.payments, 'payment')} from {count_of(trade.payers, 'payer')}"
+        payments = f"{count_of(trade.payments, 'payment')} from {count_payers(trade.payers)}"
         yield f"{merchant_text(part, subject)} It took {payments}, worth {trade.volume_eur:.2f} EUR."
     sources = dict.fromkeys(each.source for each in part.indicators)
     if sources:

@@ -90,7 +90,8 @@ class DuckDB(Engine):
         self._streams: dict[str, BatchStream] = {}
         self._made_as: dict[str, str] = {}
         self._spill_store = SpillStore(self.folder / "shelf")
-        self._connection = duckdb.connect(":memory:", config=self._config)
+        with translate_errors("open a database"):
+            self._connection = duckdb.connect(":memory:", config=self._config)
         for statement in (*self._quiet_settings(), *ENCRYPTED, self._spill_store.key(), *functions.duckdb_statements()):
             with translate_errors(statement):
                 self._connection.execute(statement)

@@ -36,6 +36,9 @@ NOT_FOUND: tuple[tuple[Lacking, re.Pattern[str]], ...] = (
 INTERRUPTED = "Query interrupted"
 """What DuckDB makes of a KeyboardInterrupt that comes while a statement runs: a RuntimeError with this text."""
 
+STARVED = re.compile("bad_alloc|annot allocate memory|ailed to allocate")
+"""What DuckDB says where the machine has no more memory, whatever kind of error it makes of it."""
+
 FATAL = (duckdb.InternalException, duckdb.FatalException)
 """After them the database takes no statement any more."""
 
@@ -57,9 +60,11 @@ def _explain(error: duckdb.Error, sql: str) -> EngineError:
     text = str(error)
     if "No space left" in text or "max_temp_directory_size" in text:
         return EngineError("The disk for temporary data is full: name another with --temp-dir.")
-    if isinstance(error, duckdb.OutOfMemoryException):
+    if isinstance(error, duckdb.OutOfMemoryException) or STARVED.search(text):
         return EngineError(
-            "The memory limit was reached and spilling did not help: raise --memory-limit.", exhausted=True
+            "Memory ran out: the limit was reached and spilling did not help. Raise --memory-limit, where the machine"
+            " has more, or set fewer --threads.",
+            exhausted=True,
         )
     first = text.splitlines()[0]
     if isinstance(error, VALUES):

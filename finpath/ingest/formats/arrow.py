@@ -9,7 +9,7 @@ from typing import ClassVar
 import pyarrow as pa
 
 from finpath.errors import ContributionError
-from finpath.ingest.columnar import DAMAGE, columnar_records
+from finpath.ingest.columnar import DAMAGE, columnar_records, out_of_memory
 from finpath.ingest.format import Format, Records, Request
 
 FILE = b"ARROW1\0\0"
@@ -45,6 +45,8 @@ class Arrow(Format):
             with _open(request.path) as source:
                 schema = source.schema
             records = columnar_records(request, schema, lambda: _batches(request.path))
+        except MemoryError:
+            raise out_of_memory(request.label) from None
         except DAMAGE:
             raise ContributionError(
                 f"{request.label} is a damaged or truncated Arrow file: its schema cannot be read. Send it again."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from finpath.output.explanation.explanation_data import ExplanationData
 from finpath.output.explanation.text import FACTS, LANE, MAX_SHARES, MIN_EDGE, ROWS, SAFEGUARDING
-from finpath.output.explanation.units import format_apart, format_value
+from finpath.output.explanation.units import format_feature, format_lack, format_value
 from finpath.presentation.page import environment
 from finpath.referral.model.case import NOTICE
 
@@ -24,6 +24,7 @@ def html_fragment(explanation: ExplanationData) -> str:
             rows=ROWS,
             owed=explanation.owed[:MAX_SHARES],
             format_value=format_value,
-            format_apart=format_apart,
+            format_feature=format_feature,
+            format_lack=format_lack,
         )
     )

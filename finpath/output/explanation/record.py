@@ -18,6 +18,7 @@ from finpath.config import PRIOR
 from finpath.engine import Engine
 from finpath.engine.parquet import write_parquet
 from finpath.output.explanation.tables import CARRIED, HUBS, NEAR, PROFILES, REPORTS, SHARES, TIED, WAYS
+from finpath.presentation.small_counts import FEWEST
 from finpath.rules import Origin, find_near_misses, origin
 from finpath.scoring import Scores
 from finpath.scoring.evidence import FAMILIES, SPEAKS
@@ -62,7 +63,7 @@ def write_explanations(conclusion: Conclusion, out: Path) -> None:
     engine = conclusion.ledger.engine
     find_near_misses(conclusion.payments, conclusion.book.rules)
     for name, sql in TABLES.items():
-        write_parquet(_round_fractions(engine.arrow(sql)), folder / f"{name}.parquet", ROWS)
+        write_parquet(_round_fractions(engine.arrow(sql, {"fewest": FEWEST})), folder / f"{name}.parquet", ROWS)
     write_parquet(_weights(engine, conclusion.scores), folder / WEIGHTS, ROWS)
     (folder / INDICATORS).write_text(_indicators_json(conclusion), encoding="utf-8")
 

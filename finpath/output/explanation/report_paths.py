@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from finpath.output.explanation.explanation_data import ReportPath
 from finpath.output.explanation.record import FOLDER
 from finpath.output.explanation.store import MerchantStore
-from finpath.referral.query.payers import SMALLEST_COUNT
+from finpath.presentation.small_counts import count_payers
 
 MAX_IDENTIFIER_PATHS = 5
 """Ways through identifiers that are told."""
@@ -42,8 +42,8 @@ class _Trace:
     via_merchant_id: str | None
     reported_provider_id: str
     reported_merchant_id: str | None
-    near_payers: int
-    far_payers: int
+    near_payers: int | None
+    far_payers: int | None
 
 
 @dataclass(frozen=True)
@@ -116,12 +116,12 @@ def _confirmed_reports(store: MerchantStore, provider: str, merchant: str | None
 
 
 def _account_name(provider: str, merchant: str | None) -> str:
-    """A merchant of the lane `protect` is not named."""
+    """A merchant of the lane `protect` is not named, nor one that fewer than five payers lead to."""
     return f"{provider}/{merchant}" if merchant else f"a merchant at {provider}"
 
 
-def _payers_in_common(count: int) -> str:
-    return f"{count:,} payers in common" if count >= SMALLEST_COUNT else f"fewer than {SMALLEST_COUNT} payers in common"
+def _payers_in_common(count: int | None) -> str:
+    return f"{count_payers(count)} in common"
 
 
 def _same_identifier(kind: str) -> str:

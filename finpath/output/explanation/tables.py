@@ -80,11 +80,11 @@ SELECT s.provider_id,
        s.merchant_id,
        w.share,
        v.provider_id AS via_provider_id,
-       vs.merchant_id AS via_merchant_id,
+       CASE WHEN least(w.near_payers, w.far_payers) >= :fewest THEN vs.merchant_id END AS via_merchant_id,
        r.provider_id AS reported_provider_id,
        rs.merchant_id AS reported_merchant_id,
-       w.near_payers,
-       w.far_payers
+       CASE WHEN w.near_payers >= :fewest THEN w.near_payers END AS near_payers,
+       CASE WHEN w.far_payers >= :fewest THEN w.far_payers END AS far_payers
 FROM report_ways   AS w
 JOIN suspects      AS s  ON s.merchant = w.merchant
 JOIN scores        AS r  ON r.merchant = w.reported
@@ -93,6 +93,7 @@ LEFT JOIN scores   AS v  ON v.merchant = w.via
 LEFT JOIN suspects AS vs ON vs.merchant = w.via
 ORDER BY w.merchant, w.share DESC, w.reported
 """
+"""Of fewer than five payers neither how many they are, nor by way of which merchant they lead."""
 
 TIED = """
 WITH sides AS (

@@ -17,7 +17,8 @@ from finpath.output.explanation.explanation_data import (
     TierRequirement,
 )
 from finpath.output.explanation.next_tier import nats_between
-from finpath.output.explanation.units import format_apart, format_value
+from finpath.output.explanation.units import format_feature, format_lack
+from finpath.presentation.small_counts import count_payers
 from finpath.presentation.text import count_of, euros, legible_text
 from finpath.referral.model.case import NOTICE
 
@@ -86,7 +87,7 @@ def _account_name(account: ExplainedAccount) -> str:
 
 def _account_lines(explanation: ExplanationData) -> list[str]:
     account = explanation.account
-    payments, payers = count_of(account.payments, "payment"), count_of(account.payers, "payer")
+    payments, payers = count_of(account.payments, "payment"), count_payers(account.payers)
     payments_text = f"{payments} by {payers}, {euros(account.volume_eur)} EUR kept"
     first, last = account.first_seen, account.last_seen
     span = f", {first:%Y-%m-%d} to {last:%Y-%m-%d}" if first and last else ""
@@ -136,8 +137,9 @@ def _peer_lines(facts: Sequence[Fact]) -> list[str]:
 
 def _fact_sentence(fact: Fact) -> str:
     side = "more" if fact.percentile is not None and fact.percentile >= 0.5 else "less"  # noqa: PLR2004 - half
-    usual = "" if fact.usual is None else f", half of which have at most {format_value(fact.usual, fact.unit)}"
-    value = format_value(fact.value, fact.unit)
+    half = None if fact.usual is None else format_feature(fact.usual, fact.unit, fact.meaning)
+    usual = "" if half is None else f", half of which have at most {half}"
+    value = format_feature(fact.value, fact.unit, fact.meaning)
     return f"{fact.meaning}: {value}, {side} than {_peers_share(fact)} merchants of {fact.peers}{usual}."
 
 
@@ -206,7 +208,7 @@ def _shadow_lines(shadow: Sequence[ScorePart]) -> list[str]:
 
 
 def _threshold_text(lack: MissedThreshold) -> str:
-    value, bar = format_apart(lack.value, lack.bar, lack.unit)
+    value, bar = format_lack(lack)
     return f"{lack.what} {value}, where {lack.asks} {bar} is asked"
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from finpath.output.explanation.explanation_data import MissedThreshold
+from finpath.presentation.small_counts import FEW, counts_payers, is_small
+
 
 def format_value(value: float, unit: str) -> str:
     """A value in words.
@@ -25,6 +28,21 @@ def format_value(value: float, unit: str) -> str:
     if number == "1" and unit == "days":
         return "1 day"
     return number if unit in {"count", ""} else f"{number} {unit}"
+
+
+def format_feature(value: float, unit: str, meaning: str) -> str:
+    """A value of which is said what it counts.
+
+    >>> format_feature(3, "count", "different payers"), format_feature(3, "count", "different amounts")
+    ('fewer than five', '3')
+    """
+    return FEW if counts_payers(meaning, unit) and is_small(value) else format_value(value, unit)
+
+
+def format_lack(lack: MissedThreshold) -> tuple[str, str]:
+    """What a rule lacks: the value and the bar that it does not reach."""
+    value, bar = format_apart(lack.value, lack.bar, lack.unit)
+    return (FEW if counts_payers(lack.what, lack.unit) and is_small(lack.value) else value), bar
 
 
 def format_apart(value: float, threshold: float, unit: str) -> tuple[str, str]:

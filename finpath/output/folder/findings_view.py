@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypedDict
 import pyarrow as pa
 
 from finpath.notebook.html import html_card, sentences, table
+from finpath.presentation.small_counts import show_number
 from finpath.referral.model.case import LIST_NOTICE
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _row(row: dict[str, object]) -> tuple[str | int | float | None, ...]:
         None if protected else float(str(row.get("score", 0))),
         None if protected else int(str(row.get("families", 0))),
         "for safeguarding" if protected else first,
-        int(str(row.get("payers", 0))),
+        show_number(int(str(row.get("payers", 0)))),
         int(str(row.get("transactions", 0))),
         "" if volume is None else f"{volume:,.2f}",
     )

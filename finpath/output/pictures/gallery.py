@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from finpath.referral.query.payers import SMALLEST_COUNT
+from finpath.presentation.small_counts import count_payers, withhold
 
 PAYERS = "payers"
 
@@ -37,8 +37,7 @@ class MerchantTie:
         """For a person to read."""
         if self.kind != PAYERS:
             return self.kind.replace("_", " ")
-        many = f"{self.shared:,}" if self.shared else f"fewer than {SMALLEST_COUNT}"
-        return f"{many} payers in common; {self.expected:.1f} would be chance"
+        return f"{count_payers(self.shared or None)} in common; {self.expected:.1f} would be chance"
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def build_gallery(pictures: pa.Table, ties: pa.Table) -> Gallery:
     picture_by_account = {_account(row): row["picture"] for row in pictures.to_pylist() if row["picture"]}
     ties_by_account: dict[Account, list[MerchantTie]] = defaultdict(list)
     for row in ties.to_pylist():
-        shared = row["shared"] if row["shared"] >= SMALLEST_COUNT else 0
+        shared = withhold(row["shared"]) or 0
         other = (row["other_provider_id"], row["other_merchant_id"])
         ties_by_account[_account(row)].append(MerchantTie(other, row["kind"], shared, row["expected"]))
     return Gallery(picture_by_account, {account: tuple(each) for account, each in ties_by_account.items()})

@@ -83,7 +83,7 @@ class MerchantPicture:
             tuple(Proceeds(str(c), str(m), *map(_amount, sums[:3])) for m, c, *sums in _rows(document, "g")),
             tuple(PricePoint(str(row[1]), _amount(row[0]), cast("int", row[2]), 1) for row in prices),
             clock,
-            Payers(cast("int", document["n"]), 0, countries, cast("int", document["o"])),
+            Payers(cast("int | None", document["n"]), 0, countries, cast("int", document["o"])),
         )
         beside = (
             PriceAtPeers(str(row[1]), _amount(row[0]), str(row[3]), cast("int", row[4]), cast("int", row[5]))

@@ -16,6 +16,7 @@ from finpath.graph.peers import PEERS
 from finpath.output.explanation import FOLDER
 from finpath.output.pictures.gallery import Gallery, build_gallery
 from finpath.output.pictures.picture import HERE, MerchantPicture, PriceAtPeers
+from finpath.presentation.small_counts import FEWEST
 from finpath.referral.query.by_case import fetch_by_case
 from finpath.referral.query.trails import trails
 from finpath.tables.conclusions import DRAWN_MERCHANTS
@@ -92,7 +93,7 @@ SELECT s.provider_id,
        c.provider_id AS other_provider_id,
        c.merchant_id AS other_merchant_id,
        'payers'      AS kind,
-       o.shared,
+       CASE WHEN o.shared >= :fewest THEN o.shared ELSE 0 END AS shared,
        o.expected
 FROM drawn_merchants AS r
 JOIN scores        AS s ON s.merchant = r.merchant
@@ -144,7 +145,9 @@ def write_pictures(engine: Engine, out: Path) -> Gallery:
     folder = out / FOLDER
     engine.make(DRAWN_MERCHANTS, MERCHANTS_TO_DRAW, {"here": HERE, "most": MOST})
     pictures = _pictures(engine)
-    ties = pa.concat_tables(engine.arrow(sql, {"nearest": NEAREST}) for sql in (IDENTITY_TIES, PAYER_TIES))
+    ties = pa.concat_tables(
+        engine.arrow(sql, {"nearest": NEAREST, "fewest": FEWEST}) for sql in (IDENTITY_TIES, PAYER_TIES)
+    )
     engine.drop(DRAWN_MERCHANTS.name)
     write_parquet(pictures, folder / PICTURES, ROWS)
     write_parquet(ties, folder / NEIGHBOURS, ROWS * NEAREST)

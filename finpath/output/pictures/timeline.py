@@ -9,6 +9,7 @@ import pyarrow as pa
 from finpath.notebook.html import bars, html_card, sentences, spark, table
 from finpath.output.pictures.gallery import Account
 from finpath.output.pictures.picture import MerchantPicture
+from finpath.presentation.small_counts import FEW_NOTE
 from finpath.presentation.text import money
 from finpath.presentation.words import country
 from finpath.referral.writers.charts import count_at_night
@@ -46,6 +47,8 @@ class MerchantTimeline:
     def _repr_html_(self) -> str:
         """For a notebook."""
         trail, (provider, merchant) = self.picture.trail, self.account
+        if trail.payers.total is None:
+            return html_card(f"{provider}/{merchant}", sentences(FEW_NOTE), self._money())
         return html_card(
             f"{provider}/{merchant}",
             self._line(),
@@ -53,16 +56,21 @@ class MerchantTimeline:
             self._hours(),
             table("Amounts paid more than once", ("Amount", "Payments", "Peers with this amount"), self._prices()),
             bars("Payers by country; fewer than five are taken together", self._countries()),
-            table("Proceeds by month", ("Month", "Currency", "Gross", "Net"), self._proceeds()),
+            self._money(),
         )
 
     def __repr__(self) -> str:
         """Where, and how many."""
         line = self.picture.trail.timeline
+        if self.picture.trail.payers.total is None:
+            return f"Timeline of {'/'.join(self.account)}: {FEW_NOTE}"
         total = sum(bar.payments for bar in line.bars)
         return (
             f"Timeline of {'/'.join(self.account)}: {total:,} payments in {len(line.bars)} bars of {line.days} day(s)"
         )
+
+    def _money(self) -> str:
+        return table("Proceeds by month", ("Month", "Currency", "Gross", "Net"), self._proceeds())
 
     def _line(self) -> str:
         counts = self.picture.counts()

@@ -34,11 +34,12 @@ class Trade:
     """What a merchant account took.
 
     Args:
+        payers: Different ones; None where they are fewer than five.
         volume_eur: Before anything came back; in `findings.parquet`, it is what was left.
         returned_eur: What came back.
     """
 
-    payers: int
+    payers: int | None
     payments: int
     volume_eur: Decimal
     returned_eur: Decimal

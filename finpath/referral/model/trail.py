@@ -111,13 +111,13 @@ class Payers:
     """Who paid, as counts alone.
 
     Args:
-        total: Different payers.
+        total: Different payers; None where they are fewer than five.
         at_several: Payers of two or more members of the group; None when too few to say.
         countries: Payers by country; countries with few are taken together.
-        other: Payers in all other countries, or in none known.
+        other: Payers in all other countries, or in none known; 0 where they are withheld.
     """
 
-    total: int = 0
+    total: int | None = 0
     at_several: int | None = None
     countries: tuple[tuple[str, int], ...] = ()
     other: int = 0

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from finpath.engine import Engine
+from finpath.presentation.small_counts import count_payers, withhold
 from finpath.presentation.text import count_of, legible_text
 from finpath.referral.model.network import Edge, Network, Node
 from finpath.referral.model.subject import Subject
 from finpath.referral.query.by_case import fetch_by_case
-from finpath.referral.query.payers import SMALLEST_COUNT
 
 NODES, MEMBERS, SHARED, EDGES = 40, 24, 8, 120
 """Bounds of a drawing that can still be read: nodes in all, members and identifiers among them, ties."""
@@ -155,12 +155,11 @@ def _neighbour_note(overlap: _PayerOverlap) -> str:
 
 
 def _edge_weight(shared: int) -> int:
-    return shared if shared >= SMALLEST_COUNT else 0
+    return withhold(shared) or 0
 
 
 def _overlap_note(overlap: _PayerOverlap) -> str:
-    shared = f"{overlap.shared:,}" if overlap.shared >= SMALLEST_COUNT else f"fewer than {SMALLEST_COUNT}"
-    return f"{shared} payers in common; {overlap.expected:.1f} would be chance"
+    return f"{count_payers(overlap.shared)} in common; {overlap.expected:.1f} would be chance"
 
 
 def _label_number(label: str) -> int:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from finpath.engine import Engine
+from finpath.presentation.small_counts import is_small, withhold
 from finpath.referral.model.trail import Payers
 from finpath.referral.query.by_case import fetch_by_case
 from finpath.tables.conclusions import CASE_MEMBERS
 from finpath.tables.relation import Relation
-
-SMALLEST_COUNT = 5
-"""A count of fewer payers than this could point at a person."""
 
 PAYERS_BY_COUNTRY = """
 WITH paid AS (
@@ -51,13 +49,11 @@ def suppress_small_counts(countries: tuple[CountryCount, ...]) -> Payers:
         countries: Country, its payers, and how many of them paid several members; the largest first.
     """
     total, several = sum(number for _, number, _ in countries), sum(number for _, _, number in countries)
-    visible = [
-        (country, number) for country, number, _ in countries if country is not None and number >= SMALLEST_COUNT
-    ]
+    visible = [(country, number) for country, number, _ in countries if country is not None and not is_small(number)]
     other = total - sum(number for _, number in visible)
-    while visible and 0 < other < SMALLEST_COUNT:
+    while visible and is_small(other):
         other += visible.pop()[1]
-    return Payers(total, several if several == 0 or several >= SMALLEST_COUNT else None, tuple(visible), other)
+    return Payers(withhold(total), withhold(several), tuple(visible), withhold(other) or 0)
 
 
 def _country_count(country: str | None, payers: int, at_several: int) -> CountryCount:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from finpath.engine import Engine
+from finpath.presentation.small_counts import FEWEST, count_payers
 from finpath.referral.model.case import Way
 from finpath.referral.query.by_case import fetch_by_case
-from finpath.referral.query.payers import SMALLEST_COUNT
 
 PATHS_OF_CASES = """
 WITH red_ones AS (
@@ -20,10 +20,12 @@ WITH red_ones AS (
 SELECT r.group_id,
        r.label       AS subject,
        w.share,
-       coalesce(inside.label,
-                CASE WHEN w.via IS NULL THEN NULL
-                     WHEN v.tier IN ('refer', 'review', 'watch') THEN concat(v.provider_id, ' ', v.merchant_id)
-                     ELSE concat('another merchant at ', v.provider_id) END)  AS via,
+       CASE WHEN w.via IS NULL THEN NULL
+            WHEN least(w.near_payers, w.far_payers) < :fewest
+            THEN concat('another merchant at ', v.provider_id)
+            WHEN inside.label IS NOT NULL THEN inside.label
+            WHEN v.tier IN ('refer', 'review', 'watch') THEN concat(v.provider_id, ' ', v.merchant_id)
+            ELSE concat('another merchant at ', v.provider_id) END            AS via,
        coalesce(ended.label,
                 CASE WHEN n.merchant IS NOT NULL THEN concat(n.provider_id, ' ', n.merchant_id)
                      ELSE concat('another merchant at ', c.provider_id) END)  AS reported,
@@ -43,7 +45,8 @@ LEFT JOIN case_members   AS ended  ON ended.merchant = w.reported AND ended.grou
 WHERE w.share >= 1e-1 AND w.reported NOT IN (SELECT merchant FROM red_ones)
 ORDER BY r.group_id, r.place, w.share DESC, w.reported, k.reported_at, k.reporter_id, k.report_id
 """
-"""Ways that give a tenth of the nearness and more; one to a merchant that a report marked red names is not told."""
+"""Ways that give a tenth of the nearness and more; one to a merchant that a report marked red names is not told, and
+by way of which merchant fewer than five payers lead is not said."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,10 @@ class _PathRow:
 
 def report_paths(engine: Engine) -> dict[str, tuple[Way, ...]]:
     """The ways of each case, by account, those that give most nearness first."""
-    return {group: _merge_reports(rows) for group, rows in fetch_by_case(engine, PATHS_OF_CASES, _PathRow).items()}
+    return {
+        group: _merge_reports(rows)
+        for group, rows in fetch_by_case(engine, PATHS_OF_CASES, _PathRow, {"fewest": FEWEST}).items()
+    }
 
 
 def _merge_reports(rows: tuple[_PathRow, ...]) -> tuple[Way, ...]:
@@ -85,4 +91,4 @@ def _merge_reports(rows: tuple[_PathRow, ...]) -> tuple[Way, ...]:
 
 
 def _payers_in_common(count: int) -> str:
-    return f"{count:,} payers in common" if count >= SMALLEST_COUNT else f"fewer than {SMALLEST_COUNT} payers in common"
+    return f"{count_payers(count)} in common"

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from finpath.engine import Engine
+from finpath.presentation.small_counts import FEWEST
 from finpath.presentation.text import defang
 from finpath.referral.model.subject import Description, Subject, Trade, Voice
 from finpath.referral.query.by_case import fetch_by_case
@@ -53,7 +54,7 @@ ORDER BY r.group_id, r.place
 
 TRADES_OF_CASES = """
 SELECT r.group_id,
-       m.payers,
+       CASE WHEN m.payers >= :fewest OR m.payers = 0 THEN m.payers END AS payers,
        m.transactions AS payments,
        m.volume_eur,
        m.returned_eur,
@@ -81,7 +82,7 @@ def subjects(engine: Engine, scores: Scores) -> dict[str, tuple[Subject, ...]]:
     """The subjects of each case, the highest score first. Nobody is given a role."""
     standings = fetch_by_case(engine, STANDINGS_OF_CASES, _Standing)
     descriptions = fetch_by_case(engine, DESCRIPTIONS_OF_CASES, _description)
-    trades = fetch_by_case(engine, TRADES_OF_CASES, Trade)
+    trades = fetch_by_case(engine, TRADES_OF_CASES, Trade, {"fewest": FEWEST})
     return {
         group: tuple(
             _subject(standing, about, trade, scores)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from finpath.engine import Engine
 from finpath.referral.model.trail import REPORTED, Clock, Moment, Peers, Proceeds, Timeline, Trail
@@ -78,7 +79,7 @@ def trails(engine: Engine, cases: Relation = CASE_MEMBERS) -> dict[str, Trail]:
     moments = fetch_by_case(engine, MOMENTS, _moment, {"reported": REPORTED}, cases)
     proceeds, (points, peers) = fetch_by_case(engine, PROCEEDS, Proceeds, cases=cases), prices_with_peers(engine, cases)
     clocks, counts = clocks_by_case(engine.arrow(select_over(HOURS, cases))), payers_of_cases(engine, cases)
-    return {
+    made = {
         group: Trail(
             Timeline(length, drawn, moments.get(group, ())),
             proceeds.get(group, ()),
@@ -89,6 +90,14 @@ def trails(engine: Engine, cases: Relation = CASE_MEMBERS) -> dict[str, Trail]:
         )
         for group, (length, drawn) in bars.items()
     }
+    return {group: _withhold_few(trail) for group, trail in made.items()}
+
+
+def _withhold_few(trail: Trail) -> Trail:
+    """When, at which hours and in which amounts fewer than five payers paid is drawn nowhere: it would be of them."""
+    if trail.payers.total is not None:
+        return trail
+    return replace(trail, timeline=replace(trail.timeline, bars=()), clock=Clock(), prices=())
 
 
 def _moment(day: dt.date, subject: str, what: str, place: int) -> Moment:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import ClassVar
 
-from finpath.presentation.text import count_of
+from finpath.presentation.small_counts import count_payers
 from finpath.referral.model.case import NOTICE, Referral
 from finpath.referral.model.evidence import EvidenceRow
 from finpath.referral.model.serialization import to_json_value
@@ -49,7 +49,7 @@ def _entities(case: Referral) -> Iterator[dict[str, object]]:
         )
     for provider in case.providers:
         yield _entity("LegalEntity", _id("member", provider), name=provider, notes="A member of the coalition.")
-    payers = f"Payers of referral {case.id} ({count_of(case.trail.payers.total, 'payer')}, counted and not named)"
+    payers = f"Payers of referral {case.id} ({count_payers(case.trail.payers.total)}, counted and not named)"
     yield _entity("LegalEntity", _id("payers", case.id), name=payers, proof=document)
     for subject in case.subjects:
         yield from _account(case, subject, document)

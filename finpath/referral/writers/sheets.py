@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from finpath.presentation.small_counts import FEW
 from finpath.referral.model.case import NOTICE, Referral
 from finpath.referral.writers.csv import COLUMNS, evidence_lines
 
@@ -47,6 +48,10 @@ def sheets(case: Referral) -> tuple[Sheet, ...]:
     )
 
 
+def _payers(count: int | None) -> int | str:
+    return FEW if count is None else count
+
+
 def _case(case: Referral) -> Sheet:
     facts: tuple[tuple[str, Value], ...] = (
         ("referral", case.id),
@@ -56,7 +61,7 @@ def _case(case: Referral) -> Sheet:
         ("kinds of indication", ", ".join(case.families)),
         ("members", ", ".join(case.providers)),
         ("evidence rows", len(case.evidence)),
-        ("payers, counted once", case.trail.payers.total),
+        ("payers, counted once", _payers(case.trail.payers.total)),
         ("what this is", NOTICE),
     )
     if case.excerpt:
@@ -89,7 +94,7 @@ def _accounts(case: Referral) -> Sheet:
         declared = (about.name, about.descriptor, about.domain_token, about.category, about.country)
         life = (about.opened_on, about.closed_on, about.close_reason)
         amounts = (
-            trade.payers,
+            _payers(trade.payers),
             trade.payments,
             trade.volume_eur,
             trade.returned_eur,

@@ -9,6 +9,7 @@ import pytest
 from finpath import Run
 from finpath.output.pictures import MerchantPicture
 from finpath.output.pictures.gallery import MerchantTie
+from finpath.presentation.small_counts import FEWEST
 
 SMALL = 5
 
@@ -30,6 +31,9 @@ def test_bars_and_hours_are_all_the_payments_of_a_merchant(
     assert len(pictures) > 300
     for account, picture in pictures.items():
         found, trail = findings[account], picture.trail
+        if 0 < found["payers"] < FEWEST:
+            assert (trail.payers.total, trail.timeline.bars, trail.clock.known, trail.prices) == (None, (), 0, ())
+            continue
         assert sum(bar.payments for bar in trail.timeline.bars) == found["transactions"]
         assert trail.clock.known + trail.clock.unknown == found["transactions"]
         assert trail.payers.total == found["payers"]
@@ -67,5 +71,5 @@ def test_neighbours_are_told_with_what_ties_them(done: Run) -> None:
     kinds = set(table(done, "neighbours")["kind"].to_pylist())
     assert "payers" in kinds
     assert any(kind.startswith("same_controller by ") for kind in kinds)
-    assert MerchantTie(("p", "m"), "payers", 0, 0.21).note == "fewer than 5 payers in common; 0.2 would be chance"
+    assert MerchantTie(("p", "m"), "payers", 0, 0.21).note == "fewer than five payers in common; 0.2 would be chance"
     assert MerchantTie(("p", "m"), "same_controller by phone", 0, 0).note == "same controller by phone"

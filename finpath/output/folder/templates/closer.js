@@ -51,9 +51,10 @@ window.finpathCloser = (() => {
     if (told.s) for (const [day, what] of told.m) body.querySelector(".dates").append(make("li", `${day}: ${what}`));
     if (told.h && told.h.length) part("Hours of the week", ...shapes.week(told.h));
     if (told.p && told.p.length) part("Prices beside its peers", wide(shapes.prices(told.p)));
+    if (told.n === null) part("When", make("p", "Fewer than five payers paid: when, at which hours and in which amounts is not drawn.", "soft"));
     if (told.n) part("Where its payers are", shapes.countries(told));
     if (told.g && told.g.length) part("Proceeds", wide(shapes.proceeds(told.g)));
-    if (!told.s) body.append(make("p", "There was no room for its pictures on this page; run.timeline() and run.network() draw them.", "soft"));
+    if (!told.s && told.n !== null) body.append(make("p", "There was no room for its pictures on this page; run.timeline() and run.network() draw them.", "soft"));
     const box = make("div");
     if (ends.has(id)) part("Whom it is tied to", box, words(id));
     if (!dialog.open) dialog.showModal();

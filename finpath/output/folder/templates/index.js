@@ -23,7 +23,7 @@
 
   const columns = { rank: 0, payers: 4, payments: 5, volume: 6 };
   function key(row, by) {
-    if (by in columns) return Number(row.cells[columns[by]].textContent.replaceAll(",", ""));
+    if (by in columns) return Number(row.cells[columns[by]].textContent.replaceAll(",", "")) || 0; // fewer than five are no number
     if (by === "score") return Number(row.dataset.score);
     return by === "name" ? row.querySelector(".who bdi").textContent.toLowerCase() : row.dataset.last || "";
   }

@@ -25,7 +25,7 @@ window.finpathNetwork = (() => {
 
   function note([, , kind, payers, chance]) {
     if (kind !== "payers") return kind.replaceAll("_", " ");
-    return `${payers || "fewer than 5"} payers in common; ${chance.toFixed(1)} would be chance`;
+    return `${payers || "fewer than five"} payers in common; ${chance.toFixed(1)} would be chance`;
   }
 
   return Object.assign((box, graph, start, opened) => {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from finpath.presentation.small_counts import count_payers, show_number
 from finpath.presentation.text import count_of, euros, money
 from finpath.presentation.words import day, join_names, words
 from finpath.referral.model.case import NOTICE, Referral
@@ -69,7 +70,7 @@ def compose_dossier(case: Referral, rows: int) -> Dossier:
             (f"{case.score:.3f}", "score, of 1"),
             *_kinds_figure(case),
             (f"{payments:,}", "payments taken"),
-            (f"{case.trail.payers.total:,}", "payers, counted once"),
+            (show_number(case.trail.payers.total), "payers, counted once"),
             (euros(volume), "EUR before anything came back"),
         ),
         sections=(*(section for section in sections if section is not None), *evidence),
@@ -101,6 +102,6 @@ def _lead(case: Referral, payments: int) -> str:
     """The case in one breath."""
     net = join_names([f"{total.currency} {money(total.net)}" for total in totals(case.trail.proceeds)])
     indications = join_names([words(each.rule_id).lower() for each in case.indicators[:4]])
-    payments_text = f"{count_of(payments, 'payment')} from {count_of(case.trail.payers.total, 'payer')}"
+    payments_text = f"{count_of(payments, 'payment')} from {count_payers(case.trail.payers.total)}"
     summary = f"{payments_text}; after what came back, {net} remains." if net else f"{payments_text}."
     return f"{summary} What stands out most: {indications}." if indications else summary

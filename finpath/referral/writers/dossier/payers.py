@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finpath.presentation.text import count_of
+from finpath.presentation.small_counts import FEW_NOTE, count_payers
 from finpath.presentation.words import country
 from finpath.referral.model.case import Referral
 from finpath.referral.writers.dossier.content import Block, Cell, Column, Paragraph, Section, Table, cell, text
@@ -19,9 +19,11 @@ def payers_section(case: Referral) -> Section:
     """How many paid, and from where."""
     counts = case.trail.payers
     several = "too few to count" if counts.at_several is None else f"{counts.at_several:,}"
-    summary = f"{count_of(counts.total, 'payer')}; {several} paid two or more of these accounts."
+    summary = f"{count_payers(counts.total)}; {several} paid two or more of these accounts."
     blocks: list[Block] = [Paragraph(text(summary))]
-    if counts.countries:
+    if counts.total is None:
+        blocks.append(Paragraph(text(FEW_NOTE)))
+    if counts.countries and counts.total:
         by_country = [(country(code), number) for code, number in counts.countries]
         by_country += [("Others, and not known", counts.other)] if counts.other else []
         rows = tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from finpath.presentation.small_counts import show_number
 from finpath.presentation.text import count_of, euros, legible_text
 from finpath.presentation.words import category, country, day
 from finpath.referral.model.case import Referral
@@ -41,7 +42,7 @@ def _row(subject: Subject, *, with_description: bool) -> tuple[Cell, ...]:
         Cell((text(legible_text(subject.merchant_id), "id"), *_names(subject))),
         cell(*(_declaration(subject.about) if with_description else ["not shown here"])),
         cell(f"{trade.payments:,}", days),
-        cell(f"{trade.payers:,}"),
+        cell(show_number(trade.payers)),
         cell(euros(trade.volume_eur), returned),
         cell(subject.role.value, _role_origin(subject), f"{subject.tier}, rank {subject.rank:,}"),
         cell(f"{subject.score:.3f}"),
