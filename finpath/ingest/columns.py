@@ -137,9 +137,9 @@ def _text(column: Column, value: str, native: NativeColumn | None) -> str:
 
 def _placeholders(column: Column) -> str | None:
     """What stands for nothing in a column: in one that names somebody, words as well that nobody is called."""
-    if column.name in FREE:
-        return None
-    return EMPTY if column.type is Type.TOKEN or column.name in NAMING else NULL
+    if column.type is Type.TOKEN or column.name in NAMING:
+        return EMPTY
+    return None if column.required or column.name in FREE else NULL
 
 
 def _join(column: Column, parts: list[str], entry: FileEntry, label: str) -> str:
@@ -201,7 +201,7 @@ def list_header(names: Sequence[str], wanted: Collection[str]) -> str:
     """The columns of a file as part of a sentence: of what may be a row, and no header, only words of columns.
 
     >>> list_header(["Jane Example", "Corner Shop", "5", "TXN_REF"], ())
-    'TXN_REF and 3 more that may be values'
+    'TXN_REF and 3 that look like values, not names'
     >>> list_header(["transaction_id", "amount", "shop"], ("transaction_id", "amount"))
     'transaction_id, amount, shop'
     """
@@ -209,7 +209,8 @@ def list_header(names: Sequence[str], wanted: Collection[str]) -> str:
         return list_names(names)
     words = [name for name in names if WORDS & {word.lower() for word in WORD.findall(name)} and not VALUE.search(name)]
     others = len(names) - len(words)
-    return " and ".join(filter(None, (list_names(words), f"{others:,} more that may be values" if others else "")))
+    values = f"{others:,} that look like values, not names" if others else ""
+    return " and ".join(filter(None, (list_names(words), values)))
 
 
 def _row_ids(entry: FileEntry) -> bool:

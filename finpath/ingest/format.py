@@ -25,6 +25,7 @@ class Request:
         options: As the manifest gives them.
         wanted: The provider's column names that the contract has a use for.
         texts: Those of them that hold names, identifiers and other text.
+        ids: Those of them that name somebody or something.
         amounts: Those of them that hold nothing but amounts.
         days: Those of them that hold nothing but dates and instants.
         folder: Where a rewritten copy may go.
@@ -45,6 +46,7 @@ class Request:
     surrogates: Surrogates
     has_marks: bool = False
     kind: str = ""
+    ids: Collection[str] = ()
     amounts: Collection[str] = ()
     days: Collection[str] = ()
     content: pa.Table | None = None

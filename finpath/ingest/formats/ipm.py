@@ -13,6 +13,7 @@ from cardutil.config import config
 
 from finpath.engine import Remarks
 from finpath.errors import ContributionError
+from finpath.ingest.amounts import TYPED
 from finpath.ingest.codes import ALPHA_2, EXPONENTS, NUMERIC
 from finpath.ingest.decode_text import canonical_encoding
 from finpath.ingest.format import Format, Records, Request
@@ -226,7 +227,7 @@ def _money(message: Message) -> Iterator[str | None]:
     currency = NUMERIC.get(code, code)
     exponents = {text[:3]: text[3:] for text in re.findall("[0-9]{4}", message.get("PDS0148", ""))}
     exponent = int(exponents.get(code, EXPONENTS.get(currency, 2)))
-    yield str(Decimal(amount).scaleb(-exponent)) if amount.isascii() and amount.isdigit() else amount or None
+    yield f"{Decimal(amount).scaleb(-exponent):f}{TYPED}" if amount.isascii() and amount.isdigit() else amount or None
     yield currency or None
 
 
