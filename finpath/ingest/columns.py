@@ -102,7 +102,7 @@ def find_columns(entry: FileEntry, records: Records, label: str) -> ColumnSource
     _check_mapped(entry, theirs, label)
     values: dict[str, str] = {}
     for column in TABLES[entry.table]:
-        names = entry.columns.get(column.name, (column.name,))
+        names = entry.columns.get(column.name, records.mapped.get(column.name, (column.name,)))
         parts = [_text(column, theirs[name], records.native.get(name)) for name in names if name in theirs]
         if len(parts) > 1:
             parts = [_join(column, parts, entry, label)]
@@ -117,8 +117,9 @@ def find_columns(entry: FileEntry, records: Records, label: str) -> ColumnSource
                 "name theirs in [files.columns] or its value in [files.constants]. "
                 f"It has: {list_header(records.names, provider_columns(entry))}."
             )
-    unused = tuple(name for name in records.names if name not in provider_columns(entry))
-    counts = {ours: len(entry.columns.get(ours, (ours,))) for ours in values}
+    used = provider_columns(entry).union(*records.mapped.values())
+    unused = tuple(name for name in records.names if name not in used)
+    counts = {ours: len(entry.columns.get(ours, records.mapped.get(ours, (ours,)))) for ours in values}
     return ColumnSources(values, unused, _row_ids(entry), _native_columns(entry, records), counts)
 
 

@@ -67,6 +67,7 @@ class Records:
         side: SQL expression of how far from the payee the teller of a record stands, where the file says: 0 where the
             payee's account is, 2 where the payer's is, 1 between them, more for who only asked for the payment.
         standing: Of two files with the same id, the rows of the one that stands higher count.
+        mapped: The contract's columns that are others of the file's, where the manifest says nothing of them.
     """
 
     scan: Scan | Batches
@@ -78,6 +79,7 @@ class Records:
     row: str | None = None
     side: str | None = None
     standing: int = 0
+    mapped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Format(ABC):
