@@ -30,12 +30,12 @@ PROVEN = 2
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+")
 WORDS = frozenset(
     """
-    account address amount amt acct bank bic booking branch brutto card category charge city client code commission cost
+    account address amount amt acct bic booking branch brutto card category charge city client code commission cost
     country credit creditor currency ccy customer cur date day debit debtor descr description desc details direction
     email exchange fee from gross holder hour iban id identifier info invoice item kind label last mandate mcc mcht
     memo merchant message method mode month msg name net netto nr no note num number order original pan partner
     payee payer payment period phone posting price product purpose rail rate reason receiver recipient record ref
-    reference remarks sender sequence settlement shop source state status store sum tax terminal text time timestamp
+    reference remarks sender sequence settlement source state status store sum tax terminal text time timestamp
     total transaction txn trx tx type tz unit user uuid value vat wallet year zip zone
     bedrag begunstigde betaler beschreibung betrag buchung datum empfaenger empfänger gegenkonto haendler händler konto
     kontonummer kunde mededelingen naam nummer omschrijving ontvanger rekening saldo sollhaben tag tegenrekening uhrzeit
@@ -45,7 +45,7 @@ WORDS = frozenset(
     belopp beløb dato kontonr mottagare avsender kurs kwota waluta data odbiorca nadawca opis
     """.split()
 )
-"""Words of columns, in the languages of members: a payer's name has none of them."""
+"""Words of columns, in the languages of members; a name of somebody is not made of them alone."""
 
 SIDES = 2
 BOTH = "@both"
@@ -208,10 +208,14 @@ def list_header(names: Sequence[str], wanted: Collection[str]) -> str:
     """
     if len(set(names) & set(wanted)) >= PROVEN:
         return list_names(names)
-    words = [name for name in names if WORDS & {word.lower() for word in WORD.findall(name)} and not VALUE.search(name)]
+    words = [name for name in names if (found := _words(name)) and found <= WORDS and not VALUE.search(name)]
     others = len(names) - len(words)
     values = f"{others:,} that look like values, not names" if others else ""
     return " and ".join(filter(None, (list_names(words), values)))
+
+
+def _words(name: str) -> set[str]:
+    return {word.lower() for word in WORD.findall(name)}
 
 
 def _row_ids(entry: FileEntry) -> bool:

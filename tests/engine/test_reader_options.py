@@ -1,4 +1,4 @@
-"""No default of an engine's reader is left to itself: what it may be told is stated, or named with the reason why not."""
+"""No default of an engine's reader is left to itself: each option is stated, or named with the reason why not."""
 
 from __future__ import annotations
 

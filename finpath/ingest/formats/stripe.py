@@ -3,8 +3,9 @@
 Columns: https://docs.stripe.com/reports/report-types and https://docs.stripe.com/reports/report-types/connect
 (balance_change_from_activity.itemized, connected_account_balance_change_from_activity.itemized):
 balance_transaction_id, created_utc, currency, gross (in major units, signed), reporting_category, charge_id,
-customer_id, card_country, statement_descriptor, connected_account. Categories: https://docs.stripe.com/reports/reporting-categories. The report of
-one account does not name it: say merchant_id in [files.constants].
+customer_id, card_country, statement_descriptor, connected_account. Categories:
+https://docs.stripe.com/reports/reporting-categories. The report of one account does not name it: say merchant_id in
+[files.constants].
 """
 
 from __future__ import annotations
