@@ -70,6 +70,7 @@ COMMA = rf"^-?([0-9]{{1,3}}(([.]{THREE})+|( {THREE})+)|[0-9]+)(,[0-9]+)?$"
 USUAL = {mark: f"^-?[0-9]{{1,10}}([{mark}][0-9]{{1,2}})?$" for mark in ".,"}
 """What most amounts look like; nothing of such a text is in doubt but its currency."""
 
+PLAIN = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 BARE = re.compile(r"-?[0-9., ]*[0-9][0-9., ]*")
 
 
@@ -150,6 +151,15 @@ def _bare_sql(text: str) -> str:
     one = f"fp_replace(fp_replace({text}, '{SPACES}|{quoted}', ' '), '{MINUS}', '-')"
     number = f"fp_replace({one}, '^([+-]?) ?({MARKED}) ?|^[+]| ?({MARKED})$', '\\1')"
     return f"fp_replace({number}, '^[(](.*)[)]$|^([^-]+)-$', '-\\1\\2')"
+
+
+def mark_number(text: str | None) -> str | None:
+    """An amount whose file can only mean a number by it, as XML and card messages do: marked as one.
+
+    >>> mark_number("3.000"), mark_number("12,50"), mark_number(None)
+    ('3.000e0', '12,50', None)
+    """
+    return f"{text}{TYPED}" if text is not None and PLAIN.fullmatch(text) else text
 
 
 def typed_sql(text: str) -> str:

@@ -30,12 +30,12 @@ PROVEN = 2
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+")
 WORDS = frozenset(
     """
-    account address amount amt acct bank bic booking branch brutto card category charge city client code commission cost
+    account address amount amt acct bic booking branch brutto card category charge city client code commission cost
     country credit creditor currency ccy customer cur date day debit debtor descr description desc details direction
     email exchange fee from gross holder hour iban id identifier info invoice item kind label last mandate mcc mcht
     memo merchant message method mode month msg name net netto nr no note num number order original pan partner
     payee payer payment period phone posting price product purpose rail rate reason receiver recipient record ref
-    reference remarks sender sequence settlement shop source state status store sum tax terminal text time timestamp
+    reference remarks sender sequence settlement source state status store sum tax terminal text time timestamp
     total transaction txn trx tx type tz unit user uuid value vat wallet year zip zone
     bedrag begunstigde betaler beschreibung betrag buchung datum empfaenger empfänger gegenkonto haendler händler konto
     kontonummer kunde mededelingen naam nummer omschrijving ontvanger rekening saldo sollhaben tag tegenrekening uhrzeit
@@ -45,7 +45,7 @@ WORDS = frozenset(
     belopp beløb dato kontonr mottagare avsender kurs kwota waluta data odbiorca nadawca opis
     """.split()
 )
-"""Words of columns, in the languages of members: a payer's name has none of them."""
+"""Words of columns, in the languages of members; a name of somebody is not made of them alone."""
 
 SIDES = 2
 BOTH = "@both"
@@ -102,7 +102,7 @@ def find_columns(entry: FileEntry, records: Records, label: str) -> ColumnSource
     _check_mapped(entry, theirs, label)
     values: dict[str, str] = {}
     for column in TABLES[entry.table]:
-        names = entry.columns.get(column.name, (column.name,))
+        names = entry.columns.get(column.name, records.mapped.get(column.name, (column.name,)))
         parts = [_text(column, theirs[name], records.native.get(name)) for name in names if name in theirs]
         if len(parts) > 1:
             parts = [_join(column, parts, entry, label)]
@@ -117,8 +117,9 @@ def find_columns(entry: FileEntry, records: Records, label: str) -> ColumnSource
                 "name theirs in [files.columns] or its value in [files.constants]. "
                 f"It has: {list_header(records.names, provider_columns(entry))}."
             )
-    unused = tuple(name for name in records.names if name not in provider_columns(entry))
-    counts = {ours: len(entry.columns.get(ours, (ours,))) for ours in values}
+    used = provider_columns(entry).union(*records.mapped.values())
+    unused = tuple(name for name in records.names if name not in used)
+    counts = {ours: len(entry.columns.get(ours, records.mapped.get(ours, (ours,)))) for ours in values}
     return ColumnSources(values, unused, _row_ids(entry), _native_columns(entry, records), counts)
 
 
@@ -137,9 +138,9 @@ def _text(column: Column, value: str, native: NativeColumn | None) -> str:
 
 def _placeholders(column: Column) -> str | None:
     """What stands for nothing in a column: in one that names somebody, words as well that nobody is called."""
-    if column.name in FREE:
-        return None
-    return EMPTY if column.type is Type.TOKEN or column.name in NAMING else NULL
+    if column.type is Type.TOKEN or column.name in NAMING:
+        return EMPTY
+    return None if column.required or column.name in FREE else NULL
 
 
 def _join(column: Column, parts: list[str], entry: FileEntry, label: str) -> str:
@@ -201,15 +202,20 @@ def list_header(names: Sequence[str], wanted: Collection[str]) -> str:
     """The columns of a file as part of a sentence: of what may be a row, and no header, only words of columns.
 
     >>> list_header(["Jane Example", "Corner Shop", "5", "TXN_REF"], ())
-    'TXN_REF and 3 more that may be values'
+    'TXN_REF and 3 that look like values, not names'
     >>> list_header(["transaction_id", "amount", "shop"], ("transaction_id", "amount"))
     'transaction_id, amount, shop'
     """
     if len(set(names) & set(wanted)) >= PROVEN:
         return list_names(names)
-    words = [name for name in names if WORDS & {word.lower() for word in WORD.findall(name)} and not VALUE.search(name)]
+    words = [name for name in names if (found := _words(name)) and found <= WORDS and not VALUE.search(name)]
     others = len(names) - len(words)
-    return " and ".join(filter(None, (list_names(words), f"{others:,} more that may be values" if others else "")))
+    values = f"{others:,} that look like values, not names" if others else ""
+    return " and ".join(filter(None, (list_names(words), values)))
+
+
+def _words(name: str) -> set[str]:
+    return {word.lower() for word in WORD.findall(name)}
 
 
 def _row_ids(entry: FileEntry) -> bool:

@@ -172,6 +172,8 @@ def find_reading(column: DateColumn, *, all_rows: bool) -> DateReading:
         return DateReading()
     shapes = column.count_shapes(all_rows=True)
     others = {shape: times for shape, times in shapes.items() if not ISO.match(shape)}
+    if len(others) < len(shapes) and not any(_is_known(shape) for shape in others):
+        return DateReading()
     if _matching_share(shapes, ISO) < 0.5:  # noqa: PLR2004 - the most common way is the column's way
         return _most_frequent_reading(column, others)
     try:
@@ -179,6 +181,10 @@ def find_reading(column: DateColumn, *, all_rows: bool) -> DateReading:
     except ContributionError:
         return DateReading()  # a few that nobody can read go to the rejects
     return DateReading() if found.ticks else found
+
+
+def _is_known(shape: str) -> bool:
+    return shape in EPOCHS or shape in COMPACT or PARTS.match(shape) is not None
 
 
 def zone_part(text: str, tail: str) -> str:

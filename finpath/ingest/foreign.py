@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from finpath.ingest.iso20022.definition import describe_message, message_definition
-
+OFX = "an OFX file, for which there is no library with a licence that finpath can use: hand in camt.053, MT940 or CSV"
 MAGIC = {
     b"%PDF": "a PDF document: export the payments as CSV, or hand in the statement as camt.053",
     b"SQLite format 3\0": "an SQLite database: export its table as CSV or Parquet",
@@ -19,21 +18,30 @@ MAGIC = {
     b"-----BEGIN PGP": "encrypted or signed with PGP: hand in what is in it",
     b"\x89PNG": "a picture: hand in the payments themselves",
     b"\xff\xd8\xff": "a picture: hand in the payments themselves",
+    b"OFXHEADER": OFX,
+    b"<?OFX": OFX,
+    b"!Type:": "a QIF file: it has no ids and no currency; hand in camt.053, MT940 or CSV",
     b"{\\rtf": "a text document (RTF): export the payments as CSV",
 }
 """How files of other kinds start, and what they are."""
 
 PAGE = re.compile(rb"\s*(<!doctype\s+html|<html[\s>])", re.IGNORECASE)
 
+VISA = re.compile(r"90[0-9]{6}[0-9]{5}[ 0-9]")
+"""A file header of Visa's Base II: transaction code 90, the centre's BIN, and the day of the year."""
+
+VISA_RECORDS = (168, 170)
+"""Letters of one of its records, with and without what goes before it."""
+
 GOAML = re.compile(rb"<report\b[^>]*>.{0,4096}<rentity_id", re.DOTALL)
 
 
-def describe(head: bytes) -> str | None:
+def describe_file(head: bytes) -> str | None:
     """What a file is by its start; None where it is nothing that is known here.
 
-    >>> describe(b"%PDF-1.7 ...")
+    >>> describe_file(b"%PDF-1.7 ...")
     'a PDF document: export the payments as CSV, or hand in the statement as camt.053'
-    >>> describe(b"transaction_id,amount")
+    >>> describe_file(b"transaction_id,amount")
     """
     for start, what in MAGIC.items():
         if head.startswith(start):
@@ -42,6 +50,18 @@ def describe(head: bytes) -> str | None:
         return "a web page: hand in the payments themselves, as CSV or a format of the contract"
     if GOAML.search(head):
         return "a goAML report: it tells of suspicions, and carries no payments of a member"
-    if (definition := message_definition(head)) is not None:
-        return describe_message(definition)
+    if _is_visa(head):
+        return (
+            "a Visa Base II clearing file (CTF), whose fields are not public: hand in what your processor exports of it"
+        )
     return None
+
+
+def _is_visa(head: bytes) -> bool:
+    """Say whether a file begins with the header of a clearing file, in ASCII or EBCDIC."""
+    for encoding in ("ascii", "cp037"):
+        text = head.decode(encoding, errors="replace")
+        line = text.splitlines()[0] if text else ""
+        if VISA.match(text) and (len(line) in VISA_RECORDS or (len(line) > max(VISA_RECORDS) and "\n" not in text)):
+            return True
+    return False

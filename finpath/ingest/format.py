@@ -25,6 +25,7 @@ class Request:
         options: As the manifest gives them.
         wanted: The provider's column names that the contract has a use for.
         texts: Those of them that hold names, identifiers and other text.
+        ids: Those of them that name somebody or something.
         amounts: Those of them that hold nothing but amounts.
         days: Those of them that hold nothing but dates and instants.
         folder: Where a rewritten copy may go.
@@ -45,6 +46,7 @@ class Request:
     surrogates: Surrogates
     has_marks: bool = False
     kind: str = ""
+    ids: Collection[str] = ()
     amounts: Collection[str] = ()
     days: Collection[str] = ()
     content: pa.Table | None = None
@@ -65,6 +67,7 @@ class Records:
         side: SQL expression of how far from the payee the teller of a record stands, where the file says: 0 where the
             payee's account is, 2 where the payer's is, 1 between them, more for who only asked for the payment.
         standing: Of two files with the same id, the rows of the one that stands higher count.
+        mapped: The contract's columns that are others of the file's, where the manifest says nothing of them.
     """
 
     scan: Scan | Batches
@@ -76,6 +79,7 @@ class Records:
     row: str | None = None
     side: str | None = None
     standing: int = 0
+    mapped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Format(ABC):

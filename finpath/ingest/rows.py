@@ -20,7 +20,11 @@ Row = tuple[str | None, ...]
 
 
 def records_of_rows(
-    names: Sequence[str], rows: Callable[[Remarks], Iterator[Row]], faults: Mapping[str, str], path: Path
+    names: Sequence[str],
+    rows: Callable[[Remarks], Iterator[Row]],
+    faults: Mapping[str, str],
+    path: Path,
+    mapped: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Records:
     """Say how rows are read that a program makes.
 
@@ -29,6 +33,7 @@ def records_of_rows(
         rows: Begins to read; called anew whenever the engine reads, with the list of what is to be remarked.
         faults: Key to reason: records that cannot be read.
         path: The file.
+        mapped: The contract's columns that are others of these, where the manifest says nothing of them.
     """
     width = len(names) + 2
     return Records(
@@ -37,6 +42,7 @@ def records_of_rows(
         values=tuple(f"c{index}" for index in range(2, width)),
         broken={f"c1 = '{fault}'": reason for fault, reason in faults.items()},
         row="CAST(c0 AS BIGINT)",
+        mapped=mapped or {},
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from finpath.engine import Engine
 from finpath.errors import ContributionError
 from finpath.ingest.amounts import decimal_mark
+from finpath.ingest.codes import currencies_by_decimals
 from finpath.ingest.column_sample import SAMPLE, count_shapes, take_sample
 from finpath.ingest.column_types import NativeColumn
 from finpath.ingest.columns import ColumnSources
@@ -32,6 +33,11 @@ BANKS_SIGNS = (
     "most amounts are negative, as a bank writes what was paid: those are purchases, and positive ones credits"
     ' (negative_amount = "purchase" in [files.options] says so too).'
 )
+THOUSANDTHS = 3
+OTHERS = "SELECT count(*) FROM {source} WHERE coalesce({currency} NOT IN ({codes}), true)"
+"""Rows in other currencies than these."""
+
+THREE_ALONE = re.compile(r"-?9{1,3}\.9{3}")
 THREE = re.compile(r"(^|[^9])9{1,3}\.9{3}($|[^9])")
 """A dot that may group thousands."""
 
@@ -174,7 +180,22 @@ def _find_decimal(
             shapes[shape] = shapes.get(shape, 0) + times
     if any("," in shape or THREE.search(shape) for shape in shapes) and not all_rows:
         return _find_decimal(engine, raw, source, columns_found, all_rows=True)
+    if (
+        all_rows
+        and all(THREE_ALONE.fullmatch(shape) for shape in shapes)
+        and _has_three_decimals(engine, raw, columns_found)
+    ):
+        return "."
     return decimal_mark(shapes, f"{source.path}")
+
+
+def _has_three_decimals(engine: Engine, raw: str, columns_found: ColumnSources) -> bool:
+    """Say whether every row is in a currency of three decimals: then three after a dot are those."""
+    currency = columns_found.values.get("currency")
+    if currency is None:
+        return False
+    codes = ", ".join(f"'{code}'" for code in currencies_by_decimals()[THOUSANDTHS])
+    return not engine.count(OTHERS.format(currency=currency, codes=codes, source=raw))
 
 
 def _columns(source: ContributedFile, columns_found: ColumnSources, *kinds: Type) -> Iterator[Column]:

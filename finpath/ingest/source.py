@@ -10,16 +10,20 @@ import pyarrow as pa
 
 from finpath import plugins
 from finpath.errors import ContributionError
+from finpath.ingest.cards import IDENTIFIERS
 from finpath.ingest.columns import provider_columns
 from finpath.ingest.decode_text import Stamp, convert_to_utf8, decoded_head, file_stamp, unpack
-from finpath.ingest.foreign import describe
+from finpath.ingest.foreign import describe_file
 from finpath.ingest.format import Format, Records, Request
-from finpath.ingest.iso20022.definition import extend_head
+from finpath.ingest.iso20022.definition import describe_message, extend_head, message_definition
 from finpath.ingest.keys import Keys
 from finpath.ingest.manifest import FileEntry, Manifest
 from finpath.ingest.paths import list_files, partitions
 from finpath.ingest.surrogates import Surrogates
-from finpath.tables.contract import Type
+from finpath.tables.contract import TABLES, Type
+
+NAMED = IDENTIFIERS | {column.name for table in TABLES.values() for column in table if column.type is Type.TOKEN}
+"""Columns that name somebody or something."""
 
 MOST_COLUMNS = 4096
 """Columns of a file; exports of whole databases have hundreds."""
@@ -152,6 +156,7 @@ def make_request(
         options=entry.options,
         wanted=provider_columns(entry),
         texts=provider_columns(entry, Type.STRING, Type.TOKEN),
+        ids=frozenset(name for ours in NAMED for name in entry.columns.get(ours, (ours,))),
         amounts=_only(entry, Type.MONEY),
         days=_only(entry, Type.INSTANT, Type.DATE),
         kind=manifest.kind,
@@ -180,9 +185,12 @@ def _recognise(head: bytes, declared: str | None, label: str) -> type[Format]:
     formats = {form.name: form for form in plugins.classes("finpath.ingest.formats", Format)}  # type: ignore[type-abstract]
     if declared is not None and declared not in formats:
         raise ContributionError(f'{label}: the format "{declared}" is unknown; known are {", ".join(sorted(formats))}.')
-    what = describe(head)
+    what = describe_message(message_definition(head) or "")
     if what is not None:
         raise ContributionError(f"{label} is {what}.")
+    what = describe_file(head)
+    if what is not None:
+        raise ContributionError(f"{label} is of no known format: it is {what}.")
     fits = [form for form in formats.values() if form.recognises(head)]
     if declared is not None and formats[declared] not in fits:
         raise ContributionError(

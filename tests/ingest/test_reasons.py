@@ -54,7 +54,7 @@ def test_an_amount_has_the_decimals_of_its_currency(coalition: Coalition, said: 
     "said",
     [
         {"currency": "JPY", "amount": "10.50"},
-        {"currency": "EUR", "amount": "10.505"},
+        {"currency": "EUR", "amount": "10.5051"},
         {"currency": "KWD", "amount": "10.5055"},
         {"currency": "EUR", "amount": "1e-3"},
     ],

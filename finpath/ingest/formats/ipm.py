@@ -13,10 +13,12 @@ from cardutil.config import config
 
 from finpath.engine import Remarks
 from finpath.errors import ContributionError
+from finpath.ingest.amounts import TYPED
 from finpath.ingest.codes import ALPHA_2, EXPONENTS, NUMERIC
 from finpath.ingest.decode_text import canonical_encoding
 from finpath.ingest.format import Format, Records, Request
 from finpath.ingest.iso8583 import Framing, fields, find_framing, is_message, raw_messages
+from finpath.ingest.placeholders import known
 from finpath.ingest.rows import Row, faulty_row, records_of_rows
 
 FAULTS = {
@@ -111,7 +113,7 @@ class ClearingReading:
         """A row for each card acceptor, as the first message describes it."""
         names: set[str] = set()
         for number, message in self._messages():
-            if not isinstance(message, tuple) and (name := _text(message, "DE42")) and name not in names:
+            if not isinstance(message, tuple) and (name := _name(message, "DE42")) and name not in names:
                 names.add(name)
                 yield (str(number), None, *_merchant(message))
 
@@ -153,18 +155,18 @@ class ClearingReading:
         card, place = message.get("DE2"), _place(message)
         presented = f"{_text(message, 'DE31')}-1240-200"
         kind, identifier = _kind(message), _id(message)
-        answers = kind in ("chargeback", "representment") and _text(message, "DE31")
+        answers = kind in ("chargeback", "representment") and _name(message, "DE31")
         yield f"{identifier}-R" if identifier and kind == "reversal" else identifier
         yield _instant(message.get("DE12"))
         yield self.request.surrogates.name("card", card) if card else None
         yield "card_token"
-        yield _text(message, "DE42")
+        yield _name(message, "DE42")
         yield from _money(message)
         yield kind
         yield identifier if kind == "reversal" else presented if answers else None
-        yield _text(message, "DE31") or _text(message, "DE37")
-        yield _text(message, "DE32")
-        yield _text(message, "DE41")
+        yield _name(message, "DE31") or _name(message, "DE37")
+        yield _name(message, "DE32")
+        yield _name(message, "DE41")
         yield "card"
         yield _text(message, "DE26")
         yield place.descriptor
@@ -214,7 +216,7 @@ def _kind(message: Message) -> str:
 
 def _id(message: Message) -> str | None:
     """A name that the same message has in every file: its reference, or else its file and number."""
-    reference = _text(message, "DE31") or _text(message, "DE63")
+    reference = _name(message, "DE31") or _name(message, "DE63")
     if reference is None and message.get("PDS0105") and message.get("DE71"):
         reference = f"{message['PDS0105']}.{message['DE71']}"
     return reference and f"{reference}-{message['MTI']}-{message.get('DE24', '')}"
@@ -226,7 +228,7 @@ def _money(message: Message) -> Iterator[str | None]:
     currency = NUMERIC.get(code, code)
     exponents = {text[:3]: text[3:] for text in re.findall("[0-9]{4}", message.get("PDS0148", ""))}
     exponent = int(exponents.get(code, EXPONENTS.get(currency, 2)))
-    yield str(Decimal(amount).scaleb(-exponent)) if amount.isascii() and amount.isdigit() else amount or None
+    yield f"{Decimal(amount).scaleb(-exponent):f}{TYPED}" if amount.isascii() and amount.isdigit() else amount or None
     yield currency or None
 
 
@@ -239,6 +241,11 @@ def _instant(digits: str | None) -> str | None:
 
 def _text(message: Message, name: str) -> str | None:
     return message.get(name, "").strip() or None
+
+
+def _name(message: Message, name: str) -> str | None:
+    """A field that names somebody or something: one that is all zeros, or a word for nothing, names nobody."""
+    return known(_text(message, name))
 
 
 def _flag(message: Message, position: int, codes: Mapping[str, str]) -> str | None:

@@ -108,14 +108,15 @@ def _late_names(path: Path, names: list[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Places:
-    """Which names are of columns that are asked for, and which of them are amounts."""
+    """Which names are of columns that hold one value, and which of them are amounts."""
 
-    wanted: frozenset[str]
+    single: frozenset[str]
     amounts: frozenset[str]
 
 
 def _places(names: tuple[str, ...], request: Request) -> Places:
-    return Places(frozenset(names) & frozenset(request.wanted), frozenset(request.amounts))
+    single = frozenset((*request.ids, *request.amounts, *request.days))
+    return Places(frozenset(names) & single, frozenset(request.amounts))
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ class ArrayReading:
                 yield faulty_row(number, "broken" if element is BROKEN else "object", self.names)
             elif any(mark in json.dumps(element, ensure_ascii=False) for mark in marks):
                 yield faulty_row(number, "bytes", self.names)
-            elif any(isinstance(element.get(name), dict | list) for name in self.places.wanted):
+            elif any(isinstance(element.get(name), dict | list) for name in self.places.single):
                 yield faulty_row(number, "nested", self.names)
             else:
                 amounts = self.places.amounts

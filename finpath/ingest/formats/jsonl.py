@@ -61,7 +61,13 @@ class JsonLines(Format):
             values=tuple(_typed(name, value) if name in request.amounts else value for name, value in values.items()),
             broken=marked
             | {NOT_AN_OBJECT: "the line is not a JSON object; write one object a line"}
-            | _nested({name: value for name, value in values.items() if name in request.wanted}),
+            | _nested(
+                {
+                    name: value
+                    for name, value in values.items()
+                    if name in {*request.ids, *request.amounts, *request.days}
+                }
+            ),
         )
 
 

@@ -12,6 +12,7 @@ from finpath.ingest.iso20022.elements import HEADER, NO_HEADER, MessageHeader, P
 from finpath.ingest.iso20022.message import Message, is_of_family, message_records
 from finpath.ingest.iso20022.payment import Payment
 from finpath.ingest.iso20022.reasons import return_kind
+from finpath.ingest.iso20022.seen import SeenNames
 from finpath.ingest.iso20022.shapes import parts
 from finpath.ingest.iso20022.sums import Tally, check_count, sum_remark
 
@@ -50,6 +51,7 @@ class Interbank(Message):
         """Nothing is known of the next document."""
         self._header = NO_HEADER
         self._tally = Tally()
+        self._seen = SeenNames()
 
     def opened(self, name: str, element: etree._Element) -> None:
         """A header says nothing before it is complete."""
@@ -65,6 +67,8 @@ class Interbank(Message):
         self._tally.add(details.amount)
         returned = self.definition.startswith(RETURN)
         reference = self._reference(details)
+        if not returned and not self._seen.add(reference):  # one reference, several payments: each counts
+            reference = f"{reference}/{self._tally.count}"
         yield Payment(
             id=f"{reference}:return" if returned else reference,
             occurred_at=details.paid_at or details.settled_on or self._header.settled_on or self._header.created,
@@ -85,6 +89,7 @@ class Interbank(Message):
         check_count(self._tally, self._header.payments, "transactions", self.label)
         self.remarks += filter(None, [sum_remark(self._tally, self._header.total, "transactions")])
 
-    def _reference(self, details: PaymentDetails) -> str | None:
-        """What names a payment at every bank on its way, and in its return."""
-        return self.parties.reference(details.uetr, details.transaction, details.end_to_end, details.instruction)
+    def _reference(self, details: PaymentDetails) -> str:
+        """What names a payment at every bank on its way, and in its return; else its place in the message."""
+        named = self.parties.reference(details.uetr, details.transaction, details.end_to_end, details.instruction)
+        return named or f"{self._header.id}:{self._tally.count}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import ClassVar
 
 import pyarrow as pa
@@ -68,7 +69,16 @@ class Parquet(Format):
             schema = pq.read_schema(request.path)
         except DAMAGE:
             raise ContributionError(f"{request.label} cannot be read: it is damaged. Send it again.") from None
-        return columnar_records(request, schema, lambda: pq.ParquetFile(request.path).iter_batches(BATCH))
+        return columnar_records(request, schema, lambda: _batches(request))
+
+
+def _batches(request: Request) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from pq.ParquetFile(request.path).iter_batches(BATCH)
+    except DAMAGE:
+        raise ContributionError(
+            f"{request.label} cannot be read: it is damaged. Write it anew and send it again."
+        ) from None
 
 
 def _check_types(request: Request, schema: pa.Schema) -> None:
@@ -77,7 +87,8 @@ def _check_types(request: Request, schema: pa.Schema) -> None:
     Raises:
         ContributionError: A column that is asked for holds objects or lists.
     """
-    nested = [field for field in schema if field.name in request.wanted and kinds.is_nested(field.type)]
+    single = {*request.ids, *request.amounts, *request.days}
+    nested = [field for field in schema if field.name in single and kinds.is_nested(field.type)]
     for field in nested:
         raise ContributionError(
             f"{request.label}: the column {field.name} is of type {field.type}, no value of one record; "

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from finpath.ingest.amounts import mark_number
 from finpath.ingest.iso20022.elements import PaymentDetails
 from finpath.ingest.iso20022.parties import Party
 
@@ -88,7 +89,7 @@ def _transaction(payment: Payment) -> Row:
         payer.kind if payer else None,
         payer.country if payer else None,
         payee.merchant_id if payee else None,
-        payment.amount,
+        mark_number(payment.amount),
         payment.currency,
         payment.kind,
         payment.related_id,
@@ -111,7 +112,7 @@ def _transfer(payment: Payment) -> Row | None:
     if payer is None or payee is None or payer.account is None or payee.account is None:
         return None
     ends = (payee.account, payer.account) if payment.kind in BACK else (payer.account, payee.account)
-    return (payment.id, day_or_instant(payment.occurred_at), *ends, payment.amount, payment.currency)
+    return (payment.id, day_or_instant(payment.occurred_at), *ends, mark_number(payment.amount), payment.currency)
 
 
 class MerchantRows:

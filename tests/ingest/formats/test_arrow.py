@@ -94,9 +94,8 @@ def test_what_is_cut_off_is_refused(coalition: Coalition, share: float, *, strea
     assert "damaged or truncated" in refusal.reason
 
 
-def test_bytes_that_are_no_text_are_refused(coalition: Coalition) -> None:
+def test_bytes_that_are_no_text_cost_their_row(coalition: Coalition) -> None:
     broken = TABLE.set_column(3, "merchant_id", pa.array([b"\xff", b"m"]))
-    coalition.hand_in("good", {"t.arrow": ipc(TABLE)})
     coalition.hand_in("north", {"t.arrow": ipc(broken)})
-    (refusal,) = coalition.load().refusals
-    assert "cannot be read" in refusal.reason
+    assert coalition.load().refusals == ()
+    assert coalition.rejects() == [(1, None, "the record has bytes that are no text; write it in UTF-8")]
