@@ -51,6 +51,16 @@ SIDES = 2
 BOTH = "@both"
 """Stands for an amount where both columns have one."""
 
+SIGN = "sign"
+"""The option that names the column which says which way an amount went."""
+
+PAID = "-|af|d|db|dbit|debet|debit|debito|débit|dr|out|outgoing|s|sent|soll|wn"
+CAME = "[+]|bij|c|cr|crdt|credit|credito|crédit|cred|h|haben|in|incoming|ma|received"
+"""Its words, in lower letters: what the account paid, and what came to it."""
+
+UNSIGNED = "@sign"
+"""Stands for an amount beside which neither is said."""
+
 ZERO = "^[-+]?0*([.,]0*)?(e0)?$"
 FREE = frozenset(("purpose_text", "close_reason"))
 """Texts in which any word may be meant."""
@@ -72,6 +82,7 @@ class ColumnSources:
         row_ids: Whether the file's hash and row numbers serve as ids.
         native: Contract column to the one column of the file that it is, where the file says what type that has.
         parts: Contract column to how many columns of the file it is made of.
+        has_sign: Whether a column beside the amount says which way it went.
     """
 
     values: dict[str, str]
@@ -79,11 +90,12 @@ class ColumnSources:
     row_ids: bool
     native: Mapping[str, NativeColumn]
     parts: Mapping[str, int]
+    has_sign: bool = False
 
     @property
     def is_signed_by_column(self) -> bool:
         """Whether amounts stand in two columns: what is paid, and what comes back."""
-        return self.parts.get("amount") == SIDES
+        return self.parts.get("amount") == SIDES or self.has_sign
 
 
 def provider_columns(entry: FileEntry, *kinds: Type) -> frozenset[str]:
@@ -106,6 +118,8 @@ def find_columns(entry: FileEntry, records: Records, label: str) -> ColumnSource
         parts = [_text(column, theirs[name], records.native.get(name)) for name in names if name in theirs]
         if len(parts) > 1:
             parts = [_join(column, parts, entry, label)]
+        if column.name == "amount" and parts and SIGN in entry.options:
+            parts = [_signed_by_word(parts[0], theirs, entry.options[SIGN], label)]
         if column.name in entry.constants:
             constant = "'" + entry.constants[column.name].replace("'", "''") + "'"
             values[column.name] = f"coalesce({parts[0]}, {constant})" if parts else constant
@@ -117,10 +131,12 @@ def find_columns(entry: FileEntry, records: Records, label: str) -> ColumnSource
                 "name theirs in [files.columns] or its value in [files.constants]. "
                 f"It has: {list_header(records.names, provider_columns(entry))}."
             )
-    used = provider_columns(entry).union(*records.mapped.values())
+    used = provider_columns(entry).union(*records.mapped.values(), {entry.options.get(SIGN, "")})
     unused = tuple(name for name in records.names if name not in used)
     counts = {ours: len(entry.columns.get(ours, records.mapped.get(ours, (ours,)))) for ours in values}
-    return ColumnSources(values, unused, _row_ids(entry), _native_columns(entry, records), counts)
+    return ColumnSources(
+        values, unused, _row_ids(entry), _native_columns(entry, records), counts, SIGN in entry.options
+    )
 
 
 def _text(column: Column, value: str, native: NativeColumn | None) -> str:
@@ -161,6 +177,22 @@ def _join(column: Column, parts: list[str], entry: FileEntry, label: str) -> str
     return _concatenation(parts, SEPARATOR)
 
 
+def _signed_by_word(amount: str, theirs: Mapping[str, str], name: str, label: str) -> str:
+    """SQL of an amount with the sign that a column beside it says in a word: what came back is negative.
+
+    Raises:
+        ContributionError: There is no such column.
+    """
+    if name not in theirs:
+        raise ContributionError(f"{label} lacks the column of signs that [files.options] names; correct sign.")
+    word = f"fp_lower(fp_text({theirs[name]}))"
+    bare = f"fp_replace({amount}, '^[-+\u2212] ?', '')"
+    return (
+        f"CASE WHEN {amount} IS NULL THEN NULL WHEN fp_matches({word}, '^({PAID})$') THEN {bare} "
+        f"WHEN fp_matches({word}, '^({CAME})$') THEN '-' || {bare} ELSE '{UNSIGNED}' END"
+    )
+
+
 def _signed(debit: str, credit: str) -> str:
     """SQL of one amount out of two columns: what comes back is negative; zero is what stands beside the other."""
     paid, back = (f"{side} IS NOT NULL AND NOT fp_matches({side}, '{ZERO}')" for side in (debit, credit))
@@ -177,7 +209,8 @@ def _native_columns(entry: FileEntry, records: Records) -> dict[str, NativeColum
     columns: dict[str, NativeColumn] = {}
     for column in TABLES[entry.table]:
         there = [name for name in entry.columns.get(column.name, (column.name,)) if name in records.names]
-        if len(there) == 1 and there[0] in records.native and column.name not in entry.constants:
+        is_alone = len(there) == 1 and not (column.name == "amount" and SIGN in entry.options)
+        if is_alone and there[0] in records.native and column.name not in entry.constants:
             columns[column.name] = records.native[there[0]]
     return columns
 

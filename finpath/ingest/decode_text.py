@@ -121,11 +121,13 @@ def convert_to_utf8(path: Path, declared: str | None, label: str, target: Path) 
 
 
 def decoded_head(head: bytes, declared: str | None, label: str) -> bytes:
-    """How a file starts, in UTF-8, where it is in an encoding of two bytes or four and its manifest says so.
+    """How a file starts, in UTF-8, where it is in an encoding of two bytes or four and it or its manifest says so.
 
     Raises:
         ContributionError: The declared encoding is none.
     """
+    if declared is None and head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        declared = "utf-16"
     if declared is None or not WIDE.match(canonical_encoding(declared, label)):
         return head
     return head.decode(declared, errors="ignore").lstrip("\ufeff").encode(errors="ignore")

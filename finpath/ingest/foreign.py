@@ -50,6 +50,10 @@ def describe_file(head: bytes) -> str | None:
         return "a web page: hand in the payments themselves, as CSV or a format of the contract"
     if GOAML.search(head):
         return "a goAML report: it tells of suspicions, and carries no payments of a member"
+    if head.count(b"\0") > len(head) // 3 and not head.startswith(b"\0\0") and head.replace(b"\0", b"").isascii():
+        return (
+            'text in UTF-16 without a byte order mark: declare encoding = "utf-16-le" or "utf-16-be" in [files.options]'
+        )
     if _is_visa(head):
         return (
             "a Visa Base II clearing file (CTF), whose fields are not public: hand in what your processor exports of it"

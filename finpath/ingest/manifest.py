@@ -20,7 +20,9 @@ LONGEST = 1 << 20
 """Bytes of a manifest."""
 
 PRECISIONS = ("second", "minute", "day")
-OPTIONS = (*("delimiter", "decimal", "encoding", "date_format", "negative_amount", "quote", "sheet", "skip_lines"),)
+OPTIONS = (
+    *("delimiter", "decimal", "encoding", "date_format", "negative_amount", "quote", "sheet", "sign", "skip_lines"),
+)
 ENTRY = ("table", "path", "format", "mode", "columns", "constants", "options", *CLAUSES)
 
 

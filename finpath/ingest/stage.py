@@ -18,7 +18,7 @@ from finpath.ingest.manifest import Manifest
 from finpath.ingest.sniff import find_hints
 from finpath.ingest.source import ContributedFile
 from finpath.ingest.staging import StagingPlan
-from finpath.ingest.validate import EARLY, LATE, MISSING, NOTHING, OTHER_CURRENCY, TWO_AMOUNTS
+from finpath.ingest.validate import EARLY, LATE, MISSING, NO_SIGN, NOTHING, OTHER_CURRENCY, TWO_AMOUNTS
 from finpath.tables.contract import TABLES, Type
 
 REJECTS = """
@@ -221,7 +221,7 @@ def _refuse_tracks(reading: FileReading, plan: StagingPlan) -> None:
 def _is_doubtful(reading: FileReading, plan: StagingPlan) -> bool:
     """Say whether dates or amounts are there that were not read; one that is missing or zero says nothing of how."""
     columns = {column.name for column in plan.columns if column.type in (Type.INSTANT, Type.DATE, Type.MONEY)}
-    harmless = (MISSING, NOTHING, EARLY, LATE, OTHER_CURRENCY, TWO_AMOUNTS, *REASONS.values())
+    harmless = (MISSING, NOTHING, EARLY, LATE, OTHER_CURRENCY, TWO_AMOUNTS, NO_SIGN, *REASONS.values())
     bits = sum(bit for bit, check in plan.faults() if check.column in columns and check.reason not in harmless)
     faults = f"SELECT count(*) FROM staged_{reading.index} WHERE (faults & {bits}) <> 0"  # noqa: S608
     return reading.engine.count(faults) > 0

@@ -17,7 +17,7 @@ SIGN = re.compile(
 STATE = re.compile(r"(transaction |payment |tx |txn )?(status|state)|zahlungsstatus|statut|estado")
 MEANINGS = (
     (ZONE, "may say on which clock times are: name it last in occurred_at, as [date, time, zone]"),
-    (SIGN, "may say which amounts were paid and which came back: map kind, or name two columns of amounts"),
+    (SIGN, "may say which amounts were paid and which came back: name it as sign in [files.options]"),
     (STATE, "may say which payments were never made: leave those rows out, or map kind"),
 )
 

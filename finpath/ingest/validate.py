@@ -10,7 +10,7 @@ from finpath.ingest import cards
 from finpath.ingest.amounts import amount_sql, other_currency_sql
 from finpath.ingest.codes import COUNTRIES, CURRENCIES, TICKERS, WITHDRAWN, currencies_by_decimals
 from finpath.ingest.column_types import FEW, NativeColumn
-from finpath.ingest.columns import BOTH
+from finpath.ingest.columns import BOTH, UNSIGNED
 from finpath.ingest.dates import DateReading
 from finpath.ingest.member_texts import PERSONAL, has_ids, member_text_sql, names_person_sql
 from finpath.tables.contract import Column, Type
@@ -22,6 +22,7 @@ LATE = "is after 2089: such a day stands for one that nobody knows"
 LAST = "TIMESTAMP '2090-01-01'"
 OTHER_CURRENCY = "names another currency than the column currency"
 TWO_AMOUNTS = "stands in both columns, of what is paid and of what comes back"
+NO_SIGN = "has no sign that is known: neither debit nor credit stands beside it"
 OUT_OF_TIME = "was withdrawn before that day (ISO 4217)"
 EARLIEST = dict.fromkeys(("occurred_at", "reported_at"), "TIMESTAMP '1990-01-01'") | {"date": "DATE '1990-01-01'"}
 """Of a merchant's account, no day is too early: shops are older than card payments."""
@@ -162,6 +163,7 @@ def column_checks(column: Column, hints: Hints) -> list[RowCheck]:
         checks.append(RowCheck(name, f"{name} >= {LAST}", LATE))
     if name == "amount" and name not in hints.native:
         checks.append(RowCheck(name, f"raw_amount = '{BOTH}'", TWO_AMOUNTS))
+        checks.append(RowCheck(name, f"raw_amount = '{UNSIGNED}'", NO_SIGN))
     return checks
 
 

@@ -257,3 +257,26 @@ def test_a_folder_never_overrides_a_column(coalition: Coalition) -> None:
     coalition.load()
     assert set(coalition.column("currency")) == {"EUR"}
     assert coalition.column("count(DISTINCT payer)", order="1") == [1]
+
+
+def test_a_column_beside_the_amount_says_its_sign(coalition: Coalition) -> None:
+    entries = '[[files]]\ntable = "transactions"\npath = "t.csv"\n[files.options]\nsign = "Af Bij"\n'
+    said = [{"Af Bij": "Af"}, {"Af Bij": "Bij"}, {"Af Bij": ""}, {"Af Bij": "CRDT", "amount": "-3.50"}]
+    coalition.hand_in("north", {"t.csv": rows(*said)}, entries)
+    coalition.load()
+    assert coalition.column("kind") == ["purchase", "credit", "credit"]
+    assert coalition.column("amount") == [10, 10, Decimal("3.5")]
+    assert ("has no sign that is known: neither debit nor credit stands beside it") in {
+        reason for _, _, reason in coalition.rejects()
+    }
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
+def test_text_of_two_bytes_is_read_or_named(coalition: Coalition, encoding: str) -> None:
+    content = json.dumps([ROW]).encode(encoding)
+    if encoding == "utf-16":
+        coalition.hand_in("north", {"t.json": content})
+        coalition.load()
+        assert coalition.column("amount") == [10]
+    else:
+        assert "UTF-16 without a byte order mark: declare encoding" in refusal(coalition, "t.json", content)
