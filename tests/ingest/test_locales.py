@@ -20,7 +20,7 @@ from finpath.engine import DuckDB
 from finpath.errors import NothingToDo
 from tests.ingest.coalition import Coalition
 
-DRAWS = 120
+DRAWS = 60
 """Files that are written; each run draws the same."""
 
 MARKS = ((",", "."), (".", ","), (",", "\u00a0"), (".", "'"), (".", "\u2019"), (",", " "), (".", ""), (",", ""))
