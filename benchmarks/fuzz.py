@@ -21,18 +21,19 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["finpath.ingest", "finpath.engine.scans", "cardutil", "tomllib", "json"]):
+PARSERS = ["finpath.ingest", "finpath.engine.scans", "cardutil", "mt940", "tomllib", "json"]
+with atheris.instrument_imports(include=PARSERS):
     from finpath import plugins
     from finpath.engine import Batches, DuckDB, Engine, Limits
     from finpath.errors import EngineError, FinpathError
-    from finpath.ingest import formats
     from finpath.ingest.format import Format
     from finpath.ingest.keys import Keys
     from finpath.ingest.manifest import Manifest, read_manifest
     from finpath.ingest.source import ContributedFile, FileContext, find_files
     from finpath.ingest.stage import FileReading, drop_staged, stage
 
-    FORMATS = [form.name for form in plugins.classes(formats, Format)]  # which imports them, to be instrumented as well
+    # Which imports them, to be instrumented as well.
+    FORMATS = [form.name for form in plugins.classes("finpath.ingest.formats", Format)]
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "ingest" / "formats" / "golden"
 EXAMPLE = Path(__file__).parents[1] / "examples" / "city-purchase-cards" / "contributions" / "city"
@@ -137,7 +138,7 @@ def _stage(engine: Engine, manifest: Manifest, source: ContributedFile) -> None:
 
 def _read(engine: Engine, source: ContributedFile) -> None:
     """Every record, by whoever reads it; a file that has broken ones is read the other way too."""
-    for records in filter(None, (way() for way in (source.records, source.mended))):
+    for records in filter(None, (way() for way in (source.records, source.salvage))):
         if isinstance(records.scan, Batches):
             for batch in records.scan.open([]):
                 batch.validate(full=True)

@@ -37,11 +37,13 @@ BOUNDS = r"""
 """
 
 POSSIBLE = """
-    SELECT count({instant})                                                                             AS read,
-           count(CASE WHEN {instant} BETWEEN TIMESTAMP '1990-01-01' AND TIMESTAMP '2090-01-01' THEN 1 END) AS plausible
-    FROM {source}
+    SELECT count(CASE WHEN instant BETWEEN TIMESTAMP '1990-01-01' AND TIMESTAMP '2090-01-01' THEN 1 END) AS plausible
+    FROM (
+        SELECT {instant} AS instant
+        FROM (SELECT {value} AS said FROM {source}) AS texts
+    ) AS instants
 """
-"""How many texts a reading reads, and to how many instants that a payment may have."""
+"""Of how many texts a reading makes instants that a payment may have."""
 
 
 class Bounds(NamedTuple):
@@ -84,17 +86,18 @@ def possible_orders(bounds: Bounds, *, short: bool) -> tuple[str, ...]:
     return tuple(orders)
 
 
-def best_readings(engine: Engine, source: str, instants: Mapping[str, str]) -> tuple[str, ...]:
+def best_readings(engine: Engine, source: str, value: str, instants: Mapping[str, str]) -> tuple[str, ...]:
     """The readings that make instants of about as many texts as the best does: more than one is a doubt.
 
     Args:
         engine: Holds the source.
         source: Name of a table or view.
-        instants: Name of a reading to SQL of its instant.
+        value: SQL expression of the text.
+        instants: Name of a reading to SQL of its instant, over the text as `said`.
     """
     counts = {}
     for name, instant in instants.items():
-        ((_, plausible),) = engine.rows(POSSIBLE.format(instant=instant, source=source))
+        ((plausible,),) = engine.rows(POSSIBLE.format(instant=instant, value=value, source=source))
         counts[name] = int(str(plausible))
     best = max(counts.values())
     return tuple(name for name, count in counts.items() if best and count >= ENOUGH * best)

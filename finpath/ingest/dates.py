@@ -47,6 +47,9 @@ HALVES = frozenset(("AM", "PM", "A.M.", "P.M."))
 MANY = 400
 """Zones that a column may name."""
 
+LOCAL = "local_times"
+"""What texts without their zones go by, while their reading is looked for."""
+
 ZONE = "%Z"
 BAR = "|"
 """Between the parts of a joined column, where a format is declared for it."""
@@ -165,8 +168,13 @@ def find_reading(column: DateColumn, *, all_rows: bool) -> DateReading:
     """
     zones = _zones(column, " ") if column.parts > 1 else ()
     if zones and sum(engine_zone(zone) is not None for zone in zones) * 2 >= len(zones):
-        local = replace(column, value=without_zone(column.value, " "), sample_column="", parts=1)
-        return replace(find_reading(local, all_rows=True), tail=" ", zones=zones)
+        with column.engine.scratch() as scratch:
+            texts = (
+                f"SELECT {without_zone('said', ' ')} AS said FROM (SELECT {column.value} AS said FROM {column.source})"  # noqa: S608
+            )
+            scratch.make(LOCAL, f"{texts} AS texts")
+            local = DateColumn(column.engine, LOCAL, "said", column.label)
+            return replace(find_reading(local, all_rows=True), tail=" ", zones=zones)
     shapes = column.count_shapes(all_rows=all_rows)
     if not shapes or _matching_share(shapes, ISO) == 1:
         return DateReading()
@@ -199,7 +207,8 @@ def without_zone(text: str, tail: str) -> str:
 
 def _zones(column: DateColumn, tail: str) -> tuple[str, ...]:
     """What stands last in the texts of a column, where it can be a zone."""
-    sql = f"SELECT DISTINCT {zone_part(column.value, tail)} AS zone FROM {column.source} ORDER BY 1 LIMIT {MANY}"  # noqa: S608
+    texts = f"SELECT {column.value} AS said FROM {column.source}"  # noqa: S608
+    sql = f"SELECT DISTINCT {zone_part('said', tail)} AS zone FROM ({texts}) AS texts ORDER BY 1 LIMIT {MANY}"  # noqa: S608
     said = [str(zone) for (zone,) in column.engine.rows(sql) if zone is not None]
     return tuple(zone for zone in said if zone.upper() not in HALVES and re.search("[A-Za-z]|^[+-]", zone))
 
@@ -231,8 +240,8 @@ def _reading_of_numbers(column: DateColumn, shapes: Mapping[str, int], most: str
     named = {form: DateReading(formats=(form,)) for form in COMPACT.get(most, ())}
     if most in EPOCHS:
         named["a count from 1970"] = DateReading(ticks=EPOCHS[most])
-    instants = {name: reading.instant(column.value, "UTC") for name, reading in named.items()}
-    fitting = best_readings(column.engine, column.source, instants) if len(named) > 1 else tuple(named)
+    instants = {name: reading.instant("said", "UTC") for name, reading in named.items()}
+    fitting = best_readings(column.engine, column.source, column.value, instants) if len(named) > 1 else tuple(named)
     if len(fitting) > 1:
         raise ContributionError(
             f"{column.label} holds numbers of {len(most)} digits that can be {' or '.join(fitting)}; "

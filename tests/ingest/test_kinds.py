@@ -164,6 +164,10 @@ def test_a_file_that_is_not_read_is_named(coalition: Coalition, content: bytes, 
     assert f"is of no known format: it is {what}" in refusal(coalition, "t.bin", content)
 
 
+def test_an_empty_first_line_is_no_header(coalition: Coalition) -> None:
+    assert "has no header in its first line" in refusal(coalition, "t.csv", "\nr1;;EUR\nr2;x;EUR\n")
+
+
 def test_a_page_of_several_answers_is_said(coalition: Coalition) -> None:
     coalition.hand_in("north", {"t.json": json.dumps({"data": [ROW], "next": "https://api.example/2"})})
     assert "it says that another page follows: hand in all of them." in " ".join(coalition.load().notes)

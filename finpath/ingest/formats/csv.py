@@ -122,6 +122,8 @@ def _header(request: Request, named: str | None) -> tuple[str, tuple[str, ...]]:
         names = tuple(name.strip() for name in next(csv.reader(sample, delimiter=delimiter), []))
     except csv.Error:
         raise ContributionError(f"{request.label} has no header that can be read; write one line of names.") from None
+    if not names:
+        raise ContributionError(f"{request.label} has no header in its first line; write one line of names.")
     twice = sorted(name for name, count in Counter(names).items() if count > 1 and name in request.wanted)
     if twice:
         raise ContributionError(f"{request.label} has the column {twice[0]} twice; leave only one of them.")
