@@ -109,7 +109,10 @@ def show_command(
 @rules.command("test")
 def try_command(
     path: Annotated[
-        Path | None, typer.Argument(help="The file of a rule of your own, which is code and runs as such; all of finpath's when left out.")
+        Path | None,
+        typer.Argument(
+            help="The file of a rule of your own, which is code and runs as such; all of finpath's when left out."
+        ),
     ] = None,
     as_json: JSON = False,
 ) -> None:
