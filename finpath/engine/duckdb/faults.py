@@ -62,8 +62,8 @@ def _explain(error: duckdb.Error, sql: str) -> EngineError:
         return EngineError("The disk for temporary data is full: name another with --temp-dir.")
     if isinstance(error, duckdb.OutOfMemoryException) or STARVED.search(text):
         return EngineError(
-            "Memory ran out: the limit was reached and spilling did not help. Raise --memory-limit, where the machine"
-            " has more, or set fewer --threads.",
+            "Memory ran out: the memory limit was reached and spilling did not help: raise --memory-limit, or set fewer"
+            " --threads.",
             exhausted=True,
         )
     first = text.splitlines()[0]

@@ -37,7 +37,8 @@ def lock_output(named: Path, out: Path) -> Iterator[None]:
             f"Another run is writing to {named}: wait until it has ended, or name another folder with --out."
         ) from None
     except OSError as error:
-        raise ConfigError(f"The output {named} cannot be written: {error.strerror}. Name another with --out.") from None
+        why = os.strerror(errno.ENOTDIR) if isinstance(error, FileExistsError) else error.strerror
+        raise ConfigError(f"The output {named} cannot be written: {why}. Name another with --out.") from None
     try:
         yield
     finally:
