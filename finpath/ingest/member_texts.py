@@ -111,7 +111,7 @@ def make_harmless(engine: Engine, text: str) -> str:
 
 
 def reaches_somebody(engine: Engine, identifier: str) -> bool:
-    """Say whether an id of a manifest is more than a name; a dot in it alone makes no address of it, as in `bank.nl`."""
+    """Say whether an id of a manifest is more than a name; a dot alone makes no address of it, as in `bank.nl`."""
     kept = make_harmless(engine, identifier)
     return kept.replace("[.]", ".") != identifier or "www[.]" in kept.lower()
 
