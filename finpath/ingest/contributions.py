@@ -22,7 +22,7 @@ from finpath.ingest.in_memory import (
 )
 from finpath.ingest.ledger import Refusal
 from finpath.ingest.manifest import FileEntry, Manifest, read_manifest
-from finpath.ingest.member_texts import make_harmless
+from finpath.ingest.member_texts import make_harmless, reaches_somebody
 from finpath.ingest.options import LoadOptions
 from finpath.ingest.paths import member_folders
 from finpath.ingest.source import ContributedFile, FileContext, find_files
@@ -179,7 +179,7 @@ def _manifest(engine: Engine, member: Path | Contribution, options: LoadOptions)
     ):
         if identifier and mask_cards(engine, identifier) != identifier:
             raise ContributionError(f"{member.name}: the id of the {name} holds a card number; write another.")
-        if identifier and make_harmless(engine, identifier) != identifier:
+        if identifier and reaches_somebody(engine, identifier):
             raise ContributionError(
                 f"{member.name}: the id of the {name} is or holds a web address, an e-mail address, a phone number or "
                 "an IBAN; write another."

@@ -110,6 +110,12 @@ def make_harmless(engine: Engine, text: str) -> str:
     return str(engine.scalar(f"SELECT {harmless_text_sql(':text')}", {"text": without_cards}))
 
 
+def reaches_somebody(engine: Engine, identifier: str) -> bool:
+    """Say whether an id of a manifest is more than a name; a dot alone makes no address of it, as in `bank.nl`."""
+    kept = make_harmless(engine, identifier)
+    return kept.replace("[.]", ".") != identifier or "www[.]" in kept.lower()
+
+
 def telling_sql(columns: Sequence[Column]) -> str:
     """SQL of `telling`: whether it is worth asking of the ids of a row what each of them is."""
     ids = ", '|', ".join(f"coalesce(raw_{column.name}, '')" for column in columns if has_ids(column))

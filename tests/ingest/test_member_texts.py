@@ -163,7 +163,7 @@ def test_every_kind_of_member_is_asked_and_a_web_address_comes_back_broken_and_s
     assert [(row, column) for row, column, _ in coalition.rejects()] == [(2, "merchant_id"), (3, "terminal_id")]
 
 
-@pytest.mark.parametrize("provider", ["bank.example", "jo@bank.example", "NL91ABNA0417164300"])
+@pytest.mark.parametrize("provider", ["www.bank.example", "jo@bank.example", "NL91ABNA0417164300"])
 def test_a_member_is_not_called_by_an_address(coalition: Coalition, provider: str) -> None:
     coalition.hand_in(provider, {"t.csv": rows({})})
     coalition.hand_in("south", {"t.csv": rows({})})
