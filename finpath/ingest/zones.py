@@ -25,7 +25,7 @@ FURTHEST = 14
 """Hours: no clock is further ahead of UTC."""
 
 
-HALVES = frozenset(("AM", "PM", "A.M.", "P.M."))
+DAY_HALVES = frozenset(("AM", "PM", "A.M.", "P.M."))
 """What may stand after a time, and is no zone."""
 
 MANY = 400
@@ -60,7 +60,7 @@ def named_zones(engine: Engine, source: str, value: str, tail: str) -> tuple[str
     """
     sql = LAST.format(last=zone_part("said", tail), value=value, source=source, many=MANY)
     said = [str(zone) for (zone,) in engine.rows(sql) if zone is not None]
-    return tuple(zone for zone in said if zone.upper() not in HALVES and re.search("[A-Za-z]|^[+-]", zone))
+    return tuple(zone for zone in said if zone.upper() not in DAY_HALVES and re.search("[A-Za-z]|^[+-]", zone))
 
 
 def engine_zone(said: str) -> str | None:
