@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from finpath.ingest.iso20022.definition import message_definition
+
 OFX = "an OFX file, for which there is no library with a licence that finpath can use: hand in camt.053, MT940 or CSV"
 MAGIC = {
     b"%PDF": "a PDF document: export the payments as CSV, or hand in the statement as camt.053",
@@ -54,6 +56,8 @@ def describe_file(head: bytes) -> str | None:
         return (
             'text in UTF-16 without a byte order mark: declare encoding = "utf-16-le" or "utf-16-be" in [files.options]'
         )
+    if head.lstrip().startswith(b"<") and message_definition(head) is None:
+        return "XML with no message of ISO 20022 among its elements: one inside CDATA has to be taken out of it"
     if _is_visa(head):
         return (
             "a Visa Base II clearing file (CTF), whose fields are not public: hand in what your processor exports of it"
