@@ -10,7 +10,7 @@ from finpath.engine import Engine
 from finpath.errors import ContributionError
 from finpath.ingest.column_sample import SAMPLE, count_shapes
 from finpath.ingest.date_orders import best_readings, find_bounds, possible_orders
-from finpath.ingest.zones import engine_zone, zone_sql
+from finpath.ingest.zones import engine_zone, named_zones, without_zone, zone_part, zone_sql
 
 ISO = re.compile(r"9{4}-9{1,2}-9{1,2}(?!9)")
 PARTS = re.compile(r"(9{1,4})([/.\- ])(9{1,2}|a)\2(9{2,4})(?:([ a])(9.*))?$")
@@ -41,12 +41,6 @@ COMPACT = {
 
 NAMED_FORMATS = {"iso": "", "epoch": "1", "epoch_ms": "1000", "epoch_us": "1000000"}
 ORDERS = {"dmy": "%d{0}%m{0}{1}", "mdy": "%m{0}%d{0}{1}", "ymd": "{1}{0}%m{0}%d"}
-HALVES = frozenset(("AM", "PM", "A.M.", "P.M."))
-"""What may stand after a time, and is no zone."""
-
-MANY = 400
-"""Zones that a column may name."""
-
 LOCAL = "local_times"
 """What texts without their zones go by, while their reading is looked for."""
 
@@ -157,7 +151,11 @@ def read_as_declared(column: DateColumn, date_format: str) -> DateReading:
         tail = BAR
     if not tail:
         return declared_reading(date_format)
-    return DateReading(formats=(form.removesuffix(tail),), tail=tail, zones=_zones(column, tail))
+    return DateReading(
+        formats=(form.removesuffix(tail),),
+        tail=tail,
+        zones=named_zones(column.engine, column.source, column.value, tail),
+    )
 
 
 def find_reading(column: DateColumn, *, all_rows: bool) -> DateReading:
@@ -166,7 +164,7 @@ def find_reading(column: DateColumn, *, all_rows: bool) -> DateReading:
     Raises:
         ContributionError: Two readings remain, or none is known.
     """
-    zones = _zones(column, " ") if column.parts > 1 else ()
+    zones = named_zones(column.engine, column.source, column.value, " ") if column.parts > 1 else ()
     if zones and sum(engine_zone(zone) is not None for zone in zones) * 2 >= len(zones):
         with column.engine.scratch() as scratch:
             texts = (
@@ -193,24 +191,6 @@ def find_reading(column: DateColumn, *, all_rows: bool) -> DateReading:
 
 def _is_known(shape: str) -> bool:
     return shape in EPOCHS or shape in COMPACT or PARTS.match(shape) is not None
-
-
-def zone_part(text: str, tail: str) -> str:
-    """SQL of the last part of a text."""
-    return f"fp_replace({text}, '^.*[{tail}]', '')"
-
-
-def without_zone(text: str, tail: str) -> str:
-    """SQL of a text without its last part."""
-    return f"fp_text(fp_replace({text}, '[{tail}][^{tail}]*$', ''))"
-
-
-def _zones(column: DateColumn, tail: str) -> tuple[str, ...]:
-    """What stands last in the texts of a column, where it can be a zone."""
-    texts = f"SELECT {column.value} AS said FROM {column.source}"  # noqa: S608
-    sql = f"SELECT DISTINCT {zone_part('said', tail)} AS zone FROM ({texts}) AS texts ORDER BY 1 LIMIT {MANY}"  # noqa: S608
-    said = [str(zone) for (zone,) in column.engine.rows(sql) if zone is not None]
-    return tuple(zone for zone in said if zone.upper() not in HALVES and re.search("[A-Za-z]|^[+-]", zone))
 
 
 def _matching_share(shapes: Mapping[str, int], pattern: re.Pattern[str]) -> float:

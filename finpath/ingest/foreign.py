@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from finpath.ingest.iso20022.definition import message_definition
+
 OFX = "an OFX file, for which there is no library with a licence that finpath can use: hand in camt.053, MT940 or CSV"
 MAGIC = {
     b"%PDF": "a PDF document: export the payments as CSV, or hand in the statement as camt.053",
@@ -43,22 +45,26 @@ def describe_file(head: bytes) -> str | None:
     'a PDF document: export the payments as CSV, or hand in the statement as camt.053'
     >>> describe_file(b"transaction_id,amount")
     """
-    for start, what in MAGIC.items():
-        if head.startswith(start):
-            return what
-    if PAGE.match(head):
-        return "a web page: hand in the payments themselves, as CSV or a format of the contract"
-    if GOAML.search(head):
-        return "a goAML report: it tells of suspicions, and carries no payments of a member"
-    if head.count(b"\0") > len(head) // 3 and not head.startswith(b"\0\0") and head.replace(b"\0", b"").isascii():
-        return (
-            'text in UTF-16 without a byte order mark: declare encoding = "utf-16-le" or "utf-16-be" in [files.options]'
-        )
-    if _is_visa(head):
-        return (
-            "a Visa Base II clearing file (CTF), whose fields are not public: hand in what your processor exports of it"
-        )
-    return None
+    magic = (what for start, what in MAGIC.items() if head.startswith(start))
+    return next(magic, None) or next((what for is_one, what in KNOWN if is_one(head)), None)
+
+
+def _is_page(head: bytes) -> bool:
+    return PAGE.match(head) is not None
+
+
+def _is_goaml(head: bytes) -> bool:
+    return GOAML.search(head) is not None
+
+
+def _is_wide(head: bytes) -> bool:
+    """Say whether every second byte is nothing, as in UTF-16 of Latin letters."""
+    is_half_empty = head.count(b"\0") > len(head) // 3 and not head.startswith(b"\0\0")
+    return is_half_empty and head.replace(b"\0", b"").isascii()
+
+
+def _is_other_xml(head: bytes) -> bool:
+    return head.lstrip().startswith(b"<") and message_definition(head) is None
 
 
 def _is_visa(head: bytes) -> bool:
@@ -69,3 +75,19 @@ def _is_visa(head: bytes) -> bool:
         if VISA.match(text) and (len(line) in VISA_RECORDS or (len(line) > max(VISA_RECORDS) and "\n" not in text)):
             return True
     return False
+
+
+KNOWN = (
+    (_is_page, "a web page: hand in the payments themselves, as CSV or a format of the contract"),
+    (_is_goaml, "a goAML report: it tells of suspicions, and carries no payments of a member"),
+    (
+        _is_wide,
+        'text in UTF-16 without a byte order mark: declare encoding = "utf-16-le" or "utf-16-be" in [files.options]',
+    ),
+    (_is_other_xml, "XML with no message of ISO 20022 among its elements: one inside CDATA has to be taken out of it"),
+    (
+        _is_visa,
+        "a Visa Base II clearing file (CTF), whose fields are not public: hand in what your processor exports of it",
+    ),
+)
+"""How files of other kinds look beyond their first bytes, and what they are."""

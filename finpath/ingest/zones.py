@@ -6,6 +6,8 @@ import re
 import zoneinfo
 from collections.abc import Iterable
 
+from finpath.engine import Engine
+
 ABBREVIATIONS = {
     "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2,
     "EEST": 3, "MSK": 3, "EST": -5, "EDT": -4, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8,
@@ -21,6 +23,44 @@ HALVES = {("+", 5, 30): "Asia/Kolkata", ("+", 5, 45): "Asia/Kathmandu", ("+", 6,
 
 FURTHEST = 14
 """Hours: no clock is further ahead of UTC."""
+
+
+DAY_HALVES = frozenset(("AM", "PM", "A.M.", "P.M."))
+"""What may stand after a time, and is no zone."""
+
+MANY = 400
+"""Zones that a column may name."""
+
+LAST = """
+    SELECT DISTINCT {last} AS zone
+    FROM (SELECT {value} AS said FROM {source}) AS texts
+    ORDER BY 1
+    LIMIT {many}
+"""
+
+
+def zone_part(text: str, tail: str) -> str:
+    """SQL of the last part of a text."""
+    return f"fp_replace({text}, '^.*[{tail}]', '')"
+
+
+def without_zone(text: str, tail: str) -> str:
+    """SQL of a text without its last part."""
+    return f"fp_text(fp_replace({text}, '[{tail}][^{tail}]*$', ''))"
+
+
+def named_zones(engine: Engine, source: str, value: str, tail: str) -> tuple[str, ...]:
+    """What stands last in the texts of a column, where it can be a zone.
+
+    Args:
+        engine: Holds the source.
+        source: Name of a table or view.
+        value: SQL expression of the text.
+        tail: What stands before the zone.
+    """
+    sql = LAST.format(last=zone_part("said", tail), value=value, source=source, many=MANY)
+    said = [str(zone) for (zone,) in engine.rows(sql) if zone is not None]
+    return tuple(zone for zone in said if zone.upper() not in DAY_HALVES and re.search("[A-Za-z]|^[+-]", zone))
 
 
 def engine_zone(said: str) -> str | None:
