@@ -24,7 +24,7 @@ from tests.coalition.test_attacks import broken
 from tests.coalition.town import DAYS, Submission, Town, concluded, describe, pay, roster, time_of, town
 
 ATTACKERS = ("east", "far-east", "farther-east")
-ACCOUNTS = (2, 6, 12, 36)
+ACCOUNTS = (2, 12, 36)
 EACH = 40
 """Payments of each invented account."""
 
