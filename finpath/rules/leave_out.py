@@ -225,7 +225,7 @@ def looks_across(rule: Rule) -> bool:
     """Whether a rule reads of a merchant more than the merchant's own row and payments.
 
     >>> from finpath.rules.catalogue import catalogue
-    >>> sorted(rule.id for rule in catalogue() if rule.family.value == "geography" and looks_across(rule))
+    >>> sorted(rule.id for rule in catalogue() if rule.family.value == "time" and looks_across(rule))
     []
     """
     read = [found.group(3) for found in TABLE.finditer(rule.sql)]
