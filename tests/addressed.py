@@ -57,7 +57,7 @@ def _planted(column: Column, text: str | None, number: int) -> str | None:
     if column.name == "domain":
         return f"https://{text.replace('.', '-planted.')}:443/x"
     if has_ids(column):
-        return f"www.planted.example/{text}" if len(text) % 2 else f"http://planted.example/{text}"
+        return f"https://www.planted.example/{text}" if len(text) % 2 else f"http://planted.example/{text}"
     every = (*CLICKABLE, *REACHABLE)
     return f"{text} {every[number % len(every)]}"
 

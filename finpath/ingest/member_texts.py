@@ -3,7 +3,7 @@ r"""What becomes of a text that a member wrote, in one place: no live address pa
 Names and statement texts are shown on pages, in tables and to programs of others. What somebody could click is broken
 here (`shop[.]example`), so that no form of a result can make it whole; e-mail addresses, phone numbers and IBANs are
 replaced by a word. An id comes back to its provider, so that one which is such a detail is a fault of its row; one that
-has a scheme or www is broken, in every table alike, and one with a mere dot stays. A host name is kept as such, for
+has a scheme is broken, in every table alike, and one with a mere dot stays. A host name is kept as such, for
 hashing, and is broken when shown.
 """
 
@@ -48,8 +48,8 @@ BROKEN = (
 TELLING = rf"[@+:(]|{DOT}|[A-Za-z][A-Za-z][0-9][0-9]|(^|[^0-9])0[0-9]"
 """Most texts hold nothing of all this, and one look tells."""
 
-ADDRESSED = rf"://|[wW]{{3}}[0-9]{{0,2}}{DOT}"
-"""An id that is an address has a scheme or www. A mere dot makes none, and such an id comes back as it was given."""
+ADDRESSED = "://"
+"""An id that is an address has a scheme. A mere dot makes none, and such an id comes back as it was given."""
 
 STARTS = "(^|[|])"
 TELLING_IDS = rf"[@+:(]|{DOT}|{STARTS}0[0-9]*[ /]|{STARTS}[A-Za-z][A-Za-z][ .-]?[0-9][ .-]?[0-9]"
