@@ -126,7 +126,9 @@ def decoded_head(head: bytes, declared: str | None, label: str) -> bytes:
     Raises:
         ContributionError: The declared encoding is none.
     """
-    if declared is None and head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if declared is None and head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        declared = "utf-32"  # its mark begins as that of UTF-16 does
+    elif declared is None and head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         declared = "utf-16"
     if declared is None or not WIDE.match(canonical_encoding(declared, label)):
         return head

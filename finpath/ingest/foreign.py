@@ -58,7 +58,9 @@ def _is_goaml(head: bytes) -> bool:
 
 
 def _is_wide(head: bytes) -> bool:
-    """Say whether every second byte is nothing, as in UTF-16 of Latin letters."""
+    """Say whether every second byte is nothing, as in UTF-16 of Latin letters; XML says itself how it is written."""
+    if head.startswith((b"\0<", b"<\0")):
+        return False
     is_half_empty = head.count(b"\0") > len(head) // 3 and not head.startswith(b"\0\0")
     return is_half_empty and head.replace(b"\0", b"").isascii()
 
