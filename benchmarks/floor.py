@@ -11,7 +11,6 @@ more than CPU time: compare ratios within one run.
 from __future__ import annotations
 
 import argparse
-import base64
 import os
 import resource
 import sys
@@ -22,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.coalition import Size, write
+from tests.running import KEY
 
 PAYERS, MERCHANTS = 5_000_000, 200_000
 GOALS = {"ingest": 8.0, "graph": 12.0}
@@ -68,7 +68,7 @@ def ours(contributions: Path, limit: str) -> dict[str, Effort]:
     """Ingest, and from the ledger to links, features, entities, overlap, walk and blocks."""
     from finpath import DuckDB, Limits, graph, ingest  # noqa: PLC0415 - each step is a process of its own
 
-    keys = {"FINPATH_KEY": base64.b64encode(bytes(range(32))).decode()}
+    keys = {"FINPATH_KEY": KEY}
     with DuckDB(Limits(memory=limit)) as engine:
         with measured() as taken:
             ledger = ingest.load(

@@ -15,7 +15,6 @@ rules shows.
 from __future__ import annotations
 
 import argparse
-import base64
 import json
 import os
 import sys
@@ -28,6 +27,7 @@ from benchmarks.quality import said
 from finpath import graph, rules
 from finpath.quality.calibration.measures import wilson
 from finpath.quality.evaluation.bench import Bench, TrialTask
+from tests.running import KEY
 
 FROM = 0.3
 OUT = ROOT / "docs" / "lift.json"
@@ -91,7 +91,7 @@ def main() -> None:
     want = parser.parse_args()
     if "FINPATH_FIELD_DATA" not in os.environ:
         sys.exit("fdh and birmingham are payments of others: name their folder in FINPATH_FIELD_DATA.")
-    os.environ.setdefault("FINPATH_KEY", base64.b64encode(bytes(32)).decode())
+    os.environ.setdefault("FINPATH_KEY", KEY)
     plants = shelf(want.work, Sizes(20_000, 2_500, 180))
     seeds = range(want.first_seed, want.first_seed + want.seeds)
     told: dict[str, list[Row]] = {rule.id: [] for rule in rules.catalogue()}

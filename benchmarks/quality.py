@@ -26,7 +26,6 @@ merchants at `refer`, and at `refer` or `review`, per 10,000.
 from __future__ import annotations
 
 import argparse
-import base64
 import json
 import os
 import sys
@@ -44,6 +43,7 @@ from finpath.quality.evaluation.bench import Bench
 from finpath.quality.evaluation.intervals import over_seeds
 from finpath.quality.evaluation.planting import play_task
 from finpath.quality.evaluation.rounds import Round
+from tests.running import KEY
 
 BOOSTED = "gradient boosting with labels"
 HALF = 0.5
@@ -188,7 +188,7 @@ def main() -> None:
     want = asked()
     if set(want.backgrounds) != {"synthetic"} and "FINPATH_FIELD_DATA" not in os.environ:
         sys.exit("fdh and birmingham are payments of others: name their folder in FINPATH_FIELD_DATA.")
-    os.environ.setdefault("FINPATH_KEY", base64.b64encode(bytes(32)).decode())
+    os.environ.setdefault("FINPATH_KEY", KEY)
     plants = shelf(want.work, Sizes(want.payers, want.merchants, want.days))
     # Taken once: what is in memory is what was on the disk at the start, whatever is edited meanwhile.
     results = want.work / "measured" / f"{fingerprint('finpath')}-{plants.folder.name}"

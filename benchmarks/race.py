@@ -12,7 +12,6 @@ the folder. Other work on the machine stretches wall time more than CPU time: co
 from __future__ import annotations
 
 import argparse
-import base64
 import os
 import sys
 import time
@@ -21,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.coalition import Size, write
+from tests.running import KEY
 
 FINPATH = "from finpath.cli import main; main()"
 PER_CASE = 100_000
@@ -54,7 +54,7 @@ class Effort:
 def run(name: str, command: Sequence[str]) -> Effort:
     """Run a process to its end and say what it took, its threads included."""
     start = time.perf_counter()
-    environment = {**os.environ, "FINPATH_KEY": base64.b64encode(bytes(range(32))).decode()}
+    environment = {**os.environ, "FINPATH_KEY": KEY}
     child = os.posix_spawn(command[0], list(command), environment)
     _, status, used = os.wait4(child, 0)
     wall = time.perf_counter() - start

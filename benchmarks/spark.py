@@ -9,7 +9,6 @@ On one machine Spark loses: what is asked here is by how much, and whether its c
 from __future__ import annotations
 
 import argparse
-import base64
 import json
 import os
 import shutil
@@ -21,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.coalition import Size, write
+from tests.running import KEY
 
 FINPATH = "from finpath.cli import main; main()"
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -69,7 +69,7 @@ def _stats() -> Iterator[tuple[int, list[str]]]:
 def run(command: Sequence[str], around: Mapping[str, str]) -> Effort:
     """Run a process to its end, and look at it and its descendants twice a second."""
     told, start = Effort(), time.perf_counter()
-    key = base64.b64encode(bytes(range(32))).decode()
+    key = KEY
     child = subprocess.Popen(command, env={**os.environ, "FINPATH_KEY": key, **around})  # noqa: S603 - our own program
     while child.poll() is None:
         told.watch(child.pid)

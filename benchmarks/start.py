@@ -9,12 +9,13 @@ for other work on the machine only ever adds to it. Of user and system time toge
 from __future__ import annotations
 
 import argparse
-import base64
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from tests.running import KEY
 
 MANIFEST = """
 [provider]
@@ -52,7 +53,7 @@ def write(folder: Path) -> Path:
 
 def seconds(arguments: list[str], folder: Path) -> float:
     """What one process takes of a processor."""
-    key = base64.b64encode(bytes(32)).decode()
+    key = KEY
     byte_code = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "byte-code")}
     around = {**os.environ, "FINPATH_KEY": key, **byte_code}
     quiet = subprocess.DEVNULL

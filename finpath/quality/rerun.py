@@ -9,7 +9,7 @@ from finpath.config import RunConfig
 from finpath.engine import Limits
 from finpath.errors import ConfigError
 from finpath.notebook.progress import Progress
-from finpath.output.folder import Difference, as_of, files_to_supply, find_differences, read_manifest, restore_config
+from finpath.output.folder import Difference, files_to_supply, find_differences, read_manifest, restore_config
 from finpath.pipeline import run
 
 
@@ -53,6 +53,7 @@ def rerun(
             f"The manifest of {again.run} holds {lacking[0]} by digest alone: name the case file that it was run with,"
             " with --config."
         )
-    config = replace(again.case, as_of=as_of(manifest)) if again.case else restore_config(manifest)
+    recorded = restore_config(manifest)
+    config = replace(again.case, as_of=recorded.as_of) if again.case else recorded
     run(again.contributions, again.out, config=config, limits=limits, force=force, progress=progress)
     return find_differences(again.run, again.out)

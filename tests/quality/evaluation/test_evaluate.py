@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections.abc import Iterator
@@ -21,8 +20,8 @@ from finpath.quality.evaluation.page import STUDY, page
 from finpath.quality.evaluation.planting import play_planted
 from finpath.quality.evaluation.trial import lay_beside
 from finpath.quality.evaluation.truth import read_truth
+from tests.running import KEY
 
-KEY = base64.b64encode(bytes(32)).decode()
 PLAN = EvaluationPlan(dates=2, camouflage=(), leave_out=False)
 
 
