@@ -68,8 +68,9 @@ SELECT b.peers,
        v.feature,
        c.organisation,
        v.value,
-       row_number() OVER (PARTITION BY b.peers, v.feature, c.organisation
-                          ORDER BY fp_hash64(concat(a.provider_id, '/', a.merchant_id)), v.merchant) AS place
+       CAST(row_number() OVER (PARTITION BY b.peers, v.feature, c.organisation
+                               ORDER BY fp_hash64(concat(a.provider_id, '/', a.merchant_id)), v.merchant) AS BIGINT)
+           AS place
 FROM comparable        AS v
 JOIN members           AS b ON b.merchant = v.merchant
 JOIN merchant_accounts AS a ON a.merchant = v.merchant
