@@ -101,6 +101,11 @@ class Claims:
     heard: Evidence
 
 
+def organisations(engine: Engine) -> list[str]:
+    """The organisation that tells of each merchant, in the order of their numbers."""
+    return [str(each) for each in engine.arrow(ORGANISATIONS)["organisation"].to_pylist()]
+
+
 def find_unbacked(claims: Claims, candidates: Bools, bar: float) -> Bools:
     """Say of which candidates too little remains when one other organisation's rows are left out; make `carried`.
 
@@ -113,13 +118,13 @@ def find_unbacked(claims: Claims, candidates: Bools, bar: float) -> Bools:
         Of each merchant. With one organisation in the run, nobody's word can be left out.
     """
     engine = claims.engine
-    speaks = [str(row["organisation"]) for row in engine.arrow(ORGANISATIONS).to_pylist()]
-    owner = np.array(speaks, object)
+    owner = np.array(organisations(engine), object)
     unbacked = np.zeros(len(candidates), np.bool_)
     across = [rule for rule in claims.rules if not rule.shadow and looks_across(rule)]
     rows: list[tuple[int, str, float, float]] = []
     full = claims.heard.without_reports
-    own = weigh([each for each in claims.findings if each.origin.id not in {rule.id for rule in across}], len(owner))
+    asked_again = {rule.id for rule in across}
+    own = weigh([each for each in claims.findings if each.origin.id not in asked_again], len(owner))
     for organisation in _reaching(engine, candidates):
         mine = np.asarray(owner == organisation, np.bool_)
         asked = np.flatnonzero(candidates & ~mine)

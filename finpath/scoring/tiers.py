@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from finpath.config import TierThresholds
 from finpath.engine import Engine
-from finpath.scoring.authors import Claims, find_unbacked
+from finpath.scoring.authors import Claims, find_unbacked, organisations
 from finpath.scoring.evidence import Evidence
 from finpath.scoring.safeguarding import Safeguarded
 from finpath.scoring.score import Scores
@@ -37,14 +37,6 @@ FROM standings
 WHERE tier <> 'protect'
 """
 """The one place that leaves the safeguarding queue out: whatever names a suspect reads this."""
-
-MEMBERS = """
-SELECT s.merchant,
-       c.organisation
-FROM scores       AS s
-JOIN contributors AS c ON c.provider_id = s.provider_id
-ORDER BY s.merchant
-"""
 
 QUEUE = """
 SELECT provider_id,
@@ -172,6 +164,6 @@ def _places(waiting: Bools, rank: npt.NDArray[np.int64], member: npt.NDArray[np.
 
 def _members(engine: Engine) -> npt.NDArray[np.int64]:
     """The organisation that tells of each merchant, by number."""
-    told = engine.arrow(MEMBERS)["organisation"].to_pylist()
+    told = organisations(engine)
     number = {name: place for place, name in enumerate(sorted(set(told)))}
     return np.array([number[name] for name in told], np.int64)
