@@ -72,7 +72,8 @@ def payments(cases: Cases) -> Rows:
     later = np.minimum(bought[2][back] + chance.integers(3_600, 14 * 86_400, len(back)), DAYS * 86_400 - 1)
     returned = (bought[0][back], bought[1][back], later, bought[3][back])
     refund = np.repeat([False, True], [len(bought[0]), len(back)])
-    return Rows(*(np.concatenate(pair) for pair in zip(bought, returned, strict=True)), refund)
+    merchant, payer, second, cents = (np.concatenate(pair) for pair in zip(bought, returned, strict=True))
+    return Rows(merchant, payer, second, cents, refund)
 
 
 def _of_case(chance: np.random.Generator, cases: Cases, case: int) -> list[tuple[Ints, Ints, Ints, Ints]]:

@@ -15,6 +15,7 @@ from finpath.notebook.progress import Progress
 from finpath.rules import Finding, RuleRun
 from finpath.ruleset import RuleSet, choose
 from finpath.scoring import Reviewed, Scores
+from finpath.whole_merchants import see_whole
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,18 @@ def conclude(
         RuleError: A rule is wrong, and the configuration does not say to go on without it.
     """
     book = book or choose(config)
-    payments = payments or graph.build(ledger, overrides=config.identities, progress=progress)
+    whole = see_whole(ledger, config, book, progress)
+    if payments is None or whole.findings:
+        payments = graph.build(ledger, overrides=config.identities, progress=progress)
     progress("Asking the rules")
     findings, ran = rules.run(payments, book.rules, skip_bad=config.skip_bad_rules)
     findings += scoring.detect_outliers(payments)
     progress("Weighing the evidence")
-    evidence = rules.collect(payments, findings, book.rules)
-    ranking = scoring.rank_merchants(payments, findings, evidence, config, as_of=ledger.as_of, rules=book.rules)
-    findings = rules.withhold_accounts(findings, scoring.safeguarded_accounts(ledger.engine))
+    heard = whole.lay_on(findings)
+    evidence = rules.collect(payments, heard, book.rules)
+    ranking = scoring.rank_merchants(
+        payments, findings, evidence, config, as_of=ledger.as_of, rules=book.rules, whole=whole
+    )
+    findings = rules.withhold_accounts(heard, scoring.safeguarded_accounts(ledger.engine))
     rules.keep(ledger.engine, findings)
     return Conclusion(ledger, payments, book, findings, ran, ranking.scores, evidence, ranking.reviewed)

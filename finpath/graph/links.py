@@ -21,6 +21,7 @@ from finpath.tables.graph import (
     PLACED_PAYMENTS,
     PRICES,
     PURCHASES,
+    TRADED,
     WEEK_HOURS,
 )
 from finpath.tables.ledger import MERCHANT_ACCOUNTS, TRANSACTIONS
@@ -32,7 +33,7 @@ CLOCKS = """
 WITH quarters AS (
     SELECT zone,
            fp_quarter_number(occurred_at) AS quarter
-    FROM transactions
+    FROM traded
     WHERE counted AND timed AND zone IS NOT NULL
     GROUP BY zone, fp_quarter_number(occurred_at)
 )
@@ -65,7 +66,7 @@ SELECT t.merchant,
        t.protected_payer,
        t.flagged_payer,
        coalesce(a.country, t.payee_country) AS place
-FROM transactions      AS t
+FROM traded            AS t
 JOIN merchant_accounts AS a ON a.merchant = t.merchant
 WHERE t.counted
 """
@@ -239,7 +240,7 @@ def define_payments(engine: Engine) -> None:
         AMOUNT_LEVELS,
         COUNTRIES,
     ),
-    reads=(TRANSACTIONS, MERCHANT_ACCOUNTS),
+    reads=(TRANSACTIONS, TRADED, MERCHANT_ACCOUNTS),
 )
 def link_payers(given: GraphInput) -> Notes:
     """Link payers and merchants, and count what features are counted from."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from finpath.graph.merchants import MERCHANTS
 from finpath.graph.step import GraphInput, Notes, step
-from finpath.tables.graph import COMPARED, KINDS, MEMBERS
-from finpath.tables.ledger import CONTRIBUTORS, MERCHANT_ACCOUNTS, TRANSACTIONS
+from finpath.tables.graph import COMPARED, KINDS, MEMBERS, TRADED
+from finpath.tables.ledger import CONTRIBUTORS, MERCHANT_ACCOUNTS
 
 SUPPORT = {
     "night_share": "clocked",
@@ -40,7 +40,7 @@ WITH said AS (
            coalesce(mcc, '')  AS mcc,
            coalesce(rail, '') AS rail,
            count(*)           AS payments
-    FROM transactions
+    FROM traded
     WHERE counted AND kind = 'purchase'
     GROUP BY merchant, coalesce(mcc, ''), coalesce(rail, '')
 ), told AS (
@@ -63,18 +63,25 @@ UNION ALL
 SELECT merchant, 'everyone'               AS peers, 3 AS breadth FROM kinds
 """
 
+LOTS = """
+SELECT a.merchant,
+       c.organisation,
+       fp_first(fp_sha256(concat(a.provider_id, '/', a.merchant_id)), 16) AS lot
+FROM merchant_accounts AS a
+JOIN contributors      AS c ON c.provider_id = a.provider_id
+"""
+"""Each merchant's lot, the same on every engine: by it, merchants are chosen where there are too many."""
+
 PLACED = """
 SELECT b.peers,
        v.feature,
-       c.organisation,
+       l.organisation,
        v.value,
-       CAST(row_number() OVER (PARTITION BY b.peers, v.feature, c.organisation
-                               ORDER BY fp_hash64(concat(a.provider_id, '/', a.merchant_id)), v.merchant) AS BIGINT)
+       CAST(row_number() OVER (PARTITION BY b.peers, v.feature, l.organisation ORDER BY l.lot, v.merchant) AS BIGINT)
            AS place
-FROM comparable        AS v
-JOIN members           AS b ON b.merchant = v.merchant
-JOIN merchant_accounts AS a ON a.merchant = v.merchant
-JOIN contributors      AS c ON c.provider_id = a.provider_id
+FROM comparable AS v
+JOIN members    AS b ON b.merchant = v.merchant
+JOIN lots       AS l ON l.merchant = v.merchant
 """
 
 ROOM = """
@@ -153,7 +160,7 @@ QUALIFY row_number() OVER (PARTITION BY v.merchant, v.feature ORDER BY b.breadth
 """
 
 
-@step(makes=(KINDS, MEMBERS, COMPARED), reads=(TRANSACTIONS, MERCHANT_ACCOUNTS, CONTRIBUTORS, MERCHANTS))
+@step(makes=(KINDS, MEMBERS, COMPARED), reads=(TRADED, MERCHANT_ACCOUNTS, CONTRIBUTORS, MERCHANTS))
 def compare_peers(given: GraphInput) -> Notes:
     """Compare each merchant with the finest group of peers that is large enough."""
     engine = given.engine
@@ -161,6 +168,7 @@ def compare_peers(given: GraphInput) -> Notes:
     engine.make(MEMBERS, GROUPS)
     with engine.scratch() as scratch:
         scratch.view("comparable", _comparable())
+        scratch.make("lots", LOTS)
         scratch.make("placed_values", PLACED)
         scratch.make("room", ROOM, {"sample": SAMPLE})
         scratch.make("usual_values", USUAL, {"peers": PEERS})

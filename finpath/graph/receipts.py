@@ -6,8 +6,8 @@ Several rules ask what one person is sent, by whom, in which words: they read th
 from __future__ import annotations
 
 from finpath.graph.step import GraphInput, Notes, step
-from finpath.tables.graph import RECEIPTS
-from finpath.tables.ledger import MERCHANT_ACCOUNTS, TRANSACTIONS
+from finpath.tables.graph import RECEIPTS, TRADED
+from finpath.tables.ledger import MERCHANT_ACCOUNTS
 
 RECEIVED = """
 WITH people AS (
@@ -16,11 +16,11 @@ WITH people AS (
     WHERE kind IN ('payee', 'address')
 ), received AS (
     SELECT *
-    FROM transactions
+    FROM traded
     WHERE rail IN ('remittance', 'crypto')
     UNION ALL
     SELECT t.*
-    FROM transactions AS t
+    FROM traded       AS t
     SEMI JOIN people  AS p ON p.merchant = t.merchant
     WHERE t.rail IS NULL OR t.rail NOT IN ('remittance', 'crypto')
 )
@@ -43,7 +43,7 @@ WHERE counted AND kind IN ('purchase', 'decline')
 """Two readings that each leave out nearly all: one with a condition on rail or account would carry every text along."""
 
 
-@step(makes=(RECEIPTS,), reads=(TRANSACTIONS, MERCHANT_ACCOUNTS))
+@step(makes=(RECEIPTS,), reads=(TRADED, MERCHANT_ACCOUNTS))
 def list_receipts(given: GraphInput) -> Notes:
     """List what people and addresses receive."""
     given.engine.make(RECEIPTS, RECEIVED)

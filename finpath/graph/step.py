@@ -24,10 +24,12 @@ class GraphInput:
     Args:
         ledger: What was taken from the contributions; its engine holds all tables.
         identities: What a person decided of identities, and entity ids of an earlier run.
+        whole: Whether accounts of one card acceptor count as one merchant.
     """
 
     ledger: Ledger
     identities: Identities
+    whole: bool = False
 
     @property
     def engine(self) -> Engine:

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from finpath.graph.agreement import compare_declared
 from finpath.graph.blocks import find_blocks
 from finpath.graph.co_payer_stats import compare_payers
 from finpath.graph.identity import JOIN_ACCOUNTS, date_accounts, decided, list_identifiers
@@ -14,6 +15,7 @@ from finpath.graph.identity.apply_overrides import Decided
 from finpath.graph.links import link_payers
 from finpath.graph.merchant_reports import match_reports
 from finpath.graph.merchants import count_features
+from finpath.graph.nodes import name_nodes
 from finpath.graph.non_local_payers import compare_non_local
 from finpath.graph.payer_overlap import PayerOverlap, payer_overlap
 from finpath.graph.peers import compare_peers
@@ -55,7 +57,7 @@ def _compared(given: GraphInput) -> AbstractContextManager[PayerOverlap]:
     return payer_overlap(given.engine)
 
 
-LINK = Stage("Linking payers and merchants", _as_given, (link_payers,))
+LINK = Stage("Linking payers and merchants", _as_given, (name_nodes, link_payers))
 IDENTIFY = Stage("Joining accounts of one merchant and of one controller", _as_given, (date_accounts, list_identifiers))
 JOIN = Stage("Joining accounts of one merchant and of one controller", decided, JOIN_ACCOUNTS)
 REPORT = Stage("Looking for the merchants of reports", _as_given, (match_reports,))
@@ -67,7 +69,7 @@ COMPARE = Stage(
 COUNT = Stage(
     "Counting features of merchants",
     _as_given,
-    (find_price_variants, sum_settlements, count_features, compare_peers, list_receipts),
+    (find_price_variants, sum_settlements, count_features, compare_peers, compare_declared, list_receipts),
 )
 
 STAGES: tuple[Stage[GraphInput] | Stage[Decided] | Stage[PayerOverlap], ...] = (

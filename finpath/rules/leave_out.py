@@ -270,7 +270,7 @@ def _leave_out(engine: Engine, scratch: ScratchTables, organisation: str) -> Non
     scratch.make("near_lost", NEAR)
     scratch.make("report_growth", GROWTH)
     scratch.make("reported_left", REPORTED)
-    scratch.view("merchants_left", _merchants_sql())
+    scratch.make("merchants_left", _merchants_sql())
 
 
 def _merchants_sql() -> str:

@@ -7,7 +7,7 @@ affair; that another's account is to be referred must not rest on one member's w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from finpath.engine import Engine
 from finpath.rules import Finding, Rule, find, leave_out, looks_across
 from finpath.scoring.evidence import Evidence, Floats, weigh
 from finpath.scoring.groups import join_groups, share
+from finpath.scoring.whole import Whole
 from finpath.tables.conclusions import CARRIED
 
 Bools = npt.NDArray[np.bool_]
@@ -91,14 +92,16 @@ class Claims:
     Args:
         engine: Holds the relations of the graph.
         rules: In force.
-        findings: Of rules and detectors.
+        findings: Of rules and detectors, each account with its own payments alone.
         heard: What each merchant's evidence comes to, its group's included.
+        whole: Accounts that are views of one merchant.
     """
 
     engine: Engine
     rules: Sequence[Rule]
     findings: Sequence[Finding]
     heard: Evidence
+    whole: Whole = field(default_factory=Whole)
 
 
 def organisations(engine: Engine) -> list[str]:
@@ -120,7 +123,8 @@ def find_unbacked(claims: Claims, candidates: Bools, bar: float) -> Bools:
     engine = claims.engine
     owner = np.array(organisations(engine), object)
     unbacked = np.zeros(len(candidates), np.bool_)
-    across = [rule for rule in claims.rules if not rule.shadow and looks_across(rule)]
+    spoke = {finding.origin.id for finding in claims.findings}
+    across = [rule for rule in claims.rules if not rule.shadow and rule.id in spoke and looks_across(rule)]
     rows: list[tuple[int, str, float, float]] = []
     full = claims.heard.without_reports
     asked_again = {rule.id for rule in across}
@@ -159,7 +163,7 @@ def _left(claims: Claims, across: Sequence[Rule], own: Evidence, mine: Bools, or
         again = weigh(findings, len(mine))
         evidence = Evidence(np.maximum(own.weights, again.weights) * ~mine)
         group = join_groups(engine, evidence, rewrite)
-    return share(evidence, group).without_reports
+    return claims.whole.strongest(share(evidence, group).without_reports)
 
 
 def _keep(engine: Engine, rows: Sequence[tuple[int, str, float, float]]) -> None:

@@ -15,13 +15,16 @@ from finpath.engine import Engine
 from finpath.graph.kernels import components
 from finpath.rules import Family
 from finpath.scoring.evidence import FAMILIES, Evidence, Floats
+from finpath.scoring.whole import Whole
 
 Ints = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+
+_NO_TIES = (np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 TIED_FROM = 1.5
 """A merchant belongs to a group only if its own evidence weighs so much, in nats."""
 
-SHARED_PAYERS = """
+TIES = """
 SELECT merchant AS one,
        other    AS two
 FROM shared_payers
@@ -46,20 +49,24 @@ ORDER BY controller, merchant
 """
 
 
-def join_groups(engine: Engine, evidence: Evidence, rewrite: Callable[[str], str] = str) -> Ints:
+def join_groups(
+    engine: Engine, evidence: Evidence, rewrite: Callable[[str], str] = str, whole: Whole | None = None
+) -> Ints:
     """The group of each merchant, named by its smallest member; a merchant of no group stands alone.
 
     Args:
         engine: Holds the relations of the graph.
         evidence: Of each merchant's own findings.
         rewrite: What ties are read from, in place of those relations.
+        whole: Ties of whole merchants, besides.
     """
     merchants = evidence.weights.shape[1]
     suspect = evidence.total >= TIED_FROM
     network = suspect & (evidence.weights[FAMILIES.index(Family.NETWORK.value)] > 0)
     ties = [
-        _between(engine, rewrite(SHARED_PAYERS), network),
-        _between(engine, rewrite(SAME_CONTROLLER), suspect),
+        _among(_pairs(engine, rewrite(TIES)), network),
+        _among(_pairs(engine, rewrite(SAME_CONTROLLER)), suspect),
+        _among(whole.ties() if whole else _NO_TIES, suspect),
     ]
     left, right = (np.concatenate(side) for side in zip(*ties, strict=True))
     return components(left, right, merchants)
@@ -72,9 +79,13 @@ def share(evidence: Evidence, group: Ints) -> Evidence:
     return Evidence(np.maximum(evidence.weights, np.array(lifted)))
 
 
-def _between(engine: Engine, sql: str, suspect: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> tuple[Ints, Ints]:
+def _pairs(engine: Engine, sql: str) -> tuple[Ints, Ints]:
     ties = engine.arrow(sql)
-    one, two = ties["one"].to_numpy(), ties["two"].to_numpy()
+    return ties["one"].to_numpy(), ties["two"].to_numpy()
+
+
+def _among(ties: tuple[Ints, Ints], suspect: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> tuple[Ints, Ints]:
+    one, two = ties
     both = suspect[one] & suspect[two]
     return one[both], two[both]
 

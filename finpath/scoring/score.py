@@ -15,6 +15,7 @@ from finpath.graph import PaymentGraph
 from finpath.rules import Family, Finding
 from finpath.scoring.evidence import Evidence, weigh
 from finpath.scoring.groups import join_groups, share
+from finpath.scoring.whole import Whole
 from finpath.tables.conclusions import SCORES
 
 NAMED = """
@@ -50,7 +51,12 @@ class Scores:
     rank: npt.NDArray[np.int64]
 
 
-def score(graph: PaymentGraph, findings: Sequence[Finding], calibration: Calibration | None = None) -> Scores:
+def score(
+    graph: PaymentGraph,
+    findings: Sequence[Finding],
+    calibration: Calibration | None = None,
+    whole: Whole | None = None,
+) -> Scores:
     """Weigh the findings, let groups share them, rank all merchants, and make the relation `scores`.
 
     A calibration changes what is written as the score. Ranks and tiers are of the evidence, and stay: decisions are
@@ -58,8 +64,8 @@ def score(graph: PaymentGraph, findings: Sequence[Finding], calibration: Calibra
     """
     engine = graph.engine
     own = weigh(findings, engine.count("SELECT count(*) FROM merchants"))
-    group = join_groups(engine, own)
-    shared, unreported = share(own, group), _unreported(engine, own)
+    group = join_groups(engine, own, whole=whole)
+    shared, unreported = share(own, group), _unreported(engine, own, whole)
     rank = _rank(shared.score)
     columns = {
         "merchant": np.arange(len(rank)),
@@ -74,10 +80,10 @@ def score(graph: PaymentGraph, findings: Sequence[Finding], calibration: Calibra
     return Scores(own, shared, unreported, rank)
 
 
-def _unreported(engine: Engine, own: Evidence) -> Evidence:
+def _unreported(engine: Engine, own: Evidence, whole: Whole | None) -> Evidence:
     """What would be heard if no report had come: reports must not lead anybody into a group that speaks for them."""
     silent = own.silenced(Family.REPORT)
-    return share(silent, join_groups(engine, silent))
+    return share(silent, join_groups(engine, silent, whole=whole))
 
 
 def _rank(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:

@@ -44,6 +44,23 @@ _PLACED = (
     text("place", "country of the merchant, or of the payee where the account names none"),
 )
 
+NODES = Relation(
+    "nodes",
+    "one row per merchant account: the account that stands for the merchant as a whole",
+    (
+        _MERCHANT,
+        integer("node", "number of the account whose payments its payments are counted with; mostly its own"),
+    ),
+    "finpath.graph.nodes",
+)
+
+TRADED = Relation(
+    "traded",
+    "one row per payment, attempt or return, by the account that stands for the merchant",
+    ledger.TRANSACTIONS.fields,
+    "finpath.graph.nodes",
+)
+
 PLACED_PAYMENTS = Relation(
     "placed_payments",
     "one row per payment, attempt or return that counts",

@@ -114,6 +114,26 @@ STREAM_MEETINGS = Relation(
     "finpath.graph.price_clusters",
 )
 
+AGREEMENT = Relation(
+    "agreement",
+    "one row per merchant account: how far it agrees with those whom it shares payers with",
+    (
+        _MERCHANT,
+        integer("compared", "merchants it is compared with", "count"),
+        number("same_category", "of them that declare its category, of those that declare any", "share"),
+        number("same_country", "of them in its country, of those that declare any", "share"),
+        number("same_acquirer", "of them at its acquirer", "share"),
+        number("same_word", "of them whose name begins as its own, of those that have one", "share"),
+        number("same_controller", "of them that its controller holds", "share"),
+        number("same_price", "of them whose most common price is its own, of those that have one", "share"),
+        number("took_turns", "of them that began after it ended, or ended before it began", "share"),
+        number("short_lived", "of them that lived less than 60 days", "share"),
+        number("overlap", "payers shared, of the smaller one's, on average", "share"),
+        number("surprise", "largest minus log10 of the chance of so many shared", "powers of ten"),
+    ),
+    "finpath.graph.agreement",
+)
+
 NEARNESS = Relation(
     "nearness",
     "one row per merchant",

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from finpath.config.identity_decisions import SAME_CONTROLLER, SAME_MERCHANT
 from finpath.engine import Engine
+from finpath.graph.acceptors import ACCEPTORS
 from finpath.graph.identity.apply_overrides import Applied, Decided
 from finpath.graph.identity.candidates import CROWD, NamedAccount
 from finpath.graph.identity.kinds import JOINS
@@ -64,23 +65,7 @@ QUALIFY count(*) OVER (PARTITION BY mirror, provider_id) = 1
 """The payer's bank and the merchant's saw the same payments: two views of one account, if of one only."""
 
 SAME_ACCEPTOR = """
-WITH told AS (
-    SELECT merchant,
-           min(acquirer_id) AS acquirer_id
-    FROM transactions
-    WHERE acquirer_id IS NOT NULL
-    GROUP BY merchant
-    HAVING count(DISTINCT acquirer_id) = 1
-), acceptors AS (
-    SELECT a.merchant,
-           c.organisation,
-           concat(coalesce(a.acquirer_id, t.acquirer_id), ' ', a.merchant_id) AS acceptor
-    FROM merchant_accounts AS a
-    JOIN contributors      AS c ON c.provider_id = a.provider_id
-    LEFT JOIN told         AS t ON t.merchant = a.merchant
-    WHERE coalesce(a.kind, 'merchant') IN ('merchant', 'sub_merchant')
-      AND coalesce(a.acquirer_id, t.acquirer_id) IS NOT NULL
-), chained AS (
+WITH chained AS (
     SELECT merchant,
            lag(merchant) OVER (PARTITION BY acceptor ORDER BY merchant)     AS other,
            organisation,
@@ -178,6 +163,7 @@ def draw_edges(given: Decided) -> Notes:
         alike, crowded = _named_alike(engine)
         scratch.register("named_alike", alike)
         scratch.make("same_payments", SAME_PAYMENTS)
+        scratch.make("acceptors", ACCEPTORS)
         scratch.make("same_acceptor", SAME_ACCEPTOR)
         scratch.register("decided", decided.edges)
         drawn = engine.arrow(DRAWN)
