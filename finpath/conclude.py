@@ -71,6 +71,7 @@ def conclude(
     progress("Asking the rules")
     findings, ran = rules.run(payments, book.rules, skip_bad=config.skip_bad_rules)
     findings += scoring.detect_outliers(payments)
+    findings += scoring.judge(payments, config.card)
     progress("Weighing the evidence")
     heard = whole.lay_on(findings)
     evidence = rules.collect(payments, heard, book.rules)

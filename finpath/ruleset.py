@@ -10,7 +10,7 @@ from finpath.config import RunConfig
 from finpath.engine import DuckDB, Limits
 from finpath.errors import RuleError
 from finpath.rules import Rule
-from finpath.scoring import require_same_rules
+from finpath.scoring import origins, require_same_rules
 
 
 @dataclass(frozen=True)
@@ -50,5 +50,5 @@ def _tune(known: Sequence[Rule], case: RunConfig) -> tuple[Rule, ...]:
     """Those not switched off, with thresholds and weights of the case; a calibration must have been fitted on them."""
     tuned = rules.tune(known, case.rules)
     if case.calibration:
-        require_same_rules(case.calibration, map(rules.origin, tuned))
+        require_same_rules(case.calibration, (*map(rules.origin, tuned), *origins(case.card)))
     return tuned

@@ -32,6 +32,7 @@ def see_whole(ledger: Ledger, config: RunConfig, book: RuleSet, progress: Progre
     payments = graph.build(ledger, overrides=config.identities, progress=progress, whole=True)
     findings, _ = rules.run(payments, book.rules, skip_bad=config.skip_bad_rules)
     findings += scoring.detect_outliers(payments)
+    findings += scoring.judge(payments, config.card)
     engine = ledger.engine
     ties = engine.arrow(TIES)
     node = engine.arrow(NODES)["node"].to_numpy()

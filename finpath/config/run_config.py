@@ -8,6 +8,7 @@ calibration = "calibration.toml"   # what past decisions made of scores: finpath
 own_rules = ["my_rule.py"]         # rules of your own, one to a file: finpath rules test my_rule.py
 skip_bad_rules = false             # true: go on without those of them that are wrong; the coverage says so
 suppressions = "suppressions.toml" # merchants that were reviewed: finpath suppress
+scorecard = "card.toml"            # what figures of a merchant weigh: finpath scorecard
 coalition = "coalition.toml"       # the hub's roster: who belongs to the coalition, and what each may say
 roles = "roles.toml"               # what somebody is, where a person has said so: finpath role
 
@@ -41,6 +42,7 @@ from finpath.config.identity_decisions import read_identity_decisions
 from finpath.config.roles import GivenRole, read_roles
 from finpath.config.roster import Roster, read_roster
 from finpath.config.rule_settings import Setting, Settings, switched_off
+from finpath.config.scorecard import Scorecard, read_card, standard_card
 from finpath.config.suppressions import Suppression, read_suppressions
 from finpath.config.tiers import TierThresholds
 from finpath.config.toml import reading
@@ -57,6 +59,7 @@ PLAIN = (
     "suppressions",
     "roles",
     "coalition",
+    "scorecard",
 )
 """What a case file says outside its tables."""
 
@@ -77,6 +80,7 @@ class RunConfig:
         suppressions: Merchants that a person has reviewed, and what was seen of them.
         roles: What a person says that somebody is; a possible victim is safeguarding's.
         roster: Who belongs to the coalition, and what each may say; ids are taken at their word when None.
+        scorecard: What figures of a merchant weigh; finpath's own when None.
     """
 
     as_of: dt.datetime | None = None
@@ -90,6 +94,12 @@ class RunConfig:
     suppressions: tuple[Suppression, ...] = ()
     roles: tuple[GivenRole, ...] = ()
     roster: Roster | None = None
+    scorecard: Scorecard | None = None
+
+    @property
+    def card(self) -> Scorecard:
+        """The scorecard in force."""
+        return self.scorecard or standard_card()
 
     def switched_off(self) -> tuple[str, ...]:
         """The rules that the user switched off."""
@@ -123,6 +133,7 @@ def read_config(path: Path) -> RunConfig:
         suppressions=read_suppressions(path.parent / str(content["suppressions"])) if "suppressions" in content else (),
         roles=read_roles(path.parent / str(content["roles"])) if "roles" in content else (),
         roster=read_roster(path.parent / str(content["coalition"])) if "coalition" in content else None,
+        scorecard=read_card(path.parent / str(content["scorecard"])) if "scorecard" in content else None,
     )
 
 

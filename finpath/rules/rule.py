@@ -24,6 +24,8 @@ class Family(StrEnum):
     FLOW = "flow"
     PAYER_MIX = "payer mix"
     STRANGENESS = "strangeness"
+    CHARACTER = "character"
+    OPENNESS = "openness"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from finpath.lazy import lazily
 
 if TYPE_CHECKING:
     from finpath.scoring.calibration import require_same_rules
+    from finpath.scoring.character import judge, origins
     from finpath.scoring.evidence import Evidence, weigh
     from finpath.scoring.outliers import detect_outliers
     from finpath.scoring.ranking import Ranking, rank_merchants
@@ -21,6 +22,8 @@ __all__ = [
     "Reviewed",
     "Scores",
     "detect_outliers",
+    "judge",
+    "origins",
     "rank_merchants",
     "require_same_rules",
     "safeguarded_accounts",
@@ -36,6 +39,8 @@ lazily(
         "Reviewed": "finpath.scoring.suppression",
         "Scores": "finpath.scoring.score",
         "detect_outliers": "finpath.scoring.outliers",
+        "judge": "finpath.scoring.character",
+        "origins": "finpath.scoring.character",
         "rank_merchants": "finpath.scoring.ranking",
         "require_same_rules": "finpath.scoring.calibration",
         "safeguarded_accounts": "finpath.scoring.tiers",

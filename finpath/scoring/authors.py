@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from finpath.engine import Engine
 from finpath.rules import Finding, Rule, find, leave_out, looks_across
-from finpath.scoring.evidence import Evidence, Floats, weigh
+from finpath.scoring.evidence import ADDITIVE, FAMILIES, Evidence, Floats, weigh
 from finpath.scoring.groups import join_groups, share
 from finpath.scoring.whole import Whole
 from finpath.tables.conclusions import CARRIED
@@ -83,6 +83,9 @@ ROWS = pa.schema(
 )
 
 PLACES = 6
+
+SCORED = np.array([[family in ADDITIVE] for family in FAMILIES])
+"""Families of the scorecard, which is not asked again: what lowers stays."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,7 @@ def _left(claims: Claims, across: Sequence[Rule], own: Evidence, mine: Bools, or
     with leave_out(engine, organisation) as rewrite:
         findings = [each for rule in across for each in find(engine, rule, rewrite) if each.score > 0]
         again = weigh(findings, len(mine))
-        evidence = Evidence(np.maximum(own.weights, again.weights) * ~mine)
+        evidence = Evidence(np.where(SCORED, own.weights, np.maximum(own.weights, again.weights)) * ~mine)
         group = join_groups(engine, evidence, rewrite)
     return claims.whole.strongest(share(evidence, group).without_reports)
 

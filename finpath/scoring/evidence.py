@@ -1,8 +1,8 @@
 """The weight of evidence of each family for each merchant, and one score from their sum.
 
 Weights of evidence are log-likelihood ratios in nats (I. J. Good, "Probability and the Weighing of Evidence", 1950).
-Within a family the strongest finding speaks for all: correlated reasons do not add up. Families add. More evidence
-never lowers a score.
+Within a family the strongest finding speaks for all: correlated reasons do not add up. Families add.
+What a scorecard says adds up too, and openness alone lowers a score.
 """
 
 from __future__ import annotations
@@ -22,8 +22,11 @@ SPEAKS = 0.5
 """A family counts as speaking from this weight on, in nats."""
 
 FAMILIES: tuple[str, ...] = (*(family.value for family in Family),)
-DEPENDENT = frozenset({Family.STRANGENESS.value})
-"""Families made of what the others look at: they move a score, and are never one of the two that a referral needs."""
+ADDITIVE = frozenset({Family.CHARACTER.value, Family.OPENNESS.value})
+"""What a scorecard says: its steps add up, and no group lends them to its members."""
+
+DEPENDENT = frozenset({Family.STRANGENESS.value}) | ADDITIVE
+"""Families made of what the others look at: they move a score, and are none of those that a referral needs."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Evidence:
     """Weight of evidence, families by merchants, in nats.
 
     Args:
-        weights: One row per family of `FAMILIES`, one column per merchant; never negative.
+        weights: One row per family of `FAMILIES`, one column per merchant; below zero for openness alone.
     """
 
     weights: Floats
@@ -62,17 +65,22 @@ class Evidence:
 
     @property
     def without_reports(self) -> Floats:
-        """The sum over independent families other than reports: what stands if every report is wrong."""
-        kept = [family not in DEPENDENT and family != Family.REPORT.value for family in FAMILIES]
+        """The sum over independent families other than reports, less what lowers: what stands if every report is wrong."""
+        standing = DEPENDENT - {Family.OPENNESS.value}
+        kept = [family not in standing and family != Family.REPORT.value for family in FAMILIES]
         remaining: Floats = self.weights[kept].sum(axis=0)
         return remaining
 
 
 def weigh(findings: Sequence[Finding], merchants: int) -> Evidence:
-    """Add up the findings of each merchant by family, the strongest of a family alone; shadow weighs nothing."""
+    """Add up the findings of each merchant by family; shadow weighs nothing.
+
+    The strongest of a family speaks for it; the steps of a scorecard add up.
+    """
     weights = np.zeros((len(FAMILIES), merchants))
     for finding in (each for each in findings if not each.origin.shadow):
         row = FAMILIES.index(finding.origin.family)
         weight = finding.origin.weight * min(max(finding.score, 0.0), 1.0)
-        weights[row, finding.merchant] = max(weights[row, finding.merchant], weight)
+        known = weights[row, finding.merchant]
+        weights[row, finding.merchant] = known + weight if finding.origin.family in ADDITIVE else max(known, weight)
     return Evidence(weights)

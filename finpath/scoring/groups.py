@@ -14,7 +14,7 @@ import numpy as np
 from finpath.engine import Engine
 from finpath.graph.kernels import components
 from finpath.rules import Family
-from finpath.scoring.evidence import FAMILIES, Evidence, Floats
+from finpath.scoring.evidence import ADDITIVE, FAMILIES, Evidence, Floats
 from finpath.scoring.whole import Whole
 
 Ints = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
@@ -75,7 +75,10 @@ def join_groups(
 def share(evidence: Evidence, group: Ints) -> Evidence:
     """Lift each member to what its group says on average, less the part that is its own voice."""
     size = np.bincount(group, minlength=len(group))[group]
-    lifted = [_lift(row, group, size) for row in evidence.weights]
+    lifted = [
+        row if family in ADDITIVE else _lift(row, group, size)
+        for family, row in zip(FAMILIES, evidence.weights, strict=True)
+    ]
     return Evidence(np.maximum(evidence.weights, np.array(lifted)))
 
 

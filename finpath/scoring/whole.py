@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from finpath.rules import Finding
+from finpath.scoring.character import CARD_IDS
 
 Ints = npt.NDArray[np.int64]
 
@@ -64,7 +65,8 @@ class Whole:
         views = defaultdict[int, list[int]](list)
         for account, node in enumerate(self.node.tolist()):
             views[node].append(account)
-        strongest = {(each.origin.id, each.merchant): each for each in seen}
+        slices = (each for each in seen if each.origin.id not in CARD_IDS)  # the character of a trade is the whole's
+        strongest = {(each.origin.id, each.merchant): each for each in slices}
         for finding in self.findings:
             accounts = views[finding.merchant]
             for account in accounts:

@@ -9,11 +9,12 @@ from finpath.lazy import lazily
 if TYPE_CHECKING:
     from finpath.output.explanation.explain import explain
     from finpath.output.explanation.explanation import Explanation
-    from finpath.output.explanation.record import FOLDER, INDICATORS, SHADOW, WEIGHTS, write_explanations
+    from finpath.output.explanation.record import FOLDER, INDICATORS, LOWERS, SHADOW, WEIGHTS, write_explanations
 
 __all__ = [
     "FOLDER",
     "INDICATORS",
+    "LOWERS",
     "SHADOW",
     "WEIGHTS",
     "Explanation",
@@ -26,6 +27,7 @@ lazily(
     {
         "FOLDER": "finpath.output.explanation.record",
         "INDICATORS": "finpath.output.explanation.record",
+        "LOWERS": "finpath.output.explanation.record",
         "SHADOW": "finpath.output.explanation.record",
         "WEIGHTS": "finpath.output.explanation.record",
         "Explanation": "finpath.output.explanation.explanation",

@@ -9,6 +9,7 @@ from typing import cast
 
 from finpath.output.explanation.explanation_data import ScorePart
 from finpath.output.explanation.store import FamilyWeight, ReasonRow
+from finpath.scoring.evidence import ADDITIVE
 
 Thresholds = Mapping[str, float | int | str]
 
@@ -72,9 +73,18 @@ def _reason_parts(
     own, counted_families = {one.family: one.own for one in weights}, set[str]()
     scored = (each for each in reasons if not each.shadow)
     for reason in sorted(scored, key=lambda each: (-_weight(each, indicators), each.rule_id)):
-        nats = 0.0 if reason.family in counted_families else own.get(reason.family, 0.0)
+        nats = _nats(reason, own, counted_families, indicators)
         counted_families.add(reason.family)
         yield _part(reason, indicators, (nats, nats / total if total else 0.0))
+
+
+def _nats(
+    reason: ReasonRow, own: Mapping[str, float], counted: set[str], indicators: Mapping[str, RecordedIndicator]
+) -> float:
+    """What a reason adds: the strongest of a family all that it weighs; each step of a scorecard its own."""
+    if reason.family in ADDITIVE:
+        return round(_weight(reason, indicators), 6)
+    return 0.0 if reason.family in counted else own.get(reason.family, 0.0)
 
 
 def _part(

@@ -26,6 +26,9 @@ from finpath.scoring.evidence import FAMILIES, SPEAKS
 FOLDER = "explanations"
 INDICATORS, WEIGHTS, SHADOW = "indicators.json", "weights.parquet", "shadow.parquet"
 
+LOWERS = "lowers.parquet"
+"""What lowers a score: the same as reasons, and none."""
+
 ROWS = 20_000
 """Of a row group: one merchant is looked up at a time."""
 
@@ -79,7 +82,7 @@ def _round_fractions(table: pa.Table) -> pa.Table:
 
 def _weights(engine: Engine, scores: Scores) -> pa.Table:
     """What each family weighs for each merchant, in nats: its own, what its group adds, what stands without reports."""
-    family, merchant = np.nonzero(scores.shared.weights.T > 0)[::-1]
+    family, merchant = np.nonzero(scores.shared.weights.T)[::-1]
     own, shared = (each.weights[family, merchant] for each in (scores.own, scores.shared))
     columns = {
         "merchant": merchant,

@@ -14,7 +14,7 @@ from typing import TypeVar, cast
 import pyarrow.parquet as pq
 
 from finpath.errors import ConfigError
-from finpath.output.explanation.record import FOLDER, SHADOW
+from finpath.output.explanation.record import FOLDER, LOWERS, SHADOW
 
 T = TypeVar("T")
 
@@ -94,13 +94,18 @@ class MerchantStore:
         return finding, table["group_id"].to_pylist().count(finding.group_id), table.num_rows
 
     def reasons(self) -> list[ReasonRow]:
-        """Its rows of `reasons.parquet`, and what rules in shadow say of it."""
+        """Its rows of `reasons.parquet`, what lowers its score, and what rules in shadow say of it."""
         names = [name for name in ReasonRow.__dataclass_fields__ if name != "shadow"]
         filters = [("subject_id", "=", f"{self.provider_id}/{self.merchant_id}")]
-        files = {self.run / "reasons.parquet": False, self.run / FOLDER / SHADOW: True}
+        files = {
+            self.run / "reasons.parquet": False,
+            self.run / FOLDER / LOWERS: False,
+            self.run / FOLDER / SHADOW: True,
+        }
         return [
             ReasonRow(**row, shadow=shadow)
             for file, shadow in files.items()
+            if file.is_file()
             for row in pq.read_table(file, columns=names, filters=filters).to_pylist()
         ]
 

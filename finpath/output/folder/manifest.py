@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 
 from finpath.config import RunConfig
+from finpath.config.scorecard import card_record
 from finpath.ingest import Ledger, Rate
 from finpath.output.folder.seal import digest, digests, seal_folder
 from finpath.referral import Referral
@@ -93,6 +94,7 @@ def config_parameters(config: RunConfig) -> dict[str, object]:
         "roles": [each.record() for each in config.roles],
         "as_of": config.as_of.isoformat() if config.as_of else None,
         "coalition": config.roster.record() if config.roster else None,
+        "scorecard": card_record(config.card),
         "calibration": dataclass_to_json(config.calibration) if config.calibration else None,
     }
 

@@ -43,7 +43,7 @@ SELECT f.merchant,
        f.sentence
 FROM findings  AS f
 JOIN standings AS s ON s.merchant = f.merchant
-WHERE s.tier IN :listed AND NOT f.shadow
+WHERE s.tier IN :listed AND NOT f.shadow AND f.weight >= 0
 ORDER BY f.merchant, f.weight * f.score DESC, f.rule_id
 """
 

@@ -21,6 +21,7 @@ from finpath.config import (
     TierThresholds,
     restore_roster,
 )
+from finpath.config.scorecard import restore_card
 from finpath.errors import ConfigError
 from finpath.output.folder.manifest import NAME
 from finpath.referral.model.serialization import dataclass_from_json
@@ -78,6 +79,7 @@ def restore_config(manifest: Manifest) -> RunConfig:
         suppressions=tuple(_restore_all(Suppression, parameters["suppressions"])),
         roles=tuple(map(_role, cast("list[Manifest]", parameters["roles"]))),
         roster=restore_roster(_table(parameters, "coalition")) if parameters.get("coalition") else None,
+        scorecard=restore_card(_table(parameters, "scorecard"), "of the run") if parameters.get("scorecard") else None,
     )
 
 

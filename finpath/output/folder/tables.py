@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from finpath.engine import Engine
 from finpath.engine.parquet import write_parquet
-from finpath.output.explanation import FOLDER, SHADOW
+from finpath.output.explanation import FOLDER, LOWERS, SHADOW
 
 FINDINGS = """
 SELECT s.provider_id,
@@ -39,7 +39,7 @@ SELECT merchant,
        rule_id,
        sentence
 FROM findings
-WHERE NOT shadow
+WHERE NOT shadow AND weight >= 0
 ORDER BY merchant, weight * score DESC, rule_id
 """
 
@@ -54,6 +54,7 @@ SELECT f.rule_id,
        f.facts,
        f.thresholds,
        f.shadow,
+       f.weight < 0                              AS lowers,
        f.merchant
 FROM findings AS f
 JOIN scores   AS s ON s.merchant = f.merchant
@@ -87,13 +88,16 @@ ORDER BY provider_id, file, "row", "column", reason
 
 
 def write_tables(engine: Engine, evidence: pa.Table, out: Path) -> None:
-    """Write findings, reasons, identities and rejects; what rules in shadow say stands apart, and is no reason."""
+    """Write findings, reasons, identities and rejects; what rules in shadow say and what lowers a score stand apart."""
     write_parquet(_with_reasons(engine), out / "findings.parquet")
     reasons = _with_transaction_ids(engine.arrow(REASONS), evidence)
-    write_parquet(reasons.filter(~pc.field("shadow")).drop_columns(["shadow"]), out / "reasons.parquet")
+    shadow, lowers = pc.field("shadow"), pc.field("lowers")
+    marks = ["shadow", "lowers"]
+    write_parquet(reasons.filter(~shadow & ~lowers).drop_columns(marks), out / "reasons.parquet")
     trial = out / FOLDER
     trial.mkdir(exist_ok=True)
-    write_parquet(reasons.filter(pc.field("shadow")).drop_columns(["shadow"]), trial / SHADOW)
+    write_parquet(reasons.filter(shadow).drop_columns(marks), trial / SHADOW)
+    write_parquet(reasons.filter(~shadow & lowers).drop_columns(marks), trial / LOWERS)
     write_parquet(engine.arrow(IDENTITIES), out / "identities.parquet")
     write_parquet(engine.arrow(REJECTS), out / "rejects.parquet")
 

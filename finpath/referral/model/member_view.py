@@ -16,6 +16,7 @@ from finpath.referral.model.evidence import EvidenceRow, Exhibit
 from finpath.referral.model.excerpt import excerpt_sentence
 from finpath.referral.model.subject import Subject
 from finpath.rules.reports import may_rest_on_reports
+from finpath.scoring.character import CARD_IDS
 from finpath.scoring.outliers import DETECTORS
 
 ACCOUNT = re.compile(r"[^\s,;()]+/[^\s,;()]")
@@ -85,8 +86,8 @@ def extract_member_view(case: Referral, member: str) -> MemberView:
     )
 
 
-DETECTOR_IDS = frozenset(each.id for each in DETECTORS)
-"""What detectors say rests on features of payments alone."""
+DETECTOR_IDS = frozenset(each.id for each in DETECTORS) | CARD_IDS
+"""What detectors and scorecards say rests on features of payments alone."""
 
 
 def rests_on_reports(reason: Reason, families: dict[str, str]) -> bool:

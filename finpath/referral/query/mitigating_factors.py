@@ -70,6 +70,18 @@ MEANINGS: dict[str, tuple[str, str]] = {
 }
 """By column above: how its figure is written, and what it means."""
 
+LOWERED = """
+SELECT r.group_id,
+       r.place,
+       r.label,
+       f.sentence
+FROM case_members AS r
+JOIN findings     AS f ON f.merchant = r.merchant
+WHERE f.weight < 0 AND NOT f.shadow
+ORDER BY r.group_id, r.place, f.rule_id
+"""
+"""What the scorecard counts against suspicion."""
+
 HUBS = """
 SELECT DISTINCT
        r.group_id,
@@ -96,6 +108,13 @@ class _Hub:
 
 
 @dataclass(frozen=True)
+class _Lowered:
+    place: int
+    label: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class MitigatingFactors:
     """What speaks for an innocent explanation: of the case, and of each subject."""
 
@@ -111,10 +130,13 @@ def define_doubts(engine: Engine) -> None:
 def mitigating_factors(engine: Engine) -> dict[str, MitigatingFactors]:
     """What speaks against each case; a case that is missing here has nothing."""
     figures_by_case, hubs = fetch_by_case(engine, DOUBTS_OF_CASES, _figures), fetch_by_case(engine, HUBS, _Hub)
+    lowered = fetch_by_case(engine, LOWERED, _Lowered)
     sentences_by_case = {
         group: [_case_sentence(name, members) for name in MEANINGS if any(name in figures for _, figures in members)]
         for group, members in figures_by_case.items()
     }
+    for group, sentences in lowered.items():
+        sentences_by_case.setdefault(group, []).extend(f"{each.label}: {each.sentence}" for each in sentences)
     for group, case_hubs in hubs.items():
         by_identifier = groupby(case_hubs, key=lambda hub: (hub.kind, hub.value))
         sentences_by_case[group] += [_hub_sentence(tuple(members)) for _, members in by_identifier]

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from finpath.referral.model.case import Indicator, Reason
 from finpath.referral.model.subject import Subject
 from finpath.rules import Finding
+from finpath.scoring.evidence import ADDITIVE
 
 PaymentsByFinding = Mapping[tuple[str, int], tuple[int, tuple[str, ...]]]
 """By rule and merchant: how many payments show it, and the ids of the earliest."""
@@ -27,22 +28,25 @@ def payments_by_finding(evidence: pa.Table, merchants: Iterable[int]) -> Payment
 
 
 def reasons(findings: Sequence[Finding], subject: Subject, payments: PaymentsByFinding) -> tuple[Reason, ...]:
-    """What is said about one subject, what weighs most first.
+    """What is said about one subject, what weighs most first; what lowers its score speaks against, and is no reason.
 
     Args:
         findings: All about this subject.
         subject: With the weight of each family.
         payments: The payments that findings rest on.
     """
-    total = sum(voice.weight for voice in subject.voices)
+    raising = [finding for finding in findings if finding.origin.weight >= 0]
+    total = sum(max(voice.weight, 0.0) for voice in subject.voices)
     strongest: dict[str, Finding] = {}
-    for finding in sorted(findings, key=lambda each: (-_weight_of(each), each.origin.id)):
+    for finding in sorted(raising, key=lambda each: (-_weight_of(each), each.origin.id)):
         strongest.setdefault(finding.origin.family, finding)
-    result = [
-        _reason(finding, subject, payments, total if strongest[finding.origin.family] is finding else 0.0)
-        for finding in findings
-    ]
+    result = [_reason(finding, subject, payments, total if _counts(finding, strongest) else 0.0) for finding in raising]
     return tuple(sorted(result, key=lambda reason: (-reason.share, -reason.weight, reason.rule_id)))
+
+
+def _counts(finding: Finding, strongest: Mapping[str, Finding]) -> bool:
+    """Whether a finding is part of the score: the strongest of its family, and each step of a scorecard."""
+    return finding.origin.family in ADDITIVE or strongest[finding.origin.family] is finding
 
 
 def indicators(findings: Iterable[Finding]) -> tuple[Indicator, ...]:

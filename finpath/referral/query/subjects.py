@@ -118,6 +118,6 @@ def _voices(scores: Scores, merchant: int) -> tuple[Voice, ...]:
         for family, own, shared in zip(
             FAMILIES, scores.own.weights[:, merchant], scores.shared.weights[:, merchant], strict=True
         )
-        if shared > 0
+        if shared
     ]
     return tuple(sorted(voices, key=lambda voice: (-voice.weight, voice.family)))
