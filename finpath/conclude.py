@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from finpath import graph, rules, scoring
 from finpath.config import RunConfig
+from finpath.config.scorecard import require_valid
 from finpath.graph import PaymentGraph
 from finpath.ingest import Ledger
 from finpath.notebook.progress import Progress
@@ -61,9 +62,10 @@ def conclude(
         payments: The graph of this ledger, where it was built already for the same identities.
 
     Raises:
-        ConfigError: The configuration sets what does not exist.
+        ConfigError: The configuration sets what does not exist, or its scorecard has expired.
         RuleError: A rule is wrong, and the configuration does not say to go on without it.
     """
+    require_valid(config.card, ledger.as_of.date())
     book = book or choose(config)
     whole = see_whole(ledger, config, book, progress)
     if payments is None or whole.findings:

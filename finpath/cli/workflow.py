@@ -25,6 +25,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
             " thresholds."
         ),
         "rules": "The published indicators: list, show and test them; see what they can look at.",
+        "scorecard": "What figures of a merchant weigh: show a card, compare two, and edit one.",
     },
     "Decide": {
         "suppress": "Set a reviewed merchant aside until there is new evidence, or until the review ends.",
@@ -85,6 +86,7 @@ class Workflow(Later):
             "goaml": "finpath.cli.goaml:app",
             "course": "finpath.cli.course:app",
             "rules": "finpath.cli.rules:rules",
+            "scorecard": "finpath.cli.scorecard:scorecard",
         }
     )
 

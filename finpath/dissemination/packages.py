@@ -20,6 +20,7 @@ from finpath.errors import ConfigError
 from finpath.output.explanation import FOLDER
 from finpath.output.folder import Run
 from finpath.output.folder.coverage import Contributor
+from finpath.output.folder.recorded_config import read_manifest, recorded_card
 from finpath.referral import Referral, read
 from finpath.referral.model.member_view import extract_member_view
 from finpath.referral.model.serialization import dataclass_from_json
@@ -54,7 +55,8 @@ def build_packages(run: Run, routing: Routing) -> PackageSet:
     """Make the package of every recipient.
 
     Raises:
-        ConfigError: An agreement blocks release, the lane `protect` has nobody to go to, or the run cannot be read.
+        ConfigError: An agreement or the scorecard blocks release, the lane `protect` has nobody to go to, or the run
+            cannot be read.
     """
     members = tuple(dataclass_from_json(Contributor, each) for each in _recorded_members(run))
     for member in members:
@@ -63,6 +65,7 @@ def build_packages(run: Run, routing: Routing) -> PackageSet:
                 f"Release is blocked: the agreement of {member.id} names no {member.lacks[0].removeprefix('a ')}. Name"
                 " it in its contribution.toml, and run again."
             )
+    _require_approval(run)
     cases = tuple(read(path) for path in sorted(run.path.glob("referrals/*/")))
     sending = _Release(run, routing, members, cases)
     unsent: list[str] = []
@@ -73,6 +76,16 @@ def build_packages(run: Run, routing: Routing) -> PackageSet:
         *_feedback_packages(sending, unsent),
     ]
     return PackageSet(tuple(sorted(found_packages, key=_list_order)), tuple(unsent))
+
+
+def _require_approval(run: Run) -> None:
+    """Refuse a run whose scorecard nobody approved."""
+    card = recorded_card(read_manifest(run.path))
+    if card is not None and not card.approved:
+        raise ConfigError(
+            f"Release is blocked: nobody approved the scorecard {card.name}. Look at it with finpath scorecard show,"
+            " approve it with finpath scorecard edit --approve, and run again."
+        )
 
 
 def _recorded_members(run: Run) -> list[object]:

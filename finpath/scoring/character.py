@@ -66,9 +66,7 @@ def judge(graph: PaymentGraph, card: Scorecard) -> Iterator[Finding]:
 
 def _most(shape: Shape, side: int) -> float:
     """The most that a shape weighs on one side."""
-    return (
-        max(shape.nats) if side > 0 and max(shape.nats) > 0 else min(shape.nats) if side < 0 > min(shape.nats) else 0.0
-    )
+    return max(*shape.nats, 0.0) if side > 0 else min(*shape.nats, 0.0)
 
 
 def _origin(shape: Shape, side: int) -> Origin:
@@ -97,9 +95,10 @@ def _weights(shape: Shape, table: pa.Table) -> Floats:
     if shape.tied:
         silent |= table["compared"].to_numpy() < 1
     steps = np.searchsorted(np.array(shape.at), values, side="right")
-    return np.where(silent, 0.0, np.array(shape.nats)[np.minimum(steps, len(shape.at))])
+    weights: Floats = np.where(silent, 0.0, np.array(shape.nats, np.float64)[np.minimum(steps, len(shape.at))])
+    return weights
 
 
 def _kept(together: Floats, most: float) -> Floats:
     """The share of each side that counts."""
-    return np.round(np.minimum(1.0, most / np.maximum(together, 1e-9)), 9)
+    return np.asarray(np.round(np.minimum(1.0, most / np.maximum(together, 1e-9)), 9), np.float64)

@@ -65,7 +65,7 @@ class Evidence:
 
     @property
     def without_reports(self) -> Floats:
-        """The sum over independent families other than reports, less what lowers: what stands if every report is wrong."""
+        """The sum over independent families without reports, less what lowers: what stands if every report is wrong."""
         standing = DEPENDENT - {Family.OPENNESS.value}
         kept = [family not in standing and family != Family.REPORT.value for family in FAMILIES]
         remaining: Floats = self.weights[kept].sum(axis=0)

@@ -21,7 +21,7 @@ from finpath.config import (
     TierThresholds,
     restore_roster,
 )
-from finpath.config.scorecard import restore_card
+from finpath.config.scorecard import Scorecard, restore_card
 from finpath.errors import ConfigError
 from finpath.output.folder.manifest import NAME
 from finpath.referral.model.serialization import dataclass_from_json
@@ -79,8 +79,14 @@ def restore_config(manifest: Manifest) -> RunConfig:
         suppressions=tuple(_restore_all(Suppression, parameters["suppressions"])),
         roles=tuple(map(_role, cast("list[Manifest]", parameters["roles"]))),
         roster=restore_roster(_table(parameters, "coalition")) if parameters.get("coalition") else None,
-        scorecard=restore_card(_table(parameters, "scorecard"), "of the run") if parameters.get("scorecard") else None,
+        scorecard=recorded_card(manifest),
     )
+
+
+def recorded_card(manifest: Manifest) -> Scorecard | None:
+    """The scorecard that a run had; None where it had none yet."""
+    card = _table(manifest, "parameters").get("scorecard")
+    return restore_card(cast("Manifest", card), "of the run") if card else None
 
 
 def _given_as_of(manifest: Manifest) -> dt.datetime | None:
