@@ -11,7 +11,10 @@ PRIOR = math.log(0.008 / 0.992)
 
 @dataclass(frozen=True)
 class TierThresholds:
-    """What each tier asks for. The defaults aim at few false alarms where nobody planted anything.
+    """What each tier asks for.
+
+    The defaults are set by false alarms: no innocent merchant at `review` or above on untouched payments of others, and
+    few at `refer` in worlds of honest twins. docs/model-card.md has the figures.
 
     Args:
         refer: Least score.
@@ -22,9 +25,9 @@ class TierThresholds:
         watch: Least score for `watch`.
     """
 
-    refer: float = 0.9
+    refer: float = 0.985
     families: int = 2
     corroboration: float = 4.0
-    review: float = 0.3
+    review: float = 0.6
     capacity: int = 200
-    watch: float = 0.05
+    watch: float = 0.15
