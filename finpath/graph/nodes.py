@@ -6,6 +6,7 @@ acceptor (ISO 8583 DE32 and DE42) see three slices of one trade, each too thin t
 
 from __future__ import annotations
 
+from finpath.engine import Engine
 from finpath.graph.acceptors import ACCEPTORS
 from finpath.graph.step import GraphInput, Notes, step
 from finpath.tables.graph import NODES, TRADED
@@ -52,10 +53,10 @@ FROM transactions AS t
 JOIN nodes        AS n ON n.merchant = t.merchant
 """  # noqa: S608 - our own columns
 
-BY_ACCOUNT = """
-SELECT *
+BY_ACCOUNT = f"""
+SELECT {", ".join(field.name for field in TRANSACTIONS.fields)}
 FROM transactions
-"""
+"""  # noqa: S608 - our own columns
 
 SEVERAL = """
 SELECT count(*)
@@ -68,14 +69,19 @@ def name_nodes(given: GraphInput) -> Notes:
     """Say which accounts are one node, and read payments by node: each account alone, unless merchants are whole."""
     engine = given.engine
     if not given.whole:
-        engine.make(NODES, ALONE)
-        engine.define(TRADED, BY_ACCOUNT)
+        define_accounts(engine)
         return ()
     with engine.scratch() as scratch:
         scratch.make("acceptors", ACCEPTORS)
         engine.make(NODES, POOLED)
     engine.define(TRADED, BY_NODE)
     return ()
+
+
+def define_accounts(engine: Engine) -> None:
+    """Make `nodes` and `traded` with each account as a merchant of its own."""
+    engine.make(NODES, ALONE)
+    engine.define(TRADED, BY_ACCOUNT)
 
 
 def count_shared(given: GraphInput) -> int:
