@@ -24,7 +24,7 @@ PREFIX = "card_"
 LOWERS = "_lowers"
 """… and what those of its findings end with that lower a score."""
 
-BRINGS = " Counts {nats:+.1f} nats."
+BRINGS = " Counts {nats:+.2f} nats."
 
 CARD_IDS = frozenset(f"{PREFIX}{trait.name}{end}" for trait in TRAITS for end in ("", LOWERS))
 """Of every finding that a card can give."""
