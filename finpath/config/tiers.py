@@ -28,6 +28,6 @@ class TierThresholds:
     refer: float = 0.985
     families: int = 2
     corroboration: float = 4.0
-    review: float = 0.6
+    review: float = 0.7
     capacity: int = 200
     watch: float = 0.15
