@@ -69,6 +69,16 @@ def frames_with_everything_public(town: Town) -> Submission:
 
 
 @attack
+def waters_a_ring_down(town: Town) -> Submission:
+    """Twenty shops of one kind and country that all buyers of the ring are said to visit, week after week."""
+    east = own(town)
+    names = [f"weekly{number:02}" for number in range(20)]
+    east.add("merchants", *(describe(name, mcc="5411") for name in names))
+    east.add("transactions", *sales(names, list(town.buyers), 3 * len(town.buyers)))
+    return east
+
+
+@attack
 def frames_a_shop_by_its_customers(town: Town) -> Submission:
     """Sites that are paid by a bakery's customers and by nobody else."""
     east = own(town)
