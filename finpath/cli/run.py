@@ -18,6 +18,7 @@ from finpath.cli.case import config_of
 from finpath.cli.console import MEMORY, answer, say, tell
 from finpath.config import read_roster
 from finpath.engine import Limits, open_engine
+from finpath.errors import ConfigError
 from finpath.output.folder import Run
 from finpath.output.folder.findings_view import FindingsRow
 from finpath.tables import contract as schema
@@ -66,6 +67,11 @@ def run_command(
 
     Exit codes: 0 done; 1 done, but a contribution was refused or too many rows rejected; 2 wrong use; 3 failed.
     """
+    if contributions.is_file():
+        raise ConfigError(
+            f"{contributions} is a file, and a run takes a folder with one folder per member: finpath init"
+            f" {contributions} makes one, and says how the file would be read."
+        )
     case = config_of(config, as_of)
     case = replace(case, skip_bad_rules=case.skip_bad_rules or skip_bad_rules, rates=rates or case.rates)
     case = replace(case, roster=read_roster(coalition)) if coalition else case

@@ -80,8 +80,8 @@ def edit_command(
 ) -> None:
     """Change what a trait weighs, or approve a card. A change takes the approval back.
 
-    For example: finpath scorecard edit card.toml --trait per_payer --at 2 --nats 0.5,0 --tied, and then finpath
-    scorecard edit card.toml --approve a.owner --on 2026-11-30 --until 2027-11-30
+    For example: finpath scorecard edit card.toml --trait per_payer --at 2 --nats 0.5,0 --tied --approve a.owner
+    --on 2026-11-30 --until 2027-11-30
     """
     known = read_card(card) if card.exists() else replace(standard_card(), name=card.stem)
     if trait:

@@ -12,6 +12,10 @@ from finpath.cli.later import Later
 
 SECTIONS: Mapping[str, Mapping[str, str]] = {
     "Begin": {
+        "init": (
+            "Look at files, propose what their columns are, show how they would be read, and make a folder ready to"
+            " run."
+        ),
         "keys": "Keys that turn identifiers into tokens.",
         "synth": "Make a synthetic coalition with a known answer, to learn and to test on.",
     },
@@ -69,6 +73,7 @@ class Workflow(Later):
 
     places: ClassVar[Mapping[str, str]] = MappingProxyType(
         {
+            "init": "finpath.cli.init:init_command",
             "run": "finpath.cli.run:run_command",
             "explain": "finpath.cli.explain:explain_command",
             "verify": "finpath.cli.verify:verify_command",
