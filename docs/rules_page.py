@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from textwrap import dedent
 
+from finpath.config.scorecard import standard_card
 from finpath.rules import Family, Rule, catalogue
 from finpath.rules.eligibility import UNSUPPORTED
 from finpath.rules.thresholds import describe_thresholds
@@ -87,6 +88,8 @@ def render_weights(rules: Sequence[Rule]) -> str:
         own = sorted(
             (rule for rule in rules if rule.family is family), key=lambda rule: (rule.shadow, -rule.weight, rule.id)
         )
+        if not own:  # what a scorecard says, below
+            continue
         parts += [
             f"## {family.value.capitalize()}\n",
             "| rule | weight | in shadow | version | source |\n|---|---|---|---|---|",
@@ -97,7 +100,19 @@ def render_weights(rules: Sequence[Rule]) -> str:
             for rule in own
         ]
         parts.append("")
-    return "\n".join(parts)
+    return "\n".join((*parts, *_steps()))
+
+
+def _steps() -> Iterator[str]:
+    """What finpath's own scorecard weighs, by trait."""
+    yield "## Character and openness: the [scorecard](scorecard.md)\n"
+    yield "| trait | of each step, in nats | only where payers are shared | source |\n|---|---|---|---|"
+    for shape in standard_card().shapes:
+        bounds = ", ".join(f"{bound:g}" for bound in shape.at)
+        nats = ", ".join(f"{each:+g}" for each in shape.nats)
+        tied = "yes" if shape.tied else ""
+        yield f"| {shape.about.meaning} (steps end at {bounds}) | {nats} | {tied} | {shape.about.source} |"
+    yield ""
 
 
 def _thresholds(rule: Rule) -> Iterator[str]:
