@@ -41,7 +41,7 @@ _TIED = "a.compared >= 1"
 _TRADES = "m.transactions >= 10"
 _PAID = "m.payers >= 8"
 
-_REGPAY = "ECPAT; United States v. Regpay (2003-05): controller, acquirer and settlement in unrelated countries"
+_REGPAY = "United States v. Regpay (2003-05): controller, acquirer and settlement in unrelated countries"
 _CARDFLEX = "FTC v. CardFlex (2014): accounts behind unlike names; indictment of Shalon (2015): accounts set up anew"
 _IWF = "IWF, Annual Report (2019): few distributors behind many brands"
 _LAUNDERING = "Mastercard, Business Risk Assessment and Mitigation: transaction laundering hides in low-risk trade"
