@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from finpath.config.calibration import Calibration
 from finpath.errors import ConfigError
 from finpath.rules import Origin
+from finpath.scoring.character import CARD_IDS
 from finpath.scoring.outliers import DETECTORS
 
 
@@ -24,7 +25,11 @@ def require_same_rules(calibration: Calibration, rules: Iterable[Origin]) -> Non
     """
     weighing = (each for each in (*rules, *DETECTORS) if not each.shadow)
     now = {each.id: mark(each.version, each.weight, each.thresholds) for each in weighing}
-    silent = {each.id: now.get(each.id) for each in DETECTORS}  # a detector that found nothing left no mark
+    found_nothing = {
+        *(each.id for each in DETECTORS),
+        *CARD_IDS,
+    }  # a detector, or a step, that spoke of nobody left no mark
+    silent = {name: told for name, told in now.items() if name in found_nothing}
     then = silent | dict(calibration.rules)
     if other := sorted(name for name in now | then if now.get(name) != then.get(name)):
         more = f" and {len(other) - 1} more" if len(other) > 1 else ""

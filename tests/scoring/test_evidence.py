@@ -64,7 +64,8 @@ def named(
 def test_refer_asks_for_two_independent_families() -> None:
     assert tier({"network": 9.0}) == "review"
     assert tier({"network": 9.0, "strangeness": 3.0}) == "review"
-    assert tier({"network": 6.0, "lifecycle": 3.0}) == "refer"
+    assert tier({"network": 6.0, "lifecycle": 4.0}) == "refer"
+    assert tier({"network": 6.0, "character": 4.0}) == "review"
 
 
 def test_reports_of_whatever_weight_refer_nobody() -> None:

@@ -42,7 +42,7 @@ def test_a_suspect_whom_a_protected_payer_paid_goes_to_safeguarding_first() -> N
             grocer      | child     | true            | 1
             """,
             "merchant_id | kind\nextorts | payee",
-            {0: 0.6, 1: 0.2},
+            {0: 0.8, 1: 0.3},
         )
     assert found == ["protect", "watch"]
 

@@ -30,10 +30,10 @@ from finpath.output.explanation.peers import peer_facts
 from finpath.output.explanation.record import FOLDER, INDICATORS
 from finpath.output.explanation.report_paths import live_reports, report_paths, report_shares
 from finpath.output.explanation.store import FamilyWeight, FindingRow, MerchantStore, find_merchant
-from finpath.scoring.evidence import DEPENDENT
+from finpath.scoring.evidence import ADDITIVE, DEPENDENT
 
-SUSPICION_FAMILIES = frozenset({"report"})
-"""Families that say nothing to those who protect: a report is about suspicion."""
+SUSPICION_FAMILIES = frozenset({"report"}) | ADDITIVE
+"""Families that say nothing to those who protect: reports and scorecards are about suspicion."""
 
 
 @dataclass(frozen=True)

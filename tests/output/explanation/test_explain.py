@@ -59,7 +59,8 @@ def test_prior_and_evidence_make_the_score(some: list[Explanation]) -> None:
 def test_every_reason_of_the_run_is_told_with_its_payments_and_its_look_alike(
     done: Run, some: list[Explanation]
 ) -> None:
-    reasons = [*done.reasons.to_pylist(), *pq.read_table(done.path / "explanations" / "shadow.parquet").to_pylist()]
+    beside = [pq.read_table(done.path / "explanations" / name) for name in ("shadow.parquet", "lowers.parquet")]
+    reasons = [row for table in (done.reasons, *beside) for row in table.to_pylist()]
     for said in some:
         name = f"{said.account.provider_id}/{said.account.merchant_id}"
         told = {
@@ -156,7 +157,7 @@ def test_every_table_names_merchants_as_their_providers_do(done: Run) -> None:
     """… and by nothing else: numbers of merchants mean nothing outside the run."""
     for path in (done.path / "explanations").glob("*.parquet"):
         columns = pq.read_schema(path).names
-        named = ["subject_id"] if path.name == "shadow.parquet" else ["provider_id", "merchant_id"]
+        named = ["subject_id"] if path.name in {"shadow.parquet", "lowers.parquet"} else ["provider_id", "merchant_id"]
         assert set(named) <= set(columns)
         assert "merchant" not in columns
 
