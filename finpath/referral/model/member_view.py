@@ -18,9 +18,14 @@ from finpath.referral.model.subject import Subject
 from finpath.rules.reports import may_rest_on_reports
 from finpath.scoring.character import CARD_IDS
 from finpath.scoring.outliers import DETECTORS
+from finpath.scoring.whole import TOGETHER
 
 ACCOUNT = re.compile(r"[^\s,;()]+/[^\s,;()]")
 """Where a sentence names a merchant account, provider/merchant."""
+
+
+SEEN_TOGETHER = TOGETHER.partition("{")[0]
+"""How a sentence begins that counts payments of other members too: less one's own, they would be theirs."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,7 @@ class MemberView:
         id: Of the case; the parts of other members have the same.
         tlp: Label of the whole case: it holds for a part too.
         subjects: At the member alone, M1 onwards.
-        left_out: Reasons that rest on reports or name accounts elsewhere.
+        left_out: Reasons that rest on reports or on payments at others, or name accounts elsewhere.
     """
 
     id: str
@@ -66,7 +71,11 @@ def extract_member_view(case: Referral, member: str) -> MemberView:
     families = {each.rule_id: each.family for each in case.indicators}
     about = [reason for reason in case.reasons if reason.subject in labels]
     shareable = [
-        each for each in about if not rests_on_reports(each, families) and not _names_other_accounts(each, member)
+        each
+        for each in about
+        if not rests_on_reports(each, families)
+        and not _names_other_accounts(each, member)
+        and not each.sentence.startswith(SEEN_TOGETHER)
     ]
     rules = {reason.rule_id for reason in shareable}
     rows = tuple(_evidence_of_member(case.evidence, labels, rules))

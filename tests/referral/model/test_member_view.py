@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -57,3 +58,19 @@ def test_it_is_read_back_as_it_was_written(part: MemberView) -> None:
 def test_a_member_without_an_account_has_no_part() -> None:
     with pytest.raises(ConfigError, match="hotline has no account in g-0123456789ab"):
         extract_member_view(two_members(), "hotline")
+
+
+def test_what_all_members_together_saw_is_left_out() -> None:
+    case = two_members()
+    before = extract_member_view(case, "north")
+    assert before.reasons
+    told = {reason.sentence for reason in before.reasons}
+    together = tuple(
+        replace(reason, sentence=f"Seen together by 3 members: {reason.sentence}")
+        if reason.sentence in told
+        else reason
+        for reason in case.reasons
+    )
+    after = extract_member_view(replace(case, reasons=together), "north")
+    assert after.reasons == ()
+    assert after.left_out == before.left_out + len(before.reasons)
