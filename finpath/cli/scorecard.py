@@ -167,11 +167,11 @@ def _changes(one: Scorecard, other: Scorecard) -> Iterator[str]:
     for trait in (trait.name for trait in TRAITS):
         before, after = first.get(trait), second.get(trait)
         if before != after:
-            yield f"{trait}: {_told(before)} → {_told(after)}"
+            yield f"{trait}: {_describe(before)} → {_describe(after)}"
     for what in ("raises", "lowers"):
         if getattr(one, what) != getattr(other, what):
             yield f"{what} by at most {getattr(one, what):g} → {getattr(other, what):g} nats"
 
 
-def _told(shape: Shape | None) -> str:
+def _describe(shape: Shape | None) -> str:
     return "nothing" if shape is None else "; ".join(_steps(shape)) + (" (tied)" if shape.tied else "")

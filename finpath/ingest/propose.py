@@ -73,14 +73,12 @@ class ProposedColumn:
         theirs: Columns of the file; empty where a constant is proposed.
         constant: What stands for all rows.
         why: For the person who looks.
-        sure: Whether it follows from the file; else it is assumed, and must be asked.
     """
 
     ours: str
     theirs: tuple[str, ...]
     constant: str
     why: str
-    sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -90,13 +88,11 @@ class Proposal:
     Args:
         path: The file.
         columns: Of the contract.
-        header: Of the file.
         unused: Columns that are read as nothing.
     """
 
     path: Path
     columns: tuple[ProposedColumn, ...]
-    header: tuple[str, ...]
     unused: tuple[str, ...]
 
     def entry(self) -> str:
@@ -128,7 +124,7 @@ def propose(path: Path, assumed: Mapping[str, str]) -> Proposal:
             f" --column {missing[0]}=…, or say what stands for all rows: --constant {missing[0]}=…"
         )
     used = {name for each in columns for name in each.theirs}
-    return Proposal(path, columns, tuple(header), tuple(name for name in header if name not in used))
+    return Proposal(path, columns, tuple(name for name in header if name not in used))
 
 
 def missing_columns(path: Path, assumed: Mapping[str, str]) -> list[str]:
@@ -173,7 +169,7 @@ def _columns(
     plain = {_plain(name): name for name in reversed(header)}
     taken: set[str] = set()
     for ours, names in NAMES.items():
-        found = _found(ours, (ours.replace("_", ""), *names), plain, taken)
+        found = _find_columns(ours, (ours.replace("_", ""), *names), plain, taken)
         if ours in assumed:
             value = assumed[ours]
             column = value in header
@@ -189,7 +185,7 @@ def _columns(
         yield ProposedColumn("payer_ref_kind", (), kinds, "as you say")
 
 
-def _found(ours: str, names: Sequence[str], plain: Mapping[str, str], taken: set[str]) -> tuple[str, ...]:
+def _find_columns(ours: str, names: Sequence[str], plain: Mapping[str, str], taken: set[str]) -> tuple[str, ...]:
     if ours == "amount":
         debit, credit = (next((plain[name] for name in each if name in plain), "") for each in (DEBIT, CREDIT))
         if debit and credit:

@@ -53,7 +53,7 @@ def judge(graph: PaymentGraph, card: Scorecard) -> Iterator[Finding]:
     table = graph.engine.arrow(ASKED)
     nats = np.array([_weights(shape, table) for shape in card.shapes])
     up, down = np.maximum(nats, 0).sum(axis=0), -np.minimum(nats, 0).sum(axis=0)
-    counted = np.where(nats > 0, nats * _kept(up, card.raises), nats * _kept(down, card.lowers))
+    counted = np.where(nats > 0, nats * _share_counted(up, card.raises), nats * _share_counted(down, card.lowers))
     merchant = table["merchant"].to_numpy()
     for shape, each in zip(card.shapes, counted, strict=True):
         values = _values(table, shape.trait)
@@ -99,6 +99,6 @@ def _weights(shape: Shape, table: pa.Table) -> Floats:
     return weights
 
 
-def _kept(together: Floats, most: float) -> Floats:
+def _share_counted(together: Floats, most: float) -> Floats:
     """The share of each side that counts."""
     return np.asarray(np.round(np.minimum(1.0, most / np.maximum(together, 1e-9)), 9), np.float64)

@@ -55,16 +55,6 @@ class Shape:
         """The trait."""
         return NAMES[self.trait]
 
-    def weigh(self, value: float | None) -> float:
-        """Give the nats of one value.
-
-        >>> Shape("per_payer", (2.0,), (1.0, 0.0)).weigh(1.4)
-        1.0
-        """
-        if value is None or math.isnan(value):
-            return 0.0
-        return self.nats[sum(value >= bound for bound in self.at)]
-
 
 @dataclass(frozen=True)
 class Scorecard:
