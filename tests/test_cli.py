@@ -97,7 +97,7 @@ def test_a_run_says_what_it_does_and_names_the_page_to_open(cli: Cli, given: Pat
     ("arguments", "sentence"),
     [
         ("run nowhere --out run", "There is no folder nowhere"),
-        ("run given/good/t.csv --out run", "given/good/t.csv is a file, and a run takes a folder with one folder per member"),
+        ("run given/good/t.csv --out run", "given/good/t.csv is a file, and a run takes a folder with"),
         ("run empty --out run", "The folder empty holds no contribution"),
         ("run given --out other-run", "other-run holds another run: name another folder with --out, or"),
         ("run given --out other", "other exists and is not a run of finpath, so it is not replaced"),
