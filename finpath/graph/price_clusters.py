@@ -10,11 +10,11 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from finpath.graph.kernels import Crowds, OverlapLimits, overlap, who_pays_where
+from finpath.graph.kernels import Crowds, Overlap, OverlapLimits, overlap, who_pays_where
 from finpath.graph.payer_overlap import PayerOverlap
 from finpath.graph.step import Notes, step
 from finpath.tables.graph import LINKS, PRICES, PURCHASES
-from finpath.tables.overlap import STREAM_MEETINGS, STREAMS
+from finpath.tables.overlap import STREAM_MEETINGS, STREAM_PAYERS, STREAMS
 
 LEAST = 6
 """Payers that make a stream."""
@@ -72,7 +72,15 @@ JOIN streams          AS s ON s.merchant = c.merchant AND s.currency = c.currenc
 """
 
 
-@step(makes=(STREAMS, STREAM_MEETINGS), reads=(LINKS, PRICES, PURCHASES))
+FOUND_AGAIN = """
+SELECT l.merchant AS stream,
+       l.payer
+FROM stream_links         AS l
+SEMI JOIN stream_meetings AS m ON m.stream = l.merchant
+"""
+
+
+@step(makes=(STREAMS, STREAM_MEETINGS, STREAM_PAYERS), reads=(LINKS, PRICES, PURCHASES))
 def find_price_clusters(given: PayerOverlap) -> Notes:
     """Find streams, and where their payers meet again beyond chance."""
     engine, links = given.engine, given.links
@@ -84,6 +92,12 @@ def find_price_clusters(given: PayerOverlap) -> Notes:
         scratch.make("stream_links", STREAM_LINKS)
         with who_pays_where(engine, "stream_links", len(owner), links.payers) as customers:
             found = overlap(links, OverlapLimits(threads=engine.threads), Crowds(customers, owner))
+        engine.load(STREAM_MEETINGS, _to_table(found))
+        engine.make(STREAM_PAYERS, FOUND_AGAIN)
+    return ()
+
+
+def _to_table(found: Overlap) -> pa.Table:
     columns = {
         "stream": found.crowd,
         "other": found.other,
@@ -91,5 +105,4 @@ def find_price_clusters(given: PayerOverlap) -> Notes:
         "surprise": np.round(found.surprise, 6),
         "meeting_ratio": np.round(found.meeting_ratio[found.crowd], 9),
     }
-    engine.load(STREAM_MEETINGS, pa.table(columns))
-    return ()
+    return pa.table(columns)

@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 
 from finpath.graph.agreement import compare_declared
 from finpath.graph.blocks import find_blocks
+from finpath.graph.case_figures import describe_cases
+from finpath.graph.cases import draw_cases, gather_payers
 from finpath.graph.co_payer_stats import compare_payers
 from finpath.graph.identity import JOIN_ACCOUNTS, date_accounts, decided, list_identifiers
 from finpath.graph.identity.apply_overrides import Decided
@@ -64,12 +66,21 @@ REPORT = Stage("Looking for the merchants of reports", _as_given, (match_reports
 COMPARE = Stage(
     "Comparing who shares payers with whom",
     _compared,
-    (compare_payers, find_blocks, compare_non_local, find_price_clusters, measure_proximity),
+    (compare_payers, find_blocks, compare_non_local, gather_payers, find_price_clusters, measure_proximity),
 )
 COUNT = Stage(
     "Counting features of merchants",
     _as_given,
-    (find_price_variants, sum_settlements, count_features, compare_peers, compare_declared, list_receipts),
+    (
+        find_price_variants,
+        sum_settlements,
+        count_features,
+        compare_peers,
+        compare_declared,
+        draw_cases,
+        describe_cases,
+        list_receipts,
+    ),
 )
 
 STAGES: tuple[Stage[GraphInput] | Stage[Decided] | Stage[PayerOverlap], ...] = (

@@ -34,8 +34,17 @@ ASKED = f"""
 SELECT m.merchant,
        coalesce(a.compared, 0) AS compared,
        {LOOKED_AT}
-FROM merchants      AS m
-LEFT JOIN agreement AS a ON a.merchant = m.merchant
+FROM merchants            AS m
+LEFT JOIN agreement       AS a ON a.merchant = m.merchant
+LEFT JOIN case_accounts   AS x ON x.merchant = m.merchant
+LEFT JOIN candidate_cases AS c ON c.case_number = x.case_number
+LEFT JOIN (
+    SELECT t.merchant,
+           max(k.surprise) AS surprise
+    FROM stream_meetings AS k
+    JOIN streams         AS t ON t.stream = k.stream
+    GROUP BY t.merchant
+) AS s ON s.merchant = m.merchant
 ORDER BY m.merchant
 """  # noqa: S608 - our own traits
 

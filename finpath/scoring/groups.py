@@ -25,20 +25,29 @@ TIED_FROM = 1.5
 """A merchant belongs to a group only if its own evidence weighs so much, in nats."""
 
 TIES = """
-SELECT merchant AS one,
-       other    AS two
-FROM shared_payers
-WHERE merchant < other
-UNION
-SELECT least(merchant, other),
-       greatest(merchant, other)
-FROM outsider_meetings
-UNION
-SELECT min(merchant) OVER (PARTITION BY block),
-       merchant
-FROM block_members
-ORDER BY one, two
+WITH met AS (
+    SELECT merchant AS one,
+           other    AS two
+    FROM shared_payers
+    WHERE merchant < other
+    UNION
+    SELECT least(merchant, other),
+           greatest(merchant, other)
+    FROM outsider_meetings
+    UNION
+    SELECT min(merchant) OVER (PARTITION BY block),
+           merchant
+    FROM block_members
+)
+SELECT m.one,
+       m.two
+FROM met                AS m
+LEFT JOIN case_accounts AS a ON a.merchant = m.one
+LEFT JOIN case_accounts AS b ON b.merchant = m.two
+WHERE coalesce(a.case_number, -1) = coalesce(b.case_number, -1)
+ORDER BY m.one, m.two
 """
+"""Of merchants in different candidate cases, not all that ties two of them is one seller's."""
 
 SAME_CONTROLLER = """
 SELECT controller AS one,

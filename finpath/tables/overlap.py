@@ -114,6 +114,13 @@ STREAM_MEETINGS = Relation(
     "finpath.graph.price_clusters",
 )
 
+STREAM_PAYERS = Relation(
+    "stream_payers",
+    "one row per stream whose payers are found again elsewhere, and payer of it",
+    (integer("stream", "its number"), integer("payer", "number of the payer")),
+    "finpath.graph.price_clusters",
+)
+
 AGREEMENT = Relation(
     "agreement",
     "one row per merchant account: how far it agrees with those whom it shares payers with",

@@ -14,12 +14,13 @@ class Trait:
 
     Args:
         name: In the card.
-        unit: share, count, days, times or nats.
+        unit: share, count, days, times or powers of ten.
         meaning: One line for whoever reads a card.
         fact: The sentence of a finding, over {value}.
         innocent: What innocent thing looks the same.
         source: Where it was published.
-        sql: The figure, over `m` (merchants) and `a` (agreement); empty where it says nothing.
+        sql: The figure, over `m` (merchants), `a` (agreement), `c` (its candidate case) and `s` (the stream in it whose
+            payers are found again most improbably); empty where it says nothing.
         direction: 1 where more is more suspect, -1 where less is, 0 where neither is known.
     """
 
@@ -41,10 +42,15 @@ _TIED = "a.compared >= 1"
 _TRADES = "m.transactions >= 10"
 _PAID = "m.payers >= 8"
 
+_IN_CASE = "c.accounts >= 2"
+_REMOTE = "CASE WHEN m.remote_known >= 10 THEN m.remote_share ELSE 5e-1 END"
+_MONTHLY = "CASE WHEN m.repeat_payers >= 8 THEN coalesce(m.monthly_share, 0e0) ELSE 0e0 END"
+
 _REGPAY = "United States v. Regpay (2003-05): controller, acquirer and settlement in unrelated countries"
 _CARDFLEX = "FTC v. CardFlex (2014): accounts behind unlike names; indictment of Shalon (2015): accounts set up anew"
 _IWF = "IWF, Annual Report (2019): few distributors behind many brands"
 _LAUNDERING = "Mastercard, Business Risk Assessment and Mitigation: transaction laundering hides in low-risk trade"
+_CLAIM = "FTC v. EPS (2017): 23 fictitious companies at one bank, set up for one seller"
 _ORDINARY = "background knowledge: what ordinary trade looks like in payment records"
 
 TRAITS: tuple[Trait, ...] = (
@@ -240,6 +246,76 @@ TRAITS: tuple[Trait, ...] = (
         _CARDFLEX,
         _if(_TRADES, "m.life_days"),
         -1,
+    ),
+    Trait(
+        "case_same_country",
+        "share",
+        "of the pairs of accounts in its candidate case, those in one country",
+        "Of the accounts that share its payers, {value:.0%} of the pairs declare one country.",
+        "Shops at a border; a seller who declares one country everywhere.",
+        _REGPAY,
+        _if(_IN_CASE, "c.same_country"),
+        -1,
+    ),
+    Trait(
+        "case_same_controller",
+        "share",
+        "of the pairs of accounts in its candidate case, those of one controller",
+        "Of the accounts that share its payers, {value:.0%} of the pairs have one controller, and say so.",
+        "A seller who says that all sites are his own.",
+        _CLAIM,
+        _if(_IN_CASE, "c.same_controller"),
+        -1,
+    ),
+    Trait(
+        "undeclared_crowd",
+        "share",
+        "payers whom accounts of its case share, times what these do not declare in common, times remote payments",
+        "Its candidate case is one crowd of payers under unlike declarations: {value:.2f} of 1.",
+        "Regulars of a scene who buy from the same few unlike shops.",
+        _CLAIM,
+        _if(f"{_IN_CASE} AND c.accounts >= 5", f"c.meeting_share * (1 - c.declared_alike) * {_REMOTE}"),
+        1,
+    ),
+    Trait(
+        "undeclared_churn",
+        "share",
+        "accounts of its case that lived short or handed on, times what they do not declare in common",
+        "Accounts of its case end and others begin, and they declare little in common: {value:.2f} of 1.",
+        "Stalls of a market, and pop-up shops in one street.",
+        _CARDFLEX,
+        _if(_IN_CASE, "(c.handed_on + c.short_lived) * 5e-1 * (1 - c.declared_one)"),
+        1,
+    ),
+    Trait(
+        "undeclared_remote",
+        "share",
+        "payments without the card at hand, times what its case does not declare in common",
+        "It is paid at a distance, and the accounts that share its payers declare little in common: {value:.2f} of 1.",
+        "Web shops of all kinds whose customers are the same people.",
+        _LAUNDERING,
+        _if(f"{_IN_CASE} AND m.remote_known >= 10", "m.remote_share * (1 - c.declared_alike)"),
+        1,
+    ),
+    Trait(
+        "regulars",
+        "share",
+        "returning payers who come back monthly, and payers of its case seen nowhere else, added",
+        "Its payers come back by the month, or are seen at its case alone: {value:.2f} of 2.",
+        "Access by the month is a subscription too.",
+        _ORDINARY,
+        _if("m.repeat_payers >= 8 OR c.accounts >= 2", f"{_MONTHLY} + coalesce(c.loyal_share, 0e0)"),
+        -1,
+    ),
+    Trait(
+        "stream_meets",
+        "powers of ten",
+        "improbability that the payers of one of its prices are the same again elsewhere",
+        "The payers of one of its prices are found together again elsewhere, at odds of 1 to 10 to the {value:.0f}.",
+        "A club's fee and its kit, paid at two shops.",
+        _LAUNDERING,
+        _if("s.surprise IS NOT NULL", "s.surprise"),
+        1,
     ),
 )
 """Every trait, in the order in which a card lists them."""
