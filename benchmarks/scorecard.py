@@ -42,6 +42,7 @@ BOUNDS: Mapping[str, tuple[float, ...]] = {
     "count": (1.5, 2, 4, 10),
     "times": (1.5, 3, 6),
     "days": (20, 40, 90, 180),
+    "powers of ten": (9, 18),
 }
 
 

@@ -4,7 +4,8 @@
 
 A cell is a family, a background and a seed. Families: `first` (finpath.synth.planting), `second` (the planter of
 tests/quality/evaluation), `harbour`, `counter` and `quay` (benchmarks/families); `untouched` plants nothing.
-Backgrounds: `own` of the last three, `synthetic`, `fdh` (every ninth payer) and `birmingham`.
+Backgrounds: `own` of the last three, `dense` (the same with more payments and most of them planted among), `synthetic`,
+`fdh` (every ninth payer) and `birmingham`.
 """
 
 from __future__ import annotations
@@ -35,6 +36,10 @@ from tests.quality.evaluation.second_planter import plant as second
 
 FOREIGN = ("harbour", "counter", "quay")
 PAYMENTS = 200_000
+DENSE = 300_000
+ROOM = 0.4
+"""Of a dense world, what is planted may be so large a share: else its groups have a handful of payers each."""
+
 FEWER = 9
 """Of the Handbook's payers, every ninth: 200,000 payments."""
 
@@ -68,7 +73,10 @@ def _write(out: Path, family: str, background: str, seed: int) -> None:
         _background(out / "contributions", background, seed)
     elif family in FOREIGN:
         package = import_module(f"benchmarks.families.{family}")
-        ground = package.background(seed, PAYMENTS) if background == "own" else _frames(background)
+        if background == "dense":
+            _give_room(package.__name__)
+        size = DENSE if background == "dense" else PAYMENTS
+        ground = package.background(seed, size) if background in {"own", "dense"} else _frames(background)
         added, truth = package.plant(ground, seed, 1)
         _write_frames(_joined(ground, added), out / "contributions")
         truth.to_csv(out / "truth.csv", index=False)
@@ -80,6 +88,13 @@ def _write(out: Path, family: str, background: str, seed: int) -> None:
             second.plant(ground, out / "contributions", seed=seed, groups_per_kind=2)
         _join_truths(out)
         shutil.rmtree(out / "ground")
+
+
+def _give_room(package: str) -> None:
+    """Let a family plant more: each has the share as a constant of one module."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(f"{package}.") and hasattr(module, "SHARE"):
+            module.SHARE = ROOM
 
 
 def _join_truths(out: Path) -> None:

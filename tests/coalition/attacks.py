@@ -228,6 +228,30 @@ def floods_the_queue(town: Town) -> Submission:
     return east
 
 
+@attack
+def opens_the_ring(town: Town) -> list[tuple[str, Submission]]:
+    """The ring's own acquirer says that its sites are one open company, under one name, of one kind."""
+    north = copy.deepcopy(town.members["north"])
+    for row in north.tables["merchants"]:
+        if f"north/{row['merchant_id']}" in town.ring:
+            row |= {"legal_name": "Open Company BV", "registration_number": "NL-4711", "mcc": "5815"}
+            row["trading_name"] = f"Open Company {row['merchant_id']}"
+    return [("north", north)]
+
+
+@attack
+def opens_a_case(town: Town) -> Submission:
+    """Twelve accounts of one open company that the ring's buyers are said to pay by the month."""
+    east, rng = own(town), random.Random(3)  # noqa: S311 - a world of a test
+    names = [f"open{number:02}" for number in range(12)]
+    company = {"legal_name": "Open Company Sp", "registration_number": "PL-4711", "mcc": "5411"}
+    east.add("merchants", *(describe(name, **company) for name in names))
+    for number, (buyer, month) in enumerate((each, month) for each in town.buyers for month in range(4)):
+        row = pay(f"o{number}", time_of(30 * month, 12, rng), buyer, names[number % len(names)], "9.99")
+        east.add("transactions", {**row, "network_reference": ""})
+    return east
+
+
 def anything(town: Town, seed: int) -> list[tuple[str, Submission]]:
     """Whatever comes to an attacker's mind who knows every public fact and a good part of the cards."""
     rng, east = random.Random(seed), own(town)  # noqa: S311 - a world of a test

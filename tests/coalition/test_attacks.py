@@ -87,6 +87,16 @@ def test_safeguarding_sees_whom_a_strangers_flag_names(world: Town, rostered: Pa
     assert after.safeguarding == {name for name in world.ring if name.startswith("north/")}
 
 
+def test_who_frames_and_withdraws_leaves_nothing_behind(world: Town, rostered: Path, tmp_path: Path) -> None:
+    folder = world.write(tmp_path / "framed", ATTACKS["frames_with_everything_public"](world))
+    (folder / ATTACKER / "contribution.toml").write_text('[withdrawal]\non = 2026-04-01\nreason = "a mistake"\n')
+    after = concluded(folder, rostered)
+    rest = Town({name: each for name, each in world.members.items() if name != ATTACKER}, world.ring, world.buyers)
+    without = concluded(rest.write(tmp_path / "without"), rostered)
+    assert after.tiers == without.tiers
+    assert after.scores == without.scores
+
+
 def test_without_a_roster_a_contested_id_is_nobodys(world: Town, tmp_path: Path) -> None:
     after = concluded(world.write(tmp_path / "in", ATTACKS["claims_anothers_id"](world)), None)
     assert set(after.refusals) == {"north", "aaa"}
