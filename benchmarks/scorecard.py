@@ -1,7 +1,7 @@
 """Chooses a scorecard by what no family of worlds contradicts, and measures one.
 
     python -m benchmarks.worlds WORK harbour-own-1 counter-own-1 first-fdh-1 second-birmingham-1 …
-    python -m benchmarks.scorecard WORK choose            # of all that WORK has seen, but for quay
+    python -m benchmarks.scorecard WORK choose            # of all that WORK has seen, but for pier
     python -m benchmarks.scorecard WORK choose --without harbour
     python -m benchmarks.scorecard WORK measure           # of finpath's own card, as the run used it
 
@@ -27,7 +27,7 @@ from finpath.scoring.evidence import ADDITIVE
 
 Floats = npt.NDArray[np.float64]
 
-SEALED = "quay"
+SEALED = "pier"
 SLACK, LEAST = 0.004, 0.003
 STEPS = (0.5, 1.0)
 ROUNDS, EACH = 16, 3

@@ -3,8 +3,8 @@
     FINPATH_FIELD_DATA=… python -m benchmarks.worlds WORK harbour-own-1 counter-fdh-1 first-birmingham-1 untouched-fdh-0
 
 A cell is a family, a background and a seed. Families: `first` (finpath.synth.planting), `second` (the planter of
-tests/quality/evaluation), `harbour`, `counter` and `quay` (benchmarks/families); `untouched` plants nothing.
-Backgrounds: `own` of the last three, `dense` (the same with more payments and most of them planted among), `synthetic`,
+tests/quality/evaluation), `harbour`, `counter`, `quay` and `pier` (benchmarks/families); `untouched` plants nothing.
+Backgrounds: `own` of the last four, `dense` (the same with more payments and most of them planted among), `synthetic`,
 `fdh` (every ninth payer) and `birmingham`.
 """
 
@@ -34,7 +34,7 @@ from finpath.synth.planting import plant
 from tests.quality.evaluation import backgrounds
 from tests.quality.evaluation.second_planter import plant as second
 
-FOREIGN = ("harbour", "counter", "quay")
+FOREIGN = ("harbour", "counter", "quay", "pier")
 PAYMENTS = 200_000
 DENSE = 300_000
 ROOM = 0.4

@@ -67,7 +67,7 @@ WITH told AS (
     UNION ALL
     SELECT a.case_number,
            'controller'                  AS what,
-           CAST(e.controller AS VARCHAR) AS value
+           CAST(e.controller AS STRING) AS value
     FROM case_accounts AS a
     JOIN entities      AS e ON e.merchant = a.merchant
 ), counted AS (
@@ -118,7 +118,7 @@ GROUP BY case_number
 """
 
 LIVED = """
-WITH lives AS (
+WITH spells AS (
     SELECT a.case_number,
            a.merchant,
            m.first_seen,
@@ -132,8 +132,8 @@ WITH lives AS (
 ), heirs AS (
     SELECT DISTINCT one.case_number,
            one.merchant
-    FROM lives AS one
-    JOIN lives AS two ON two.case_number = one.case_number AND two.merchant <> one.merchant
+    FROM spells AS one
+    JOIN spells AS two ON two.case_number = one.case_number AND two.merchant <> one.merchant
     WHERE fp_days_between(one.last_seen, two.first_seen) BETWEEN -3 AND :soon
 )
 SELECT v.case_number,
@@ -144,7 +144,7 @@ SELECT v.case_number,
        CAST(sum(v.refunds) AS BIGINT)                                           AS refunds,
        percentile_cont(50e-2) WITHIN GROUP (ORDER BY v.life_days)               AS usual_life,
        fp_days_between(min(v.first_seen), max(v.last_seen))                     AS life_days
-FROM lives      AS v
+FROM spells      AS v
 LEFT JOIN heirs AS h ON h.case_number = v.case_number AND h.merchant = v.merchant
 GROUP BY v.case_number
 """

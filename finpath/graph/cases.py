@@ -1,8 +1,8 @@
 """Candidate cases: accounts that are looked at together.
 
-Accounts whose payers meet beyond chance are gathered by average linkage (`kernels.linkage`), which does not chain; the
-accounts of one controller join them while the whole stays small enough for a person to look through. A shop that shares
-payers with a case by one price alone is not in it; the price is (`case_streams`).
+Groups of accounts whose payers meet beyond chance (`payer_groups`) are cases; the accounts of one controller join them
+while the whole stays small enough for a person to look through. A shop that shares payers with a case by one price
+alone is not in it; the price is (`case_streams`).
 """
 
 from __future__ import annotations
@@ -10,15 +10,13 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from finpath.graph.kernels import Hints, gather
 from finpath.graph.kernels.incidence import Ints
 from finpath.graph.merchants import MERCHANTS
-from finpath.graph.payer_overlap import PayerOverlap
 from finpath.graph.step import GraphInput, Notes, step
 from finpath.tables.cases import CASE_ACCOUNTS, CASE_STREAMS, PAYER_GROUPS
 from finpath.tables.graph import LINKS
 from finpath.tables.identity import ENTITIES
-from finpath.tables.overlap import OUTSIDER_MEETINGS, STREAM_MEETINGS, STREAM_PAYERS, STREAMS
+from finpath.tables.overlap import STREAM_MEETINGS, STREAM_PAYERS, STREAMS
 
 MOST = 60
 """Accounts of a case at most: more nobody looks through, and so many share payers for a reason that all can see."""
@@ -31,15 +29,6 @@ CROWDED = (
 MOST_OF = 0.8
 """Share of the payers that a shop has in common with a case who pay one price of it, from which that price is of the
 case, and the shop is not."""
-
-OUTSIDERS = """
-SELECT merchant,
-       other,
-       surprise
-FROM outsider_meetings
-WHERE merchant < other
-ORDER BY merchant, other
-"""
 
 HELD = """
 SELECT p.merchant,
@@ -120,22 +109,6 @@ SELECT case_number,
 FROM served
 QUALIFY row_number() OVER (PARTITION BY stream ORDER BY surprise DESC, case_number) = 1
 """
-
-
-@step(makes=(PAYER_GROUPS,), reads=(OUTSIDER_MEETINGS,))
-def gather_payers(given: PayerOverlap) -> Notes:
-    """Gather accounts whose payers meet beyond chance, at home or from elsewhere."""
-    hints = given.found.hints
-    far = given.engine.arrow(OUTSIDERS)
-    both = Hints(
-        np.concatenate([hints.left, far["merchant"].to_numpy()]),
-        np.concatenate([hints.right, far["other"].to_numpy()]),
-        np.concatenate([hints.surprise, far["surprise"].to_numpy()]),
-    )
-    group = gather(both if len(far) else hints, given.links.merchants)
-    merchants = np.arange(len(group))
-    given.engine.load(PAYER_GROUPS, pa.table({"merchant": merchants, "payer_group": group}))
-    return ()
 
 
 @step(

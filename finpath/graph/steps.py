@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from finpath.graph.agreement import compare_declared
 from finpath.graph.blocks import find_blocks
 from finpath.graph.case_figures import describe_cases
-from finpath.graph.cases import draw_cases, gather_payers
+from finpath.graph.cases import draw_cases
 from finpath.graph.co_payer_stats import compare_payers
 from finpath.graph.identity import JOIN_ACCOUNTS, date_accounts, decided, list_identifiers
 from finpath.graph.identity.apply_overrides import Decided
@@ -19,6 +19,7 @@ from finpath.graph.merchant_reports import match_reports
 from finpath.graph.merchants import count_features
 from finpath.graph.nodes import name_nodes
 from finpath.graph.non_local_payers import compare_non_local
+from finpath.graph.payer_groups import gather_payers
 from finpath.graph.payer_overlap import PayerOverlap, payer_overlap
 from finpath.graph.peers import compare_peers
 from finpath.graph.price_clusters import find_price_clusters

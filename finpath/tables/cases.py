@@ -12,7 +12,7 @@ PAYER_GROUPS = Relation(
     "payer_groups",
     "one row per merchant account: those whose payers meet beyond chance, at home or from elsewhere",
     (_MERCHANT, integer("payer_group", "number of the first account of the group; its own for one alone")),
-    _MADE_BY,
+    "finpath.graph.payer_groups",
 )
 
 CASE_ACCOUNTS = Relation(

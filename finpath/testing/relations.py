@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import ModuleType
 
 from finpath.graph import merchants
-from finpath.tables import conclusions, graph, identity, ledger, loading, overlap, reported
+from finpath.tables import cases, conclusions, graph, identity, ledger, loading, overlap, reported
 from finpath.tables.relation import Relation
 
 SECTIONS: Mapping[str, ModuleType] = {
@@ -17,6 +17,7 @@ SECTIONS: Mapping[str, ModuleType] = {
     "Features": merchants,
     "Identity": identity,
     "Shared payers": overlap,
+    "Candidate cases": cases,
     "Conclusions": conclusions,
 }
 """Where relations are declared, in the order of the steps that make them."""
@@ -37,7 +38,7 @@ def declared(module: ModuleType) -> tuple[Relation, ...]:
 
 RELATIONS: Mapping[str, Relation] = {
     relation.name: relation
-    for section in (ledger, loading, graph, reported, identity, overlap, conclusions)
+    for section in (ledger, loading, graph, reported, identity, overlap, cases, conclusions)
     for relation in declared(section)
 } | {merchants.MERCHANTS.name: merchants.MERCHANTS}
 """By name."""

@@ -9,7 +9,8 @@ from finpath.lazy import lazily
 if TYPE_CHECKING:
     from finpath.config.scorecard.card import Scorecard, Shape, check_card, require_valid
     from finpath.config.scorecard.files import card_record, card_text, read_card, restore_card, standard_card
-    from finpath.config.scorecard.traits import TRAITS, Trait
+    from finpath.config.scorecard.trait import Trait
+    from finpath.config.scorecard.traits import TRAITS
 
 __all__ = [
     "TRAITS",
@@ -31,7 +32,7 @@ lazily(
         "TRAITS": "finpath.config.scorecard.traits",
         "Scorecard": "finpath.config.scorecard.card",
         "Shape": "finpath.config.scorecard.card",
-        "Trait": "finpath.config.scorecard.traits",
+        "Trait": "finpath.config.scorecard.trait",
         "card_record": "finpath.config.scorecard.files",
         "card_text": "finpath.config.scorecard.files",
         "check_card": "finpath.config.scorecard.card",

@@ -12,7 +12,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from finpath.config.scorecard.traits import NAMES, Trait
+from finpath.config.scorecard.trait import Trait
+from finpath.config.scorecard.traits import NAMES
 from finpath.errors import ConfigError
 
 VERSION = 1
