@@ -19,6 +19,15 @@ NEAREST = 12
 CROWD = 40
 """A community with more members than this ties nobody here: pairs of all its members would be too many."""
 
+OFTEN = 5
+"""Payments from which an amount is a merchant's price."""
+
+SHORT_DAYS = 60
+"""Days below which a life is short."""
+
+SAME_DAYS = 7
+"""Two accounts that begin, and end, within so many days of each other lived at once: an occasion has such."""
+
 TIED = """
 WITH small_blocks AS (
     SELECT block
@@ -76,7 +85,7 @@ SELECT m.merchant,
 FROM merchants    AS m
 JOIN entities     AS e ON e.merchant = m.merchant
 LEFT JOIN kinds   AS k ON k.merchant = m.merchant
-LEFT JOIN prices  AS p ON p.merchant = m.merchant AND p.nth = 1 AND p.payments >= 5
+LEFT JOIN prices  AS p ON p.merchant = m.merchant AND p.nth = 1 AND p.payments >= :often
 """
 
 COMPARED = """
@@ -93,8 +102,11 @@ SELECT t.merchant,
        count(*) FILTER (WHERE a.price IS NOT NULL AND b.price IS NOT NULL)                       AS prices,
        count(*) FILTER (WHERE a.price = b.price)                                                 AS same_price,
        count(*) FILTER (WHERE b.last_seen < a.first_seen OR a.last_seen < b.first_seen)          AS took_turns,
-       count(*) FILTER (WHERE b.life_days < 60)                                                  AS short_lived,
-       max(t.shared)                                                                             AS shared,
+       count(*) FILTER (WHERE b.life_days < :short)                                              AS short_lived,
+       count(*) FILTER (
+           WHERE abs(fp_days_between(a.first_seen, b.first_seen)) <= :same
+             AND abs(fp_days_between(a.last_seen, b.last_seen)) <= :same
+       )                                                                                         AS at_once,
        max(t.surprise)                                                                           AS surprise,
        CAST(sum(fp_millionths(fp_share(t.shared, least(a.payers, b.payers)))) AS BIGINT)         AS overlap
 FROM ties_near     AS t
@@ -114,6 +126,7 @@ SELECT m.merchant,
        fp_share(c.same_price, c.prices)                              AS same_price,
        fp_share(c.took_turns, c.compared)                            AS took_turns,
        fp_share(c.short_lived, c.compared)                           AS short_lived,
+       fp_share(c.at_once, c.compared)                               AS at_once,
        fp_share(c.overlap, c.compared) * 1e-6                        AS overlap,
        c.surprise * 1e-6                                             AS surprise
 FROM merchant_accounts AS m
@@ -130,7 +143,7 @@ def compare_declared(given: GraphInput) -> Notes:
     engine = given.engine
     with engine.scratch() as scratch:
         scratch.make("ties_near", TIED, {"nearest": NEAREST, "crowd": CROWD})
-        scratch.make("declared", DECLARED)
-        scratch.make("compared_near", COMPARED)
+        scratch.make("declared", DECLARED, {"often": OFTEN})
+        scratch.make("compared_near", COMPARED, {"short": SHORT_DAYS, "same": SAME_DAYS})
         engine.make(AGREEMENT, SHARES)
     return ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from finpath.config.scorecard.trait import CARDFLEX, CLAIM, LAUNDERING, ORDINARY, REGPAY, Trait, when
 
 _IN_CASE = "c.accounts >= 2"
-_REMOTE = "CASE WHEN m.remote_known >= 10 THEN m.remote_share ELSE 5e-1 END"
+_REMOTE = "CASE WHEN m.remote_known >= 3 THEN m.remote_share ELSE 5e-1 END"
 _MONTHLY = "CASE WHEN m.repeat_payers >= 8 THEN coalesce(m.monthly_share, 0e0) ELSE 0e0 END"
 
 CASE_TRAITS: tuple[Trait, ...] = (
@@ -59,7 +59,7 @@ CASE_TRAITS: tuple[Trait, ...] = (
         "It is paid at a distance, and the accounts that share its payers declare little in common: {value:.2f} of 1.",
         "Web shops of all kinds whose customers are the same people.",
         LAUNDERING,
-        when(f"{_IN_CASE} AND m.remote_known >= 10", "m.remote_share * (1 - c.declared_alike)"),
+        when(f"{_IN_CASE} AND m.remote_known >= 3", "m.remote_share * (1 - c.declared_alike)"),
         1,
     ),
     Trait(

@@ -83,6 +83,16 @@ TRAITS: tuple[Trait, ...] = (
         1,
     ),
     Trait(
+        "at_once",
+        "share",
+        "of the merchants it shares payers with, those that began and ended as it did, where it lived 40 days at most",
+        "Of the merchants that it shares payers with beyond chance, {value:.0%} began and ended in the same weeks.",
+        "Sites of one seller that were opened together and closed together.",
+        ORDINARY,
+        when(f"{_TIED} AND m.life_days <= 40", "a.at_once"),
+        -1,
+    ),
+    Trait(
         "meeting_ratio",
         "times",
         "how often its payers meet elsewhere, against chance",
@@ -144,7 +154,7 @@ TRAITS: tuple[Trait, ...] = (
         "{value:.0%} of the payments are at an amount that was paid more than once.",
         "A seller who takes odd sums on purpose.",
         "FTC v. EPS (2017); background knowledge: baskets differ, access has a price",
-        when(_TRADES, "m.repeated_price_share"),
+        when("m.transactions >= 1", "m.repeated_price_share"),
         1,
     ),
     Trait(
@@ -154,7 +164,7 @@ TRAITS: tuple[Trait, ...] = (
         "{value:.0%} of the payments were made without the card at hand.",
         "All trade on the internet.",
         LAUNDERING,
-        when("m.remote_known >= 10", "m.remote_share"),
+        when("m.remote_known >= 3", "m.remote_share"),
         1,
     ),
     Trait(
