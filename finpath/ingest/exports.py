@@ -23,6 +23,36 @@ DELIMITERS = ",;\t"
 HEADER_LINES = 1 << 16
 """Letters in which the header is looked for."""
 
+MINUS = ("-", "\u2212")
+
+NAMELESS: Mapping[str, tuple[str, ...]] = {
+    "Adyen's settlement details report: it says what was paid out for which payment, and names no payer; hand in the "
+    "Payment accounting report with the column Shopper Reference added, or the Received payment details report": (
+        *("Psp Reference", "Gross Debit (GC)", "Gross Credit (GC)"),
+    ),
+    "Adyen's payment accounting report without the column Shopper Reference, so that nobody pays: add it where "
+    "the report is set up": ("Psp Reference", "Record Type", "Captured (PC)"),
+    "SumUp's report of transactions: Email is the till's user, and of who paid there are four digits of a card at "
+    "most; hand in what the acquirer or the issuer of the cards knows, with a token of the card": (
+        *("Transaction ID", "Transaction type", "Payout ID", "Email"),
+    ),
+    "the statement of a SumUp business account, which does not name the account: map it in [files.columns], with "
+    'amount = ["Transaction amount out", "Transaction amount in"], and name the account in [files.constants]': (
+        *("Transaction code", "Transaction amount in", "Transaction amount out"),
+    ),
+    "Worldline's statement of what it paid out: it names the brand of a card and no payer; hand in the clearing file "
+    "(Mastercard IPM), or what the processor exports with a token of the card": (
+        *("Trx Date", "Gross Amount", "Comm. Amount"),
+    ),
+    "a report of Worldline Sips, whose columns its merchant chooses, with lines of several kinds: leave in it only "
+    "HEADER and LINE, and map them in [files.columns]": ("TITLE",),
+}
+"""Reports of acquirers that name nobody who pays: what each is and what to do, by columns that it has and no other.
+
+Columns: docs.adyen.com/reporting/settlement-reconciliation; github.com/entropia/skripte-buchhaltung (SumUp, both);
+GolfNext's knowledge base, "Worldline e-statement"; docs.sips.worldline-solutions.com, "Reports description".
+"""
+
 Fields = Mapping[str, str]
 Taken = Mapping[str, str | None]
 
@@ -87,6 +117,23 @@ class Export(Format):
                     said = {**row, **taken}
                     yield (str(number), None, *(said.get(name) or None for name in names))
         remarks.extend(f"{times} rows {what} and were left out." for what, times in sorted(aside.items()))
+
+
+def describe_export(head: bytes) -> str | None:
+    r"""What a file is that names no payer, by its header; None where it is no such report.
+
+    >>> (describe_export(b"UID;Trx Date;Gross Amount;Comm. Amount;Net amount\n") or "")[:37]
+    "Worldline's statement of what it paid"
+    >>> describe_export(b"transaction_id,amount\n")
+    """
+    text = head[:HEADER_LINES].decode("utf-8-sig", errors="replace")
+    names = [set(_names(text, delimiter)) for delimiter in DELIMITERS]
+    return next((what for what, header in NAMELESS.items() if any(each.issuperset(header) for each in names)), None)
+
+
+def without_sign(amount: str) -> str:
+    """An amount as it is written, without its sign."""
+    return amount.lstrip("".join(MINUS) + "+")
 
 
 def _names(text: str, delimiter: str) -> list[str]:

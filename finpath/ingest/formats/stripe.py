@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from finpath.ingest.exports import Export, Fields, Taken
+from finpath.ingest.exports import Export, Fields, Taken, without_sign
 from finpath.ingest.format import Request
 
 CATEGORIES = {"charge": "purchase", "refund": "refund", "dispute": "chargeback", "dispute_reversal": "representment"}
@@ -45,7 +45,7 @@ class Stripe(Export):
             "transaction_id": (charge or own) if kind == "purchase" else own,
             "payer_ref": row.get("customer_id"),
             "merchant_id": row.get("connected_account"),
-            "amount": row.get("gross", "").lstrip("-\u2212"),
+            "amount": without_sign(row.get("gross", "")),
             "kind": kind,
             "related_id": charge if kind != "purchase" else None,
             "rail": "card" if row.get("payment_method_type") == "card" else None,
