@@ -53,6 +53,17 @@ class AdyenAccounting(Export):
         *("Merchant Account", "Psp Reference", "Booking Date", "TimeZone", "Record Type", "Payment Currency"),
         *("Captured (PC)", "Shopper Reference"),
     ))  # fmt: skip
+    consults: ClassVar[frozenset[str]] = frozenset(
+        (
+            "Modification Psp Reference",
+            "Main Amount",
+            "Main Currency",
+            "Payment Method",
+            "Shopper Email",
+            "Shopper Country",
+            "Issuer Country",
+        )
+    )
     fills: ClassVar[tuple[str, ...]] = (
         *("transaction_id", "payer_ref", "payer_ref_kind", "merchant_id", "amount", "currency", "kind", "related_id"),
         *("rail", "payer_country"),
@@ -89,6 +100,15 @@ class AdyenReceived(Export):
         *("Merchant Account", "Psp Reference", "Creation Date", "TimeZone", "Currency", "Amount", "Acquirer Response"),
         "Shopper Interaction",
     ))  # fmt: skip
+    consults: ClassVar[frozenset[str]] = frozenset(
+        (
+            "Payment Method",
+            "Shopper Email",
+            "Shopper Reference",
+            "Shopper Country",
+            "Issuer Country",
+        )
+    )
     fills: ClassVar[tuple[str, ...]] = (
         *("transaction_id", "payer_ref", "payer_ref_kind", "merchant_id", "amount", "currency", "rail"),
         *("payer_country", "card_present"),

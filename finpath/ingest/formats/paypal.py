@@ -30,6 +30,13 @@ class PayPal(Export):
         *("Date", "Time", "Type", "Status", "Currency", "Gross", "From Email Address", "To Email Address"),
         "Transaction ID",
     ))  # fmt: skip
+    consults: ClassVar[frozenset[str]] = frozenset(
+        (
+            "Reference Txn ID",
+            "TimeZone",
+            "Name",
+        )
+    )
     fills: ClassVar[tuple[str, ...]] = (
         *("transaction_id", "payer_ref", "payer_ref_kind", "merchant_id", "amount", "currency", "kind", "related_id"),
         *("rail", "descriptor", "zone of the time"),

@@ -45,6 +45,19 @@ class RevolutBusiness(Export):
         *("ID", "Type", "Description", "Reference", "Payer", "Orig currency", "Orig amount", "Payment currency"),
         *("Amount", "Balance", "Account"),
     ))  # fmt: skip
+    consults: ClassVar[frozenset[str]] = frozenset(
+        (
+            "State",
+            "MCC",
+            "Related transaction id",
+            "Beneficiary IBAN",
+            "Beneficiary account number",
+            "Beneficiary name",
+            "Sender account",
+            "Sender name",
+            "Date completed (UTC)",
+        )
+    )
     fills: ClassVar[tuple[str, ...]] = (
         *("transaction_id", "payer_ref", "merchant_id", "amount", "currency", "kind", "rail", "related_id"),
         *("descriptor", "mcc", "purpose_text", "day", "clock"),
@@ -70,8 +83,8 @@ class Revolut(Export):
     name: ClassVar[str] = "revolut"
     header: ClassVar[frozenset[str]] = frozenset((
         *("Type", "Product", "Started Date", "Completed Date", "Description", "Amount", "Fee", "Currency", "State"),
-        "Balance",
     ))  # fmt: skip
+    consults: ClassVar[frozenset[str]] = frozenset(("Balance",))
     fills: ClassVar[tuple[str, ...]] = (
         *("transaction_id", "payer_ref", "merchant_id", "amount", "currency", "kind", "rail", "related_id"),
         "descriptor",

@@ -27,6 +27,16 @@ class Stripe(Export):
     header: ClassVar[frozenset[str]] = frozenset(
         ("balance_transaction_id", "created_utc", "currency", "gross", "reporting_category")
     )
+    consults: ClassVar[frozenset[str]] = frozenset(
+        (
+            "charge_id",
+            "customer_id",
+            "connected_account",
+            "card_country",
+            "statement_descriptor",
+            "payment_method_type",
+        )
+    )
     fills: ClassVar[tuple[str, ...]] = (
         *("transaction_id", "payer_ref", "merchant_id", "amount", "kind", "related_id", "rail", "payer_country"),
         *("descriptor", "clock"),

@@ -32,6 +32,15 @@ class WiseStatement(Export):
     header: ClassVar[frozenset[str]] = frozenset(
         ("TransferWise ID", "Date", "Amount", "Currency", "Running Balance", "Payer Name", "Payee Name", "Merchant")
     )
+    consults: ClassVar[frozenset[str]] = frozenset(
+        (
+            "Date Time",
+            "Transaction Details Type",
+            "Payee Account Number",
+            "Payment Reference",
+            "Transaction Type",
+        )
+    )
     fills: ClassVar[tuple[str, ...]] = (
         *("transaction_id", "occurred_at", "payer_ref", "merchant_id", "amount", "kind", "rail", "descriptor"),
         *("currency", "purpose_text"),
@@ -72,6 +81,7 @@ class WiseHistory(Export):
         *("ID", "Status", "Direction", "Created on", "Source name", "Source amount (after fees)", "Source currency"),
         *("Target name", "Target amount (after fees)", "Target currency"),
     ))  # fmt: skip
+    consults: ClassVar[frozenset[str]] = frozenset(("Reference",))
     fills: ClassVar[tuple[str, ...]] = (
         *("transaction_id", "occurred_at", "payer_ref", "merchant_id", "amount", "currency", "kind", "rail"),
         *("descriptor", "purpose_text"),

@@ -114,3 +114,37 @@ def test_a_shoppers_number_is_of_one_merchant(coalition: Coalition) -> None:
     ids = "SELECT DISTINCT payer FROM transactions WHERE transaction_id IN :ids"
     asked = {"ids": ("8831234567890123", "8831234567890125:8831234567890126")}
     assert len(coalition.engine.rows(ids, asked)) == 2
+
+
+def test_programs_write_it_in_several_ways(coalition: Coalition) -> None:
+    text = (GOLDEN / "revolut.input").read_text("utf-8")
+    shorter = "\n".join(line.rpartition(",")[0] for line in text.splitlines())
+    for variant in (
+        text,
+        text.replace(",", ";"),
+        f"sep=,\r\n{text}",
+        f"\ufeff{text}",
+        shorter,
+        text.replace("\n", "\r\n"),
+    ):
+        coalition.hand_in("north", {"t.csv": variant}, FILE + HOLDER)
+        ledger = coalition.load()
+        assert ledger.files[0].taken == 5
+        assert not [note for note in ledger.notes if "is not used" in note]
+
+
+def test_capitals_of_other_years_are_those_columns(coalition: Coalition) -> None:
+    text = (GOLDEN / "adyen_accounting.input").read_text("utf-8").rsplit("\n", 2)[0]
+    coalition.hand_in("north", {"t.csv": text.replace("Psp Reference", "PSP Reference")}, FILE)
+    assert coalition.load().files[0].taken == 5
+
+
+def test_records_that_are_broken_are_not_lost_in_silence(coalition: Coalition) -> None:
+    text = (GOLDEN / "revolut.input").read_text("utf-8")
+    coalition.hand_in("north", {"t.csv": text + "CARD_PAYMENT,Current\n"}, FILE + HOLDER)
+    coalition.load()
+    assert coalition.rejects() == [(12, None, "the record has another number of fields than the header")]
+    for broken in (text.replace("Flower Shop", '"Flower Shop'), text.replace("Flower", "F" * (1 << 18))):
+        coalition.hand_in("north", {"t.csv": broken}, FILE + HOLDER)
+        with pytest.raises(NothingToDo, match="quotes that do not close, or a value without end"):
+            coalition.load()
