@@ -2,7 +2,7 @@
 
 Elements: the OFX Banking Specification (https://financialdataexchange.org/ofx), of 1.6 and 2.3, chapters 3 and 11. Both
 forms are read by the same few lines: a tag with a text after it is a value, one without opens or closes what holds
-values. docs/decisions/0030 says why nobody else's reader is used. No entity or document type is ever resolved.
+values. docs/decisions/0031 says why nobody else's reader is used. No entity or document type is ever resolved.
 """
 
 from __future__ import annotations
