@@ -62,6 +62,24 @@ def test_what_is_paid_and_what_comes_back_may_have_a_column_each(tmp_path: Path)
     assert "credit    EUR  2026-02  1  250.00" in told
 
 
+def test_a_word_beside_the_amounts_says_which_way_they_went(tmp_path: Path) -> None:
+    text = "Datum,Naam,Rekening,Bedrag,Af Bij\n20260203,Winkel Een,R1,12.34,Af\n20260217,Baas,R1,2500.00,Bij\n"
+    told, errors, code = begin(tmp_path, "t.csv", text, "--timezone", "Europe/Amsterdam")
+    assert code == 0, errors
+    assert entry(tmp_path)["options"] == {"sign": "Af Bij"}
+    assert "  credit" in told
+    assert "12.34" in told
+
+
+def test_a_known_export_needs_no_mapping(tmp_path: Path) -> None:
+    text = (Path(__file__).parent / "ingest/formats/golden/revolut.input").read_text("utf-8")
+    told, errors, code = begin(tmp_path, "account.csv", text, "--timezone", "Europe/London")
+    assert code == 0, errors
+    assert entry(tmp_path)["constants"] == {"payer_ref": "own-account", "merchant_id": "own-account"}
+    assert "its columns are known (revolut)" in told
+    assert [line.split()[-2:] for line in told.splitlines() if line.startswith("  refund")] == [["1", "39.90"]]
+
+
 def test_what_was_made_runs(tmp_path: Path) -> None:
     _, errors, code = begin(tmp_path, "payments.csv", ENGLISH, "--id", "shop-bank", "--kind", "acquirer")
     assert code == 0, errors

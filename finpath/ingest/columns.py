@@ -131,7 +131,7 @@ def find_columns(entry: FileEntry, records: Records, label: str) -> ColumnSource
                 "name theirs in [files.columns] or its value in [files.constants]. "
                 f"It has: {list_header(records.names, provider_columns(entry))}."
             )
-    used = provider_columns(entry).union(*records.mapped.values(), {entry.options.get(SIGN, "")})
+    used = provider_columns(entry).union(*records.mapped.values(), records.consulted, {entry.options.get(SIGN, "")})
     unused = tuple(name for name in records.names if name not in used)
     counts = {ours: len(entry.columns.get(ours, records.mapped.get(ours, (ours,)))) for ours in values}
     return ColumnSources(

@@ -6,7 +6,6 @@ import re
 
 from finpath.ingest.iso20022.definition import message_definition
 
-OFX = "an OFX file, for which there is no library with a licence that finpath can use: hand in camt.053, MT940 or CSV"
 MAGIC = {
     b"%PDF": "a PDF document: export the payments as CSV, or hand in the statement as camt.053",
     b"SQLite format 3\0": "an SQLite database: export its table as CSV or Parquet",
@@ -20,12 +19,13 @@ MAGIC = {
     b"-----BEGIN PGP": "encrypted or signed with PGP: hand in what is in it",
     b"\x89PNG": "a picture: hand in the payments themselves",
     b"\xff\xd8\xff": "a picture: hand in the payments themselves",
-    b"OFXHEADER": OFX,
-    b"<?OFX": OFX,
     b"!Type:": "a QIF file: it has no ids and no currency; hand in camt.053, MT940 or CSV",
     b"{\\rtf": "a text document (RTF): export the payments as CSV",
 }
 """How files of other kinds start, and what they are."""
+
+OFX = re.compile(rb"(\xef\xbb\xbf)?\s*(OFXHEADER\s*:|<\?OFX\s|<\?xml[^>]*>\s*<\?OFX\s|<OFX>)", re.IGNORECASE)
+"""How OFX starts, in either form."""
 
 PAGE = re.compile(rb"\s*(<!doctype\s+html|<html[\s>])", re.IGNORECASE)
 
@@ -66,7 +66,7 @@ def _is_wide(head: bytes) -> bool:
 
 
 def _is_other_xml(head: bytes) -> bool:
-    return head.lstrip().startswith(b"<") and message_definition(head) is None
+    return head.lstrip().startswith(b"<") and message_definition(head) is None and not OFX.match(head)
 
 
 def _is_visa(head: bytes) -> bool:

@@ -68,6 +68,7 @@ class Records:
             payee's account is, 2 where the payer's is, 1 between them, more for who only asked for the payment.
         standing: Of two files with the same id, the rows of the one that stands higher count.
         mapped: The contract's columns that are others of the file's, where the manifest says nothing of them.
+        consulted: Columns of which the format itself made something: nobody has to be told that they are not used.
     """
 
     scan: Scan | Batches
@@ -80,6 +81,7 @@ class Records:
     side: str | None = None
     standing: int = 0
     mapped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    consulted: Collection[str] = ()
 
 
 class Format(ABC):

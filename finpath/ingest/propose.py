@@ -14,8 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from finpath import plugins
 from finpath.errors import ConfigError
+from finpath.ingest.columns import CAME, PAID, SIGN
 from finpath.ingest.encoding import find_encoding
+from finpath.ingest.exports import HEADER_LINES, Export
 
 ROWS = 500
 """Rows that are looked at."""
@@ -62,6 +65,8 @@ CREDIT = ("credit", "haben", "credito", "avere", "paidin", "moneyin", "abono")
 
 NEEDED = ("transaction_id", "occurred_at", "payer_ref", "merchant_id", "amount", "currency")
 BY_ROW = "@row"
+OWN = "own-account"
+"""What stands for the account that an export is of, and does not name."""
 
 
 @dataclass(frozen=True)
@@ -89,18 +94,21 @@ class Proposal:
         path: The file.
         columns: Of the contract.
         unused: Columns that are read as nothing.
+        sign: The column that says in a word which way each amount went, where there is one.
     """
 
     path: Path
     columns: tuple[ProposedColumn, ...]
     unused: tuple[str, ...]
+    sign: str = ""
 
     def entry(self) -> str:
         """The file's part of a manifest."""
         mapped = {each.ours: each.theirs for each in self.columns if each.theirs and each.theirs != (each.ours,)}
         constants = {each.ours: each.constant for each in self.columns if each.constant}
         lines = ["[[files]]", 'table = "transactions"', f"path = {json.dumps(self.path.name, ensure_ascii=False)}"]
-        for title, values in (("columns", mapped), ("constants", constants)):
+        options = {SIGN: self.sign} if self.sign else {}
+        for title, values in (("columns", mapped), ("constants", constants), ("options", options)):
             if values:
                 lines += ["", f"[files.{title}]", *(f"{name} = {_toml(value)}" for name, value in values.items())]
         return "\n".join(lines) + "\n"
@@ -117,14 +125,19 @@ def propose(path: Path, assumed: Mapping[str, str]) -> Proposal:
         ConfigError: There is no such file, it has no header, or a column is missing that nothing stands for.
     """
     header, rows = _read(path)
+    if export := known_export(path):
+        why = f"its columns are known ({export}); this stands where a row names nobody"
+        names = ((name, assumed.get(name, OWN)) for name in ("payer_ref", "merchant_id"))
+        return Proposal(path, tuple(ProposedColumn(name, (), value, why) for name, value in names), ())
     columns = tuple(_columns(header, rows, assumed))
     if missing := _missing(columns):
         raise ConfigError(
             f"{path.name} has no column that is clearly the {missing[0]} (its columns: {', '.join(header)}). Name it:"
             f" --column {missing[0]}=…, or say what stands for all rows: --constant {missing[0]}=…"
         )
-    used = {name for each in columns for name in each.theirs}
-    return Proposal(path, columns, tuple(name for name in header if name not in used))
+    sign = next((name for name in header if _is_sign(name, rows)), "")
+    used = {name for each in columns for name in each.theirs} | {sign}
+    return Proposal(path, columns, tuple(name for name in header if name not in used), sign)
 
 
 def missing_columns(path: Path, assumed: Mapping[str, str]) -> list[str]:
@@ -134,7 +147,15 @@ def missing_columns(path: Path, assumed: Mapping[str, str]) -> list[str]:
         ConfigError: There is no such file, or it has no header.
     """
     header, rows = _read(path)
-    return _missing(tuple(_columns(header, rows, assumed)))
+    return [] if known_export(path) else _missing(tuple(_columns(header, rows, assumed)))
+
+
+def known_export(path: Path) -> str | None:
+    """The export of a wallet or an acquirer that a file is by its header, which needs no mapping."""
+    with path.open("rb") as file:
+        head = file.read(HEADER_LINES)
+    exports = plugins.classes("finpath.ingest.formats", Export)  # type: ignore[type-abstract]
+    return next((export.name for export in exports if export.recognises(head)), None)
 
 
 def _missing(columns: Sequence[ProposedColumn]) -> list[str]:
@@ -183,6 +204,13 @@ def _columns(
     kinds = assumed.get("payer_ref_kind")
     if kinds:
         yield ProposedColumn("payer_ref_kind", (), kinds, "as you say")
+
+
+def _is_sign(name: str, rows: Sequence[Mapping[str, str]]) -> bool:
+    """Say whether a column says of each row, and in both words, what was paid and what came."""
+    said = {row.get(name, "").strip().lower() for row in rows}
+    paid, came = ({word for word in said if re.fullmatch(words, word)} for words in (PAID, CAME))
+    return bool(paid and came) and said == paid | came
 
 
 def _find_columns(ours: str, names: Sequence[str], plain: Mapping[str, str], taken: set[str]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from finpath.errors import ContributionError
 from finpath.ingest.cards import IDENTIFIERS
 from finpath.ingest.columns import provider_columns
 from finpath.ingest.decode_text import Stamp, convert_to_utf8, decoded_head, file_stamp, unpack
+from finpath.ingest.exports import describe_export
 from finpath.ingest.foreign import describe_file
 from finpath.ingest.format import Format, Records, Request
 from finpath.ingest.iso20022.definition import describe_message, extend_head, message_definition
@@ -124,6 +125,8 @@ def _source(manifest: Manifest, entry: FileEntry, path: Path, place: FileContext
     unpacked = unpack(path, label, place.folder)
     head = decoded_head(extend_head(unpacked.path, unpacked.head), entry.options.get("encoding"), label)
     form = _recognise(head, entry.format, label)
+    if form.is_general and entry.format is None and "payer_ref" not in {*entry.columns, *entry.constants}:
+        _refuse_nameless(head, label)
     text_path = unpacked.path
     if form.is_text:
         text_path = convert_to_utf8(
@@ -175,6 +178,17 @@ def _only(entry: FileEntry, *kinds: Type) -> frozenset[str]:
 
 def _literal(value: str | None) -> str:
     return "CAST(NULL AS STRING)" if value is None else "'" + value.replace("'", "''") + "'"
+
+
+def _refuse_nameless(head: bytes, label: str) -> None:
+    """Say what a report is that names no payer, where nobody has said who pays.
+
+    Raises:
+        ContributionError: It is one.
+    """
+    what = describe_export(head)
+    if what is not None:
+        raise ContributionError(f'{label} is {what}. To read it as any other CSV, say format = "csv".')
 
 
 def _recognise(head: bytes, declared: str | None, label: str) -> type[Format]:

@@ -151,14 +151,13 @@ def test_messages_of_two_kinds_in_one_file_are_refused(coalition: Coalition) -> 
     ("content", "what"),
     [
         (b"%PDF-1.7\n%", "a PDF document"),
-        (b"OFXHEADER:100\nDATA:OFXSGML\n", "an OFX file"),
         (b"90" + b"400000" + b"26065" + b" " * 155 + b"\n", "a Visa Base II clearing file"),
         (("90" + "400000" + "26065" + " " * 155).encode("cp037"), "a Visa Base II clearing file"),
         (b"<!DOCTYPE html><html><body>Log in</body></html>", "a web page"),
         (b"SQLite format 3\0" + b"\0" * 100, "an SQLite database"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "a picture"),
     ],
-    ids="pdf ofx visa visa-ebcdic page sqlite picture".split(),
+    ids="pdf visa visa-ebcdic page sqlite picture".split(),
 )
 def test_a_file_that_is_not_read_is_named(coalition: Coalition, content: bytes, what: str) -> None:
     assert f"is of no known format: it is {what}" in refusal(coalition, "t.bin", content)

@@ -25,6 +25,7 @@ from finpath.ingest.iso20022.elements import (
 )
 from finpath.ingest.iso20022.ends import DEBIT, EntryEnds, EntryParties, entry_code, is_of_cards
 from finpath.ingest.iso20022.message import Message, is_of_family, message_records
+from finpath.ingest.iso20022.parties import Party
 from finpath.ingest.iso20022.payment import Payment
 from finpath.ingest.iso20022.reasons import return_kind
 from finpath.ingest.iso20022.seen import SeenNames
@@ -160,13 +161,13 @@ class AccountReport(Message):
             ((only, debtor, creditor),) = details
             money, is_other = booked_money(entry, only)
             self._aside[OTHER_AMOUNT] += is_other
-            yield self._payment(entry, (only._replace(indicator=entry.indicator), debtor, creditor), money)
+            yield self._payment(entry, (only, debtor, creditor), money, entry.indicator)
             return
         moneys = [detail_money(entry, each) for each, _, _ in details]
         if len(details) > 1:
             self._aside[OTHER_SUM] += not adds_up(entry, moneys)
         for each, money in zip(details, moneys, strict=True):
-            yield self._payment(entry, each, money)
+            yield self._payment(entry, each, money, each[0].indicator or entry.indicator)
 
     def _tell_apart(self, payment: Payment) -> Payment:
         """The payment under a name that no other of its statement has: one that a bank lists twice was made twice."""
@@ -198,47 +199,50 @@ class AccountReport(Message):
                 check_count(tally, count, what, self.label)
                 self.remarks += filter(None, [sum_remark(tally, total, what)])
 
-    def _payment(self, entry: ReportEntry, detail_parts: tuple[PaymentDetails, Texts, Texts], money: Money) -> Payment:
-        details, debtor, creditor = detail_parts
-        ends = self._ends.find(entry, details, debtor, creditor)
-        outgoing = (details.indicator or entry.indicator) == DEBIT
-        reference = self.parties.reference(details.uetr, details.servicer, details.transaction, entry.servicer)
-        payment = Payment(
-            id=None,
+    def _payment(
+        self,
+        entry: ReportEntry,
+        detail_parts: tuple[PaymentDetails, Texts, Texts],
+        money: Money,
+        indicator: str | None,
+    ) -> Payment:
+        details = detail_parts[0]
+        is_debit = indicator == DEBIT
+        ends = self._ends.find(entry, detail_parts, outgoing=is_debit)
+        safe = reference = self.parties.reference(details.uetr, details.servicer, details.transaction, entry.servicer)
+        purpose, own = details.purpose or entry.info, known(entry.reference)
+        if safe is None:
+            said = (entry.booked, money.amount, *_refs(ends.payer, ends.payee), *_known_ids(details), purpose, own)
+            safe = self.parties.surrogate("entry", *said)
+        there, back = ("-", "+") if is_debit else ("+", "-")
+        return Payment(
+            id=f"{self._account}:{safe}:{there}{money.amount}",
             occurred_at=details.paid_at or (entry.booked or entry.valued or "")[:10] or None,
             payer=ends.payer,
             payee=ends.payee,
             amount=money.amount,
             currency=money.currency,
             kind=_kind(entry, details, ends),
-            related_id=None,
-            purpose=details.purpose or entry.info,
+            related_id=f"{self._account}:{safe}:{back}{money.amount}" if ends.returned and reference else None,
+            purpose=purpose,
             details=details,
             card=is_of_cards(entry, details),
             side=PAYERS if ends.outgoing else PAYEES,
-            reference=known(entry.reference),
-        )
-        safe = reference or self._content(payment._replace(occurred_at=entry.booked))
-        there, back = ("-", "+") if outgoing else ("+", "-")
-        return payment._replace(
-            id=f"{self._account}:{safe}:{there}{money.amount}",
-            related_id=f"{self._account}:{safe}:{back}{money.amount}" if ends.returned and reference else None,
+            reference=own,
         )
 
     def _content(self, payment: Payment) -> str:
         """A name for a payment that the bank gave none, or one that others have: what it says of it."""
-        payer, payee, details = payment.payer, payment.payee, payment.details
-        return self.parties.surrogate(
-            "entry",
-            payment.occurred_at,
-            payment.amount,
-            payer.ref if payer else None,
-            payee.ref if payee else None,
-            known(details.end_to_end),
-            known(details.instruction),
-            details.purpose,
-            payment.reference,
-        )
+        said = (payment.occurred_at, payment.amount, *_refs(payment.payer, payment.payee))
+        return self.parties.surrogate("entry", *said, *_known_ids(payment.details), payment.purpose, payment.reference)
+
+
+def _refs(payer: Party | None, payee: Party | None) -> tuple[str | None, str | None]:
+    return payer.ref if payer else None, payee.ref if payee else None
+
+
+def _known_ids(details: PaymentDetails) -> tuple[str | None, str | None]:
+    return known(details.end_to_end), known(details.instruction)
 
 
 def _is_page(header: MessageHeader) -> bool:

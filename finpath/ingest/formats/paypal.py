@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from finpath.ingest.exports import Export, Fields, Taken
+from finpath.ingest.exports import MINUS, Export, Fields, Taken, without_sign
 from finpath.ingest.format import Request
 
 COMPLETED = "completed"
@@ -30,6 +30,13 @@ class PayPal(Export):
         *("Date", "Time", "Type", "Status", "Currency", "Gross", "From Email Address", "To Email Address"),
         "Transaction ID",
     ))  # fmt: skip
+    consults: ClassVar[frozenset[str]] = frozenset(
+        (
+            "Reference Txn ID",
+            "TimeZone",
+            "Name",
+        )
+    )
     fills: ClassVar[tuple[str, ...]] = (
         *("transaction_id", "payer_ref", "payer_ref_kind", "merchant_id", "amount", "currency", "kind", "related_id"),
         *("rail", "descriptor", "zone of the time"),
@@ -48,13 +55,13 @@ class PayPal(Export):
         kind = next((kind for word, kind in BACK.items() if word in words), "purchase")
         payer, merchant = (giver, taker) if kind == "purchase" else (taker, giver)
         gross = row.get("Gross", "")
-        is_sent = gross.startswith(("-", "\u2212"))
+        is_sent = gross.startswith(MINUS)
         return {
             "transaction_id": row.get("Transaction ID"),
             "payer_ref": payer,
             "payer_ref_kind": "email",
             "merchant_id": request.surrogates.name("account", merchant),
-            "amount": gross.lstrip("-\u2212"),
+            "amount": without_sign(gross),
             "currency": row.get("Currency"),
             "kind": kind,
             "related_id": row.get("Reference Txn ID") if kind != "purchase" else None,

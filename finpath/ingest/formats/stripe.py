@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from finpath.ingest.exports import Export, Fields, Taken
+from finpath.ingest.exports import Export, Fields, Taken, without_sign
 from finpath.ingest.format import Request
 
 CATEGORIES = {"charge": "purchase", "refund": "refund", "dispute": "chargeback", "dispute_reversal": "representment"}
@@ -26,6 +26,16 @@ class Stripe(Export):
     name: ClassVar[str] = "stripe"
     header: ClassVar[frozenset[str]] = frozenset(
         ("balance_transaction_id", "created_utc", "currency", "gross", "reporting_category")
+    )
+    consults: ClassVar[frozenset[str]] = frozenset(
+        (
+            "charge_id",
+            "customer_id",
+            "connected_account",
+            "card_country",
+            "statement_descriptor",
+            "payment_method_type",
+        )
     )
     fills: ClassVar[tuple[str, ...]] = (
         *("transaction_id", "payer_ref", "merchant_id", "amount", "kind", "related_id", "rail", "payer_country"),
@@ -45,7 +55,7 @@ class Stripe(Export):
             "transaction_id": (charge or own) if kind == "purchase" else own,
             "payer_ref": row.get("customer_id"),
             "merchant_id": row.get("connected_account"),
-            "amount": row.get("gross", "").lstrip("-\u2212"),
+            "amount": without_sign(row.get("gross", "")),
             "kind": kind,
             "related_id": charge if kind != "purchase" else None,
             "rail": "card" if row.get("payment_method_type") == "card" else None,

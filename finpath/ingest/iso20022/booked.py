@@ -19,7 +19,7 @@ class Money(NamedTuple):
 
 def is_only_detail(entry: ReportEntry, details: int) -> bool:
     """Say whether the one detail of an entry is all of it: of a batch, it may be the only one that is told."""
-    return details == 1 and (number(entry.batch) or 1) <= 1
+    return details == 1 and (entry.batch is None or (number(entry.batch) or 1) <= 1)
 
 
 def booked_money(entry: ReportEntry, details: PaymentDetails) -> tuple[Money, bool]:
@@ -31,6 +31,8 @@ def booked_money(entry: ReportEntry, details: PaymentDetails) -> tuple[Money, bo
     booked = Money(entry.amount, entry.currency)
     if booked.amount is None:
         return Money(details.amount, details.currency), False
+    if details.amount == booked.amount and details.currency == booked.currency:  # nearly every entry
+        return booked, False
     own, of_all = number(details.amount), number(entry.amount)
     if own is None or of_all is None:
         return booked, _differs(details.moved, details.moved_currency, booked)

@@ -59,14 +59,16 @@ class EntryEnds:
         self._holder = self._parties.party(owner)
         return self._holder
 
-    def find(self, entry: ReportEntry, details: PaymentDetails, debtor: Texts, creditor: Texts) -> EntryParties:
+    def find(
+        self, entry: ReportEntry, detail_parts: tuple[PaymentDetails, Texts, Texts], *, outgoing: bool
+    ) -> EntryParties:
         """Who pays whom: the owner of the account is one of them, the indicator says which.
 
         Where an entry undoes another, the ends are those of the first payment. Some banks repeat its debtor and
         creditor then, some name them by the way back: the one who is not the owner is the other end. So it is where a
         shop pays back to a card: no bank ever books a sale of the holder.
         """
-        outgoing = (details.indicator or entry.indicator) == DEBIT
+        details, debtor, creditor = detail_parts
         returned = entry.reversed in YES or details.returned is not None or entry_code(entry, details) in RETURNS
         refunded = not returned and self._pays_back(entry, details, outgoing=outgoing)
         payer, payee = self._parties.party(debtor), self._parties.party(creditor)

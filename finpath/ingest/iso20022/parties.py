@@ -17,6 +17,7 @@ NOBODY = PartyDetails(*[None] * len(PartyDetails._fields))
 MASKED = re.compile(r"[*#\u2022]|[Xx]{3}")
 """What a card number has where digits were left out: many cards look so."""
 
+COUNTRY = PartyDetails._fields.index("country")
 REMEMBERED = 1 << 16
 
 
@@ -59,7 +60,7 @@ class Parties:
     def __init__(self, surrogates: Surrogates) -> None:
         """Know nobody yet."""
         self._surrogates = surrogates
-        self._known: dict[tuple[Texts, PartyDetails], Party | None] = {}
+        self._known: dict[Texts | tuple[Texts, PartyDetails], Party | None] = {}
 
     def party(self, texts: Texts, owner: PartyDetails = NOBODY) -> Party | None:
         """The party that a message speaks of; None where it names nobody.
@@ -68,12 +69,15 @@ class Parties:
             texts: What it says, in the order of `PartyDetails`.
             owner: Whose account it is on that side.
         """
-        if (texts, owner) in self._known:
-            return self._known[texts, owner]
+        asked = texts if owner is NOBODY else (texts, owner)
+        try:
+            return self._known[asked]
+        except KeyError:
+            pass
         if len(self._known) >= REMEMBERED:
             self._known.clear()
         details = _told(texts)
-        self._known[texts, owner] = party = self._party(details if owner is NOBODY else with_owner(details, owner))
+        self._known[asked] = party = self._party(details if owner is NOBODY else with_owner(details, owner))
         return party
 
     def card(self, pan: str, texts: Texts) -> Party | None:
@@ -137,8 +141,9 @@ class Parties:
 
 def _told(texts: Texts) -> PartyDetails:
     """What a message says of a party, without words that say nothing; the country NA is Namibia."""
-    said = PartyDetails._make(texts)
-    return PartyDetails._make(map(known, texts))._replace(country=said.country)
+    told = [None if text is None else known(text) for text in texts]
+    told[COUNTRY] = texts[COUNTRY]
+    return PartyDetails._make(told)
 
 
 def account_country(details: PartyDetails) -> str | None:
@@ -147,8 +152,12 @@ def account_country(details: PartyDetails) -> str | None:
     >>> account_country(NOBODY._replace(agent="DEUTDEFF")), account_country(NOBODY._replace(country="UK"))
     ('DE', None)
     """
-    codes = ((details.iban or "")[:2], (details.agent or "")[4:6], details.country or "")
-    return next((code.upper() for code in codes if code.upper() in COUNTRIES), None)
+    iban, agent, country = details.iban, details.agent, details.country
+    if iban and (code := iban[:2].upper()) in COUNTRIES:
+        return code
+    if agent and (code := agent[4:6].upper()) in COUNTRIES:
+        return code
+    return code if country and (code := country.upper()) in COUNTRIES else None
 
 
 def is_card(text: str) -> bool:

@@ -32,8 +32,10 @@ def number(text: str | None) -> Decimal | None:
     >>> number(" 12.50"), number("12,50"), number("NaN")
     (Decimal('12.50'), None, None)
     """
+    if not text:
+        return None
     try:
-        value = Decimal((text or "").strip())
+        value = Decimal(text.strip())
     except InvalidOperation:
         return None
     return value if value.is_finite() else None

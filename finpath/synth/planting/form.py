@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
+from finpath.ingest.columns import SIGN
 from finpath.synth.chance import stream
 from finpath.synth.planting import moments, sums
+from finpath.synth.planting.amounts import AmountColumns
 from finpath.synth.planting.clock import clock_time_at
 from finpath.synth.planting.fresh import FreshTexts
 from finpath.synth.planting.moments import InstantStyle
@@ -87,25 +90,34 @@ class TableForm:
         """Find how the provider writes an instant."""
         if ours not in self._moments:
             zone = self.original.manifest.timezone
-            pairs = self._pairs(ours, lambda value: clock_time_at(_instant(value), zone))
-            self._moments[ours] = moments.find_moments(zone, pairs, self.original.entry.options.get("date_format"))
+            name = self.one(ours) or ""
+            read = functools.partial(_local, zone)
+            pairs = self._pairs(ours, lambda record: record.get(name), read)
+            self._moments[ours] = moments.find_moments(zone, pairs, self.original.options.get("date_format"))
         return self._moments[ours]
 
     def dates(self, pairs: Iterable[tuple[str, dt.datetime]]) -> InstantStyle:
         """Find how the provider writes a date."""
         zone = self.original.manifest.timezone
-        return moments.find_moments(zone, list(pairs)[:SAMPLE], self.original.entry.options.get("date_format"))
+        return moments.find_moments(zone, list(pairs)[:SAMPLE], self.original.options.get("date_format"))
 
     def sums(self, ours: str) -> AmountStyle:
         """Find how the provider writes an amount."""
         if ours not in self._sums:
-            self._sums[ours] = sums.find_amount_style(self._pairs(ours, lambda value: Decimal(str(value))))
+            number = self.amounts(ours).number
+            self._sums[ours] = sums.find_amount_style(self._pairs(ours, number, lambda value: Decimal(str(value))))
         return self._sums[ours]
 
-    def _pairs(self, ours: str, read: Callable[[object], T]) -> list[tuple[str, T]]:
+    def amounts(self, ours: str) -> AmountColumns:
+        """Say where an amount stands; of the amount of a payment, which column says its way."""
+        sign = self.original.options.get(SIGN) if ours == "amount" else None
+        return AmountColumns(self.original.theirs(ours), sign if sign in self.original.names else None)
+
+    def _pairs(
+        self, ours: str, text: Callable[[Record], str | None], read: Callable[[object], T]
+    ) -> list[tuple[str, T]]:
         """Put the texts of some rows beside what the ledger reads in them."""
-        name = self.one(ours)
-        if name is None:
+        if not self.original.theirs(ours):
             return []
         values: dict[Place, object] = {}
         for index in self.original.files:
@@ -118,10 +130,10 @@ class TableForm:
         for file, row in values:
             wanted.setdefault(file, []).append(row)
         records = self.original.rows(wanted)
-        pairs = ((records[place].get(name), value) for place, value in values.items() if place in records)
-        return [(text.strip(), read(value)) for text, value in pairs if text]
+        pairs = ((text(records[place]), value) for place, value in values.items() if place in records)
+        return [(said.strip(), read(value)) for said, value in pairs if said]
 
 
-def _instant(value: object) -> dt.datetime:
+def _local(zone: str, value: object) -> dt.datetime:
     assert isinstance(value, dt.datetime), "the ledger holds instants"  # noqa: S101
-    return value
+    return clock_time_at(value, zone)

@@ -59,7 +59,7 @@ class TransactionOffice:
                 self._address(record, one.account)
             self.form.set(record, "occurred_at", moments.spell(clock_time(one.at), rng))
             if one.price is not None:
-                self.form.set(record, "amount", sums.spell(sums.round_amount(one.price)))
+                self.form.amounts("amount").put(record, sums.spell(sums.round_amount(one.price)))
             if one.kind != "purchase":
                 self._answer(record, others[one.kind])
             records[i] = record
@@ -111,7 +111,7 @@ class TransactionOffice:
         """Name the columns that go with the payer: what the contract says, and what the rows show."""
         original = self.form.original
         mapped = {name for ours in PAYER for name in original.theirs(ours)}
-        mapped_columns = {name for ours in original.entry.columns for name in original.theirs(ours)}
+        mapped_columns = {name for ours in original.columns for name in original.theirs(ours)}
         mapped_columns |= {column for column in original.names if original.theirs(column)}
         free = [name for name in original.names if name not in mapped_columns]
         paid = self.survey.purchases
@@ -157,9 +157,7 @@ class TransactionOffice:
         """Make a row the answer to a purchase, as another row of that kind shows."""
         for ours in ("kind", "response_code"):
             self.form.set(record, ours, self.form.one(ours) and like.get(self.form.one(ours) or ""))
-        like_amount, amount = self.form.text(like, "amount") or "", self.form.text(record, "amount") or ""
-        if like_amount.startswith("-") and not amount.startswith("-"):
-            self.form.set(record, "amount", f"-{amount}")
+        self.form.amounts("amount").turn(record, like)
 
     def _number(self, records: Sequence[Record]) -> None:
         """Give every row the identifiers that only it has."""

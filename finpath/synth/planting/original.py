@@ -10,10 +10,18 @@ import pyarrow.compute as pc
 
 from finpath.engine import Engine
 from finpath.errors import EngineError
+from finpath.ingest.columns import SIGN
 from finpath.ingest.format import Records
 from finpath.ingest.manifest import FileEntry, Manifest
 from finpath.ingest.source import ContributedFile
 from finpath.synth.planting.record import Record, parse_object
+from finpath.tables.contract import TABLES
+
+SAME_FORMATS = ("csv", "jsonl", "parquet")
+"""Formats that are written as their provider writes them; all others are written as CSV."""
+
+ABOUT_VALUES = ("decimal", "negative_amount", "sign")
+"""Options that hold for what a file says, however it is written."""
 
 Place = tuple[int, int]
 """A file's number in the ledger, and a row of it."""
@@ -47,9 +55,32 @@ class OriginalFiles:
         """The provider's own column names, in the order of that file."""
         return self.records[max(self.files)].names
 
+    @property
+    def keeps_format(self) -> bool:
+        """Whether new files are of the format of that file; else they are CSV."""
+        return self.source.format.name in SAME_FORMATS
+
+    @property
+    def options(self) -> dict[str, str]:
+        """What the manifest says of how to read the values of new files; there is nothing above their header."""
+        kept = [name for name in self.entry.options if name != "skip_lines"] if self.keeps_format else ABOUT_VALUES
+        return {name: self.entry.options[name] for name in kept if name in self.entry.options}
+
+    @property
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """The contract's columns that are called otherwise: as the manifest says, or else as the format does."""
+        return {**self.records[max(self.files)].mapped, **self.entry.columns}
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """Those of them that the contract has a use for: what a format read from others is not said again in them."""
+        wanted = {name for column in TABLES[self.entry.table] for name in self.theirs(column.name)}
+        wanted.add(self.options.get(SIGN, ""))
+        return tuple(name for name in self.names if name in wanted)
+
     def theirs(self, ours: str) -> tuple[str, ...]:
         """The provider's columns that one of the contract's is made of; none where the file does not say it."""
-        return tuple(name for name in self.entry.columns.get(ours, (ours,)) if name in self.names)
+        return tuple(name for name in self.columns.get(ours, (ours,)) if name in self.names)
 
     def texts(self, name: str) -> pa.Array:
         """Every distinct text of one column, in order."""

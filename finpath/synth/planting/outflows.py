@@ -59,7 +59,7 @@ class Outflows:
                 target = self.form.text(record, "to_account") or ""
                 self.form.set(record, "to_account", target if target in hubs else self._owner(account, target))
                 self.form.set(record, "occurred_at", moments.spell(clock_time(at), rng))
-                self.form.set(record, "amount", sums.spell(sums.round_amount(takings * PART)))
+                self.form.amounts("amount").put(record, sums.spell(sums.round_amount(takings * PART)))
                 rows.append((at, record))
         rows.sort(key=lambda row: row[0])
         records = [record for _, record in rows]

@@ -9,7 +9,8 @@ from itertools import product
 
 MOST = 8
 SHOWS = 100  # texts that a way of writing is tried on
-GROUPS = {".": ("", ",", " "), ",": ("", ".", " ")}
+SPACES = (" ", "\u00a0", "\u202f", "'", "\u2019")
+GROUPS = {".": ("", ",", *SPACES), ",": ("", ".", *SPACES)}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from finpath.ingest.manifest import NAME, Agreement, Manifest
 from finpath.synth.planting.form import TableForm
 from finpath.synth.planting.moments import InstantStyle
 from finpath.synth.planting.record import Record
-from finpath.synth.planting.writing import SAME_FORMATS, write_like
+from finpath.synth.planting.writing import write_like
 
 LATER = "supplement"
 
@@ -33,20 +33,19 @@ class Supplement:
         """Write one file in a form; where there is no row, there is no file."""
         if not records:
             return
-        entry, name = form.original.entry, Path(form.original.source.path).name
-        keeps_format = form.original.source.format.name in SAME_FORMATS
-        name = name if keeps_format else f"{Path(name).stem}.csv"
-        encoding = write_like(form.original, records, self.folder / name)
-        options = dict(entry.options)
+        original, name = form.original, Path(form.original.source.path).name
+        entry, name = original.entry, name if original.keeps_format else f"{Path(name).stem}.csv"
+        encoding = write_like(original, records, self.folder / name)
+        options = original.options
         if moments is not None and moments.option:
             options.setdefault("date_format", moments.option)
         if encoding:
             options.setdefault("encoding", encoding)
         if form.table == "transactions" and form.sums("amount").mark == ",":
             options.setdefault("decimal", ",")
-        self._parts.append(_entry(entry.table, name, entry.format if keeps_format else None))
+        self._parts.append(_entry(entry.table, name, entry.format if original.keeps_format else "csv"))
         self._parts += [
-            _table("files.columns", {ours: list(names) for ours, names in entry.columns.items()}),
+            _table("files.columns", {ours: list(names) for ours, names in original.columns.items()}),
             _table("files.constants", entry.constants),
             _table("files.options", options),
         ]

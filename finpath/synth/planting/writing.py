@@ -16,11 +16,10 @@ import zstandard
 from finpath.ingest.compression import GZIP, ZSTD
 from finpath.ingest.decode_text import UnpackedFile, unpack
 from finpath.ingest.encoding import find_encoding
+from finpath.ingest.formats.csv import DELIMITERS
+from finpath.ingest.preamble import without_preamble
 from finpath.synth.planting.original import OriginalFiles
 from finpath.synth.planting.record import Record, dump_object
-
-SAME_FORMATS = ("csv", "jsonl", "parquet")
-"""Formats that are written as their provider writes them; all others are written as CSV."""
 
 SAMPLE = 100  # lines that show how a file is quoted
 FALSE = ("0", "f", "false", "n", "no")
@@ -39,8 +38,8 @@ def write_like(original: OriginalFiles, records: Sequence[Record], path: Path) -
     """
     source = original.source
     handed_in = original.manifest.folder.parent / source.path
-    if source.format.name not in SAME_FORMATS:
-        _encode(records, original.names, path)
+    if not original.keeps_format:
+        _encode(records, original.used, path)
         return ""
     if source.format.name == "parquet":
         _parquet(records, handed_in, path)
@@ -77,9 +76,10 @@ def _lines(records: Sequence[Record], raw: UnpackedFile) -> str:
 
 def _csv(original: OriginalFiles, records: Sequence[Record]) -> str:
     source, names = original.source, original.names
-    with source.request.path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+    request, named = without_preamble(source.request, DELIMITERS)
+    with request.path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         header, *sample = list(islice(file, SAMPLE))
-    delimiter = source.entry.options.get("delimiter") or _delimiter(header, len(names))
+    delimiter = source.entry.options.get("delimiter") or named or _delimiter(header, len(names))
     quote = source.entry.options.get("quote", '"')
     always = bool(quote) and bool(sample) and all(line.startswith(quote) for line in sample)
     empty = quote * 2 if always and not any(delimiter * 2 in line for line in sample) else ""
@@ -97,7 +97,7 @@ def _csv(original: OriginalFiles, records: Sequence[Record]) -> str:
 
 def _delimiter(header: str, width: int) -> str:
     """The delimiter that cuts the header into as many names as were read."""
-    fits = (mark for mark in ",;\t|" if len(next(csv.reader([header], delimiter=mark), [])) == width)
+    fits = (mark for mark in DELIMITERS if len(next(csv.reader([header], delimiter=mark), [])) == width)
     return next(fits, ",")
 
 
