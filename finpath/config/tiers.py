@@ -25,7 +25,7 @@ class TierThresholds:
         watch: Least score for `watch`.
     """
 
-    refer: float = 0.985
+    refer: float = 0.987
     families: int = 2
     corroboration: float = 4.0
     review: float = 0.7

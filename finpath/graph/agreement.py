@@ -25,9 +25,6 @@ OFTEN = 5
 SHORT_DAYS = 60
 """Days below which a life is short."""
 
-SAME_DAYS = 7
-"""Two accounts that begin, and end, within so many days of each other lived at once: an occasion has such."""
-
 TIED = """
 WITH small_blocks AS (
     SELECT block
@@ -103,10 +100,6 @@ SELECT t.merchant,
        count(*) FILTER (WHERE a.price = b.price)                                                 AS same_price,
        count(*) FILTER (WHERE b.last_seen < a.first_seen OR a.last_seen < b.first_seen)          AS took_turns,
        count(*) FILTER (WHERE b.life_days < :short)                                              AS short_lived,
-       count(*) FILTER (
-           WHERE abs(fp_days_between(a.first_seen, b.first_seen)) <= :same
-             AND abs(fp_days_between(a.last_seen, b.last_seen)) <= :same
-       )                                                                                         AS at_once,
        max(t.surprise)                                                                           AS surprise,
        CAST(sum(fp_millionths(fp_share(t.shared, least(a.payers, b.payers)))) AS BIGINT)         AS overlap
 FROM ties_near     AS t
@@ -126,7 +119,6 @@ SELECT m.merchant,
        fp_share(c.same_price, c.prices)                              AS same_price,
        fp_share(c.took_turns, c.compared)                            AS took_turns,
        fp_share(c.short_lived, c.compared)                           AS short_lived,
-       fp_share(c.at_once, c.compared)                               AS at_once,
        fp_share(c.overlap, c.compared) * 1e-6                        AS overlap,
        c.surprise * 1e-6                                             AS surprise
 FROM merchant_accounts AS m
@@ -144,6 +136,6 @@ def compare_declared(given: GraphInput) -> Notes:
     with engine.scratch() as scratch:
         scratch.make("ties_near", TIED, {"nearest": NEAREST, "crowd": CROWD})
         scratch.make("declared", DECLARED, {"often": OFTEN})
-        scratch.make("compared_near", COMPARED, {"short": SHORT_DAYS, "same": SAME_DAYS})
+        scratch.make("compared_near", COMPARED, {"short": SHORT_DAYS})
         engine.make(AGREEMENT, SHARES)
     return ()

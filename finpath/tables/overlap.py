@@ -135,7 +135,6 @@ AGREEMENT = Relation(
         number("same_price", "of them whose most common price is its own, of those that have one", "share"),
         number("took_turns", "of them that began after it ended, or ended before it began", "share"),
         number("short_lived", "of them that lived less than 60 days", "share"),
-        number("at_once", "of them that began, and ended, within a week of its own beginning and end", "share"),
         number("overlap", "payers shared, of the smaller one's, on average", "share"),
         number("surprise", "largest minus log10 of the chance of so many shared", "powers of ten"),
     ),

@@ -83,16 +83,6 @@ TRAITS: tuple[Trait, ...] = (
         1,
     ),
     Trait(
-        "at_once",
-        "share",
-        "of the merchants it shares payers with, those that began and ended as it did, where it lived 40 days at most",
-        "Of the merchants that it shares payers with beyond chance, {value:.0%} began and ended in the same weeks.",
-        "Sites of one seller that were opened together and closed together.",
-        ORDINARY,
-        when(f"{_TIED} AND m.life_days <= 40", "a.at_once"),
-        -1,
-    ),
-    Trait(
         "meeting_ratio",
         "times",
         "how often its payers meet elsewhere, against chance",
