@@ -58,7 +58,7 @@ def test_what_is_paid_and_what_comes_back_may_have_a_column_each(tmp_path: Path)
     assert code == 0, errors
     assert entry(tmp_path)["columns"]["amount"] == ["Débit", "Crédit"]
     assert "Assumed, since nobody said: currency: EUR" in errors
-    assert "Assumed, since nobody said: payer_ref: own-account" in errors
+    assert "Assumed, since nobody said: payer: own-account" in errors
     assert "credit    EUR  2026-02  1  250.00" in told
 
 
@@ -86,7 +86,7 @@ def test_a_column_is_named_where_its_name_says_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "options", "said"),
     [
-        ("", (), "begins with no header"),
+        ("", (), "is empty"),
         ("just words\n", (), "begins with no header"),
         (ENGLISH, ("--timezone", "Nowhere/Town"), "is no time zone"),
         (ENGLISH, ("--kind", "shop"), "--kind is 'shop'"),

@@ -1,210 +1,261 @@
-"""Proposes a manifest for a file that nobody has described: which column is what, why, and what cannot be known.
+"""Proposes what a table is that nobody has described: which column is what, why, and what cannot be known.
 
-Names of columns are those of common exports in English, German, French, Spanish, Italian and Dutch. How dates, decimals
-and signs are to be read is found as always, when the proposal is loaded.
+`finpath init` and `finpath.load` ask the same questions, since both ask this. How dates and decimals are to be read is
+found as always, when the proposal is loaded.
 """
 
 from __future__ import annotations
 
-import csv
-import json
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from finpath.errors import ConfigError
-from finpath.ingest.encoding import find_encoding
+from finpath.ingest import normalise
+from finpath.ingest.amounts import SIGNS as CURRENCY_SIGNS
+from finpath.ingest.codes import CURRENCIES
+from finpath.ingest.column_names import (
+    CREDIT,
+    DEBIT,
+    MERCHANT_NAMES,
+    NAMES,
+    SIGNS,
+    TIMES,
+    ZONES,
+    bare_name,
+    in_brackets,
+)
+from finpath.ingest.columns import ROW, SIGN
+from finpath.ingest.preview import Preview
+from finpath.ingest.proposal import MERCHANTS, PAYMENTS, Given, Proposal, ProposedColumn, Question
+from finpath.ingest.value_shapes import (
+    Values,
+    are_codes,
+    are_dates,
+    are_decimals,
+    are_different,
+    are_directions,
+    are_local,
+    are_numbers,
+    are_there,
+    have_times,
+    is_mail,
+    is_negative,
+    is_personal,
+    may_be_numbers,
+    short_years,
+)
 
-ROWS = 500
-"""Rows that are looked at."""
-
-FEWEST = 3
-"""Columns that a file of payments has at least."""
-
-DELIMITERS = (";", ",", "\t", "|")
-
-NAMES: Mapping[str, tuple[str, ...]] = {
-    "transaction_id": (
-        *("transactionid", "txid", "tid", "paymentid", "operationid", "referencenumber", "transactionreference"),
-        *("transaktionsid", "numerooperacion", "idtransazione", "transactienummer", "id", "reference"),
-    ),
-    "occurred_at": (
-        *("occurredat", "timestamp", "datetime", "txdatetime", "transactiondate", "transdate", "createdat"),
-        *("bookingdate", "buchungstag", "buchungsdatum", "datum", "dateoperation", "date", "fecha", "fechaoperacion"),
-        *("data", "dataoperazione", "boekdatum", "completeddate", "valuedate", "valutadatum", "wertstellung"),
-    ),
-    "payer_ref": (
-        *("payerref", "payer", "payerid", "customerid", "customer", "cardtoken", "card", "clientid"),
-        *("auftragskonto", "ibanauftragskonto", "kontonummer", "accountnumber", "account", "compte", "cuenta"),
-        *("conto", "rekening", "rekeningnummer"),
-    ),
-    "merchant_id": (
-        *("merchantid", "merchant", "terminalid", "payeeid", "payee", "counterpartyid", "counterparty"),
-        *("beguenstigterzahlungspflichtiger", "begunstigterzahlungspflichtiger", "zahlungsempfangerin"),
-        *("empfanger", "nameempfanger", "auftraggeberempfanger", "beneficiary", "counterpartyname", "beneficiaire"),
-        *("beneficiario", "tegenpartij", "naamtegenpartij", "naam", "recipient"),
-    ),
-    "amount": ("amount", "txamount", "value", "betrag", "umsatz", "montant", "importe", "importo", "bedrag", "sum"),
-    "currency": ("currency", "ccy", "wahrung", "waehrung", "devise", "divisa", "moneda", "valuta", "munt"),
-    "mcc": ("mcc", "merchantcategorycode"),
-    "descriptor": ("descriptor", "statementtext", "description", "buchungstext", "libelle", "concepto", "causale"),
-    "purpose_text": ("purpose", "verwendungszweck", "remittanceinformation", "omschrijving", "memo"),
-    "payer_country": ("payercountry", "cardcountry", "issuercountry", "bincountry"),
-    "payee_country": ("payeecountry", "merchantcountry", "counterpartycountry"),
-    "acquirer_id": ("acquirerid", "acquirer"),
+NEEDED = {
+    PAYMENTS: ("transaction_id", "occurred_at", "payer_ref", "merchant_id", "amount", "currency"),
+    MERCHANTS: ("merchant_id",),
 }
-"""What columns are called, without case, accents and signs; the first that is there is taken."""
+FEW_OF_MERCHANTS = 2
+"""Columns of merchants by which a table without amounts is known."""
 
-DEBIT = ("debit", "soll", "debet", "debito", "dare", "paidout", "moneyout", "cargo")
-CREDIT = ("credit", "haben", "credito", "avere", "paidin", "moneyin", "abono")
+WRITES_PAID_AS_NEGATIVE = ("bank", "wallet")
+"""Kinds of member whose statements do; of all others, what is negative went back."""
 
-NEEDED = ("transaction_id", "occurred_at", "payer_ref", "merchant_id", "amount", "currency")
-BY_ROW = "@row"
-
-
-@dataclass(frozen=True)
-class ProposedColumn:
-    """Where one column of the contract comes from, and why.
-
-    Args:
-        ours: The contract's name.
-        theirs: Columns of the file; empty where a constant is proposed.
-        constant: What stands for all rows.
-        why: For the person who looks.
-    """
-
-    ours: str
-    theirs: tuple[str, ...]
-    constant: str
-    why: str
+FILLED = ("payer_ref", "merchant_id")
+"""Columns that hold something in every row, where one of several names does."""
 
 
-@dataclass(frozen=True)
-class Proposal:
-    """What a file is taken for.
+def propose(preview: Preview, given: Given) -> Proposal:
+    """Look at a table and say what its columns are."""
+    if preview.form:
+        return Proposal(preview.name, PAYMENTS, (), {}, given.surrogate or False, (), (), (), form=preview.form)
+    table = _guess_table(preview, given)
+    guess = _Guess(preview, given, table)
+    columns = {each.ours: each for each in guess.columns()}
+    times, payers = (guess.theirs(columns, name) for name in ("occurred_at", "payer_ref"))
+    options = dict(guess.options(guess.theirs(columns, "amount"), times)) if table == PAYMENTS else {}
+    used = {name for each in columns.values() for name in each.theirs} | {options.get(SIGN, ("", ""))[0]}
+    missing = tuple(name for name in NEEDED[table] if name not in columns)
+    is_zoned = preview.zoned & set(times) or any(bare_name(name) in ZONES for name in times)
+    doubtful = "kind" not in columns and guess.is_doubtful(guess.theirs(columns, "amount"), options)
+    return Proposal(
+        name=preview.name,
+        table=table,
+        columns=tuple(columns.values()),
+        options=options,
+        surrogate=guess.needs_surrogates(guess.theirs(columns, "merchant_id")),
+        unused=tuple(dict.fromkeys(name for name in preview.header if name not in used)),
+        missing=missing,
+        questions=tuple(_questions(preview.name, missing, doubtful=doubtful)),
+        zone=next(("UTC" for name in times for said in in_brackets(name) if said in {"UTC", "GMT"}), ""),
+        is_local=not is_zoned and are_local(guess.values(times)),
+        countries=frozenset(iban[:2] for iban in map(normalise.iban, guess.values(payers)) if iban),
+    )
 
-    Args:
-        path: The file.
-        columns: Of the contract.
-        unused: Columns that are read as nothing.
-    """
 
-    path: Path
-    columns: tuple[ProposedColumn, ...]
-    unused: tuple[str, ...]
-
-    def entry(self) -> str:
-        """The file's part of a manifest."""
-        mapped = {each.ours: each.theirs for each in self.columns if each.theirs and each.theirs != (each.ours,)}
-        constants = {each.ours: each.constant for each in self.columns if each.constant}
-        lines = ["[[files]]", 'table = "transactions"', f"path = {json.dumps(self.path.name, ensure_ascii=False)}"]
-        for title, values in (("columns", mapped), ("constants", constants)):
-            if values:
-                lines += ["", f"[files.{title}]", *(f"{name} = {_toml(value)}" for name, value in values.items())]
-        return "\n".join(lines) + "\n"
+def _guess_table(preview: Preview, given: Given) -> str:
+    """Payments; or merchants, where there are no amounts and enough that is said of merchants alone."""
+    bare = {bare_name(name) for name in preview.header}
+    said = {"amount", "occurred_at"} & {*given.columns, *given.constants}
+    known = [ours for ours, names in MERCHANT_NAMES.items() if bare & {ours.replace("_", ""), *names}]
+    is_described = len(known) >= FEW_OF_MERCHANTS and "merchant_id" in known
+    has_amounts = bare & {*NAMES["amount"], *DEBIT, *CREDIT}
+    return MERCHANTS if is_described and not said and not has_amounts else PAYMENTS
 
 
-def propose(path: Path, assumed: Mapping[str, str]) -> Proposal:
-    """Look at a file and say what its columns are.
+def _questions(name: str, missing: Sequence[str], *, doubtful: bool) -> Iterator[Question]:
+    if "currency" in missing:
+        yield Question("currency", "has no column of currencies", f"{name}: in which currency are the amounts?", "EUR")
+    if "payer_ref" in missing:
+        ask = f"{name} names no payer. Whose account is it (any name)?"
+        yield Question("payer", "names no payer", ask, "own-account")
+    if doubtful:
+        ask = f"{name}: what are negative amounts, purchase or refund?"
+        yield Question("negative_amount", "has negative amounts that could be purchases or refunds", ask, "purchase")
 
-    Args:
-        path: Text with a header and delimiters.
-        assumed: What stands for a column that the file does not have, by the contract's name.
 
-    Raises:
-        ConfigError: There is no such file, it has no header, or a column is missing that nothing stands for.
-    """
-    header, rows = _read(path)
-    columns = tuple(_columns(header, rows, assumed))
-    if missing := _missing(columns):
-        raise ConfigError(
-            f"{path.name} has no column that is clearly the {missing[0]} (its columns: {', '.join(header)}). Name it:"
-            f" --column {missing[0]}=…, or say what stands for all rows: --constant {missing[0]}=…"
+@dataclass
+class _Guess:
+    """What is guessed, column by column: no column of the table is two of the contract."""
+
+    preview: Preview
+    given: Given
+    table: str
+    taken: set[str] = field(default_factory=set)
+
+    def columns(self) -> Iterator[ProposedColumn]:
+        """Every column of the contract that something stands for."""
+        self.taken = {name for names in self.given.columns.values() for name in names}
+        names = NAMES if self.table == PAYMENTS else MERCHANT_NAMES
+        for ours in dict.fromkeys((*names, *self.given.columns, *self.given.constants)):
+            found = self._column(ours, names.get(ours, ()))
+            if found is not None:
+                self.taken |= set(found.theirs)
+                yield found
+
+    def theirs(self, columns: Mapping[str, ProposedColumn], ours: str) -> tuple[str, ...]:
+        """The columns that stand for one of the contract."""
+        return columns[ours].theirs if ours in columns else ()
+
+    def values(self, names: Sequence[str]) -> list[str]:
+        """What stands in columns."""
+        return [value for name in names for value in self.preview.values(name)]
+
+    def options(self, amount: tuple[str, ...], times: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, str]]]:
+        """How the table is to be read, as far as that is no doubt of the loader's."""
+        if self.preview.sheet:
+            yield "sheet", (self.preview.sheet, "the one that looks like a table")
+        yield from ((name, (value, "as you say")) for name, value in self.given.options.items())
+        order = short_years(self.values(times)) if "date_format" not in self.given.options else ""
+        if order:
+            yield "date_format", (order, "its years have two digits, and stand last")
+        if not {SIGN, "negative_amount"} & {*self.given.options}:
+            yield from self._signs(amount)
+
+    def _signs(self, amount: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, str]]]:
+        """Which way an amount went, where the table leaves no doubt."""
+        below = sum(map(is_negative, self.values(amount)))
+        if len(amount) > 1:
+            if self.given.kind == "acquirer":
+                yield "negative_amount", ("refund", "an acquirer takes it back from the merchant")
+        elif not below:
+            sign = next((name for name in self._named(SIGNS, are_directions) if self._is_filled(name)), "")
+            words = " or ".join(sorted(set(self.preview.values(sign))))
+            yield from [(SIGN, (sign, f"it says {words}"))] if sign else []
+        elif self.given.kind not in WRITES_PAID_AS_NEGATIVE:
+            yield "negative_amount", ("refund", "positive ones are what was paid")
+        elif 2 * below > len(self.values(amount)):
+            yield "negative_amount", ("purchase", "most amounts are negative, as an account writes what was paid")
+
+    def is_doubtful(self, amount: tuple[str, ...], options: Mapping[str, object]) -> bool:
+        """Whether it could mean two things that an amount is negative."""
+        decided = {"negative_amount", SIGN} & {*options}
+        return len(amount) == 1 and not decided and any(map(is_negative, self.values(amount)))
+
+    def needs_surrogates(self, merchant: tuple[str, ...]) -> bool:
+        """Whether ids of merchants are such as may not be handed in."""
+        if self.given.surrogate is not None:
+            return self.given.surrogate
+        return any(map(is_personal, self.values(merchant)))
+
+    def _column(self, ours: str, names: Sequence[str]) -> ProposedColumn | None:
+        if ours in self.given.columns or ours in self.given.constants:
+            theirs = self.given.columns.get(ours, ())
+            return ProposedColumn(ours, theirs, self.given.constants.get(ours, ""), "as you say")
+        of_its_own = {
+            "transaction_id": self._id,
+            "amount": self._amount,
+            "occurred_at": self._instant,
+            "currency": self._currency,
+            "payer_ref_kind": self._payer_kind,
+        }
+        if ours in of_its_own:
+            return of_its_own[ours](names)
+        every = list(self._named((bare_name(ours), *names), are_there))
+        every.sort(key=lambda name: ours in FILLED and not self._is_filled(name))
+        return ProposedColumn(ours, (every[0],), "", self._why(every[0])) if every else None
+
+    def _id(self, names: Sequence[str]) -> ProposedColumn:
+        every = [name for name in self._named(("transactionid", *names), are_different) if self._is_filled(name)]
+        if every:
+            return ProposedColumn("transaction_id", (every[0],), "", self._why(every[0]))
+        return ProposedColumn(
+            "transaction_id", (ROW,), "", "no column names the payments: their place in the file does"
         )
-    used = {name for each in columns for name in each.theirs}
-    return Proposal(path, columns, tuple(name for name in header if name not in used))
 
+    def _named(self, names: Sequence[str], fits: Callable[[Values], bool]) -> Iterator[str]:
+        """Columns that are called so and hold what they should; one that comes twice is none of them."""
+        plain = {bare_name(name): name for name in reversed(self.preview.header) if name not in self.preview.twice}
+        found = [plain[name] for name in dict.fromkeys(names) if name in plain and plain[name] not in self.taken]
+        return (name for name in found if fits(self.preview.values(name)))
 
-def missing_columns(path: Path, assumed: Mapping[str, str]) -> list[str]:
-    """Name the columns that a payment must have and no column of the file is.
+    def _is_filled(self, name: str) -> bool:
+        return len(self.preview.values(name)) == len(self.preview.rows)
 
-    Raises:
-        ConfigError: There is no such file, or it has no header.
-    """
-    header, rows = _read(path)
-    return _missing(tuple(_columns(header, rows, assumed)))
+    def _only(self, fits: Callable[[Values], bool]) -> str:
+        """The one column that holds such values, where no name says which it is."""
+        columns = [name for name in self.preview.header if name not in self.taken | self.preview.twice]
+        fitting = [name for name in columns if fits(self.preview.values(name))]
+        return fitting[0] if len(fitting) == 1 else ""
 
-
-def _missing(columns: Sequence[ProposedColumn]) -> list[str]:
-    known = {each.ours for each in columns}
-    return [name for name in NEEDED if name not in known]
-
-
-def _read(path: Path) -> tuple[list[str], list[dict[str, str]]]:
-    try:
-        encoding = find_encoding(path)
-        with path.open(encoding=encoding, errors="replace", newline="") as file:
-            head = file.readline()
-            delimiter = max(DELIMITERS, key=head.count)
-            header = next(csv.reader([head], delimiter=delimiter), [])
-            if len(header) < FEWEST:
-                raise ConfigError(f"{path.name} begins with no header of columns: write its contribution.toml by hand.")
-            body = csv.DictReader(file, header, delimiter=delimiter, restval="")
-            rows = [row for row, _ in zip(body, range(ROWS), strict=False)]
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from None
-    return [name.strip() for name in header], [{k.strip(): v or "" for k, v in row.items() if k} for row in rows]
-
-
-def _plain(name: str) -> str:
-    bare = unicodedata.normalize("NFKD", name.casefold())
-    return re.sub(r"[^a-z0-9]", "", "".join(mark for mark in bare if not unicodedata.combining(mark)))
-
-
-def _columns(
-    header: Sequence[str], rows: Sequence[Mapping[str, str]], assumed: Mapping[str, str]
-) -> Iterator[ProposedColumn]:
-    plain = {_plain(name): name for name in reversed(header)}
-    taken: set[str] = set()
-    for ours, names in NAMES.items():
-        found = _find_columns(ours, (ours.replace("_", ""), *names), plain, taken)
-        if ours in assumed:
-            value = assumed[ours]
-            column = value in header
-            yield ProposedColumn(ours, (value,) if column else (), "" if column else value, "as you say")
-            taken |= {value} if column else set()
-        elif found:
-            taken |= set(found)
-            yield ProposedColumn(ours, found, "", _why(ours, found, rows))
-        elif ours == "transaction_id":
-            yield ProposedColumn(ours, (BY_ROW,), "", "no column names the payments: their place in the file does")
-    kinds = assumed.get("payer_ref_kind")
-    if kinds:
-        yield ProposedColumn("payer_ref_kind", (), kinds, "as you say")
-
-
-def _find_columns(ours: str, names: Sequence[str], plain: Mapping[str, str], taken: set[str]) -> tuple[str, ...]:
-    if ours == "amount":
-        debit, credit = (next((plain[name] for name in each if name in plain), "") for each in (DEBIT, CREDIT))
+    def _amount(self, names: Sequence[str]) -> ProposedColumn | None:
+        debit, credit = (next(self._named(side, may_be_numbers), "") for side in (DEBIT, CREDIT))
         if debit and credit:
-            return debit, credit
-    return next(((plain[name],) for name in names if name in plain and plain[name] not in taken), ())
+            sides = (credit, debit) if self.given.kind == "acquirer" else (debit, credit)
+            return ProposedColumn("amount", sides, "", "what is paid and what comes back have a column each")
+        found = next(self._named(("amount", *names), are_numbers), "") or self._only(are_decimals)
+        values = self.preview.values(found)
+        below = sum(map(is_negative, values))
+        why = f"{below} of {len(values)} are negative" if below else "none is negative"
+        return ProposedColumn("amount", (found,), "", why) if found else None
 
+    def _instant(self, names: Sequence[str]) -> ProposedColumn | None:
+        found = next(self._named(("occurredat", *names), are_there), "") or self._only(are_dates)
+        if not found:
+            return None
+        theirs = [found]
+        if not have_times(self.preview.values(found)):
+            theirs += list(self._named(TIMES, have_times))[:1]
+        if len(theirs) > 1 or have_times(self.preview.values(found)):
+            theirs += list(self._named(ZONES, are_there))[:1]
+        return ProposedColumn("occurred_at", tuple(theirs), "", self._why(found))
 
-def _why(ours: str, found: tuple[str, ...], rows: Sequence[Mapping[str, str]]) -> str:
-    if len(found) > 1:
-        return "what is paid and what comes back have a column each"
-    values = [row.get(found[0], "").strip() for row in rows]
-    filled = [value for value in values if value]
-    if ours == "amount":
-        below = sum(value.startswith(("-", "(", "\N{MINUS SIGN}")) or value.endswith("-") for value in filled)
-        return f"its name; {below} of {len(filled)} are negative" if below else "its name; none is negative"
-    return f"its name; {len(set(filled))} different values in {len(values)} rows"
+    def _currency(self, names: Sequence[str]) -> ProposedColumn | None:
+        found = next(self._named(("currency", *names), are_codes), "")
+        if found:
+            return ProposedColumn("currency", (found,), "", self._why(found))
+        for name in sorted(self.taken):
+            for said in in_brackets(name):
+                codes = CURRENCY_SIGNS.get(said, (said,))
+                if len(codes) == 1 and codes[0] in CURRENCIES:
+                    return ProposedColumn("currency", (), codes[0], f"the column {name} says so")
+        for name in sorted(self.preview.twice) if self.preview.whole else ():
+            values = set(self.preview.values(name))
+            if bare_name(name) in names and len(values) == 1 and values <= CURRENCIES:
+                return ProposedColumn("currency", (), values.pop(), f"every column {name} says so, in every row")
+        return None
 
+    def _payer_kind(self, _: Sequence[str]) -> ProposedColumn | None:
+        names = {name for name in self.taken if bare_name(name) in NAMES["payer_ref"]}
+        values = self.values(self.given.columns.get("payer_ref") or sorted(names))
+        for kind, read in (("iban", normalise.iban), ("email", is_mail)):
+            if values and all(map(read, values)):
+                return ProposedColumn("payer_ref_kind", (), kind, f"every payer is an {kind}")
+        return None
 
-def _toml(value: str | tuple[str, ...]) -> str:
-    """A text, or a list of them where there are several."""
-    one = value if isinstance(value, str) else value[0] if len(value) == 1 else list(value)
-    return json.dumps(one, ensure_ascii=False)
+    def _why(self, name: str) -> str:
+        values = self.preview.values(name)
+        return f"its name; {len(set(values))} different values in {len(self.preview.rows)} rows"

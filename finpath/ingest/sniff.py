@@ -89,6 +89,7 @@ def find_hints(
         sign=sign,
         remarks=(BANKS_SIGNS,) if sign == PURCHASE and options.get("negative_amount") != PURCHASE else (),
         persons=manifest.kind in PERSONS,
+        surrogate=source.entry.surrogate,
         any_ticker=manifest.kind == "vasp",
         native=native,
         common=common,
@@ -121,9 +122,9 @@ def _find_sign(
     writes purchases so. Nothing else is asked where no amount of the sample is negative.
     """
     manifest, source = file
-    if columns_found.is_signed_by_column:
-        return CREDIT
     declared = source.entry.options.get("negative_amount", "")
+    if columns_found.is_signed_by_column:
+        return REFUND if declared == REFUND else CREDIT
     asked = manifest.kind == "bank" and source.entry.table == "transactions" and "kind" not in columns_found.values
     if not asked or declared == PURCHASE or "amount" not in columns_found.values:
         return declared

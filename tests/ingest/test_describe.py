@@ -1,0 +1,166 @@
+"""Ten exports in the shape of real ones, written and committed before anything read them: each is right at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from finpath.engine import DuckDB
+from finpath.errors import ConfigError
+from finpath.ingest import LoadOptions, load
+from finpath.ingest.describe import describe
+from finpath.ingest.description import Description
+from tests.ingest.coalition import KEYS
+
+EXPORTS = Path(__file__).parent / "bank_exports"
+
+READ: Mapping[str, tuple[Description, list[tuple[str, str, str]]]] = {
+    "de-direct-bank.csv": (
+        {"country": "DE"},
+        [("2026-03-28 00:00", "purchase", "4.50"), ("2026-03-27 00:00", "purchase", "25.00")],
+    ),
+    "de-savings-bank.csv": ({}, [("2026-02-03 00:00", "purchase", "12.34"), ("2026-02-05 00:00", "purchase", "89.00")]),
+    "es-bank.xlsx": (
+        {"country": "ES", "payer": "own"},
+        [("2026-02-03 00:00", "purchase", "12.34"), ("2026-02-14 00:00", "purchase", "1112.34")],
+    ),
+    "fr-online-bank.csv": (
+        {"country": "FR", "currency": "EUR"},
+        [("2026-02-03 00:00", "purchase", "12.34"), ("2026-02-14 00:00", "purchase", "1112.34")],
+    ),
+    "gb-app-bank.csv": (
+        {"country": "GB", "payer": "own"},
+        [("2026-02-03 18:22", "purchase", "12.34"), ("2026-02-14 09:05", "purchase", "4.50")],
+    ),
+    "gb-wallet.csv": (
+        {"country": "GB", "kind": "wallet", "payer": "own"},
+        [("2026-02-03 10:15", "purchase", "12.34"), ("2026-02-05 21:15", "purchase", "9.00")],
+    ),
+    "nl-acquirer.csv": (
+        {"country": "NL", "kind": "acquirer"},
+        [("2026-02-03 10:15", "purchase", "12.34"), ("2026-02-03 11:15", "purchase", "99.00")],
+    ),
+    "nl-bank.csv": ({}, [("2026-02-03 00:00", "purchase", "12.34"), ("2026-02-14 00:00", "purchase", "1112.34")]),
+    "us-acquirer.csv": (
+        {"country": "US", "kind": "acquirer"},
+        [("2026-02-03 10:15", "purchase", "12.34"), ("2026-02-03 11:15", "purchase", "99.00")],
+    ),
+    "us-wallet.csv": (
+        {"country": "US", "kind": "wallet", "timezone": "America/Los_Angeles"},
+        [("2026-02-03 10:15", "purchase", "12.34"), ("2026-02-14 11:15", "purchase", "1112.34")],
+    ),
+}
+"""What nobody can know of each, and the first two payments by the member's own clock."""
+
+ROWS = """
+SELECT strftime(timezone('{zone}', timezone('UTC', occurred_at)), '%Y-%m-%d %H:%M') AS at,
+       kind,
+       CAST(amount AS DECIMAL(18, 2)) AS amount
+FROM transactions
+ORDER BY row
+"""
+PAYMENTS = pd.DataFrame(
+    {
+        "date": ["2026-02-03 10:00", "2026-02-04 11:00"],
+        "customer": ["c1", "c2"],
+        "merchant": ["shop", "shop"],
+        "amount": [1.5, 2.5],
+        "currency": ["EUR", "EUR"],
+    }
+)
+
+
+def test_every_export_has_its_place_here() -> None:
+    assert sorted(READ) == sorted(path.name for path in EXPORTS.iterdir())
+    assert len({name[:2] for name in READ}) >= 5
+
+
+@pytest.mark.parametrize("name", sorted(READ))
+def test_an_export_is_read_right_at_once(name: str) -> None:
+    said, first = READ[name]
+    contribution, _ = describe(EXPORTS / name, said)
+    with DuckDB() as engine:
+        ledger = load([contribution], engine=engine, options=LoadOptions(KEYS))
+        found = engine.rows(ROWS.format(zone=contribution.provider["timezone"]))
+        assert [(at, kind, str(amount)) for at, kind, amount in found][:2] == first
+        assert len(found) == 4
+        assert sum(kind in ("credit", "refund") for _, kind, _ in found) == (0 if name == "us-acquirer.csv" else 1)
+        assert not engine.rows("SELECT * FROM rejects")
+        assert [file.path for file in ledger.files] == [f"own/{name}"]
+
+
+def test_the_clock_of_a_country_and_the_country_of_an_account_are_known() -> None:
+    for name, place in {
+        "de-savings-bank.csv": ("DE", "Europe/Berlin"),
+        "nl-bank.csv": ("NL", "Europe/Amsterdam"),
+    }.items():
+        provider = describe(EXPORTS / name, {})[0].provider
+        assert (provider["country"], provider["timezone"]) == place
+
+
+def test_who_receives_by_iban_or_mail_gets_a_surrogate() -> None:
+    frame = PAYMENTS.assign(merchant=["NL02ABNA0123456789", "shop@lamp.example"])
+    (proposal,) = describe(pa.table(frame), {"country": "NL"})[1]
+    assert proposal.surrogate
+    contribution, _ = describe(pa.table(frame), {"country": "NL"})
+    with DuckDB() as engine:
+        load([contribution], engine=engine, options=LoadOptions(KEYS))
+        names = [str(name) for (name,) in engine.rows("SELECT merchant_id FROM merchant_accounts ORDER BY 1")]
+        again = [name for name in names if "@" in name or "NL02" in name]
+    assert [name[:8] for name in names] == ["account-", "payee-" + names[1][6:8]]
+    assert not again
+
+
+@pytest.mark.parametrize(
+    ("frame", "said", "told"),
+    [
+        (PAYMENTS.head(0), {}, "transactions: the table has no rows"),
+        (pd.DataFrame(), {}, "transactions: the table has no columns"),
+        (pd.concat([PAYMENTS, PAYMENTS[["amount"]]], axis=1), {}, "has the column amount twice"),
+        (PAYMENTS.assign(amount=[1, "x"]), {}, 'the column "amount" holds values of several types (int, str)'),
+        (pd.DataFrame({f"c{n}": [1] for n in range(5000)}), {}, "has 5,000 columns, more than 4,096"),
+        (PAYMENTS, {"country": "US"}, 'times without a zone (say timezone="Europe/Berlin", or what is right)'),
+        (PAYMENTS, {}, 'does not say where its member is (say country="DE"'),
+        (PAYMENTS.drop(columns="currency"), {"country": "NL"}, 'no column of currencies (say currency="EUR"'),
+        (PAYMENTS.drop(columns="customer"), {"country": "NL"}, 'names no payer (say payer="own-account"'),
+        (PAYMENTS.drop(columns="merchant"), {"country": "NL"}, 'Name it: columns={"merchant_id": "…"}'),
+        (PAYMENTS.assign(amount=[-1.0, 2.0]), {"country": "NL"}, 'say negative_amount="purchase"'),
+        (PAYMENTS, {"columns": {"merchant_id": "merchnt"}}, 'merchnt"} names a column that transactions does not have'),
+        (PAYMENTS, {"columns": {"merchant_id": "merchnt"}}, "did you mean merchant?"),
+        (PAYMENTS, {"columns": {"mercant_id": "merchant"}}, "did you mean merchant_id"),
+        (
+            PAYMENTS,
+            {"negative_amounts": "refund"},
+            "There is no argument negative_amounts: did you mean negative_amount?",
+        ),
+        (PAYMENTS, {"kind": "banc"}, 'kind="banc" is not known: did you mean bank?'),
+        (PAYMENTS, {"timezone": "Europe/Berlim"}, "did you mean Europe/Berlin"),
+    ],
+)
+def test_what_cannot_be_known_is_one_sentence_that_names_the_argument(
+    frame: pd.DataFrame, said: Description, told: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        describe(frame, said)
+    assert told in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_names_in_every_script_come_through() -> None:
+    names = ["Пекарня Один", "パン屋"]
+    frame = PAYMENTS.assign(merchant=names)
+    contribution, _ = describe(frame, {"country": "NL"})
+    with DuckDB() as engine:
+        load([contribution], engine=engine, options=LoadOptions(KEYS))
+        assert sorted(name for (name,) in engine.rows("SELECT merchant_id FROM merchant_accounts")) == sorted(names)
+
+
+def test_dates_as_objects_and_instants_with_a_zone_need_no_clock() -> None:
+    days = PAYMENTS.assign(date=pd.to_datetime(PAYMENTS["date"]).dt.date)
+    zoned = PAYMENTS.assign(date=pd.to_datetime(PAYMENTS["date"], utc=True))
+    for frame in (days, zoned):
+        assert describe(frame, {"country": "US"})[0].provider["timezone"] == "UTC"
