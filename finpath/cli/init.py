@@ -19,8 +19,8 @@ from finpath.cli.console import say
 from finpath.engine import DuckDB, Engine
 from finpath.errors import ConfigError, ContributionError
 from finpath.ingest import LoadOptions, load, read_keys
-from finpath.ingest.describe import Place, look_at, place_of, propose_all, questions_of
-from finpath.ingest.description import Description, check_description
+from finpath.ingest.describe import MemberPlace, look_at, place_of, propose_all, questions_of
+from finpath.ingest.description import TableDescription, check_description
 from finpath.ingest.keys import MEMBER_FILE, write_new_key
 from finpath.ingest.proposal import Proposal
 from finpath.tables.contract import PROVIDER_KINDS
@@ -86,7 +86,7 @@ def init_command(
         raise ConfigError(f"--kind is {kind!r}: {', '.join(PROVIDER_KINDS)} are known.")
     asked = _Asked(yes)
     said = _said(kind, column, constant, option)
-    proposals, place = _answer(files, said, Place(country, timezone), asked)
+    proposals, place = _answer(files, said, MemberPlace(country, timezone), asked)
     zone = _zone(place.timezone)
     manifest = MANIFEST.format(id=member, kind=kind, country=place.country, timezone=zone.key)
     folder = out / "contributions" / member
@@ -136,7 +136,7 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _said(kind: str, columns: Sequence[str], constants: Sequence[str], options: Sequence[str]) -> Description:
+def _said(kind: str, columns: Sequence[str], constants: Sequence[str], options: Sequence[str]) -> TableDescription:
     """What the command line says of the files; a constant that is a column's name is that column."""
     return {
         "kind": kind,
@@ -147,8 +147,8 @@ def _said(kind: str, columns: Sequence[str], constants: Sequence[str], options: 
 
 
 def _answer(
-    files: Sequence[Path], said: Description, place: Place, asked: _Asked
-) -> tuple[tuple[Proposal, ...], Place]:
+    files: Sequence[Path], said: TableDescription, place: MemberPlace, asked: _Asked
+) -> tuple[tuple[Proposal, ...], MemberPlace]:
     """Propose, ask what no file says, and propose with the answers; each file is looked at once."""
     check_description(said)
     sheet = said["options"].get("sheet", "")

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from finpath.errors import ConfigError, ContributionError
 from finpath.ingest.columns import ROW, list_names
-from finpath.ingest.description import Description, check_description, given_of
+from finpath.ingest.description import TableDescription, check_description, given_of
 from finpath.ingest.frames import Frame, table_of
 from finpath.ingest.in_memory import Contribution
 from finpath.ingest.places import country_of, zone_of
 from finpath.ingest.preview import Preview, preview_file, preview_table
-from finpath.ingest.proposal import MERCHANTS, PAYMENTS, Given, Proposal, Question
+from finpath.ingest.proposal import MERCHANTS, PAYMENTS, Claims, OpenQuestion, Proposal
 from finpath.ingest.propose import propose
 from finpath.ingest.sides import BOTH_SIDES
 
@@ -25,14 +25,14 @@ OWN = "own"
 
 
 @dataclass(frozen=True)
-class Place:
+class MemberPlace:
     """Where a member is, and whose clock its files tell; empty where nobody can know."""
 
     country: str
     timezone: str
 
 
-def describe(data: Frame | Path, said: Description) -> tuple[Contribution, tuple[Proposal, ...]]:
+def describe(data: Frame | Path, said: TableDescription) -> tuple[Contribution, tuple[Proposal, ...]]:
     """Make a contribution of one member of what nobody has described.
 
     Args:
@@ -51,7 +51,7 @@ def describe(data: Frame | Path, said: Description) -> tuple[Contribution, tuple
         raise ConfigError(f"{data} holds no file: name a folder with exports, or one of them.")
     sheet = said.get("options", {}).get("sheet", "")
     proposals = propose_all([look_at(rows, name, sheet) for name, rows in tables.items()], said)
-    place = place_of(proposals, Place(said.get("country", ""), said.get("timezone", "")))
+    place = place_of(proposals, MemberPlace(said.get("country", ""), said.get("timezone", "")))
     _ask(proposals, place)
     provider = {
         "id": said.get("provider", OWN),
@@ -63,7 +63,7 @@ def describe(data: Frame | Path, said: Description) -> tuple[Contribution, tuple
     return Contribution(provider, TRIAL, tables, entries), proposals
 
 
-def place_of(proposals: Sequence[Proposal], said: Place) -> Place:
+def place_of(proposals: Sequence[Proposal], said: MemberPlace) -> MemberPlace:
     """Where a member is, as far as somebody says or its tables tell: a country has a clock, and a clock a country."""
     payments = [each for each in proposals if each.table == PAYMENTS]
     countries = {country for each in payments for country in each.countries}
@@ -72,10 +72,10 @@ def place_of(proposals: Sequence[Proposal], said: Place) -> Place:
     zone = said.timezone or (zones.pop() if len(zones) == 1 else "") or (zone_of(country) if country else "") or ""
     if not zone and not any(each.is_local for each in payments):
         zone = "UTC"
-    return Place(country, zone)
+    return MemberPlace(country, zone)
 
 
-def _tables(data: Frame | Path, said: Description) -> Iterator[tuple[str, Frame | Path]]:
+def _tables(data: Frame | Path, said: TableDescription) -> Iterator[tuple[str, Frame | Path]]:
     if isinstance(data, Path) and data.is_dir():
         yield from ((path.name, path) for path in sorted(data.iterdir()) if path.is_file() and path.name[0] != ".")
     else:
@@ -85,7 +85,7 @@ def _tables(data: Frame | Path, said: Description) -> Iterator[tuple[str, Frame 
         yield MERCHANTS, Path(given) if isinstance(given, str | Path) else given
 
 
-def propose_all(previews: Sequence[Preview], said: Description) -> tuple[Proposal, ...]:
+def propose_all(previews: Sequence[Preview], said: TableDescription) -> tuple[Proposal, ...]:
     """What each table is taken for.
 
     Raises:
@@ -94,13 +94,13 @@ def propose_all(previews: Sequence[Preview], said: Description) -> tuple[Proposa
     return tuple(_propose(preview, said) for preview in previews)
 
 
-def _propose(preview: Preview, said: Description) -> Proposal:
+def _propose(preview: Preview, said: TableDescription) -> Proposal:
     if not preview.form and not (preview.header and preview.rows):
         lacking = "rows" if preview.header else "columns"
         raise ConfigError(f"{preview.name}: the table has no {lacking}, so there is nothing to read.")
     is_second = preview.name == MERCHANTS and "merchants" in said
     kind = said.get("kind", BOTH_SIDES)
-    given = Given(kind=kind) if is_second else given_of(said, {*preview.header, ROW}, preview.name)
+    given = Claims(kind=kind) if is_second else given_of(said, {*preview.header, ROW}, preview.name)
     proposal = propose(preview, given)
     if unmapped := [name for name in proposal.missing if name not in ("currency", "payer_ref")]:
         raise ConfigError(
@@ -123,18 +123,18 @@ def look_at(rows: Frame | Path, name: str, sheet: str = "") -> Preview:
         raise ConfigError(str(error)) from None
 
 
-def questions_of(proposals: Sequence[Proposal], place: Place) -> Iterator[Question]:
+def questions_of(proposals: Sequence[Proposal], place: MemberPlace) -> Iterator[OpenQuestion]:
     """What nobody can know but who is asked: each once."""
     yield from {each.argument: each for proposal in proposals for each in proposal.questions}.values()
     if not place.country:
-        yield Question(
+        yield OpenQuestion(
             "country", "does not say where its member is", "In which country is the member (two letters)?", "DE"
         )
     elif not place.timezone:
-        yield Question("timezone", "tells times without a zone", "Whose clock do the files tell?", "Europe/Berlin")
+        yield OpenQuestion("timezone", "tells times without a zone", "Whose clock do the files tell?", "Europe/Berlin")
 
 
-def _ask(proposals: Sequence[Proposal], place: Place) -> None:
+def _ask(proposals: Sequence[Proposal], place: MemberPlace) -> None:
     questions = list(questions_of(proposals, place))
     if questions:
         lacks = ", and ".join(

@@ -11,12 +11,12 @@ from finpath.errors import ConfigError, nearest
 from finpath.ingest.codes import COUNTRIES, CURRENCIES, TICKERS
 from finpath.ingest.frames import Frame
 from finpath.ingest.manifest import OPTIONS
-from finpath.ingest.proposal import Given
+from finpath.ingest.proposal import Claims
 from finpath.ingest.sides import BOTH_SIDES
 from finpath.tables.contract import PROVIDER_KINDS, TABLES
 
 
-class Description(TypedDict, total=False):
+class TableDescription(TypedDict, total=False):
     """What can be said of a table, a file or a folder that nobody has described.
 
     Args:
@@ -61,7 +61,7 @@ def check_description(said: Mapping[str, object]) -> None:
         ConfigError: One that does not exist, or a value that cannot be; the message names the nearest that can.
     """
     for name in said:
-        _one_of("There is no argument {}: {}", name, Description.__annotations__)
+        _one_of("There is no argument {}: {}", name, TableDescription.__annotations__)
     for name, codes in (
         ("negative_amount", SIGNS),
         ("kind", PROVIDER_KINDS),
@@ -81,7 +81,7 @@ def check_description(said: Mapping[str, object]) -> None:
             _one_of(f'{argument}= names "{{}}", which the contract does not know: {{}}', str(name), known)
 
 
-def given_of(said: Description, header: Collection[str], name: str) -> Given:
+def given_of(said: TableDescription, header: Collection[str], name: str) -> Claims:
     """What was said, as far as it is about one table.
 
     Raises:
@@ -99,7 +99,7 @@ def given_of(said: Description, header: Collection[str], name: str) -> Given:
     constants |= {"payer_ref": said["payer"]} if "payer" in said else {}
     options = dict(said.get("options", {}))
     options |= {"negative_amount": said["negative_amount"]} if "negative_amount" in said else {}
-    return Given(columns, constants, options, said.get("kind", BOTH_SIDES), said.get("surrogate"))
+    return Claims(columns, constants, options, said.get("kind", BOTH_SIDES), said.get("surrogate"))
 
 
 def _one_of(sentence: str, name: str, known: Collection[str]) -> None:

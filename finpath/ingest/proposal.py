@@ -12,7 +12,7 @@ PAYMENTS, MERCHANTS = "transactions", "merchants"
 
 
 @dataclass(frozen=True)
-class Given:
+class Claims:
     """What somebody has said of a table.
 
     Args:
@@ -48,7 +48,7 @@ class ProposedColumn:
 
 
 @dataclass(frozen=True)
-class Question:
+class OpenQuestion:
     """What the table does not say.
 
     Args:
@@ -90,7 +90,7 @@ class Proposal:
     surrogate: bool
     unused: tuple[str, ...]
     missing: tuple[str, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[OpenQuestion, ...]
     zone: str = ""
     is_local: bool = False
     countries: frozenset[str] = frozenset()

@@ -25,7 +25,7 @@ from finpath.ingest.column_names import (
 )
 from finpath.ingest.columns import ROW, SIGN
 from finpath.ingest.preview import Preview
-from finpath.ingest.proposal import MERCHANTS, PAYMENTS, Given, Proposal, ProposedColumn, Question
+from finpath.ingest.proposal import MERCHANTS, PAYMENTS, Claims, OpenQuestion, Proposal, ProposedColumn
 from finpath.ingest.value_shapes import (
     Values,
     are_codes,
@@ -58,7 +58,7 @@ FILLED = ("payer_ref", "merchant_id")
 """Columns that hold something in every row, where one of several names does."""
 
 
-def propose(preview: Preview, given: Given) -> Proposal:
+def propose(preview: Preview, given: Claims) -> Proposal:
     """Look at a table and say what its columns are."""
     if preview.form:
         return Proposal(preview.name, PAYMENTS, (), {}, given.surrogate or False, (), (), (), form=preview.form)
@@ -86,7 +86,7 @@ def propose(preview: Preview, given: Given) -> Proposal:
     )
 
 
-def _guess_table(preview: Preview, given: Given) -> str:
+def _guess_table(preview: Preview, given: Claims) -> str:
     """Payments; or merchants, where there are no amounts and enough that is said of merchants alone."""
     bare = {bare_name(name) for name in preview.header}
     said = {"amount", "occurred_at"} & {*given.columns, *given.constants}
@@ -96,15 +96,19 @@ def _guess_table(preview: Preview, given: Given) -> str:
     return MERCHANTS if is_described and not said and not has_amounts else PAYMENTS
 
 
-def _questions(name: str, missing: Sequence[str], *, doubtful: bool) -> Iterator[Question]:
+def _questions(name: str, missing: Sequence[str], *, doubtful: bool) -> Iterator[OpenQuestion]:
     if "currency" in missing:
-        yield Question("currency", "has no column of currencies", f"{name}: in which currency are the amounts?", "EUR")
+        yield OpenQuestion(
+            "currency", "has no column of currencies", f"{name}: in which currency are the amounts?", "EUR"
+        )
     if "payer_ref" in missing:
         ask = f"{name} names no payer. Whose account is it (any name)?"
-        yield Question("payer", "names no payer", ask, "own-account")
+        yield OpenQuestion("payer", "names no payer", ask, "own-account")
     if doubtful:
         ask = f"{name}: what are negative amounts, purchase or refund?"
-        yield Question("negative_amount", "has negative amounts that could be purchases or refunds", ask, "purchase")
+        yield OpenQuestion(
+            "negative_amount", "has negative amounts that could be purchases or refunds", ask, "purchase"
+        )
 
 
 @dataclass
@@ -112,7 +116,7 @@ class _Guess:
     """What is guessed, column by column: no column of the table is two of the contract."""
 
     preview: Preview
-    given: Given
+    given: Claims
     table: str
     taken: set[str] = field(default_factory=set)
 

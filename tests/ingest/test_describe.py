@@ -13,12 +13,12 @@ from finpath.engine import DuckDB
 from finpath.errors import ConfigError
 from finpath.ingest import LoadOptions, load
 from finpath.ingest.describe import describe
-from finpath.ingest.description import Description
+from finpath.ingest.description import TableDescription
 from tests.ingest.coalition import KEYS
 
 EXPORTS = Path(__file__).parent / "bank_exports"
 
-READ: Mapping[str, tuple[Description, list[tuple[str, str, str]]]] = {
+READ: Mapping[str, tuple[TableDescription, list[tuple[str, str, str]]]] = {
     "de-direct-bank.csv": (
         {"country": "DE"},
         [("2026-03-28 00:00", "purchase", "4.50"), ("2026-03-27 00:00", "purchase", "25.00")],
@@ -142,7 +142,7 @@ def test_who_receives_by_iban_or_mail_gets_a_surrogate() -> None:
     ],
 )
 def test_what_cannot_be_known_is_one_sentence_that_names_the_argument(
-    frame: pd.DataFrame, said: Description, told: str
+    frame: pd.DataFrame, said: TableDescription, told: str
 ) -> None:
     with pytest.raises(ConfigError) as caught:
         describe(frame, said)
@@ -156,7 +156,9 @@ def test_names_in_every_script_come_through() -> None:
     contribution, _ = describe(frame, {"country": "NL"})
     with DuckDB() as engine:
         load([contribution], engine=engine, options=LoadOptions(KEYS))
-        assert sorted(name for (name,) in engine.rows("SELECT merchant_id FROM merchant_accounts")) == sorted(names)
+        assert sorted(str(name) for (name,) in engine.rows("SELECT merchant_id FROM merchant_accounts")) == sorted(
+            names
+        )
 
 
 def test_dates_as_objects_and_instants_with_a_zone_need_no_clock() -> None:

@@ -18,7 +18,7 @@ import finpath
 from finpath.engine import DuckDB, Engine
 from finpath.errors import ConfigError, NothingToDo
 from finpath.ingest import Contribution, Ledger, LoadOptions, load
-from finpath.ingest.in_memory import Frame
+from finpath.ingest.frames import Frame
 from tests.ingest.coalition import KEYS, ROW, Coalition, rows
 from tests.running import KEY
 

@@ -111,6 +111,8 @@ def _account(
         last_seen=finding.last_seen,
         group_id=finding.group_id,
         group_size=group,
+        name=finding.name,
+        country=finding.country,
     )
 
 
