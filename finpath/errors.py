@@ -64,11 +64,15 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
     >>> nearest("nigt_payments", ["night_payments", "short_life"]), nearest("x", ["refer", "review"])
     ('did you mean night_payments?', 'known are refer, review.')
+    >>> nearest("nigt", ["night_payments", "short_life"])
+    'did you mean night_payments?'
     """
     names = sorted(known)
     by_letters = {each.casefold(): each for each in names}
     alike = get_close_matches(name.casefold(), by_letters, ALIKE, 0.6)
-    alike += [each for each in by_letters if len(name) >= ALIKE and name.casefold() in each and each not in alike]
+    wanted = name.casefold()
+    alike += [each for each in by_letters if len(name) >= ALIKE and wanted in each and each not in alike]
+    alike += [each for each in by_letters if each not in alike and get_close_matches(wanted, each.split("_"), 1, 0.8)]
     if alike:
         return f"did you mean {' or '.join(by_letters[each] for each in alike[:ALIKE])}?"
     more = ", …" if len(names) > MOST_KNOWN else ""

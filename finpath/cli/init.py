@@ -142,7 +142,7 @@ def _said(kind: str, columns: Sequence[str], constants: Sequence[str], options: 
         "kind": kind,
         "columns": dict(map(_pair, columns)),
         "constants": dict(map(_pair, constants)),
-        "options": dict(map(_pair, options)),
+        "reading": dict(map(_pair, options)),
     }
 
 
@@ -151,7 +151,7 @@ def _answer(
 ) -> tuple[tuple[Proposal, ...], MemberPlace]:
     """Propose, ask what no file says, and propose with the answers; each file is looked at once."""
     check_description(said)
-    sheet = said["options"].get("sheet", "")
+    sheet = said["reading"].get("sheet", "")
     previews = [look_at(path, path.name, sheet) for path in files]
     proposals = propose_all(previews, said)
     while questions := list(questions_of(proposals, place_of(proposals, place))):

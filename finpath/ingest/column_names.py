@@ -8,88 +8,85 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-NAMES: Mapping[str, tuple[str, ...]] = {
-    "transaction_id": (
-        *("transactionid", "txid", "tid", "paymentid", "operationid", "referencenumber", "transactionreference"),
-        *("transaktionsid", "numerooperacion", "idtransazione", "transactienummer", "id", "pspreference"),
-        *("modificationreference", "chargeid", "orderid", "reference"),
-    ),
-    "occurred_at": (
-        *("occurredat", "timestamp", "datetime", "txdatetime", "transactiondatetime", "transactiondate", "transdate"),
-        *("createdat", "createddate", "creationdate", "created", "starteddate", "datetransaction", "paymentdate"),
-        *("bookingdate", "bookedat", "posteddate", "buchungstag", "buchungsdatum", "datum", "dateoperation", "dateop"),
-        *("date", "fecha", "fechaoperacion", "data", "dataoperazione", "datacontabile", "boekdatum", "transactiedatum"),
-        *("datatransakcji", "dataoperacji", "bokforingsdag", "completeddate", "valuedate", "valutadatum"),
-        *("wertstellung", "datevaleur", "fechavalor"),
-    ),
-    "payer_ref": (
-        *("payerref", "payer", "payerid", "payername", "customerid", "customer", "shopperreference", "cardtoken"),
-        *("card", "cardid", "cardnumber", "clientid", "cardholder", "buyer", "buyerid", "fromemailaddress", "from"),
-        *("sender", "senderid", "fromaccount", "auftragskonto", "ibanauftragskonto", "kontonummer", "accountnumber"),
-        *("accountnum", "account", "compte", "numerodecompte", "cuenta", "conto", "rekening", "rekeningnummer"),
-        *("zahlungspflichtiger", "kontoinhaber", "rachunek", "konto"),
-    ),
-    "merchant_id": (
-        *("merchantid", "merchant", "merchantaccount", "terminalid", "payeeid", "payee", "counterpartyid"),
-        *("counterparty", "destination", "beguenstigterzahlungspflichtiger", "begunstigterzahlungspflichtiger"),
-        *("zahlungsempfangerin", "zahlungsempfanger", "empfanger", "nameempfanger", "auftraggeberempfanger"),
-        *("beneficiary", "counterpartyname", "beneficiaire", "beneficiario", "tegenpartij", "naamtegenpartij"),
-        *("naamomschrijving", "naam", "odbiorca", "mottagare", "recipient", "receiver", "toemailaddress", "to"),
-        *("toaccount", "seller", "sellerid", "supplierfound", "merchantname", "payeename", "name", "description"),
-        *("concepto", "label", "libelle", "descrizione"),
-    ),
-    "amount": (
-        *("amount", "txamount", "transactionamount", "value", "betrag", "umsatz", "montant", "importe", "importo"),
-        *("bedrag", "kwota", "belopp", "gross", "grossamount", "bruttobetrag", "brutto", "sum", "monto", "valor"),
-    ),
-    "currency": (
-        *("currency", "ccy", "currencycode", "grosscurrency", "transactioncurrency", "wahrung", "waehrung", "devise"),
-        *("divisa", "moneda", "valuta", "munt", "waluta", "moeda"),
-    ),
-    "mcc": ("mcc", "merchantcategorycode"),
-    "descriptor": (
-        *("descriptor", "statementdescriptor", "statementtext", "merchantname", "payeename", "counterpartyname"),
-        *("name", "description", "libelle", "label", "concepto", "causale"),
-    ),
-    "purpose_text": (
-        *("purpose", "verwendungszweck", "remittanceinformation", "omschrijving", "mededelingen", "memo", "note"),
-        *("notes", "notesandtags", "itemtitle"),
-    ),
-    "payer_country": ("payercountry", "cardcountry", "issuercountry", "cardissuecountry", "bincountry"),
-    "payee_country": ("payeecountry", "merchantcountry", "counterpartycountry"),
-    "acquirer_id": ("acquirerid", "acquirer"),
-    "payer_ref_kind": (),
+NAMES: Mapping[str, Sequence[str]] = {
+    "transaction_id": """
+        transactionid txid txnid txnref trxid tid paymentid operationid referencenumber
+        transactionreference transaktionsid numerooperacion idtransazione transactienummer id
+        pspreference modificationreference chargeid orderid reference
+    """.split(),
+    "occurred_at": """
+        occurredat timestamp datetime txdatetime transactiondatetime transactiondate transdate authtime
+        authorisedat createdat createddate creationdate created starteddate datetransaction paymentdate
+        bookingdate bookedat posteddate buchungstag buchungsdatum datum dateoperation dateop date fecha
+        fechaoperacion data dataoperazione datacontabile boekdatum transactiedatum datatransakcji
+        dataoperacji bokforingsdag completeddate valuedate valutadatum wertstellung datevaleur
+        fechavalor
+    """.split(),
+    "payer_ref": """
+        payerref payer payerid payername customerid customer shopperreference cardtoken cardref card
+        cardid cardnumber clientid cardholder buyer buyerid fromemailaddress from sender senderid
+        fromaccount auftragskonto ibanauftragskonto kontonummer accountnumber accountnum account compte
+        numerodecompte cuenta conto rekening rekeningnummer zahlungspflichtiger kontoinhaber rachunek
+        konto
+    """.split(),
+    "merchant_id": """
+        merchantid merchant mid merchantaccount terminalid payeeid payee counterpartyid counterparty
+        destination beguenstigterzahlungspflichtiger begunstigterzahlungspflichtiger zahlungsempfangerin
+        zahlungsempfanger empfanger nameempfanger auftraggeberempfanger beneficiary counterpartyname
+        beneficiaire beneficiario tegenpartij naamtegenpartij naamomschrijving naam odbiorca mottagare
+        recipient receiver toemailaddress to toaccount seller sellerid supplierfound merchantname
+        payeename name description concepto label libelle descrizione
+    """.split(),
+    "amount": """
+        amount amt txamount transactionamount value betrag umsatz montant importe importo bedrag kwota
+        belopp gross grossamount bruttobetrag brutto sum monto valor
+    """.split(),
+    "currency": """
+        currency ccy currencycode grosscurrency transactioncurrency wahrung waehrung devise divisa
+        moneda valuta munt waluta moeda
+    """.split(),
+    "mcc": "mcc merchantcategorycode de18".split(),
+    "kind": "kind type transactiontype txtype".split(),
+    "descriptor": """
+        descriptor de43 statementdescriptor statementtext merchantname payeename counterpartyname name
+        description libelle label concepto causale
+    """.split(),
+    "purpose_text": """
+        purpose verwendungszweck remittanceinformation omschrijving mededelingen memo note notes
+        notesandtags itemtitle
+    """.split(),
+    "payer_country": "payercountry cardcountry issuercountry cardissuecountry bincountry".split(),
+    "payee_country": "payeecountry merchantcountry counterpartycountry".split(),
+    "acquirer_id": "acquirerid acquirer de32".split(),
+    "network_reference": "networkreference arn rrn uetr de31 de37".split(),
+    "terminal_id": "terminalid tid terminal de41".split(),
+    "related_id": "relatedid origref originalreference referencetxnid".split(),
+    "entry_mode": "entrymode de22".split(),
+    "response_code": "responsecode de39".split(),
+    "card_present": "cardpresent present".split(),
+    "recurring": "recurring isrecurring".split(),
+    "payer_ref_kind": "payerrefkind cardreftype".split(),
 }
 """Of payments: the contract's column, and what it is called."""
 
-MERCHANT_NAMES: Mapping[str, tuple[str, ...]] = {
-    "merchant_id": (
-        *(
-            "merchantid",
-            "merchant",
-            "merchantaccount",
-            "mid",
-            "terminalid",
-            "payeeid",
-            "payee",
-            "sellerid",
-            "accountid",
-        ),
-        *("handlernummer", "haendlernummer", "vertragsnummer", "idcommercant", "idcomercio", "id"),
-    ),
-    "legal_name": ("legalname", "companyname", "registeredname", "firma", "raisonsociale", "razonsocial"),
-    "trading_name": ("tradingname", "dba", "doingbusinessas", "merchantname", "shopname", "name", "enseigne"),
-    "mcc": ("mcc", "merchantcategorycode"),
-    "country": ("country", "merchantcountry", "countrycode", "land", "pays", "pais", "paese"),
-    "domain": ("domain", "website", "url", "homepage", "site"),
-    "opened_on": ("openedon", "opened", "onboarded", "contractstart", "startdate"),
-    "closed_on": ("closedon", "closed", "terminated", "contractend", "enddate"),
-    "registration_number": ("registrationnumber", "companynumber", "handelsregister", "siren", "cif", "kvk"),
-    "settlement_account": ("settlementaccount", "settlementiban", "payoutaccount", "iban"),
-    "phone": ("phone", "telephone", "telefon"),
-    "email": ("email", "emailaddress"),
+MERCHANT_NAMES: Mapping[str, Sequence[str]] = {
+    "merchant_id": """
+        merchantid merchant merchantaccount mid terminalid payeeid payee sellerid accountid
+        handlernummer haendlernummer vertragsnummer idcommercant idcomercio id
+    """.split(),
+    "legal_name": "legalname companyname registeredname firma raisonsociale razonsocial".split(),
+    "trading_name": "tradingname dba doingbusinessas merchantname shopname name enseigne".split(),
+    "mcc": "mcc merchantcategorycode".split(),
+    "country": "country merchantcountry countrycode land pays pais paese".split(),
+    "domain": "domain website url homepage site".split(),
+    "opened_on": "openedon opened onboarded contractstart startdate".split(),
+    "closed_on": "closedon closed terminated contractend enddate".split(),
+    "registration_number": "registrationnumber companynumber handelsregister siren cif kvk".split(),
+    "settlement_account": "settlementaccount settlementiban payoutaccount iban".split(),
+    "phone": "phone telephone telefon".split(),
+    "email": "email emailaddress".split(),
 }
 """Of merchants."""
 

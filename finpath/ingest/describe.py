@@ -49,8 +49,12 @@ def describe(data: Frame | Path, said: TableDescription) -> tuple[Contribution, 
     tables = dict(_tables(data, said))
     if not tables:
         raise ConfigError(f"{data} holds no file: name a folder with exports, or one of them.")
-    sheet = said.get("options", {}).get("sheet", "")
+    sheet = said.get("reading", {}).get("sheet", "")
     proposals = propose_all([look_at(rows, name, sheet) for name, rows in tables.items()], said)
+    if all(each.table != PAYMENTS for each in proposals):
+        raise ConfigError(
+            f"{proposals[0].name} looks like a table of merchants: hand over payments, and it beside them as merchants=."
+        )
     place = place_of(proposals, MemberPlace(said.get("country", ""), said.get("timezone", "")))
     _ask(proposals, place)
     provider = {

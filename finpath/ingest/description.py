@@ -30,7 +30,7 @@ class TableDescription(TypedDict, total=False):
         kind: What the member is: bank, acquirer, issuer, wallet ….
         provider: The member's id.
         surrogate: Whether ids of those who receive are replaced by keyed surrogates; as they ask for when left out.
-        options: How a file is to be read, as in `[files.options]`: decimal, date_format, sheet ….
+        reading: How a file is to be read, as in `[files.options]`: decimal, date_format, sheet ….
         merchants: A second table or file, of what the member says of merchants.
         key: A file with the key that tokens are made with; it is made where it is not there.
     """
@@ -45,7 +45,7 @@ class TableDescription(TypedDict, total=False):
     kind: str
     provider: str
     surrogate: bool
-    options: Mapping[str, str]
+    reading: Mapping[str, str]
     merchants: Frame | Path | str
     key: Path | str
 
@@ -71,7 +71,7 @@ def check_description(said: Mapping[str, object]) -> None:
     ):
         if name in said:
             _one_of(f'{name}="{{}}" is not known: {{}}', str(said[name]), codes)
-    for argument, known in (("columns", COLUMNS), ("constants", COLUMNS), ("options", OPTIONS)):
+    for argument, known in (("columns", COLUMNS), ("constants", COLUMNS), ("reading", OPTIONS)):
         values = said.get(argument, {})
         if not isinstance(values, Mapping):
             raise ConfigError(
@@ -97,7 +97,7 @@ def given_of(said: TableDescription, header: Collection[str], name: str) -> Clai
     constants = dict(said.get("constants", {}))
     constants |= {"currency": said["currency"]} if "currency" in said else {}
     constants |= {"payer_ref": said["payer"]} if "payer" in said else {}
-    options = dict(said.get("options", {}))
+    options = dict(said.get("reading", {}))
     options |= {"negative_amount": said["negative_amount"]} if "negative_amount" in said else {}
     return Claims(columns, constants, options, said.get("kind", BOTH_SIDES), said.get("surrogate"))
 

@@ -23,7 +23,7 @@ ROWS = 1 << 16
 """Rows of a batch, in what is hashed."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Contribution:
     """What a member hands over in memory, in place of a folder; the checks are the same, and so is the manifest.
 
@@ -39,6 +39,10 @@ class Contribution:
     agreement: Mapping[str, object]
     tables: Mapping[str, Frame | Path]
     entries: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Its provider and the names of its tables."""
+        return f"Contribution({self.name}: {', '.join(self.tables)})"
 
     @property
     def name(self) -> str:

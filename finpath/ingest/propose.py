@@ -43,6 +43,7 @@ from finpath.ingest.value_shapes import (
     may_be_numbers,
     short_years,
 )
+from finpath.tables.contract import TABLES
 
 NEEDED = {
     PAYMENTS: ("transaction_id", "occurred_at", "payer_ref", "merchant_id", "amount", "currency"),
@@ -92,7 +93,7 @@ def _guess_table(preview: Preview, given: Claims) -> str:
     said = {"amount", "occurred_at"} & {*given.columns, *given.constants}
     known = [ours for ours, names in MERCHANT_NAMES.items() if bare & {ours.replace("_", ""), *names}]
     is_described = len(known) >= FEW_OF_MERCHANTS and "merchant_id" in known
-    has_amounts = bare & {*NAMES["amount"], *DEBIT, *CREDIT}
+    has_amounts = bare & {*NAMES["amount"], *NAMES["payer_ref"], *DEBIT, *CREDIT}
     return MERCHANTS if is_described and not said and not has_amounts else PAYMENTS
 
 
@@ -124,7 +125,8 @@ class _Guess:
         """Every column of the contract that something stands for."""
         self.taken = {name for names in self.given.columns.values() for name in names}
         names = NAMES if self.table == PAYMENTS else MERCHANT_NAMES
-        for ours in dict.fromkeys((*names, *self.given.columns, *self.given.constants)):
+        same = [column.name for column in TABLES[self.table] if column.name in self.preview.header]
+        for ours in dict.fromkeys((*names, *self.given.columns, *self.given.constants, *same)):
             found = self._column(ours, names.get(ours, ()))
             if found is not None:
                 self.taken |= set(found.theirs)
@@ -186,9 +188,11 @@ class _Guess:
             "currency": self._currency,
             "payer_ref_kind": self._payer_kind,
         }
+        if ours in self.preview.header and ours not in self.taken | self.preview.twice and ours not in of_its_own:
+            return ProposedColumn(ours, (ours,), "", "it is called as in the contract")
         if ours in of_its_own:
             return of_its_own[ours](names)
-        every = list(self._named((bare_name(ours), *names), are_there))
+        every = list(self._coded(ours, names))
         every.sort(key=lambda name: ours in FILLED and not self._is_filled(name))
         return ProposedColumn(ours, (every[0],), "", self._why(every[0])) if every else None
 
@@ -205,6 +209,14 @@ class _Guess:
         plain = {bare_name(name): name for name in reversed(self.preview.header) if name not in self.preview.twice}
         found = [plain[name] for name in dict.fromkeys(names) if name in plain and plain[name] not in self.taken]
         return (name for name in found if fits(self.preview.values(name)))
+
+    def _coded(self, ours: str, names: Sequence[str]) -> Iterator[str]:
+        """Columns that are called so; of one that the contract has codes for, only those that hold nothing else."""
+        codes = next((column.codes for column in TABLES[self.table] if column.name == ours), ())
+        return self._named(
+            (bare_name(ours), *names),
+            lambda values: bool(values) and (not codes or all(value.lower() in codes for value in values)),
+        )
 
     def _is_filled(self, name: str) -> bool:
         return len(self.preview.values(name)) == len(self.preview.rows)
@@ -252,7 +264,10 @@ class _Guess:
                 return ProposedColumn("currency", (), values.pop(), f"every column {name} says so, in every row")
         return None
 
-    def _payer_kind(self, _: Sequence[str]) -> ProposedColumn | None:
+    def _payer_kind(self, said: Sequence[str]) -> ProposedColumn | None:
+        found = next(self._coded("payer_ref_kind", said), "")
+        if found:
+            return ProposedColumn("payer_ref_kind", (found,), "", self._why(found))
         names = {name for name in self.taken if bare_name(name) in NAMES["payer_ref"]}
         values = self.values(self.given.columns.get("payer_ref") or sorted(names))
         for kind, read in (("iban", normalise.iban), ("email", is_mail)):

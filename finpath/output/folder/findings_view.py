@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, overload
 
 import pyarrow as pa
 
@@ -100,8 +100,15 @@ class FindingsView:
     def __iter__(self) -> Iterator[FindingsRow]:
         return iter(self.to_pylist())
 
-    def __getitem__(self, column: str) -> pa.ChunkedArray:
-        return self.table[column]
+    @overload
+    def __getitem__(self, which: str) -> pa.ChunkedArray: ...
+
+    @overload
+    def __getitem__(self, which: int) -> FindingsRow: ...
+
+    def __getitem__(self, which: str | int) -> pa.ChunkedArray | FindingsRow:
+        """A column by its name, or a merchant by its place."""
+        return self.table[which] if isinstance(which, str) else self.to_pylist()[which]
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """For whatever reads Arrow: `polars.DataFrame(run.top(20))`, `duckdb.sql("FROM leads")`."""
