@@ -90,6 +90,12 @@ MERCHANT_NAMES: Mapping[str, Sequence[str]] = {
 }
 """Of merchants."""
 
+PAYEE_NAMES = (
+    *("merchantname", "tradingname", "shopname", "payeename", "statementdescriptor", "descriptor", "de43", "name"),
+    *("counterpartyname", "naam", "beneficiaryname"),
+)
+"""Of payments: columns that may say what those are called who receive, beside their ids."""
+
 TIMES = ("time", "uhrzeit", "heure", "hora", "ora", "tijd", "godzina")
 ZONES = ("timezone", "tz", "zeitzone")
 """What stands beside a date in columns of their own."""

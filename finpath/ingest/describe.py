@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from finpath.ingest.in_memory import Contribution
 from finpath.ingest.places import country_of, zone_of
 from finpath.ingest.preview import Preview, preview_file, preview_table
 from finpath.ingest.proposal import MERCHANTS, PAYMENTS, Claims, OpenQuestion, Proposal
-from finpath.ingest.propose import propose
+from finpath.ingest.propose import propose, propose_names
 from finpath.ingest.sides import BOTH_SIDES
 
 TRIAL = {"id": "TRIAL", "purpose": "detect commercial child sexual exploitation", "legal_basis": "trial on own data"}
@@ -53,7 +53,7 @@ def describe(data: Frame | Path, said: TableDescription) -> tuple[Contribution, 
     proposals = propose_all([look_at(rows, name, sheet) for name, rows in tables.items()], said)
     if all(each.table != PAYMENTS for each in proposals):
         raise ConfigError(
-            f"{proposals[0].name} looks like a table of merchants: hand over payments, and it beside them as merchants=."
+            f"{proposals[0].name} looks like a table of merchants: hand over payments, and it beside as merchants=."
         )
     place = place_of(proposals, MemberPlace(said.get("country", ""), said.get("timezone", "")))
     _ask(proposals, place)
@@ -63,8 +63,21 @@ def describe(data: Frame | Path, said: TableDescription) -> tuple[Contribution, 
         "country": place.country,
         "timezone": place.timezone,
     }
-    entries = {name: {"table": each.table, **each.fields()} for name, each in zip(tables, proposals, strict=True)}
-    return Contribution(provider, TRIAL, tables, entries), proposals
+    named = dict(_with_names(tables, proposals))
+    entries = {name: {"table": each.table, **each.fields()} for name, each in zip(named, proposals, strict=True)}
+    return Contribution(provider, TRIAL, named, entries), proposals
+
+
+def _with_names(
+    tables: Mapping[str, Frame | Path], proposals: Sequence[Proposal]
+) -> Iterator[tuple[str, Frame | Path]]:
+    """The tables, and once more those out of which names are read: of a table in memory, each name once."""
+    yield from tables.items()
+    for number, each in enumerate(proposals[len(tables) :], start=1):
+        rows = tables[each.name]
+        columns = [name for column in each.columns for name in column.theirs]
+        distinct = rows if isinstance(rows, Path) else table_of(rows, each.name).group_by(columns).aggregate([])
+        yield f"{MERCHANTS}-{number}", distinct
 
 
 def place_of(proposals: Sequence[Proposal], said: MemberPlace) -> MemberPlace:
@@ -95,7 +108,12 @@ def propose_all(previews: Sequence[Preview], said: TableDescription) -> tuple[Pr
     Raises:
         ConfigError: One has no rows, or lacks a column that nothing but a column can stand for.
     """
-    return tuple(_propose(preview, said) for preview in previews)
+    proposals = [_propose(preview, said) for preview in previews]
+    if all(each.table == PAYMENTS for each in proposals):
+        pairs = zip(previews, proposals, strict=True)
+        named = (propose_names(preview, each, _claims(said, preview)) for preview, each in pairs if not each.form)
+        proposals += [each for each in named if each is not None]
+    return tuple(proposals)
 
 
 def _propose(preview: Preview, said: TableDescription) -> Proposal:
@@ -104,8 +122,7 @@ def _propose(preview: Preview, said: TableDescription) -> Proposal:
         raise ConfigError(f"{preview.name}: the table has no {lacking}, so there is nothing to read.")
     is_second = preview.name == MERCHANTS and "merchants" in said
     kind = said.get("kind", BOTH_SIDES)
-    given = Claims(kind=kind) if is_second else given_of(said, {*preview.header, ROW}, preview.name)
-    proposal = propose(preview, given)
+    proposal = propose(preview, Claims(kind=kind) if is_second else _claims(said, preview))
     if unmapped := [name for name in proposal.missing if name not in ("currency", "payer_ref")]:
         raise ConfigError(
             f"{preview.name} has no column that is clearly the {unmapped[0]} (its columns:"
@@ -113,6 +130,10 @@ def _propose(preview: Preview, said: TableDescription) -> Proposal:
             f" --column {unmapped[0]}=…; or say what stands for all rows with constants= or --constant."
         )
     return proposal
+
+
+def _claims(said: TableDescription, preview: Preview) -> Claims:
+    return given_of(said, {*preview.header, ROW}, preview.name)
 
 
 def look_at(rows: Frame | Path, name: str, sheet: str = "") -> Preview:

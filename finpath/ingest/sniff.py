@@ -15,13 +15,10 @@ from finpath.ingest.column_types import NativeColumn
 from finpath.ingest.columns import ColumnSources
 from finpath.ingest.dates import DateColumn, DateReading, find_reading, read_as_declared
 from finpath.ingest.manifest import Manifest
+from finpath.ingest.sides import PERSONS
 from finpath.ingest.source import ContributedFile
 from finpath.ingest.validate import Hints, has_codes, is_code
 from finpath.tables.contract import TABLES, Column, Type
-
-PERSONS = ("wallet", "remitter", "bank", "vasp")
-"""Providers whose payees are persons as a rule."""
-
 
 REFUND, PURCHASE, CREDIT = "refund", "purchase", "credit"
 """What a negative amount may be; where it is a purchase, a positive one is a credit."""

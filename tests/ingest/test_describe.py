@@ -90,7 +90,7 @@ def test_an_export_is_read_right_at_once(name: str) -> None:
         assert len(found) == 4
         assert sum(kind in ("credit", "refund") for _, kind, _ in found) == (0 if name == "us-acquirer.csv" else 1)
         assert not engine.rows("SELECT * FROM rejects")
-        assert [file.path for file in ledger.files] == [f"own/{name}"]
+        assert {file.path for file in ledger.files} == {f"own/{name}"}
 
 
 def test_the_clock_of_a_country_and_the_country_of_an_account_are_known() -> None:
@@ -166,3 +166,49 @@ def test_dates_as_objects_and_instants_with_a_zone_need_no_clock() -> None:
     zoned = PAYMENTS.assign(date=pd.to_datetime(PAYMENTS["date"], utc=True))
     for frame in (days, zoned):
         assert describe(frame, {"country": "US"})[0].provider["timezone"] == "UTC"
+
+
+def test_names_beside_ids_come_out_of_the_payments_own_table() -> None:
+    contribution, proposals = describe(EXPORTS / "us-acquirer.csv", {"country": "US", "kind": "acquirer"})
+    assert [each.table for each in proposals] == ["transactions", "merchants"]
+    frame = pd.read_csv(EXPORTS / "us-acquirer.csv")
+    for given in (contribution, describe(frame, {"country": "US", "kind": "acquirer"})[0]):
+        with DuckDB() as engine:
+            load([given], engine=engine, options=LoadOptions(KEYS))
+            names = engine.rows("SELECT merchant_id, trading_name FROM merchant_accounts ORDER BY merchant_id")
+            assert names == [("acct_bike", "BIKE STORE"), ("acct_lamp", "LAMP STORE")]
+
+
+def test_names_of_payees_who_may_be_persons_stay_with_the_member() -> None:
+    frame = PAYMENTS.assign(payee_name=["Jo Example", "Jo Example"])
+    _, proposals = describe(frame, {"country": "NL", "kind": "wallet"})
+    assert [each.table for each in proposals] == ["transactions"]
+
+
+def test_a_workbook_of_several_tables_asks_which_is_meant(tmp_path: Path) -> None:
+    with pd.ExcelWriter(tmp_path / "book.xlsx", engine="xlsxwriter") as book:
+        for sheet in ("March", "April", "Notes"):
+            frame = PAYMENTS if sheet != "Notes" else pd.DataFrame({"a": ["x"]})
+            frame.to_excel(book, sheet_name=sheet, index=False)
+    with pytest.raises(ConfigError, match=r"has 3 sheets, of which March, April look like a table.*sheet"):
+        describe(tmp_path / "book.xlsx", {"country": "NL"})
+    _, (proposal,) = describe(tmp_path / "book.xlsx", {"country": "NL", "reading": {"sheet": "April"}})
+    assert proposal.options["sheet"][0] == "April"
+
+
+def test_parquet_and_arrow_files_are_looked_at_as_frames_are(tmp_path: Path) -> None:
+    PAYMENTS.to_parquet(tmp_path / "p.parquet")
+    table = pa.Table.from_pandas(PAYMENTS, preserve_index=False)
+    with pa.OSFile(str(tmp_path / "p.arrow"), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+        writer.write_table(table)
+    expected = describe(table, {"country": "NL"})[1][0].columns
+    for name in ("p.parquet", "p.arrow"):
+        assert describe(tmp_path / name, {"country": "NL"})[1][0].columns == expected
+
+
+def test_a_table_of_merchants_alone_is_no_payments() -> None:
+    merchants = pd.DataFrame({"merchant_id": ["a"], "legal_name": ["A Ltd"], "country": ["NL"]})
+    with pytest.raises(ConfigError, match="looks like a table of merchants"):
+        describe(merchants, {"country": "NL"})
+    _, proposals = describe(PAYMENTS, {"country": "NL", "merchants": merchants})
+    assert [each.table for each in proposals] == ["transactions", "merchants"]
