@@ -128,8 +128,8 @@ class KeptRun(Run):
             RuleError: A rule is wrong.
         """
         kept = self._kept()
-        config = set_otherwise(kept.config, thresholds or {})
-        config = replace(config, given_rules=(*config.given_rules, *read_given_rules(rules)))
+        config = replace(kept.config, given_rules=(*kept.config.given_rules, *read_given_rules(rules)))
+        config = set_otherwise(config, thresholds or {})
         if scorecard is not None:
             card = scorecard if isinstance(scorecard, Scorecard) else read_card(Path(scorecard))
             config = replace(config, scorecard=card)
