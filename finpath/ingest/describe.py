@@ -9,7 +9,7 @@ from pathlib import Path
 from finpath.errors import ConfigError, ContributionError
 from finpath.ingest.columns import ROW, list_names
 from finpath.ingest.description import TableDescription, check_description, given_of
-from finpath.ingest.frames import Frame, table_of
+from finpath.ingest.frames import Frame, distinct_texts, table_of
 from finpath.ingest.in_memory import Contribution
 from finpath.ingest.places import country_of, zone_of
 from finpath.ingest.preview import Preview, preview_file, preview_table
@@ -76,7 +76,7 @@ def _with_names(
     for number, each in enumerate(proposals[len(tables) :], start=1):
         rows = tables[each.name]
         columns = [name for column in each.columns for name in column.theirs]
-        distinct = rows if isinstance(rows, Path) else table_of(rows, each.name).group_by(columns).aggregate([])
+        distinct = rows if isinstance(rows, Path) else distinct_texts(table_of(rows, each.name), columns)
         yield f"{MERCHANTS}-{number}", distinct
 
 

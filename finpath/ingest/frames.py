@@ -55,6 +55,12 @@ def table_of(frame: Frame, label: str) -> pa.Table:
         ) from None
 
 
+def distinct_texts(table: pa.Table, columns: Sequence[str]) -> pa.Table:
+    """Some columns as text, each row once, in the order in which they come; whatever types a library has for texts."""
+    texts = pa.table({name: table[name].cast(pa.string()) for name in columns})
+    return texts.group_by(list(columns), use_threads=False).aggregate([])
+
+
 def _names(frame: object) -> Iterable[object]:
     """The names of the columns, before the rows are touched."""
     if isinstance(frame, pa.Table):
