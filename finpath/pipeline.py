@@ -94,8 +94,9 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and what a user may dec
         ledger = _load(taken, place, options)
         kept = Kept(ledger, None, config, ingest.manifest_digests(taken.contributions))
         kept = finish(kept, book, folder, progress)
-    progress(f"Wrote {target}")
-    return KeptRun(target, kept if keeps else None)
+    done = KeptRun(target, kept if keeps else None)
+    progress(f"Wrote {done}")
+    return done
 
 
 def load(

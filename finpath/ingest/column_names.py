@@ -32,7 +32,8 @@ NAMES: Mapping[str, Sequence[str]] = {
         konto
     """.split(),
     "merchant_id": """
-        merchantid merchant mid merchantaccount terminalid payeeid payee counterpartyid counterparty
+        merchantid merchantnumber merchantno merchant mid merchantaccount terminalid payeeid payee counterpartyid
+        counterparty
         destination beguenstigterzahlungspflichtiger begunstigterzahlungspflichtiger zahlungsempfangerin
         zahlungsempfanger empfanger nameempfanger auftraggeberempfanger beneficiary counterpartyname
         beneficiaire beneficiario tegenpartij naamtegenpartij naamomschrijving naam odbiorca mottagare
@@ -95,6 +96,21 @@ PAYEE_NAMES = (
     *("counterpartyname", "naam", "beneficiaryname"),
 )
 """Of payments: columns that may say what those are called who receive, beside their ids."""
+
+BEGINNINGS: Mapping[str, Sequence[str]] = {
+    "occurred_at": "transactiontime transactiondat transaktionsda bookingdat buchung dataoper dat fecha bokfor".split(),
+    "payer_ref": """
+        payer customer cardref cardtoken shopper buyer ibankontoinh kontoinh maskedcard card account auftragskonto konto
+        compte cuenta conto rachun rekening
+    """.split(),
+    "merchant_id": """
+        merchantid merchantnumb merchant handler haendler payee partnername counterpart zahlungsempf empfang begunst
+        beneficiair beneficiar odbior mottag recipient seller shop name naam opisoper operaz operacj buchungstext
+        beskriv beschr descri dettagl detail concept libel label text memo narrative particular
+    """.split(),
+    "amount": "amount grossamount betrag belopp belob kwota import montant bedrag".split(),
+}
+"""With what names begin that are none of those; the first that fits is taken, if its values may be such."""
 
 TIMES = ("time", "uhrzeit", "heure", "hora", "ora", "tijd", "godzina")
 ZONES = ("timezone", "tz", "zeitzone")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from finpath.errors import ConfigError, ContributionError
@@ -11,7 +11,7 @@ from finpath.ingest.columns import ROW, list_names
 from finpath.ingest.description import TableDescription, check_description, given_of
 from finpath.ingest.frames import Frame, distinct_texts, table_of
 from finpath.ingest.in_memory import Contribution
-from finpath.ingest.places import country_of, zone_of
+from finpath.ingest.places import country_of, currency_of, zone_of
 from finpath.ingest.preview import Preview, preview_file, preview_table
 from finpath.ingest.proposal import MERCHANTS, PAYMENTS, Claims, OpenQuestion, Proposal
 from finpath.ingest.propose import propose, propose_names
@@ -149,14 +149,15 @@ def look_at(rows: Frame | Path, name: str, sheet: str = "") -> Preview:
 
 
 def questions_of(proposals: Sequence[Proposal], place: MemberPlace) -> Iterator[OpenQuestion]:
-    """What nobody can know but who is asked: each once."""
-    yield from {each.argument: each for proposal in proposals for each in proposal.questions}.values()
+    """What nobody can know but who is asked: each once, and first where the member is, which answers others."""
     if not place.country:
-        yield OpenQuestion(
-            "country", "does not say where its member is", "In which country is the member (two letters)?", "DE"
-        )
+        ask = "In which country is the member (two letters)?"
+        yield OpenQuestion("country", "does not say where its member is", ask, "DE")
     elif not place.timezone:
         yield OpenQuestion("timezone", "tells times without a zone", "Whose clock do the files tell?", "Europe/Berlin")
+    for each in {each.argument: each for proposal in proposals for each in proposal.questions}.values():
+        likely = currency_of(place.country) if each.argument == "currency" else each.otherwise
+        yield replace(each, otherwise=likely)
 
 
 def _ask(proposals: Sequence[Proposal], place: MemberPlace) -> None:

@@ -9,6 +9,7 @@ from finpath.ingest import normalise
 from finpath.ingest.amounts import SIGNS as CURRENCY_SIGNS
 from finpath.ingest.codes import CURRENCIES
 from finpath.ingest.column_names import (
+    BEGINNINGS,
     CREDIT,
     DEBIT,
     MERCHANT_NAMES,
@@ -24,6 +25,7 @@ from finpath.ingest.columns import ROW, SIGN
 from finpath.ingest.preview import Preview
 from finpath.ingest.proposal import PAYMENTS, Claims, ProposedColumn
 from finpath.ingest.value_shapes import (
+    AMOUNT_CODE,
     Values,
     are_codes,
     are_dates,
@@ -136,7 +138,7 @@ class TableGuess:
             return ProposedColumn(ours, (ours,), "", "it is called as in the contract")
         if ours in of_its_own:
             return of_its_own[ours](names)
-        every = list(self._coded(ours, names))
+        every = list(self._coded(ours, names)) or list(self._beginning(ours, are_there))
         every.sort(key=lambda name: ours in FILLED and not self._is_filled(name))
         return ProposedColumn(ours, (every[0],), "", self._why(every[0])) if every else None
 
@@ -153,6 +155,14 @@ class TableGuess:
         plain = {bare_name(name): name for name in reversed(self.preview.header) if name not in self.preview.twice}
         found = [plain[name] for name in dict.fromkeys(names) if name in plain and plain[name] not in self.taken]
         return (name for name in found if fits(self.preview.values(name)))
+
+    def _beginning(self, ours: str, fits: Callable[[Values], bool]) -> Iterator[str]:
+        """Columns whose names begin as those do that mean this; in the order of the beginnings."""
+        for start in BEGINNINGS.get(ours, ()):
+            for name in self.preview.header:
+                is_free = name not in self.taken | self.preview.twice
+                if is_free and bare_name(name).startswith(start) and fits(self.preview.values(name)):
+                    yield name
 
     def _coded(self, ours: str, names: Sequence[str]) -> Iterator[str]:
         """Columns that are called so; of one that the contract has codes for, only those that hold nothing else."""
@@ -176,14 +186,16 @@ class TableGuess:
         if debit and credit:
             sides = (credit, debit) if self.given.kind == "acquirer" else (debit, credit)
             return ProposedColumn("amount", sides, "", "what is paid and what comes back have a column each")
-        found = next(self._named(("amount", *names), are_numbers), "") or self._only(are_decimals)
+        named = self._named(("amount", *names), are_numbers)
+        found = next(named, "") or next(self._beginning("amount", are_numbers), "") or self._only(are_decimals)
         values = self.preview.values(found)
         below = sum(map(is_negative, values))
         why = f"{below} of {len(values)} are negative" if below else "none is negative"
         return ProposedColumn("amount", (found,), "", why) if found else None
 
     def _instant(self, names: Sequence[str]) -> ProposedColumn | None:
-        found = next(self._named(("occurredat", *names), are_there), "") or self._only(are_dates)
+        named = self._named(("occurredat", *names), are_there)
+        found = next(named, "") or next(self._beginning("occurred_at", are_dates), "") or self._only(are_dates)
         if not found:
             return None
         theirs = [found]
@@ -202,6 +214,11 @@ class TableGuess:
                 codes = CURRENCY_SIGNS.get(said, (said,))
                 if len(codes) == 1 and codes[0] in CURRENCIES:
                     return ProposedColumn("currency", (), codes[0], f"the column {name} says so")
+        beside = {
+            code for name in self.taken for value in self.preview.values(name) for code in AMOUNT_CODE.findall(value)
+        }
+        if len(beside) == 1 and beside <= CURRENCIES:
+            return ProposedColumn("currency", (), beside.pop(), "it stands beside the amounts")
         for name in sorted(self.preview.twice) if self.preview.whole else ():
             values = set(self.preview.values(name))
             if bare_name(name) in names and len(values) == 1 and values <= CURRENCIES:

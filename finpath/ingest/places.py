@@ -16,6 +16,26 @@ SEASONS = (dt.datetime(2026, 1, 15), dt.datetime(2026, 7, 15))  # noqa: DTZ001 -
 """Two days on which clocks are compared."""
 
 
+CURRENCIES = dict(
+    pair.split(":")
+    for pair in """
+    AE:AED AR:ARS AU:AUD BR:BRL CA:CAD CH:CHF CL:CLP CN:CNY CO:COP CZ:CZK DK:DKK EG:EGP GB:GBP HK:HKD HU:HUF ID:IDR
+    IL:ILS IN:INR IS:ISK JP:JPY KE:KES KR:KRW LI:CHF MA:MAD MX:MXN MY:MYR NG:NGN NO:NOK NZ:NZD PH:PHP PK:PKR PL:PLN
+    RO:RON RS:RSD RU:RUB SA:SAR SE:SEK SG:SGD TH:THB TR:TRY TW:TWD UA:UAH US:USD VN:VND ZA:ZAR
+    """.split()
+)
+"""What people pay with, where that is not the euro; for a suggestion alone."""
+
+
+def currency_of(country: str) -> str:
+    """What people in a country most likely pay with.
+
+    >>> currency_of("SE"), currency_of("FR")
+    ('SEK', 'EUR')
+    """
+    return CURRENCIES.get(country, "EUR")
+
+
 def zone_of(country: str) -> str | None:
     """The clock of a country, where it has one that most of it goes by.
 

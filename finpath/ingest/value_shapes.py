@@ -16,6 +16,9 @@ DATE = re.compile(
 NUMBER = re.compile(r"[(+\u2212-]?\s?[^\d\s]{0,3}\s?\d[\d.,' \u00a0\u202f\u2019]*([eE][+-]?\d+)?\s?[^\d\s]{0,3}[)-]?")
 DECIMAL = re.compile(r"\d[.,]\d")
 NEGATIVE = re.compile(r"[(]?[-\u2212]|.*\d-$")
+AMOUNT_CODE = re.compile(r"^[-+]?\d[\d., \u00a0]*([A-Z]{3})$")
+"""A currency after an amount."""
+
 CODE = re.compile(r"[A-Za-z]{3}")
 ZONED = re.compile(r"(Z|[+-]\d{2}:?\d{2}|UTC|GMT)$")
 SHORT = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{2})")
