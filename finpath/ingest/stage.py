@@ -211,7 +211,7 @@ def _write(reading: FileReading, plan: StagingPlan) -> None:
 def _replace_payees(reading: FileReading, plan: StagingPlan, rows: str) -> str:
     """SQL of the rows with a keyed surrogate for each id of who receives."""
     columns = [column.name for column in plan.present if column.name in SURROGATED]
-    ids = " UNION ".join(f"SELECT {column} AS said FROM staged_{reading.index}_counted" for column in columns)  # noqa: S608
+    ids = " UNION ".join(f"SELECT DISTINCT {column} AS said FROM staged_{reading.index}_counted" for column in columns)  # noqa: S608
     said = [str(value) for (value,) in reading.engine.rows(ids) if value is not None] if columns else []
     names = [reading.source.request.surrogates.name_payee(value) for value in said]
     table = pa.table({"said": pa.array(said, pa.string()), "name": pa.array(names, pa.string())})

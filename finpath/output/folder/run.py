@@ -17,7 +17,6 @@ from finpath.notebook.html import bars, html_card, sentences
 from finpath.output import explanation
 from finpath.output.folder.findings_view import FindingsView
 from finpath.output.folder.run_comparison import RunComparison, compare_runs
-from finpath.output.folder.run_workbook import run_workbook
 from finpath.output.folder.seal import NAME as SUMS
 from finpath.output.folder.seal import read_seal
 from finpath.output.folder.table_view import TableView
@@ -158,6 +157,8 @@ class Run:
         Args:
             path: Where to; the run's name with .xlsx when None. What is there is replaced.
         """
+        from finpath.output.folder.run_workbook import run_workbook  # noqa: PLC0415 - what writes workbooks is slow to load
+
         target = Path(path) if path else self.path.with_name(f"{self.path.name}.xlsx")
         tables = {"cases": self.cases.table, "findings": self.findings, "reasons": self.reasons}
         lines = cast("list[str]", self.coverage["could_not_look_at"])
