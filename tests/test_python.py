@@ -138,7 +138,8 @@ def test_an_idea_is_tried_as_sql_or_as_a_class(run: KeptRun, place: Path) -> Non
         (lambda run: finpath.Run(run.path).payments("own/nobody"), ConfigError, "no merchant own/nobody"),
         (lambda _: finpath.RunConfig(rules={"nigt": {}}), ConfigError, "did you mean night_payments?"),
         (lambda _: finpath.run(7), ConfigError, "A int is nothing to load"),  # type: ignore[arg-type] # that is the point
-        (lambda _: finpath.run("nowhere", timezone="UTC"), ConfigError, "timezone= is for a table or a file"),
+        (lambda _: finpath.run("nowhere", timezone="UTC"), ConfigError, "There is no file or folder nowhere"),
+        (lambda run: finpath.run(run.path.parent / "coalition", country="NL"), ConfigError, "country= is for a table"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence(

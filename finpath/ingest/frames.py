@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -37,6 +38,7 @@ def table_of(frame: Frame, label: str) -> pa.Table:
         ContributionError: It is no table: it has too many columns, two of one name, or a column of several types.
     """
     _check_columns(list(map(str, _names(frame))), label)
+    _check_zones(frame, label)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # pyarrow asks pandas for values in a way that pandas 4 will change
@@ -78,6 +80,20 @@ def _check_columns(names: Sequence[str], label: str) -> None:
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
         raise ContributionError(f"{label} has the column {list_names(twice)} twice; leave one of them, or rename it.")
+
+
+def _check_zones(frame: object, label: str) -> None:
+    """Let no instant lose its zone: Arrow takes a column of objects as its first value is, and drops other zones."""
+    dtypes = getattr(frame, "dtypes", None)
+    for name in _names(frame) if hasattr(dtypes, "items") else ():
+        column = frame[name]  # type: ignore[index] # what has columns gives them by name
+        if str(column.dtype) != "object" or not isinstance(next(iter(column), None), dt.datetime):
+            continue
+        if len({value.tzinfo is None for value in column if isinstance(value, dt.datetime)}) > 1:
+            raise ContributionError(
+                f'{label}: the column "{name}" has times with a zone and times without; make it one, as with'
+                f' pd.to_datetime(df["{name}"], utc=True).'
+            )
 
 
 def _mixed_column(frame: object) -> tuple[str, list[str]] | None:

@@ -66,13 +66,16 @@ def take(data: object, described: TableDescription) -> Taken:
             raise ConfigError(f"{path} is the folder of one member: name the folder that it lies in, {path.parent}.")
         if path.is_file() or _holds_exports(path):
             return _describe(path, described)
+        if described and not path.exists():
+            raise ConfigError(f"There is no file or folder {path}: name one that is there.")
         return Taken(_undescribed(path, described), in_memory=False)
     given = [data] if isinstance(data, Contribution) else data
     if isinstance(given, Sequence) and all(isinstance(each, Contribution) for each in given):
         return Taken(_undescribed(given, described), in_memory=True)
+    hint = "call collect() on it, or " if hasattr(data, "collect") else ""
     raise ConfigError(
-        f"A {type(data).__name__} is nothing to load: hand over a frame of pandas or polars, a table of Arrow, the path"
-        " of a file or a folder, or a list of finpath.Contribution."
+        f"A {type(data).__name__} is nothing to load: {hint}hand over a frame of pandas or polars, a table of Arrow,"
+        " the path of a file or a folder, or a list of finpath.Contribution."
     )
 
 

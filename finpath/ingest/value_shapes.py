@@ -62,12 +62,12 @@ def are_dates(values: Values) -> bool:
 
 
 def are_numbers(values: Values) -> bool:
-    """Whether all are numbers, with or without a currency beside them.
+    """Whether most are numbers, with or without a currency beside them; whoever reads the others rejects them.
 
-    >>> are_numbers(["-1.112,34", "€ 7"]), are_numbers(["-1 112,34"]), are_numbers(["Ausgang"])
+    >>> are_numbers(["-1.112,34", "€ 7", "n/a"]), are_numbers(["-1 112,34"]), are_numbers(["Ausgang"])
     (True, True, False)
     """
-    return bool(values) and all(NUMBER.fullmatch(value) for value in values)
+    return 2 * sum(NUMBER.fullmatch(value) is not None for value in values) >= max(len(values), 1)
 
 
 def may_be_numbers(values: Values) -> bool:
@@ -77,12 +77,14 @@ def may_be_numbers(values: Values) -> bool:
 
 def are_decimals(values: Values) -> bool:
     """Whether all are numbers, and some have decimals."""
-    return are_numbers(values) and not are_dates(values) and any(map(DECIMAL.search, values))
+    return (
+        all(NUMBER.fullmatch(value) for value in values) and not are_dates(values) and any(map(DECIMAL.search, values))
+    )
 
 
 def are_codes(values: Values) -> bool:
-    """Whether all are three letters."""
-    return bool(values) and all(CODE.fullmatch(value) for value in values)
+    """Whether most are three letters."""
+    return 2 * sum(CODE.fullmatch(value) is not None for value in values) >= max(len(values), 1)
 
 
 def are_different(values: Values) -> bool:

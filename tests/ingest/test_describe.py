@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -74,6 +75,7 @@ PAYMENTS = pd.DataFrame(
         "currency": ["EUR", "EUR"],
     }
 )
+TIMES = [dt.datetime(2026, 2, 3, 10), dt.datetime(2026, 2, 4, 11, tzinfo=dt.UTC)]  # noqa: DTZ001 - that is the point
 
 
 def test_every_export_has_its_place_here() -> None:
@@ -124,6 +126,11 @@ def test_who_receives_by_iban_or_mail_gets_a_surrogate() -> None:
         (pd.DataFrame(), {}, "transactions: the table has no columns"),
         (pd.concat([PAYMENTS, PAYMENTS[["amount"]]], axis=1), {}, "has the column amount twice"),
         (PAYMENTS.assign(amount=[1, "x"]), {}, 'the column "amount" holds values of several types (int, str)'),
+        (
+            PAYMENTS.assign(date=pd.Series(TIMES, dtype=object)),
+            {},
+            'column "date" has times with a zone and times without',
+        ),
         (pd.DataFrame({f"c{n}": [1] for n in range(5000)}), {}, "has 5,000 columns, more than 4,096"),
         (PAYMENTS, {"country": "US"}, 'times without a zone (say timezone="Europe/Berlin", or what is right)'),
         (PAYMENTS, {}, 'does not say where its member is (say country="DE"'),
