@@ -199,7 +199,7 @@ class Run:
         """Why a merchant is where it is, flagged or not: print it, or let a notebook show it.
 
         Args:
-            merchant: "provider/merchant", or the merchant's id alone where only one provider has it.
+            merchant: "provider/merchant", or the merchant's id or its name alone where only one has it.
 
         Raises:
             ConfigError: The run has no such merchant; the message names those that are most like it.
