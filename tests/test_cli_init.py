@@ -74,15 +74,15 @@ def test_what_was_made_runs(tmp_path: Path) -> None:
 
 
 def test_a_column_is_named_where_its_name_says_nothing(tmp_path: Path) -> None:
-    text = ENGLISH.replace("Terminal ID", "SHOP_NO")
+    text = ENGLISH.replace("Terminal ID", "X7")
     _, errors, code = begin(tmp_path, "payments.csv", text)
     assert code == 2
     assert "no column that is clearly the merchant_id" in errors
     assert "--column merchant_id=" in errors
     assert not (tmp_path / "trial").exists()
-    _, errors, code = begin(tmp_path, "payments.csv", text, "--column", "merchant_id=SHOP_NO")
+    _, errors, code = begin(tmp_path, "payments.csv", text, "--column", "merchant_id=X7")
     assert code == 0, errors
-    assert entry(tmp_path)["columns"]["merchant_id"] == "SHOP_NO"
+    assert entry(tmp_path)["columns"]["merchant_id"] == "X7"
 
 
 @pytest.mark.parametrize(
