@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from finpath.graph.paymentgraph import PaymentGraph
     from finpath.ingest.in_memory import Contribution
     from finpath.ingest.ledger import Ledger
-    from finpath.ingest.load import load
     from finpath.output.folder.run import Run
-    from finpath.pipeline import run
+    from finpath.pipeline import load, run
     from finpath.referral.model.case import Referral
     from finpath.rules.rule import Rule
 
@@ -55,7 +54,7 @@ lazily(
         "Run": "finpath.output.folder.run",
         "RunConfig": "finpath.config.run_config",
         "Spark": "finpath.engine.spark.engine",
-        "load": "finpath.ingest.load",
+        "load": "finpath.pipeline",
         "read_config": "finpath.config.run_config",
         "run": "finpath.pipeline",
     },

@@ -70,7 +70,7 @@ def conclude(
     whole = see_whole(ledger, config, book, progress)
     if payments is None or whole.findings:
         payments = graph.build(ledger, overrides=config.identities, progress=progress)
-    progress("Asking the rules")
+    progress(f"Asking the rules, {len(book.rules)} of them")
     findings, ran = rules.run(payments, book.rules, skip_bad=config.skip_bad_rules)
     findings += scoring.detect_outliers(payments)
     findings += scoring.judge(payments, config.card)

@@ -15,7 +15,9 @@ from __future__ import annotations
 import errno
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Literal
 
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -23,6 +25,9 @@ HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 LONGEST = 2000
 """Letters of a message: names of columns and files in it are somebody else's, and may be endless."""
+
+ALIKE, MOST_KNOWN = 3, 30
+"""Names that a message suggests, and that it lists where none is like it."""
 
 _NUMBER = re.compile(r"(?<!\w)\d(?:[ -]?\d){12,18}(?!\w)")
 """What may be a card number: a file whose header is missing names its first record's values as columns."""
@@ -52,6 +57,26 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(f"[U+{ord(sign):04X}]" if unicodedata.category(sign) in HIDDEN else sign for sign in text)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """What may be meant by a name that nobody knows, as the end of a sentence.
+
+    >>> nearest("nigt_payments", ["night_payments", "short_life"]), nearest("x", ["refer", "review"])
+    ('did you mean night_payments?', 'known are refer, review.')
+    >>> nearest("nigt", ["night_payments", "short_life"])
+    'did you mean night_payments?'
+    """
+    names = sorted(known)
+    by_letters = {each.casefold(): each for each in names}
+    alike = get_close_matches(name.casefold(), by_letters, ALIKE, 0.6)
+    wanted = name.casefold()
+    alike += [each for each in by_letters if len(name) >= ALIKE and wanted in each and each not in alike]
+    alike += [each for each in by_letters if each not in alike and get_close_matches(wanted, each.split("_"), 1, 0.8)]
+    if alike:
+        return f"did you mean {' or '.join(by_letters[each] for each in alike[:ALIKE])}?"
+    more = ", …" if len(names) > MOST_KNOWN else ""
+    return f"known are {', '.join(names[:MOST_KNOWN])}{more}."
 
 
 def is_out_of_memory(error: BaseException | None) -> bool:

@@ -10,6 +10,7 @@ from finpath.config import RunConfig
 from finpath.engine import DuckDB, Limits
 from finpath.errors import RuleError
 from finpath.rules import Rule
+from finpath.rules.session_rules import as_rule
 from finpath.scoring import origins, require_same_rules
 
 
@@ -34,7 +35,7 @@ def choose(case: RunConfig, limits: Limits | None = None) -> RuleSet:
         RuleError: A rule of the user's own is wrong, and the case does not say to go on without it.
     """
     known, refused = list(rules.catalogue()), list[str]()
-    if not case.own_rules:
+    if not (case.own_rules or case.given_rules):
         return RuleSet(_tune(known, case))
     with DuckDB(limits) as engine:
         for path in case.own_rules:
@@ -43,6 +44,12 @@ def choose(case: RunConfig, limits: Limits | None = None) -> RuleSet:
                 raise RuleError(f"{vetted.wrong[0]} Mend it, or go on without it with --skip-bad-rules.")
             refused += [wrong.replace(str(path), path.name) for wrong in vetted.wrong[:1]]
             known += [vetted.rule] if vetted.rule and not vetted.wrong else []
+        for given in case.given_rules:
+            rule = as_rule(given)
+            wrong = testing.vet_given(rule, engine, [rule.id for rule in known])
+            if wrong:
+                raise RuleError(wrong[0])
+            known.append(rule)
     return RuleSet(_tune(sorted(known, key=lambda rule: rule.id), case), tuple(refused))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import tomllib
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.running import environment, finpath
@@ -27,7 +29,7 @@ t3,2026-02-04T11:15:00Z,c2,shop-2,19.00,GBP
 """
 
 
-def begin(folder: Path, name: str, text: str, *options: str, encoding: str = "utf-8") -> tuple[str, str, int]:
+def begin(folder: Path, name: str, text: str, *options: str | Path, encoding: str = "utf-8") -> tuple[str, str, int]:
     (folder / name).write_text(text, encoding=encoding)
     ended = finpath("init", folder / name, "--out", folder / "trial", "--yes", *options)
     return ended.stdout, ended.stderr, ended.returncode
@@ -58,7 +60,7 @@ def test_what_is_paid_and_what_comes_back_may_have_a_column_each(tmp_path: Path)
     assert code == 0, errors
     assert entry(tmp_path)["columns"]["amount"] == ["Débit", "Crédit"]
     assert "Assumed, since nobody said: currency: EUR" in errors
-    assert "Assumed, since nobody said: payer_ref: own-account" in errors
+    assert "Assumed, since nobody said: payer: own-account" in errors
     assert "credit    EUR  2026-02  1  250.00" in told
 
 
@@ -90,21 +92,21 @@ def test_what_was_made_runs(tmp_path: Path) -> None:
 
 
 def test_a_column_is_named_where_its_name_says_nothing(tmp_path: Path) -> None:
-    text = ENGLISH.replace("Terminal ID", "SHOP_NO")
+    text = ENGLISH.replace("Terminal ID", "X7")
     _, errors, code = begin(tmp_path, "payments.csv", text)
     assert code == 2
     assert "no column that is clearly the merchant_id" in errors
     assert "--column merchant_id=" in errors
     assert not (tmp_path / "trial").exists()
-    _, errors, code = begin(tmp_path, "payments.csv", text, "--column", "merchant_id=SHOP_NO")
+    _, errors, code = begin(tmp_path, "payments.csv", text, "--column", "merchant_id=X7")
     assert code == 0, errors
-    assert entry(tmp_path)["columns"]["merchant_id"] == "SHOP_NO"
+    assert entry(tmp_path)["columns"]["merchant_id"] == "X7"
 
 
 @pytest.mark.parametrize(
     ("text", "options", "said"),
     [
-        ("", (), "begins with no header"),
+        ("", (), "is empty"),
         ("just words\n", (), "begins with no header"),
         (ENGLISH, ("--timezone", "Nowhere/Town"), "is no time zone"),
         (ENGLISH, ("--kind", "shop"), "--kind is 'shop'"),
@@ -127,3 +129,54 @@ def test_nothing_is_overwritten_and_a_run_of_a_file_says_what_to_do(tmp_path: Pa
     ended = finpath("run", tmp_path / "payments.csv", "--out", tmp_path / "run")
     assert ended.returncode == 2
     assert "finpath init" in ended.stderr
+
+
+BY_IBAN = """Date,Account,Payee IBAN,Payee,Amount,Currency
+2026-02-03,a,NL02ABNA0123456789,NL02ABNA0123456789,-1.00,EUR
+2026-02-04,b,DE02500105170137075030,DE02500105170137075030,-2.00,EUR
+2026-02-05,b,NL02ABNA0123456789,NL02ABNA0123456789,-3.00,EUR
+"""
+MERCHANTS = """merchant_id,legal_name,dba,mcc,country
+shop-1,Lamp Ltd,Lamps,5712,GB
+shop-2,Bike Ltd,Bikes,5940,GB
+"""
+
+
+def test_who_is_paid_by_iban_gets_a_surrogate_and_is_named_nowhere(tmp_path: Path) -> None:
+    told, errors, code = begin(tmp_path, "payments.csv", BY_IBAN, "--country", "NL")
+    assert code == 0, errors
+    assert entry(tmp_path).get("surrogate")
+    assert "surrogate = true" in told
+    rows = [line.split() for line in told.splitlines() if line.endswith("purchase")]
+    assert len(rows) == 3
+    assert rows[0][3] == rows[2][3] != rows[1][3]
+    assert all(row[3].startswith("account-") for row in rows)
+    around = environment(FINPATH_KEY_FILE=str(tmp_path / "trial/key"), FINPATH_KEY="")
+    ended = finpath("run", tmp_path / "trial/contributions", "--out", tmp_path / "run", env=around)
+    assert ended.returncode == 0, ended.stderr
+    for path in (tmp_path / "run").rglob("*"):
+        assert not path.is_file() or b"ABNA0123456789" not in path.read_bytes()
+
+
+def test_a_table_of_merchants_beside_payments_is_known_as_one(tmp_path: Path) -> None:
+    (tmp_path / "shops.csv").write_text(MERCHANTS, encoding="utf-8")
+    options = ("--kind", "acquirer", "--country", "GB")
+    told, errors, code = begin(tmp_path, "payments.csv", ENGLISH, tmp_path / "shops.csv", *options)
+    assert code == 0, errors
+    assert "shops.csv: merchants" in told
+    assert "trading_name     ← dba" in told
+    assert "describes none of" not in errors
+
+
+def test_a_workbook_is_read_from_the_sheet_that_is_meant(tmp_path: Path) -> None:
+    frame = pd.read_csv(io.StringIO(ENGLISH))
+    with pd.ExcelWriter(tmp_path / "book.xlsx", engine="xlsxwriter") as book:
+        for sheet in ("March", "April"):
+            frame.to_excel(book, sheet_name=sheet, index=False)
+    asked = ("init", tmp_path / "book.xlsx", "--out", tmp_path / "trial", "--yes", "--country", "GB")
+    ended = finpath(*asked)
+    assert ended.returncode == 2
+    assert "March, April look like a table" in ended.stderr
+    ended = finpath(*asked, "--option", "sheet=April")
+    assert ended.returncode == 0, ended.stderr
+    assert entry(tmp_path)["options"]["sheet"] == "April"

@@ -124,8 +124,15 @@ def tables() -> ModuleType:
     return script("contract_page")
 
 
-def test_the_readme_does_what_it_says(tmp_path: Path) -> None:
+def test_the_readme_does_what_it_says_and_ends_in_a_referral(tmp_path: Path) -> None:
     follow([ROOT / "README.md"], tmp_path)
+    assert list((tmp_path / "finpath-run/referrals").glob("*/referral.html"))
+
+
+def test_the_readme_is_short_and_its_python_has_five_lines() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").split()) < 900
+    (code,) = (block.text for block in blocks(ROOT / "README.md") if block.is_python)
+    assert len([line for line in code.splitlines() if line]) == 5
 
 
 def test_the_quickstart_and_the_guide_do_what_they_say(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ def explain_command(
     merchant: Annotated[
         str,
         typer.Argument(
-            help="provider/merchant, or the merchant's id alone where it is the only one.",
+            help="provider/merchant, or the merchant's id or name alone where it is the only one.",
             autocompletion=complete_merchants,
         ),
     ],

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shutil
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
@@ -18,9 +18,11 @@ import typer
 from finpath.cli.console import say
 from finpath.engine import DuckDB, Engine
 from finpath.errors import ConfigError, ContributionError
-from finpath.ingest import LoadOptions, load, new_key, read_keys
-from finpath.ingest.keys import MEMBER_FILE
-from finpath.ingest.propose import Proposal, missing_columns, propose
+from finpath.ingest import LoadOptions, load, read_keys
+from finpath.ingest.describe import MemberPlace, look_at, place_of, propose_all, questions_of
+from finpath.ingest.description import TableDescription, check_description
+from finpath.ingest.keys import MEMBER_FILE, write_new_key
+from finpath.ingest.proposal import Proposal
 from finpath.tables.contract import PROVIDER_KINDS
 
 MANIFEST = """[provider]
@@ -59,12 +61,6 @@ FROM transactions
 GROUP BY kind, currency, fp_quarter_start(fp_quarter_number(occurred_at))
 """
 
-STAND_IN = {
-    "currency": ("{file} has no column of currencies. In which currency is it?", "EUR"),
-    "payer_ref": ("{file} names no payer. Whose account is it (any name)?", "own-account"),
-}
-"""Columns that one answer can stand for, the question, and what is assumed."""
-
 HOURS = "%Y-%m-%d %H:%M:%S"
 
 
@@ -77,6 +73,7 @@ def init_command(
     timezone: Annotated[str, typer.Option(help="Whose clock the files tell, as in Europe/Berlin.")] = "",
     column: Annotated[list[str], typer.Option(help="A column that is not found by name: ours=theirs.")] = [],  # noqa: B006 - typer copies it
     constant: Annotated[list[str], typer.Option(help="What holds for all rows: currency=EUR.")] = [],  # noqa: B006
+    option: Annotated[list[str], typer.Option(help="How files are read: decimal=, or sheet=Sales.")] = [],  # noqa: B006
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing; what is assumed is said.")] = False,
 ) -> None:
     """Look at files, propose what their columns are, show how they would be read, and make a folder ready to run.
@@ -88,11 +85,10 @@ def init_command(
     if kind not in PROVIDER_KINDS:
         raise ConfigError(f"--kind is {kind!r}: {', '.join(PROVIDER_KINDS)} are known.")
     asked = _Asked(yes)
-    assumed = dict(_pair(text) for text in (*column, *constant))
-    proposals = [_propose(path, assumed, asked) for path in files]
-    place = asked.answer("country", country, "In which country is the member (two letters)?", "DE")
-    zone = _zone(asked.answer("time zone", timezone, "Whose clock do the files tell?", "Europe/Berlin"))
-    manifest = MANIFEST.format(id=member, kind=kind, country=place, timezone=zone.key)
+    said = _said(kind, column, constant, option)
+    proposals, place = _answer(files, said, MemberPlace(country, timezone), asked)
+    zone = _zone(place.timezone)
+    manifest = MANIFEST.format(id=member, kind=kind, country=place.country, timezone=zone.key)
     folder = out / "contributions" / member
     folder.mkdir(parents=True)
     for path in files:
@@ -100,7 +96,7 @@ def init_command(
     (folder / "contribution.toml").write_text(
         manifest + "\n".join(each.entry() for each in proposals), encoding="utf-8", newline="\n"
     )
-    _write_key(out / "key")
+    write_new_key(out / "key")
     _show(proposals, asked.assumed)
     _show_as_read(out, zone)
     sys.stdout.write(
@@ -140,27 +136,47 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _propose(path: Path, known: dict[str, str], asked: _Asked) -> Proposal:
-    """Propose; where no column is the currency or the payer, one answer stands for all rows."""
-    assumed = dict(known)
-    for name in missing_columns(path, known):
-        if name in STAND_IN:
-            question, otherwise = STAND_IN[name]
-            assumed[name] = asked.answer(name, "", question.format(file=path.name), otherwise)
-    return propose(path, assumed)
+def _said(kind: str, columns: Sequence[str], constants: Sequence[str], options: Sequence[str]) -> TableDescription:
+    """What the command line says of the files; a constant that is a column's name is that column."""
+    return {
+        "kind": kind,
+        "columns": dict(map(_pair, columns)),
+        "constants": dict(map(_pair, constants)),
+        "reading": dict(map(_pair, options)),
+    }
 
 
-def _write_key(path: Path) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(new_key() + "\n")
+def _answer(
+    files: Sequence[Path], said: TableDescription, place: MemberPlace, asked: _Asked
+) -> tuple[tuple[Proposal, ...], MemberPlace]:
+    """Propose, ask what no file says, and propose with the answers; each file is looked at once."""
+    check_description(said)
+    sheet = said["reading"].get("sheet", "")
+    previews = [look_at(path, path.name, sheet) for path in files]
+    proposals = propose_all(previews, said)
+    while questions := list(questions_of(proposals, place_of(proposals, place))):
+        first = questions[0]
+        answer = asked.answer(first.argument, "", first.ask, first.otherwise)
+        if first.argument in ("country", "timezone"):
+            place = replace(place, **{first.argument: answer})
+        else:
+            said = {**said, first.argument: answer}  # type: ignore[misc] # a question is called as an argument is
+            check_description(said)
+            proposals = propose_all(previews, said)
+    return proposals, place_of(proposals, place)
 
 
 def _show(proposals: Sequence[Proposal], assumed: Sequence[str]) -> None:
     for each in proposals:
-        sys.stdout.write(f"{each.path.name}\n")
+        form = f", as {each.form} files say it themselves" if each.form else ""
+        sys.stdout.write(f"{each.name}: {each.table}{form}\n")
         for column in each.columns:
             source = " and ".join(column.theirs) or f"always {column.constant}"
             sys.stdout.write(f"  {column.ours:16} ← {source}  ({column.why})\n")
+        for name, (value, why) in each.options.items():
+            sys.stdout.write(f"  {name} = {value}  ({why})\n")
+        if each.surrogate:
+            sys.stdout.write("  surrogate = true  (who receives is written as an IBAN or e-mail address)\n")
         if each.unused:
             sys.stdout.write(f"  not read: {', '.join(each.unused)}\n")
     for line in assumed:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,8 +9,8 @@ from typing import Annotated
 import typer
 
 from finpath.cli.console import say
-from finpath.errors import ConfigError
 from finpath.ingest import new_key
+from finpath.ingest.keys import write_new_key
 
 keys = typer.Typer(help="Keys that turn identifiers into tokens.", no_args_is_help=True)
 
@@ -24,16 +23,8 @@ def keys_new(
 
     For example: finpath keys new coalition.key
     """
-    key = new_key()
     if file is None:
-        sys.stdout.write(key + "\n")
+        sys.stdout.write(new_key() + "\n")
         return
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise ConfigError(f"{file} exists: a key is never overwritten. Name another file.") from None
-    except OSError as error:
-        raise ConfigError(f"The key cannot be written to {file}: {error.strerror}. Name another file.") from None
-    with os.fdopen(handle, "w", encoding="ascii") as out:
-        out.write(key + "\n")
+    write_new_key(file)
     say.print(f"Wrote a key to {file}. Keep it secret, and name it in FINPATH_KEY_FILE.")

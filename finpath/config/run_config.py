@@ -41,7 +41,7 @@ from finpath.config.earlier_entities import Identities, read_earlier
 from finpath.config.identity_decisions import read_identity_decisions
 from finpath.config.roles import GivenRole, read_roles
 from finpath.config.roster import Roster, read_roster
-from finpath.config.rule_settings import Setting, Settings, switched_off
+from finpath.config.rule_settings import GivenRule, Setting, Settings, check_rule_names, switched_off
 from finpath.config.scorecard import Scorecard, read_card, standard_card
 from finpath.config.suppressions import Suppression, read_suppressions
 from finpath.config.tiers import TierThresholds
@@ -76,6 +76,7 @@ class RunConfig:
         identities: Which accounts a person has merged or split, and entity ids of an earlier run.
         calibration: What past decisions made of scores; they are as the weights say when None.
         own_rules: Files of the user's own rules, one to a file.
+        given_rules: Rules of the user's own that are handed over as objects.
         skip_bad_rules: Go on without those of them that are wrong; the coverage says so.
         suppressions: Merchants that a person has reviewed, and what was seen of them.
         roles: What a person says that somebody is; a possible victim is safeguarding's.
@@ -95,6 +96,12 @@ class RunConfig:
     roles: tuple[GivenRole, ...] = ()
     roster: Roster | None = None
     scorecard: Scorecard | None = None
+    given_rules: tuple[GivenRule, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Hold the names of rules against those that there are; those of own files are known when they are read."""
+        if not self.own_rules:
+            check_rule_names(self.rules, [rule.id for rule in self.given_rules])
 
     @property
     def card(self) -> Scorecard:
@@ -125,9 +132,8 @@ def read_config(path: Path) -> RunConfig:
     identities = _identities(content, path.parent)
     bars, rules = _tiers(content.get("tiers", {})), _rules(content.get("rules", {}))
     calibration = read_calibration(path.parent / str(content["calibration"])) if "calibration" in content else None
-    config = RunConfig(_as_of(content.get("as_of")), rates, bars, rules, identities, calibration)
-    return replace(
-        config,
+    return RunConfig(
+        *(_as_of(content.get("as_of")), rates, bars, rules, identities, calibration),
         own_rules=_own_rules(content.get("own_rules", []), path.parent),
         skip_bad_rules=_flag(content, "skip_bad_rules"),
         suppressions=read_suppressions(path.parent / str(content["suppressions"])) if "suppressions" in content else (),

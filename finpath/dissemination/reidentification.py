@@ -15,6 +15,9 @@ from finpath.ingest import OwnPayer
 from finpath.presentation.csv_escape import harmless
 from finpath.referral.model.member_view import MemberView
 
+PAYEE = "merchant_id"
+"""The kind of a token that stands for who received, where the member had its ids replaced by surrogates."""
+
 HEADER = ("case", "token", "payer_ref_kind", "payer_ref", "payments")
 
 
@@ -60,12 +63,15 @@ def reidentify_payers(parts: Iterable[MemberView], payers: Sequence[OwnPayer], m
     missing = 0
     for part in parts:
         files = _files(part)
+        names = {subject.label: subject.merchant_id for subject in part.subjects}
         for row in part.evidence:
             payer = payer_by_row.get((files[row.file], row.row))
             if payer is None or payer.transaction_id != row.transaction_id:
                 missing += 1
             else:
                 counts[part.id, row.payer, payer.kind, payer.payer_ref] += 1
+                if payer.payee is not None:
+                    counts[part.id, names[row.subject], PAYEE, payer.payee] += 1
     return Reidentification(tuple((*key, count) for key, count in sorted(counts.items())), missing)
 
 
@@ -77,7 +83,7 @@ def log_line(request: ReidentificationRequest, member: str, result: Reidentifica
         "why": request.why,
         "member": member,
         "cases": sorted({row[0] for row in result.rows}),
-        "payers": len({row[1:4] for row in result.rows}),
+        "payers": len({row[1:4] for row in result.rows if row[2] != PAYEE}),
         "table_sha256": hashlib.sha256(table.encode()).hexdigest(),
     }
     return json.dumps(entry, sort_keys=True, ensure_ascii=False) + "\n"

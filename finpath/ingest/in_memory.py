@@ -5,47 +5,44 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import Protocol
 
 import pyarrow as pa
 
-from finpath.errors import ConfigError, ContributionError
+from finpath.errors import ConfigError
 from finpath.ingest.formats.arrow import Arrow
+from finpath.ingest.frames import Frame, table_of
 from finpath.ingest.manifest import NAME, FileEntry, Manifest, check_manifest
 from finpath.ingest.manifest_fields import ManifestFields
-from finpath.ingest.source import ContributedFile, FileContext, make_request
+from finpath.ingest.source import ContributedFile, FileContext, make_request, source_of_file
 
 ROWS = 1 << 16
 """Rows of a batch, in what is hashed."""
 
 
-class Frame(Protocol):
-    """What gives its rows by the Arrow stream interface: a table of pyarrow, a frame of pandas or polars …."""
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """Give the rows."""
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Contribution:
     """What a member hands over in memory, in place of a folder; the checks are the same, and so is the manifest.
 
     Args:
         provider: What `[provider]` of contribution.toml says: id, kind, country, timezone.
         agreement: What `[agreement]` says: id, purpose, legal_basis, expires_on …
-        tables: The contract's table to its rows: a table of pyarrow, a frame of pandas or polars.
-        entries: The contract's table to what else `[[files]]` says of it: columns, constants, options, mode.
+        tables: The contract's table to its rows: a table of pyarrow, a frame of pandas or polars, or a file. Where
+            several are of one table, each has a name of its own, and its entry says the table.
+        entries: By the same names, what else `[[files]]` says: table, columns, constants, options, mode.
     """
 
     provider: Mapping[str, object]
     agreement: Mapping[str, object]
-    tables: Mapping[str, Frame]
+    tables: Mapping[str, Frame | Path]
     entries: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Its provider and the names of its tables."""
+        return f"Contribution({self.name}: {', '.join(self.tables)})"
 
     @property
     def name(self) -> str:
@@ -54,7 +51,10 @@ class Contribution:
 
     def manifest_content(self) -> dict[str, object]:
         """What contribution.toml would say."""
-        files = [{"table": table, "path": f"{table}.arrow", **self.entries.get(table, {})} for table in self.tables]
+        files = [
+            {"table": name, "path": _path(name, rows), **self.entries.get(name, {})}
+            for name, rows in self.tables.items()
+        ]
         return {"provider": dict(self.provider), "agreement": dict(self.agreement), "files": files}
 
 
@@ -81,7 +81,13 @@ def sources_in_memory(
     Raises:
         ContributionError: Something is no table, or the same is said twice.
     """
-    return tuple(_source(contribution, manifest, entry, place) for entry in manifest.files)
+    tables = zip(contribution.tables.values(), manifest.files, strict=True)
+    return tuple(
+        source_of_file(manifest, entry, rows, place)
+        if isinstance(rows, Path)
+        else _source(contribution.name, rows, (manifest, entry), place)
+        for rows, entry in tables
+    )
 
 
 def sort_contributions(contributions: Sequence[Contribution]) -> list[Contribution]:
@@ -111,25 +117,17 @@ def manifest_digests(contributions: Contributions) -> dict[str, str]:
     return {f"{name}/{NAME}": _digest(text.encode()) for name, text in texts.items()}
 
 
-def _source(contribution: Contribution, manifest: Manifest, entry: FileEntry, place: FileContext) -> ContributedFile:
-    label = place.hide(f"{contribution.name}/{entry.path}")
-    table = _table(contribution.tables[entry.table], label)
+def _path(name: str, rows: Frame | Path) -> str:
+    return rows.name if isinstance(rows, Path) else f"{name}.arrow"
+
+
+def _source(name: str, rows: Frame, described: tuple[Manifest, FileEntry], place: FileContext) -> ContributedFile:
+    manifest, entry = described
+    label = place.hide(f"{name}/{entry.path}")
+    table = table_of(rows, label)
     format_request = make_request(manifest, entry, place, label=label, content=table)
     digest = _hash_table(table)
     return ContributedFile(entry, label, digest, digest, Arrow, format_request, None, (), {})
-
-
-def _table(frame: Frame, label: str) -> pa.Table:
-    """The rows without what a library notes of itself beside them."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # pyarrow asks pandas for values in a way that pandas 4 will change
-            return pa.table(frame).replace_schema_metadata(None).combine_chunks()
-    except (TypeError, ValueError, pa.ArrowException) as error:
-        raise ContributionError(
-            f"{label} is no table that Arrow can take ({type(error).__name__}); hand over a table of pyarrow, "
-            "or a frame of pandas or polars whose columns are of one type each."
-        ) from None
 
 
 def _hash_table(table: pa.Table) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -39,6 +40,22 @@ def new_key() -> str:
     32
     """
     return base64.b64encode(secrets.token_bytes(LENGTH)).decode("ascii")
+
+
+def write_new_key(path: Path) -> None:
+    """Write a new random key to a file that only its owner may read.
+
+    Raises:
+        ConfigError: The file is there, or cannot be written.
+    """
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise ConfigError(f"{path} exists: a key is never overwritten. Name another file.") from None
+    except OSError as error:
+        raise ConfigError(f"The key cannot be written to {path}: {error.strerror}. Name another file.") from None
+    with os.fdopen(handle, "w", encoding="ascii") as out:
+        out.write(new_key() + "\n")
 
 
 def read_keys(environment: Mapping[str, str]) -> Keys:

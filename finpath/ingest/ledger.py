@@ -82,7 +82,7 @@ class Refusal:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ledger:
     """Everything that was taken, as tables of an engine, and where it came from.
 
@@ -121,6 +121,12 @@ class Ledger:
     def present(self) -> frozenset[str]:
         """The columns that at least one provider fills, as "transactions.mcc"."""
         return frozenset().union(*self.supplied.values())
+
+    def __repr__(self) -> str:
+        """Members and rows only."""
+        taken = sum(file.taken for file in self.files if file.table == "transactions")
+        members = ", ".join(provider.id for provider in self.providers)
+        return f"Ledger({members}: {taken:,} payments as of {self.as_of:%Y-%m-%d})"
 
     def _repr_html_(self) -> str:
         """For a notebook."""

@@ -23,7 +23,7 @@ PRECISIONS = ("second", "minute", "day")
 OPTIONS = (
     *("delimiter", "decimal", "encoding", "date_format", "negative_amount", "quote", "sheet", "sign", "skip_lines"),
 )
-ENTRY = ("table", "path", "format", "mode", "columns", "constants", "options", *CLAUSES)
+ENTRY = ("table", "path", "format", "mode", "surrogate", "columns", "constants", "options", *CLAUSES)
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ class FileEntry:
         constants: What the file does not say.
         options: How to read the file: one or several of OPTIONS.
         expectations: What it should hold.
+        surrogate: Whether ids of those who receive are replaced by keyed surrogates, which the member can resolve.
     """
 
     table: str
@@ -70,6 +71,7 @@ class FileEntry:
     constants: Mapping[str, str]
     options: Mapping[str, str]
     expectations: Expectations = NOTHING
+    surrogate: bool = False
 
 
 @dataclass(frozen=True)
@@ -185,4 +187,5 @@ def _entry(fields: ManifestFields) -> FileEntry:
         constants={name: value[0] for name, value in fields.mapping("constants", names).items()},
         options={name: value[0] for name, value in fields.mapping("options", OPTIONS).items()},
         expectations=read_expectations(fields),
+        surrogate=fields.flag("surrogate"),
     )

@@ -62,6 +62,13 @@ class ManifestFields:
         """A text that may be missing."""
         return self.text(name) if name in self else None
 
+    def flag(self, name: str) -> bool:
+        """True or false; false where it is missing."""
+        value = self._raw_value.get(name, False)
+        if not isinstance(value, bool):
+            raise self.refusal(f"says {name} = {value!r}; write true or false, without quotes.")
+        return value
+
     def code(self, name: str, codes: Collection[str]) -> str:
         """A text out of a code list."""
         value = self.text(name)

@@ -12,7 +12,7 @@ import pyarrow as pa
 from finpath.engine import Engine
 from finpath.ingest.contributions import stage_contributions, unpack_folder
 from finpath.ingest.options import LoadOptions
-from finpath.ingest.stage import drop_staged
+from finpath.ingest.stage import StagedFile, drop_staged, named_payees
 from finpath.ingest.valid_rows import NEVER, gather_valid_rows
 from finpath.tables.loading import VALID
 
@@ -22,9 +22,11 @@ SELECT w.sha256,
        t.provider_id,
        t.transaction_id,
        coalesce(t.payer_ref_kind, 'account') AS kind,
-       t.payer_ref
+       t.payer_ref,
+       n.said AS payee
 FROM wanted_rows        AS w
 JOIN valid_transactions AS t ON t.file = w.file AND t."row" = w."row"
+LEFT JOIN named_payees  AS n ON n.file = w.file AND n.name = t.merchant_id
 ORDER BY w.sha256, w."row"
 """
 
@@ -36,6 +38,7 @@ class OwnPayer:
     Args:
         kind: Of the identifier: card_token, iban, account …
         payer_ref: As the member handed it in.
+        payee: Who received, as the member handed it in, where a surrogate stands for it.
     """
 
     sha256: str
@@ -44,6 +47,7 @@ class OwnPayer:
     transaction_id: str
     kind: str
     payer_ref: str
+    payee: str | None = None
 
 
 def reidentify_payers(
@@ -74,9 +78,26 @@ def reidentify_payers(
     gather_valid_rows(engine, "transactions", staged.files, NEVER)
     with engine.scratch() as scratch:
         scratch.register("wanted_rows", pa.table(columns))
+        scratch.register("named_payees", _named_payees(engine, staged.files))
         payers = tuple(engine.fetch(PAYERS_OF_ROWS, OwnPayer))
     engine.drop(VALID["transactions"].name)
     for file in staged.files:
         drop_staged(engine, file.index)
     shutil.rmtree(unpack_folder(engine), ignore_errors=True)
     return payers
+
+
+def _named_payees(engine: Engine, files: Sequence[StagedFile]) -> pa.Table:
+    """The surrogates of all files, and what the member says in their place."""
+    names: dict[tuple[int, str], str] = {}
+    for file in files:
+        if file.source.entry.surrogate:
+            said = engine.rows(f"SELECT name, said FROM {named_payees(file.index)} ORDER BY name, said DESC")  # noqa: S608
+            names |= {(file.index, str(name)): str(each) for name, each in said}
+    return pa.table(
+        {
+            "file": pa.array([file for file, _ in names], pa.int32()),
+            "name": pa.array([name for _, name in names], pa.string()),
+            "said": pa.array(list(names.values()), pa.string()),
+        }
+    )

@@ -7,6 +7,9 @@ SIDES = {"acquirer": 0, "scheme": 1}
 
 PAYERS_SIDE = 2
 
+PERSONS = ("wallet", "remitter", "bank", "vasp")
+"""Kinds of member whose payees are persons as a rule."""
+
 BOTH_SIDES = "bank"
 """The kind of member that has payers and payees: it stands on the payer's side, or on the merchant's."""
 

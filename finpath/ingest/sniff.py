@@ -15,13 +15,10 @@ from finpath.ingest.column_types import NativeColumn
 from finpath.ingest.columns import ColumnSources
 from finpath.ingest.dates import DateColumn, DateReading, find_reading, read_as_declared
 from finpath.ingest.manifest import Manifest
+from finpath.ingest.sides import PERSONS
 from finpath.ingest.source import ContributedFile
 from finpath.ingest.validate import Hints, has_codes, is_code
 from finpath.tables.contract import TABLES, Column, Type
-
-PERSONS = ("wallet", "remitter", "bank", "vasp")
-"""Providers whose payees are persons as a rule."""
-
 
 REFUND, PURCHASE, CREDIT = "refund", "purchase", "credit"
 """What a negative amount may be; where it is a purchase, a positive one is a credit."""
@@ -89,6 +86,7 @@ def find_hints(
         sign=sign,
         remarks=(BANKS_SIGNS,) if sign == PURCHASE and options.get("negative_amount") != PURCHASE else (),
         persons=manifest.kind in PERSONS,
+        surrogate=source.entry.surrogate,
         any_ticker=manifest.kind == "vasp",
         native=native,
         common=common,
@@ -121,9 +119,9 @@ def _find_sign(
     writes purchases so. Nothing else is asked where no amount of the sample is negative.
     """
     manifest, source = file
-    if columns_found.is_signed_by_column:
-        return CREDIT
     declared = source.entry.options.get("negative_amount", "")
+    if columns_found.is_signed_by_column:
+        return REFUND if declared == REFUND else CREDIT
     asked = manifest.kind == "bank" and source.entry.table == "transactions" and "kind" not in columns_found.values
     if not asked or declared == PURCHASE or "amount" not in columns_found.values:
         return declared

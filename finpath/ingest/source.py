@@ -118,13 +118,31 @@ def find_files(manifest: Manifest, place: FileContext) -> tuple[ContributedFile,
     return tuple(_source(manifest, entry, path, place) for entry, path in list_files(manifest))
 
 
+def source_of_file(manifest: Manifest, entry: FileEntry, path: Path, place: FileContext) -> ContributedFile:
+    """Hash and recognise a file that lies anywhere, and that somebody has named.
+
+    Raises:
+        ContributionError: It is not there, damaged, or not what it says.
+    """
+    if not path.is_file():
+        raise ContributionError(f"{manifest.folder.name}: there is no file {path}; correct its path.")
+    return _recognised(manifest, entry, path, place)
+
+
 def _source(manifest: Manifest, entry: FileEntry, path: Path, place: FileContext) -> ContributedFile:
-    inside = path.relative_to(manifest.folder).as_posix()
+    inside = path.relative_to(manifest.folder)
+    return replace(_recognised(manifest, entry, path, place, inside.as_posix()), partitions=partitions(inside))
+
+
+def _recognised(
+    manifest: Manifest, entry: FileEntry, path: Path, place: FileContext, inside: str = ""
+) -> ContributedFile:
+    inside = inside or path.name
     # Rates are of no provider's folder.
     label = place.hide(f"{manifest.folder.name}/{inside}" if manifest.provider_id else inside)
     unpacked = unpack(path, label, place.folder)
     head = decoded_head(extend_head(unpacked.path, unpacked.head), entry.options.get("encoding"), label)
-    form = _recognise(head, entry.format, label)
+    form = recognise(head, entry.format, label)
     if form.is_general and entry.format is None and "payer_ref" not in {*entry.columns, *entry.constants}:
         _refuse_nameless(head, label)
     text_path = unpacked.path
@@ -145,7 +163,7 @@ def _source(manifest: Manifest, entry: FileEntry, path: Path, place: FileContext
         format_request,
         path,
         unpacked.stamp,
-        partitions(Path(inside)),
+        {},
     )
 
 
@@ -191,7 +209,17 @@ def _refuse_nameless(head: bytes, label: str) -> None:
         raise ContributionError(f'{label} is {what}. To read it as any other CSV, say format = "csv".')
 
 
-def _recognise(head: bytes, declared: str | None, label: str) -> type[Format]:
+def recognise(head: bytes, declared: str | None, label: str) -> type[Format]:
+    """Tell the format of a file by how it starts.
+
+    Args:
+        head: Its first bytes.
+        declared: What its manifest calls the format, if anything.
+        label: Its name in messages.
+
+    Raises:
+        ContributionError: It is of none that is known, or not of the one that is declared.
+    """
     if not head.strip():
         raise ContributionError(
             f"{label} is empty; hand in the file with its rows, or take it out of contribution.toml."

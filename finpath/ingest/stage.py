@@ -18,6 +18,7 @@ from finpath.ingest.manifest import Manifest
 from finpath.ingest.sniff import find_hints
 from finpath.ingest.source import ContributedFile
 from finpath.ingest.staging import StagingPlan
+from finpath.ingest.surrogates import SURROGATED
 from finpath.ingest.validate import EARLY, LATE, MISSING, NO_SIGN, NOTHING, OTHER_CURRENCY, TWO_AMOUNTS
 from finpath.tables.contract import TABLES, Type
 
@@ -119,10 +120,15 @@ class StagedFile:
         return f"rejects_{self.index}"
 
 
+def named_payees(index: int) -> str:
+    """The engine's name of the surrogates of a file: what the member says, and what stands for it."""
+    return f"named_{index}"
+
+
 def drop_staged(engine: Engine, index: int) -> None:
     """Drop everything that the engine holds of a staged file: it has identifiers as they were handed in."""
     name = f"staged_{index}"
-    engine.drop(name, f"{name}_counted", f"rejects_{index}", f"raw_{index}")
+    engine.drop(name, f"{name}_counted", f"rejects_{index}", f"raw_{index}", named_payees(index))
 
 
 def announce(engine: Engine, readings: Sequence[FileReading]) -> None:
@@ -198,8 +204,24 @@ def _write(reading: FileReading, plan: StagingPlan) -> None:
     name = f"staged_{reading.index}"
     row = "row" if plan.records.row else "position AS row"
     row += ", side" if plan.records.side else ", CAST(NULL AS INTEGER) AS side"
-    sql = f"SELECT {row}, {plan.contract_columns()}, rounded, masked, fine, timed, faults FROM {name}_counted"  # noqa: S608
-    reading.engine.view(name, sql)
+    rows = f"SELECT {row}, {plan.contract_columns()}, rounded, masked, fine, timed, faults FROM {name}_counted"  # noqa: S608
+    reading.engine.view(name, _replace_payees(reading, plan, rows) if plan.hints.surrogate else rows)
+
+
+def _replace_payees(reading: FileReading, plan: StagingPlan, rows: str) -> str:
+    """SQL of the rows with a keyed surrogate for each id of who receives."""
+    columns = [column.name for column in plan.present if column.name in SURROGATED]
+    ids = " UNION ".join(f"SELECT DISTINCT {column} AS said FROM staged_{reading.index}_counted" for column in columns)  # noqa: S608
+    said = [str(value) for (value,) in reading.engine.rows(ids) if value is not None] if columns else []
+    names = [reading.source.request.surrogates.name_payee(value) for value in said]
+    table = pa.table({"said": pa.array(said, pa.string()), "name": pa.array(names, pa.string())})
+    reading.engine.register(named_payees(reading.index), table)
+    replaced = ", ".join(f"of_{column}.name AS {column}" for column in columns)
+    others = ", ".join(f"r.{name}" for name in plan.staged_columns() if name not in columns)
+    joins = " ".join(
+        f"LEFT JOIN {named_payees(reading.index)} AS of_{column} ON of_{column}.said = r.{column}" for column in columns
+    )
+    return f"SELECT {others}{', ' if replaced else ''}{replaced} FROM ({rows}) AS r {joins}"  # noqa: S608
 
 
 def _refuse_tracks(reading: FileReading, plan: StagingPlan) -> None:

@@ -82,6 +82,11 @@ class StagingPlan:
             for column in self.columns
         )
 
+    def staged_columns(self) -> tuple[str, ...]:
+        """Every column of a staged file."""
+        ours = (column.name for column in self.columns)
+        return ("row", "side", *ours, "rounded", "masked", "fine", "timed", "faults")
+
     def _is_stored(self, column: Column) -> bool:
         # A negative amount can make a refund where the file has no column for the kind.
         return column in self.present or (column.name == "kind" and bool(self.hints.sign))

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from finpath.ingest.keys import Keys
+from finpath.ingest.normalise import iban
 
 UNIT = "\x1f"
 LENGTH = 26
 """Characters of base32: 130 bits."""
+
+SURROGATED = ("merchant_id", "parent_id")
+"""Columns of ids that a file with `surrogate = true` has replaced."""
 
 REMEMBERED = 1 << 16
 """A statement names the same accounts over and over."""
@@ -42,6 +46,16 @@ class Surrogates:
             number: As it is spelled; spaces and dashes do not matter.
         """
         return _name(self, kind, number)
+
+    def name_payee(self, said: str) -> str:
+        """The name of who receives, by whatever the provider calls it; an account has the name that statements give it.
+
+        >>> north = Surrogates(Keys(b"k" * 32), "north")
+        >>> north.name_payee("DE89 3704 0044 0532 0130 00") == north.name("account", "DE89370400440532013000")
+        True
+        """
+        account = iban(said)
+        return self.name("payee", said) if account is None else self.name("account", account)
 
 
 @lru_cache(REMEMBERED)

@@ -13,6 +13,7 @@ from finpath.ingest.column_types import FEW, NativeColumn
 from finpath.ingest.columns import BOTH, UNSIGNED
 from finpath.ingest.dates import DateReading
 from finpath.ingest.member_texts import PERSONAL, has_ids, member_text_sql, names_person_sql
+from finpath.ingest.surrogates import SURROGATED
 from finpath.tables.contract import Column, Type
 
 COUNTRY_COLUMNS = frozenset(("payer_country", "payee_country", "country"))
@@ -44,6 +45,7 @@ class Hints:
         native: The columns that the file has in the contract's type.
         source_kinds: Whose word its reports may be; anybody's when None.
         remarks: What is to be said of how the file was read.
+        surrogate: Whether ids of those who receive are replaced, so that they may be anything.
         common: Codes that many rows have, the most common first; they are right as they stand.
     """
 
@@ -56,6 +58,7 @@ class Hints:
     native: Mapping[str, NativeColumn] = field(default_factory=dict)
     source_kinds: tuple[str, ...] | None = None
     remarks: tuple[str, ...] = ()
+    surrogate: bool = False
     common: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     def counts(self, name: str) -> bool:
@@ -153,7 +156,7 @@ def column_checks(column: Column, hints: Hints) -> list[RowCheck]:
     if name == "source_kind" and hints.source_kinds is not None:
         allowed = f"{name} NOT IN ({_list(hints.source_kinds)})"
         checks.append(RowCheck(name, allowed, "is a source that the roster does not let this member speak for"))
-    if has_ids(column):
+    if has_ids(column) and not (hints.surrogate and name in SURROGATED):
         checks.append(RowCheck(name, names_person_sql(column), PERSONAL))
     if name in LARGEST:
         checks.append(RowCheck(name, f"{name} <= 0", NOTHING))
@@ -211,6 +214,8 @@ def excess_decimals_sql(columns: tuple[Column, ...], hints: Hints) -> str:
 def surrogate_checks(columns: tuple[Column, ...], hints: Hints) -> list[RowCheck]:
     """The rule that a person who receives is named by the provider's surrogate, whatever is like a person's number."""
     names = {column.name for column in columns}
+    if hints.surrogate:
+        return []
     if "transaction_id" in names and hints.persons:
         return [RowCheck("merchant_id", "fp_is_personal(merchant_id)", PERSONAL)]
     if "parent_id" in names:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import sys
+import time
 from collections.abc import Callable
 from importlib import import_module
 
@@ -19,6 +20,22 @@ def watch() -> Progress:
     if hasattr(builtins, "get_ipython"):
         return _line()
     return _marimo if "marimo" in sys.modules else _nothing
+
+
+def follow() -> Progress:
+    """The same, and in a script a line on standard error for each step, with the seconds since the first."""
+    told = watch()
+    return _timed() if told is _nothing else told
+
+
+def _timed() -> Progress:
+    began = time.monotonic()
+
+    def tell(step: str) -> None:
+        sys.stderr.write(f"{time.monotonic() - began:7.1f} s  {step}\n")
+        sys.stderr.flush()
+
+    return tell
 
 
 def _line() -> Progress:

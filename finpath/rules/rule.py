@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import ClassVar, Self
 
-from finpath.errors import ConfigError
+from finpath.errors import ConfigError, nearest
 
 
 class Family(StrEnum):
@@ -150,7 +150,7 @@ class Rule:
         known = self.thresholds
         for name, value in thresholds.items():
             if name not in known:
-                raise ConfigError(f"Rule {self.id} has no threshold {name}: it has {', '.join(sorted(known))}.")
+                raise ConfigError(f"Rule {self.id} has no threshold {name}: {nearest(name, known)}")
             if isinstance(value, bool) or not isinstance(
                 value, (str,) if isinstance(known[name], str) else (int, float)
             ):

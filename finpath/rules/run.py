@@ -116,7 +116,7 @@ def find(engine: Engine, rule: Rule, rewrite: Callable[[str], str] = str) -> Ite
     try:
         answers = engine.arrow(guard_divisions(bind(rewrite(rule.sql), rule.thresholds)))
     except EngineError as error:
-        if own_path(rule) is None or error.file_fault:
+        if is_ours(rule) or error.file_fault:
             raise
         raise RuleError(locate(rule, "sql", explain(error), error.statement or "")) from None
     lacking = [name for name in ANSWER if name not in answers.column_names]
@@ -129,7 +129,7 @@ def find(engine: Engine, rule: Rule, rewrite: Callable[[str], str] = str) -> Ite
         merchant, score = cast("int", row.pop("subject_id")), cast("float | None", row.pop("score"))
         known = math.nan if score is None or not math.isfinite(score) else float(score)
         finding = Finding(signed, merchant, known, cast("dict[str, Fact]", row))
-        if own_path(rule) is not None:
+        if not is_ours(rule):
             _check_sentence(rule, finding)
         yield finding
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from finpath.config.rule_settings import OWN, Setting, Settings, switch_of, switched_off
-from finpath.errors import ConfigError
+from finpath.errors import ConfigError, nearest
 from finpath.rules.rule import Rule
 
 
@@ -16,10 +16,9 @@ def tune(rules: Sequence[Rule], settings: Settings) -> tuple[Rule, ...]:
     Raises:
         ConfigError: A rule or a threshold that does not exist, or a value that cannot be used.
     """
-    known = sorted(rule.id for rule in rules)
-    unknown = sorted(set(settings) - set(known))
-    if unknown:
-        raise ConfigError(f"The case file sets rule {unknown[0]}, which does not exist: {', '.join(known)} do.")
+    known = {rule.id for rule in rules}
+    for unknown in sorted(set(settings) - known):
+        raise ConfigError(f"The case file sets rule {unknown}, which does not exist: {nearest(unknown, known)}")
     off = switched_off(settings)
     return tuple(_apply(rule, settings.get(rule.id, {})) for rule in rules if rule.id not in off)
 

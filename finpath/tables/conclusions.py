@@ -144,6 +144,18 @@ NET_VOLUMES = Relation(
     "finpath.output.folder.net_volume",
 )
 
+SHOWN_NAMES = Relation(
+    "shown_names",
+    "one row per merchant account: what may be shown of who it is",
+    (
+        _MERCHANT,
+        text("name", "what the public sees; nothing of payees, who may be private persons, and of the lane protect"),
+        text("country", "that its provider declares, of the same"),
+        text("category", "declared or most often paid under, ISO 18245, of the same"),
+    ),
+    "finpath.output.folder.shown_names",
+)
+
 TRUTH = Relation(
     "truth",
     "one row per merchant account into which something was planted; only in a course",

@@ -191,6 +191,9 @@ FINDINGS: dict[str, str] = {
     "last_seen": "TIMESTAMP",
     "reported": "BOOLEAN",
     "safeguarding": "BOOLEAN",
+    "name": "VARCHAR",
+    "country": "VARCHAR",
+    "category": "VARCHAR",
 }
 """The columns of findings.parquet, one row per merchant of the ledger."""
 

@@ -8,10 +8,10 @@ from finpath.lazy import lazily
 
 if TYPE_CHECKING:
     from finpath.testing.examples import check
-    from finpath.testing.vetting import Vetted, vet
+    from finpath.testing.vetting import Vetted, vet, vet_given
     from finpath.testing.world import ledger
 
-__all__ = ["Vetted", "check", "ledger", "vet"]
+__all__ = ["Vetted", "check", "ledger", "vet", "vet_given"]
 
 lazily(
     __name__,
@@ -20,5 +20,6 @@ lazily(
         "check": "finpath.testing.examples",
         "ledger": "finpath.testing.world",
         "vet": "finpath.testing.vetting",
+        "vet_given": "finpath.testing.vetting",
     },
 )

@@ -11,6 +11,7 @@ from finpath.engine import Engine
 from finpath.engine.portable import faults
 from finpath.errors import RuleError
 from finpath.rules.rule import Example, Family, Rule, Source
+from finpath.rules.session_rules import is_bare
 from finpath.rules.user_rules import locate, own_path, read_rule
 from finpath.tables.contract import PROVIDER_KINDS, TABLES
 from finpath.testing.examples import find_faults
@@ -65,6 +66,20 @@ def vet(path: Path, engine: Engine, taken: Sequence[str] = ()) -> Vetted:
         return Vetted(path, None, (str(error),))
     found = tuple(_check_types(rule)) or tuple(_check_values(rule, taken)) or tuple(find_faults(rule, engine))
     return Vetted(path, rule, tuple(dict.fromkeys(_locate(rule, fault) for fault in found)))
+
+
+def vet_given(rule: Rule, engine: Engine, taken: Sequence[str] = ()) -> tuple[str, ...]:
+    """Look at a rule that was handed over as an object; its examples are run where it has any.
+
+    Args:
+        rule: A user's.
+        engine: For the examples; its tables are replaced.
+        taken: Ids of rules that there are already.
+    """
+    found = tuple(_check_types(rule)) or tuple(_check_values(rule, taken))
+    found = tuple(fault for fault in found if not (is_bare(rule) and fault.part == "sentence"))
+    examples = tuple(find_faults(rule, engine)) if not found and rule.examples else ()
+    return tuple(f"Rule {rule.id}: {fault.sentence}" for fault in (*found, *examples))
 
 
 def _locate(rule: Rule, fault: RuleFault) -> str:

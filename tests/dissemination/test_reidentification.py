@@ -6,6 +6,7 @@ import base64
 import csv
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,43 @@ def test_nobody_is_told_without_a_reason(folder: Path, tmp_path: Path) -> None:
     assert ended.returncode == 2
     assert "with a name and a reason" in ended.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_member_learns_who_its_surrogates_are(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder / "coalition", tmp_path / "coalition")
+    manifest = tmp_path / "coalition/wallet/contribution.toml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace("[[files]]", "[[files]]\nsurrogate = true"), encoding="utf-8")
+    given = set()
+    for name in ("transactions", "merchants"):
+        path = tmp_path / f"coalition/wallet/{name}.jsonl"
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        for row in rows:
+            for column in ("merchant_id", "parent_id"):
+                if row.get(column):
+                    row[column] = f"{row[column]}@mail.example"
+            given.add(row["merchant_id"])
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    around = environment(FINPATH_HUB_KEY=HUB)
+    run = ("run", tmp_path / "coalition", "--out", tmp_path / "run", "--config", folder / "case.toml")
+    assert finpath(*run, env=around).returncode == 0
+    assert not any(b"@mail.example" in path.read_bytes() for path in (tmp_path / "run").rglob("*") if path.is_file())
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/wallet").symlink_to(tmp_path / "coalition/wallet")
+    ended = finpath(
+        *("resolve", tmp_path / "run", "--member", "wallet", "--contributions", tmp_path / "own", *ORDER),
+        *("--out", tmp_path / "resolved.csv", "--log", tmp_path / "resolve.log"),
+        env=environment(),
+    )
+    assert ended.returncode == 0, ended.stderr
+    rows = list(csv.DictReader((tmp_path / "resolved.csv").read_text(encoding="utf-8").splitlines()))
+    payees = {row["token"]: row["payer_ref"] for row in rows if row["payer_ref_kind"] == "merchant_id"}
+    subjects = {
+        subject["merchant_id"]
+        for path in (tmp_path / "run/referrals").glob("*/referral.json")
+        for subject in json.loads(path.read_text(encoding="utf-8"))["subjects"]
+        if subject["provider_id"] == "wallet"
+    }
+    assert payees
+    assert set(payees) <= subjects
+    assert set(payees.values()) <= given

@@ -94,7 +94,7 @@ def test_examples_of_a_rule_in_shadow_are_run(engine: Engine) -> None:
         ({"on_trial": {"weight": "much"}}, "weight is 'much'"),
         ({"on_trial": {"off": "yes"}}, "off is 'yes': write true or false, without quotes"),
         ({"on_trial": {"shadow": 1}}, "shadow is 1: write true or false"),
-        ({"nobody": {"off": True}}, "sets rule nobody, which does not exist: on_trial do"),
+        ({"nobody": {"off": True}}, "sets rule nobody, which does not exist: known are on_trial."),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(settings: Settings, sentence: str) -> None:

@@ -53,7 +53,7 @@ def explain(run: Path, merchant: str) -> Explanation:
 
     Args:
         run: A run folder.
-        merchant: "provider/merchant", or the merchant's id alone where only one provider has it.
+        merchant: "provider/merchant", or the merchant's id or its name alone where only one has it.
 
     Raises:
         ConfigError: No such merchant; the message names those that are most like it.
@@ -111,6 +111,8 @@ def _account(
         last_seen=finding.last_seen,
         group_id=finding.group_id,
         group_size=group,
+        name=finding.name,
+        country=finding.country,
     )
 
 

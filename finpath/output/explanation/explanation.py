@@ -19,6 +19,11 @@ class Explanation(ExplanationData):
         """For a terminal."""
         return explanation_text(self)
 
+    def __repr__(self) -> str:
+        """Who, and where it stands."""
+        standing = f"{self.standing.tier}, score {self.standing.score:.3f}" if self.standing else "protect"
+        return f"Explanation({self.account.provider_id}/{self.account.merchant_id}: {standing}; print it to read it)"
+
     def to_json(self) -> str:
         """For another program: amounts as text, so that no reader rounds them."""
         return json.dumps(asdict(self), default=_json_value, indent=1, sort_keys=True, ensure_ascii=False)

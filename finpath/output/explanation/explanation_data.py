@@ -12,6 +12,7 @@ class ExplainedAccount:
     """The merchant account that is explained, by its provider's own id.
 
     Args:
+        name, country: As its provider declares them; never of a payee, nor of the lane `protect`.
         category, rail: What it is compared by.
         volume_eur: What it took less what went back, as in `findings.parquet`.
         group_size: Merchants that are one case with it, itself included.
@@ -28,6 +29,8 @@ class ExplainedAccount:
     last_seen: dt.datetime | None
     group_id: str
     group_size: int
+    name: str | None = None
+    country: str | None = None
 
 
 @dataclass(frozen=True)

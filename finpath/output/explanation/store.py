@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
@@ -36,6 +36,8 @@ class FindingRow:
     volume_eur: Decimal
     first_seen: dt.datetime | None
     last_seen: dt.datetime | None
+    name: str | None = None
+    country: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ class MerchantStore:
 
     def finding(self) -> tuple[FindingRow, int, int]:
         """Its row of `findings.parquet`, the size of its group, and how many merchants there are."""
-        names = [*FindingRow.__dataclass_fields__]
+        there = pq.read_schema(self.run / "findings.parquet").names  # an earlier finpath wrote no names
+        names = [name for name in FindingRow.__dataclass_fields__ if name in there]
         table = pq.read_table(self.run / "findings.parquet", columns=[*names, "provider_id", "merchant_id"])
         own = pq.read_table(
             self.run / "findings.parquet",
@@ -119,7 +122,7 @@ def find_merchant(run: Path, merchant: str) -> tuple[MerchantStore, int]:
 
     Args:
         run: The run folder.
-        merchant: "provider/merchant", or the merchant's id alone where only one provider has it.
+        merchant: "provider/merchant", or the merchant's id or its name alone where only one has it.
 
     Raises:
         ConfigError: The run cannot be explained, or has no such merchant.
@@ -134,16 +137,35 @@ def find_merchant(run: Path, merchant: str) -> tuple[MerchantStore, int]:
     if len(exact) == 1:
         return MerchantStore(run, *pairs[exact[0]]), exact[0]
     names = ["/".join(pair) for pair in pairs]
+    called = read_names(run)
+    if not exact:
+        exact = [row for row, pair in enumerate(pairs) if called.get(pair, "").casefold() == merchant.casefold()]
+        if len(exact) == 1:
+            return MerchantStore(run, *pairs[exact[0]]), exact[0]
+        if exact:
+            raise ConfigError(
+                f"{len(exact)} merchants are called {merchant}: say {_join_names([names[i] for i in exact])}."
+            )
     if exact:
         raise ConfigError(
             f"{len(exact)} providers have a merchant {merchant}: say {_join_names([names[i] for i in exact])}."
         )
-    raise ConfigError(f"The run has no merchant {merchant}.{_suggest_names(merchant, names)}")
+    raise ConfigError(f"The run has no merchant {merchant}.{_suggest_names(merchant, names, called)}")
 
 
-def _suggest_names(merchant: str, candidates: list[str]) -> str:
-    """Names most like it, those of the same spelling but for signs and case first."""
-    by_folded_name = {name.casefold(): name for name in candidates} | {
+def read_names(run: Path) -> dict[tuple[str, str], str]:
+    """What merchants are called, by provider and merchant id; of those whose name may be shown."""
+    if "name" not in pq.read_schema(run / "findings.parquet").names:
+        return {}
+    table = pq.read_table(run / "findings.parquet", columns=["provider_id", "merchant_id", "name"])
+    rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
+    return {(provider, merchant): name for provider, merchant, name in rows if name}
+
+
+def _suggest_names(merchant: str, candidates: list[str], called: Mapping[tuple[str, str], str]) -> str:
+    """Ids most like it, those of the same spelling but for signs and case first; or those of the names most like it."""
+    by_folded_name = {name.casefold(): "/".join(pair) for pair, name in called.items()}
+    by_folded_name |= {name.casefold(): name for name in candidates} | {
         name.split("/", 1)[1].casefold(): name for name in candidates
     }
     close = get_close_matches(merchant.casefold(), by_folded_name, MAX_SUGGESTIONS, 0.6)

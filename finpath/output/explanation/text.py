@@ -82,7 +82,8 @@ def _score_blocks(explanation: ExplanationData) -> Iterator[list[str]]:
 
 
 def _account_name(account: ExplainedAccount) -> str:
-    return legible_text(f"{account.provider_id}/{account.merchant_id}")
+    account_id = f"{account.provider_id}/{account.merchant_id}"
+    return legible_text(f"{account.name}   {account_id}" if account.name else account_id)
 
 
 def _account_lines(explanation: ExplanationData) -> list[str]:
@@ -93,7 +94,9 @@ def _account_lines(explanation: ExplanationData) -> list[str]:
     span = f", {first:%Y-%m-%d} to {last:%Y-%m-%d}" if first and last else ""
     in_group = account.group_size > 1 and not explanation.protects
     case = f"; one case with {count_of(account.group_size - 1, 'other')}" if in_group else ""
-    return [f"{payments_text}{span}{case}; as of {explanation.as_of[:10]}"]
+    about = ((account.country, "in"), (account.category, "category")) if account.name else ()
+    declared = "".join(f", {word} {legible_text(value)}" for value, word in about if value)
+    return [f"{payments_text}{span}{case}{declared}; as of {explanation.as_of[:10]}"]
 
 
 def _score_line(standing: Standing) -> str:

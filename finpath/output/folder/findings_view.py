@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, overload
 
 import pyarrow as pa
 
 from finpath.notebook.html import html_card, sentences, table
 from finpath.presentation.small_counts import show_number
+from finpath.presentation.text import legible_text
 from finpath.referral.model.case import LIST_NOTICE
 
 if TYPE_CHECKING:
@@ -20,7 +21,18 @@ if TYPE_CHECKING:
 MAX_ROWS = 100
 """Merchants that a notebook shows; the table holds all."""
 
-HEADS = ("Rank", "Merchant account", "Tier", "Score", "Kinds", "Why, first of all", "Payers", "Payments", "EUR kept")
+HEADS = (
+    "Rank",
+    "Who",
+    "Merchant account",
+    "Tier",
+    "Score",
+    "Kinds",
+    "Why, first of all",
+    "Payers",
+    "Payments",
+    "EUR kept",
+)
 
 
 class FindingsRow(TypedDict):
@@ -42,6 +54,10 @@ class FindingsRow(TypedDict):
     first_seen: dt.datetime | None
     last_seen: dt.datetime | None
     reported: bool
+    safeguarding: bool
+    name: str | None
+    country: str | None
+    category: str | None
 
 
 @dataclass(frozen=True)
@@ -84,8 +100,15 @@ class FindingsView:
     def __iter__(self) -> Iterator[FindingsRow]:
         return iter(self.to_pylist())
 
-    def __getitem__(self, column: str) -> pa.ChunkedArray:
-        return self.table[column]
+    @overload
+    def __getitem__(self, which: str) -> pa.ChunkedArray: ...
+
+    @overload
+    def __getitem__(self, which: int) -> FindingsRow: ...
+
+    def __getitem__(self, which: str | int) -> pa.ChunkedArray | FindingsRow:
+        """A column by its name, or a merchant by its place."""
+        return self.table[which] if isinstance(which, str) else self.to_pylist()[which]
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """For whatever reads Arrow: `polars.DataFrame(run.top(20))`, `duckdb.sql("FROM leads")`."""
@@ -102,9 +125,9 @@ class FindingsView:
         )
 
     def __repr__(self) -> str:
-        """One line for each, and no name but the provider's own id."""
+        """One line for each, with the name where it may be shown."""
         lines = [
-            f"{_standing(row)}  {row.get('provider_id', '')}/{row.get('merchant_id', '')!s}"
+            f"{_standing(row)}  {row.get('provider_id', '')}/{row.get('merchant_id', '')!s}{_called(row)}"
             for row in self.table.slice(0, MAX_ROWS).to_pylist()
         ]
         return "\n".join([f"{self.title}: {self.num_rows:,}", *lines])
@@ -118,6 +141,10 @@ def _standing(row: dict[str, object]) -> str:
     return f"{row.get('rank', '')!s:>6}  {tier:<8}{float(str(row.get('score', 0))):.3f}"
 
 
+def _called(row: dict[str, object]) -> str:
+    return f"  {legible_text(str(row['name']))}" if row.get("name") else ""
+
+
 def _row(row: dict[str, object]) -> tuple[str | int | float | None, ...]:
     reasons = row.get("reasons")
     first = str(reasons[0]) if isinstance(reasons, list) and reasons else ""
@@ -125,6 +152,7 @@ def _row(row: dict[str, object]) -> tuple[str | int | float | None, ...]:
     volume = row.get("volume_eur")
     return (
         None if protected else int(str(row.get("rank", 0))),
+        str(row.get("name") or ""),
         f"{row.get('provider_id', '')}/{row.get('merchant_id', '')}",
         str(row.get("tier", "")),
         None if protected else float(str(row.get("score", 0))),

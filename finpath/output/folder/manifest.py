@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 
 from finpath.config import RunConfig
+from finpath.config.rule_settings import GivenRule
 from finpath.config.scorecard import card_record
 from finpath.ingest import Ledger, Rate
 from finpath.output.folder.seal import digest, digests, seal_folder
@@ -81,13 +82,20 @@ def write_manifests(
     _write_manifest(common | {"parameters": parameters, "rates": rates, "inputs": inputs}, out)
 
 
+def _rule_record(rule: GivenRule) -> dict[str, object]:
+    """What a rule asks that is in no file."""
+    names = ("sql", "evidence", "sentence", "weight", "version", "shadow")
+    return {name: getattr(rule, name, None) for name in names} | {"thresholds": dict(rule.thresholds)}
+
+
 def config_parameters(config: RunConfig) -> dict[str, object]:
     """What a user decided, in full; of files that can be large or run, the digest."""
     return {
         "tiers": dataclass_to_json(config.bars),
         "rules": {name: dict(options) for name, options in config.rules.items()},
         "identities": config.identities.record(),
-        "own_rules": {path.name: digest(path) for path in config.own_rules if path.is_file()},
+        "own_rules": {path.name: digest(path) for path in config.own_rules if path.is_file()}
+        | {f"{rule.id}, given in a session": _digest(_rule_record(rule)) for rule in config.given_rules},
         "skip_bad_rules": config.skip_bad_rules,
         "rates": digest(config.rates) if config.rates and config.rates.is_file() else None,
         "suppressions": [dataclass_to_json(each) for each in config.suppressions],

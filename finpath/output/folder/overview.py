@@ -18,9 +18,7 @@ SELECT s.merchant,
        s.rank,
        s.provider_id,
        s.merchant_id,
-       -- A private receiver's name is a person's: it stays with the provider.
-       CASE WHEN coalesce(m.kind, 'merchant') IN ('merchant', 'sub_merchant')
-            THEN coalesce(m.trading_name, m.legal_name, m.descriptor) END AS name,
+       w.name,
        s.tier,
        s.score,
        m.payers,
@@ -32,6 +30,7 @@ SELECT s.merchant,
 FROM standings   AS s
 JOIN merchants   AS m ON m.merchant = s.merchant
 JOIN net_volumes AS k ON k.merchant = s.merchant
+JOIN shown_names AS w ON w.merchant = s.merchant
 WHERE s.tier IN :listed
 QUALIFY row_number() OVER (PARTITION BY s.tier ORDER BY s.rank) <= :most
 ORDER BY s.rank

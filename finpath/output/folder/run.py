@@ -19,7 +19,10 @@ from finpath.output.folder.findings_view import FindingsView
 from finpath.output.folder.run_comparison import RunComparison, compare_runs
 from finpath.output.folder.seal import NAME as SUMS
 from finpath.output.folder.seal import read_seal
+from finpath.output.folder.table_view import TableView
+from finpath.output.folder.worklist import cases_table, choose_merchants, evidence_of, find_case, search_merchants
 from finpath.referral import Referral, read
+from finpath.referral.model.case import NOTICE
 from finpath.tables import contract as schema
 
 if TYPE_CHECKING:
@@ -101,11 +104,66 @@ class Run:
         """The referrals, in the order of their neutral names."""
         return tuple(read(each) for each in sorted((self.path / "referrals").iterdir()) if each.is_dir())
 
-    def top(self, count: int = 10) -> FindingsView:
-        """The merchants to look at first, by rank; the lane `protect` is no suspicion, and stands in `protected`."""
-        findings = self.findings
-        first = findings.filter(pc.not_equal(findings["tier"], "protect")).sort_by("rank").slice(0, count)
-        return FindingsView(first, f"The first {count:,} to look at")
+    @property
+    def cases(self) -> TableView:
+        """A row for each case that is referred, the highest score first: who, why, what speaks against it."""
+        return TableView(cases_table(self.referrals), "Cases", NOTICE)
+
+    def case(self, case: str) -> Referral:
+        """One case, by its id or the beginning of it.
+
+        Raises:
+            ConfigError: There is no such case; the message names the nearest.
+        """
+        return find_case(self.referrals, case)
+
+    def top(
+        self, count: int = 10, *, tier: str | None = None, country: str | None = None, member: str | None = None
+    ) -> FindingsView:
+        """The merchants to look at first, by rank; the lane `protect` is no suspicion, and stands in `protected`.
+
+        Args:
+            count: How many.
+            tier: Only those of it.
+            country: Only those that their providers declare there.
+            member: Only those of it.
+
+        Raises:
+            ConfigError: No such tier, country or member; the message names the nearest.
+        """
+        chosen = choose_merchants(self.findings, tier=tier, country=country, member=member)
+        of = ", ".join(filter(None, (tier, country, member)))
+        return FindingsView(chosen.slice(0, count), f"The first {count:,} to look at{f' of {of}' if of else ''}")
+
+    def search(self, text: str) -> FindingsView:
+        """Merchants whose name or id holds a text, whatever its capitals and accents; else those with a name like it.
+
+        Names of payees, and of the lane `protect`, are in no run: they are not found.
+        """
+        return FindingsView(search_merchants(self.findings, text), f"Found by {text!r}")
+
+    def payments(self, merchant: str) -> TableView:
+        """The payments of a merchant that its case rests on; all of them, where the run is kept in this session.
+
+        Raises:
+            ConfigError: As `explain`; or it is in no case, and the run is not kept.
+        """
+        account = self.explain(merchant).account
+        return evidence_of(self.referrals, (account.provider_id, account.merchant_id))
+
+    def to_excel(self, path: Path | str | None = None) -> Path:
+        """Write a workbook of cases, merchants and reasons: beside the run folder, which stays as it was sealed.
+
+        Args:
+            path: Where to; the run's name with .xlsx when None. What is there is replaced.
+        """
+        from finpath.output.folder.run_workbook import run_workbook  # noqa: PLC0415 - what writes workbooks is slow to load
+
+        target = Path(path) if path else self.path.with_name(f"{self.path.name}.xlsx")
+        tables = {"cases": self.cases.table, "findings": self.findings, "reasons": self.reasons}
+        lines = cast("list[str]", self.coverage["could_not_look_at"])
+        target.write_bytes(run_workbook(tables, lines, name=self.path.name, as_of=self.as_of))
+        return target
 
     def group(self, merchant: str) -> FindingsView:
         """The merchants that are one case with this one, itself among them, by rank.
@@ -141,7 +199,7 @@ class Run:
         """Why a merchant is where it is, flagged or not: print it, or let a notebook show it.
 
         Args:
-            merchant: "provider/merchant", or the merchant's id alone where only one provider has it.
+            merchant: "provider/merchant", or the merchant's id or its name alone where only one has it.
 
         Raises:
             ConfigError: The run has no such merchant; the message names those that are most like it.

@@ -27,10 +27,14 @@ SELECT s.provider_id,
        m.last_seen,
        m.reported > 0 AS reported,
        s.safeguarding,
+       w.name,
+       w.country,
+       w.category,
        s.merchant
 FROM standings   AS s
 JOIN merchants   AS m ON m.merchant = s.merchant
 JOIN net_volumes AS k ON k.merchant = s.merchant
+JOIN shown_names AS w ON w.merchant = s.merchant
 ORDER BY s.rank
 """
 

@@ -16,6 +16,7 @@ from finpath.output.folder.index import render_index
 from finpath.output.folder.manifest import write_manifests
 from finpath.output.folder.net_volume import define_net_volumes
 from finpath.output.folder.overview import build_index_page
+from finpath.output.folder.shown_names import define_shown_names
 from finpath.output.folder.tables import write_tables
 from finpath.referral import Referral
 
@@ -47,6 +48,7 @@ def write_run(outcome: Outcome, statements: Mapping[str, str], out: Path) -> Non
     """
     ledger = outcome.conclusion.ledger
     define_net_volumes(ledger.engine)
+    define_shown_names(ledger.engine)
     write_tables(ledger.engine, outcome.conclusion.evidence, out)
     (out / "coverage.json").write_text(_coverage_json(outcome.coverage), encoding="utf-8")
     explanation.write_explanations(outcome.conclusion, out)

@@ -117,7 +117,7 @@ class Report:
     how: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Referral:
     """One case.
 
@@ -174,6 +174,11 @@ class Referral:
     def providers(self) -> tuple[str, ...]:
         """The members of the coalition at which the subjects are."""
         return tuple(sorted({subject.provider_id for subject in self.subjects}))
+
+    def __repr__(self) -> str:
+        """Counts only."""
+        accounts, reasons = len(self.subjects), len(self.reasons)
+        return f"Referral({self.id}: {accounts} account(s), score {self.score:.3f}, {reasons} reason(s))"
 
     def _repr_html_(self) -> str:
         """For a notebook; `referral.html` has all."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
@@ -33,20 +35,43 @@ class Xlsx(Writer):
 
     def write(self, referral: Referral) -> bytes:
         """The whole workbook: its date is that of the case, so the same referral gives the same bytes."""
-        out = io.BytesIO()
-        workbook = xlsxwriter.Workbook(out, OPTIONS)
-        workbook.set_properties({"title": f"Referral {referral.id}", "comments": NOTICE, "created": referral.as_of})
-        formats = {name: workbook.add_format({"num_format": form, "valign": "top"}) for name, form in FORMATS.items()}
-        formats["head"] = workbook.add_format({"bold": True, "bottom": 1})
-        for sheet in sheets(referral):
-            _fill_sheet(workbook.add_worksheet(sheet.name), sheet, formats, referral)
-        workbook.close()
-        return out.getvalue()
+        label = f"TLP:{referral.tlp.upper()}"
+        about = About(f"Referral {referral.id}", referral.as_of, referral.id, label)
+        return write_workbook(sheets(referral), about)
 
 
-def _fill_sheet(page: Worksheet, sheet: Sheet, formats: dict[str, Format], case: Referral) -> None:
-    page.set_header(f"&L{case.id}&RTLP:{case.tlp.upper()}")
-    page.set_footer(f"&LA lead for human assessment&RTLP:{case.tlp.upper()}")
+@dataclass(frozen=True)
+class About:
+    """What a workbook says of itself.
+
+    Args:
+        title: Of the file.
+        as_of: Its date, so that the same tables give the same bytes.
+        left, right: What stands above every printed page.
+    """
+
+    title: str
+    as_of: dt.datetime
+    left: str
+    right: str = ""
+
+
+def write_workbook(tables: Sequence[Sheet], about: About) -> bytes:
+    """A workbook with a sheet for each table."""
+    out = io.BytesIO()
+    workbook = xlsxwriter.Workbook(out, OPTIONS)
+    workbook.set_properties({"title": about.title, "comments": NOTICE, "created": about.as_of})
+    formats = {name: workbook.add_format({"num_format": form, "valign": "top"}) for name, form in FORMATS.items()}
+    formats["head"] = workbook.add_format({"bold": True, "bottom": 1})
+    for sheet in tables:
+        _fill_sheet(workbook.add_worksheet(sheet.name), sheet, formats, about)
+    workbook.close()
+    return out.getvalue()
+
+
+def _fill_sheet(page: Worksheet, sheet: Sheet, formats: dict[str, Format], about: About) -> None:
+    page.set_header(f"&L{about.left}&R{about.right}")
+    page.set_footer(f"&LA lead for human assessment&R{about.right}")
     page.set_landscape()
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
