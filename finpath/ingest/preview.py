@@ -18,6 +18,7 @@ from finpath.ingest.column_names import EVERY, bare_name
 from finpath.ingest.columnar import DAMAGE
 from finpath.ingest.columns import list_names
 from finpath.ingest.encoding import find_encoding
+from finpath.ingest.exports import Export
 from finpath.ingest.formats.arrow import FILE
 from finpath.ingest.formats.excel import OLD
 from finpath.ingest.preamble import LINES
@@ -52,6 +53,7 @@ class Preview:
         zoned: Columns whose type says what zone their instants are in.
         sheet: Of a workbook.
         form: The format, where that says which column is which: then nothing else is looked at.
+        is_export: Whether that is a wallet's or an acquirer's export, which may not say whose account it is of.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Preview:
     zoned: frozenset[str] = field(default_factory=frozenset)
     sheet: str = ""
     form: str = ""
+    is_export: bool = False
 
     def values(self, column: str) -> list[str]:
         """What stands in a column, without the empty cells; of one that comes twice, what stands in all of them."""
@@ -98,7 +101,7 @@ def preview_file(path: Path, sheet: str = "") -> Preview:
                 return _text(path)
         if form.is_general:
             raise ConfigError(f"{path.name} is no table with a header: write its contribution.toml by hand.")
-        return Preview(path.name, (), (), form=form.name)
+        return Preview(path.name, (), (), form=form.name, is_export=issubclass(form, Export))
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror or 'it is damaged'}.") from None
     except ContributionError as error:

@@ -32,6 +32,9 @@ NEEDED = {
     PAYMENTS: ("transaction_id", "occurred_at", "payer_ref", "merchant_id", "amount", "currency"),
     MERCHANTS: ("merchant_id",),
 }
+OWN = "own-account"
+"""What stands for the account that a table is of, and does not name."""
+
 FEW_OF_MERCHANTS = 2
 """Columns of merchants by which a table without amounts is known."""
 
@@ -39,7 +42,8 @@ FEW_OF_MERCHANTS = 2
 def propose(preview: Preview, given: Claims) -> Proposal:
     """Look at a table and say what its columns are."""
     if preview.form:
-        return Proposal(preview.name, PAYMENTS, (), {}, given.surrogate or False, (), (), (), form=preview.form)
+        own = tuple(_own_account(preview, given)) if preview.is_export else ()
+        return Proposal(preview.name, PAYMENTS, own, {}, given.surrogate or False, (), (), (), form=preview.form)
     table = _guess_table(preview, given)
     guess = TableGuess(preview, given, table)
     columns = {each.ours: each for each in guess.columns()}
@@ -62,6 +66,13 @@ def propose(preview: Preview, given: Claims) -> Proposal:
         is_local=not is_zoned and are_local(guess.values(times)),
         countries=frozenset(iban[:2] for iban in map(normalise.iban, guess.values(payers)) if iban),
     )
+
+
+def _own_account(preview: Preview, given: Claims) -> Iterator[ProposedColumn]:
+    """The account that an export is of, where a row does not name it."""
+    why = f"its columns are known ({preview.form}); this stands where a row names nobody"
+    for name in ("payer_ref", "merchant_id"):
+        yield ProposedColumn(name, (), given.constants.get(name, OWN), why)
 
 
 def propose_names(preview: Preview, payments: Proposal, given: Claims) -> Proposal | None:
@@ -105,7 +116,7 @@ def _questions(name: str, missing: Sequence[str], *, doubtful: bool) -> Iterator
         )
     if "payer_ref" in missing:
         ask = f"{name} names no payer. Whose account is it (any name)?"
-        yield OpenQuestion("payer", "names no payer", ask, "own-account")
+        yield OpenQuestion("payer", "names no payer", ask, OWN)
     if doubtful:
         ask = f"{name}: what are negative amounts, purchase or refund?"
         yield OpenQuestion(

@@ -78,6 +78,10 @@ PAYMENTS = pd.DataFrame(
 TIMES = [dt.datetime(2026, 2, 3, 10), dt.datetime(2026, 2, 4, 11, tzinfo=dt.UTC)]  # noqa: DTZ001 - that is the point
 
 
+TOPPED_UP = {"gb-wallet.csv"}
+"""Known by its columns: its top-up names no sender, so nobody paid anybody."""
+
+
 def test_every_export_has_its_place_here() -> None:
     assert sorted(READ) == sorted(path.name for path in EXPORTS.iterdir())
     assert len({name[:2] for name in READ}) >= 5
@@ -91,8 +95,9 @@ def test_an_export_is_read_right_at_once(name: str) -> None:
         ledger = load([contribution], engine=engine, options=LoadOptions(KEYS))
         found = engine.rows(ROWS.format(zone=contribution.provider["timezone"]))
         assert [(at, kind, str(amount)) for at, kind, amount in found][:2] == first
-        assert len(found) == 4
-        assert sum(kind in ("credit", "refund") for _, kind, _ in found) == (0 if name == "us-acquirer.csv" else 1)
+        assert len(found) == (3 if name in TOPPED_UP else 4)
+        back = 0 if name in {"us-acquirer.csv", *TOPPED_UP} else 1
+        assert sum(kind in ("credit", "refund") for _, kind, _ in found) == back
         assert not engine.rows("SELECT * FROM rejects")
         assert {file.path for file in ledger.files} == {f"own/{name}"}
 
