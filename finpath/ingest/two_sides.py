@@ -4,7 +4,7 @@ A reference alone proves nothing: whoever has seen or guessed it could make anot
 payment when their members stand on different sides of it, and amount, time and payer agree (the payer, where both name
 one by a reference that is the same at all members); a retrieval reference number
 (DE37, twelve characters, given out again and again) only with the acquirer and the day besides. A row that disagrees
-counts for its own account, and hides nothing.
+counts for its own account, and hides nothing; nor does who tells of less than a tenth of an account's payments.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ JUDGED = """
                                        AND theirs.date = fp_day(meeting.by_occurred_at)
 """
 
-PAIRED = """
+MATCHED = """
     SELECT by_provider,
            by_merchant,
            provider_id,
@@ -112,6 +112,30 @@ PAIRED = """
     ) = 1
 """
 """One row hides one row of each other member, the nearest in time."""
+
+PAIRED = """
+    SELECT one.*
+    FROM matched_rows AS one
+    JOIN (
+        SELECT provider_id,
+               merchant_id,
+               by_provider,
+               count(*) AS rows
+        FROM matched_rows
+        GROUP BY provider_id, merchant_id, by_provider
+    ) AS met ON met.provider_id = one.provider_id AND met.merchant_id = one.merchant_id
+                AND met.by_provider = one.by_provider
+    JOIN (
+        SELECT provider_id,
+               merchant_id,
+               count(*) AS rows
+        FROM sided
+        WHERE network_reference IS NOT NULL
+        GROUP BY provider_id, merchant_id
+    ) AS has ON has.provider_id = one.provider_id AND has.merchant_id = one.merchant_id
+    WHERE met.rows >= :tenth * has.rows
+"""
+"""Who stands on the other side of an account tells of a good part of its payments; of one or two, whoever saw them."""
 
 SEEN_TWICE = """
     SELECT file,
@@ -174,6 +198,10 @@ LEAST, MOST = 0.5, 1.25
 authorisation (networks allow a fifth), a conversion costs some per cent, and half may be cleared at a time."""
 
 
+TENTH = 0.1
+"""Of an account's payments with a reference, what another member must tell of before its rows stand for any of them."""
+
+
 def find_both_sides(engine: Engine, scratch: ScratchTables) -> tuple[str, ...]:
     """Make `mirrored`, and `seen_twice` among the caller's private tables.
 
@@ -187,7 +215,8 @@ def find_both_sides(engine: Engine, scratch: ScratchTables) -> tuple[str, ...]:
     scratch.view("sided", SIDED, {"scoped": SCOPED})
     scratch.make("meeting", MEETING, {"day": DAY, "window": WINDOW})
     scratch.make("judged_meetings", JUDGED, {"least": LEAST, "most": MOST})
-    scratch.make("paired", PAIRED)
+    scratch.make("matched_rows", MATCHED)
+    scratch.make("paired", PAIRED, {"tenth": TENTH})
     scratch.make("seen_twice", SEEN_TWICE, {"window": WINDOW})
     engine.make(MIRRORED, MIRRORS)
     return tuple(engine.fetch(UNLIKE, _unlike))
