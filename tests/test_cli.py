@@ -149,7 +149,7 @@ def test_wrong_use_is_named_and_exits_with_2(cli: Cli, given: Path, arguments: s
         ("rules = 3", "rules is 3: write a table, as in [rules.ID]"),
         ("[rules]\nnight_payments = 3", "night_payments is 3: write a table, as in [rules.night_payments]"),
         ("[rules.no_such_rule]\noff = true", "sets rule no_such_rule, which does not exist"),
-        ("[rules.night_payments]\nwidth = 3", "Rule night_payments has no threshold width: it has"),
+        ("[rules.night_payments]\nwidth = 3", "Rule night_payments has no threshold width: known are"),
         ('[rules.short_life]\npayers = "x"', "Threshold payers of rule short_life is"),
         ('as_of = "2026-06-30"', "as_of is '2026-06-30': write a date or a date and time, without quotes"),
         ('rates = "nowhere.csv"', "There is no rates file nowhere.csv"),
@@ -249,7 +249,7 @@ def test_a_fault_of_ours_is_shown_and_exits_with_3(cli: Cli, given: Path, monkey
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("finpath.pipeline.conclude", fail)
+    monkeypatch.setattr("finpath.kept_run.conclude", fail)
     told = cli(f"run {given} --out run")
     assert told.code == 3
     assert "ZeroDivisionError" in told.err

@@ -137,8 +137,8 @@ def find_merchant(run: Path, merchant: str) -> tuple[MerchantStore, int]:
     if len(exact) == 1:
         return MerchantStore(run, *pairs[exact[0]]), exact[0]
     names = ["/".join(pair) for pair in pairs]
-    called = read_names(run)
     if not exact:
+        called = read_names(run)
         exact = [row for row, pair in enumerate(pairs) if called.get(pair, "").casefold() == merchant.casefold()]
         if len(exact) == 1:
             return MerchantStore(run, *pairs[exact[0]]), exact[0]
