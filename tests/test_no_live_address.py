@@ -22,13 +22,22 @@ LIVE = re.compile(
     r"(?i)planted[a-z0-9-]*[.\u3002\uff0e][a-z]|www[.][a-z0-9-]*planted|://[a-z0-9.-]*planted|@[a-z0-9.-]*planted"
     r"|NL91ABNA0417164300|31 ?6 ?12345678"
 )
+NO_CARD = """
+version = 1
+name = "none"
+approved_by = "these tests"
+approved_on = 2026-01-01
+"""
+"""Nothing lowers a score: the small coalition has one owner of all accounts, who says so."""
+
 REPORTER = 'member = "acquirer"\nrentity_id = 7\nuser_code = "SOMEBODY"\ntransaction_location = "Online"\n'
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("addressed")
-    (folder / "case.toml").write_text(CASE, encoding="utf-8")
+    (folder / "none.toml").write_text(NO_CARD, encoding="utf-8")
+    (folder / "case.toml").write_text(f'scorecard = "none.toml"\n{CASE}', encoding="utf-8")
     contributions = write_addressed(folder / "contributions")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FINPATH_KEY", KEY)

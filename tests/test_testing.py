@@ -109,10 +109,15 @@ class Blind(Large):
 
 
 class Careless(Large):
-    """Finds what it should leave alone, and says what it does not know."""
+    """Finds what it should leave alone."""
+
+    examples: ClassVar[tuple[Example, ...]] = (Example("a large one", transactions="merchant_id | amount\nshop | 100"),)
+
+
+class Boastful(Large):
+    """Says what it does not know."""
 
     sentence: ClassVar = "It took {money} EUR."
-    examples: ClassVar[tuple[Example, ...]] = (Example("a large one", transactions="merchant_id | amount\nshop | 100"),)
 
 
 class Demanding(Large):
@@ -135,7 +140,10 @@ def test_says_that_a_hit_is_missed_and_a_look_alike_is_missing(engine: Engine) -
 def test_says_that_a_look_alike_is_found(engine: Engine) -> None:
     wrong = check(Careless(), engine)
     assert 'careless, "a large one": p/shop should be left alone and was found.' in wrong
-    assert any("needs 'money', which the SQL does not answer" in fault for fault in wrong)
+
+
+def test_says_that_a_sentence_asks_for_what_the_sql_does_not_answer(engine: Engine) -> None:
+    assert any("its sentence cannot be filled in (KeyError('money'))" in fault for fault in check(Boastful(), engine))
 
 
 def test_says_that_a_rule_did_not_run(engine: Engine) -> None:

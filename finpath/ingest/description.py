@@ -19,7 +19,7 @@ from finpath.tables.contract import PROVIDER_KINDS, TABLES
 class TableDescription(TypedDict, total=False):
     """What can be said of a table, a file or a folder that nobody has described.
 
-    Args:
+    Attributes:
         columns: The contract's column to that of the table, or to several: `{"merchant_id": "SHOP_NO"}`.
         constants: The contract's column to what stands for all rows.
         currency: Of all amounts, where no column says it.
