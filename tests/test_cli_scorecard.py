@@ -22,22 +22,22 @@ def edit(card: Path, *options: str) -> str:
 def test_finpaths_own_card_is_shown_with_its_sources() -> None:
     told = finpath("scorecard", "show")
     assert told.returncode == 0, told.stderr
-    assert "per_payer: payments of an average payer" in told.stdout
+    assert "monthly_share: returning payers who come back monthly" in told.stdout
     assert "source:" in told.stdout
     assert json.loads(finpath("scorecard", "show", "--json").stdout)["version"] == 1
 
 
 def test_a_change_takes_the_approval_back_and_an_approval_has_an_end(tmp_path: Path) -> None:
     card = tmp_path / "card.toml"
-    assert "not approved" in edit(card, "--trait", "per_payer", "--at", "2,3", "--nats", "0.5,0.2,0", "--tied")
+    assert "not approved" in edit(card, "--trait", "circle_depth", "--at", "2,3", "--nats", "0.5,0.2,0", "--tied")
     compared = finpath("scorecard", "compare", card).stdout
-    assert "per_payer: below 2: +0.50 nats; 2 to 3: +0.20 nats; 3 and more: +0.00 nats (tied) → below 2" in compared
+    assert "circle_depth: below 2: +0.50 nats; 2 to 3: +0.20 nats; 3 and more: +0.00 nats (tied) → below 4" in compared
     endless = finpath("scorecard", "edit", card, "--approve", "a.owner", "--on", "2026-11-30")
     assert endless.returncode == 2
     assert "--until" in endless.stderr
     assert ", approved" in edit(card, "--approve", "a.owner", "--on", "2026-11-30", "--until", "2027-11-30")
-    assert "not approved" in edit(card, "--trait", "per_payer")
-    assert "per_payer: nothing" in finpath("scorecard", "compare", card).stdout
+    assert "not approved" in edit(card, "--trait", "circle_depth")
+    assert "circle_depth: nothing" in finpath("scorecard", "compare", card).stdout
 
 
 def test_a_card_that_is_not_monotone_is_not_written(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_a_card_that_is_not_monotone_is_not_written(tmp_path: Path) -> None:
 
 def test_release_asks_for_an_approved_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FINPATH_KEY", KEY)
-    edit(tmp_path / "card.toml", "--trait", "per_payer")
+    edit(tmp_path / "card.toml", "--trait", "circle_depth")
     (tmp_path / "routing.toml").write_text(TABLE, encoding="utf-8")
     (tmp_path / "case.toml").write_text(f'scorecard = "card.toml"\n{CASE}', encoding="utf-8")
     synth.write(tmp_path / "coalition", seed=7, payers=300, merchants=80, days=40)
