@@ -85,7 +85,7 @@ def init_command(
     if kind not in PROVIDER_KINDS:
         raise ConfigError(f"--kind is {kind!r}: {', '.join(PROVIDER_KINDS)} are known.")
     asked = _Asked(yes)
-    said = _said(kind, column, constant, option)
+    said = _describe_table(kind, column, constant, option)
     proposals, place = _answer(files, said, MemberPlace(country, timezone), asked)
     zone = _zone(place.timezone)
     manifest = MANIFEST.format(id=member, kind=kind, country=place.country, timezone=zone.key)
@@ -136,7 +136,9 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _said(kind: str, columns: Sequence[str], constants: Sequence[str], options: Sequence[str]) -> TableDescription:
+def _describe_table(
+    kind: str, columns: Sequence[str], constants: Sequence[str], options: Sequence[str]
+) -> TableDescription:
     """What the command line says of the files; a constant that is a column's name is that column."""
     return {
         "kind": kind,

@@ -96,7 +96,7 @@ class TableGuess:
             if self.given.kind == "acquirer":
                 yield "negative_amount", ("refund", "an acquirer takes it back from the merchant")
         elif not below:
-            sign = next((name for name in self._named(SIGNS, are_directions) if self._is_filled(name)), "")
+            sign = next((name for name in self._find_by_name(SIGNS, are_directions) if self._is_filled(name)), "")
             words = " or ".join(sorted(set(self.preview.values(sign))))
             yield from [(SIGN, (sign, f"it says {words}"))] if sign else []
         elif self.given.kind not in WRITES_PAID_AS_NEGATIVE:
@@ -117,7 +117,7 @@ class TableGuess:
 
     def names_beside(self, merchant: str) -> Iterator[str]:
         """Columns that give each merchant one name, and not all the same."""
-        for name in self._named(PAYEE_NAMES, are_there):
+        for name in self._find_by_name(PAYEE_NAMES, are_there):
             places = [self.preview.header.index(each) for each in (merchant, name)]
             pairs = {tuple(row[place] for place in places) for row in self.preview.rows if len(row) > max(places)}
             if len({one for one, _ in pairs}) == len(pairs) and len({other for _, other in pairs} - {""}) > 1:
@@ -143,14 +143,14 @@ class TableGuess:
         return ProposedColumn(ours, (every[0],), "", self._why(every[0])) if every else None
 
     def _id(self, names: Sequence[str]) -> ProposedColumn:
-        every = [name for name in self._named(("transactionid", *names), are_different) if self._is_filled(name)]
+        every = [name for name in self._find_by_name(("transactionid", *names), are_different) if self._is_filled(name)]
         if every:
             return ProposedColumn("transaction_id", (every[0],), "", self._why(every[0]))
         return ProposedColumn(
             "transaction_id", (ROW,), "", "no column names the payments: their place in the file does"
         )
 
-    def _named(self, names: Sequence[str], fits: Callable[[Values], bool]) -> Iterator[str]:
+    def _find_by_name(self, names: Sequence[str], fits: Callable[[Values], bool]) -> Iterator[str]:
         """Columns that are called so and hold what they should; one that comes twice is none of them."""
         plain = {bare_name(name): name for name in reversed(self.preview.header) if name not in self.preview.twice}
         found = [plain[name] for name in dict.fromkeys(names) if name in plain and plain[name] not in self.taken]
@@ -167,7 +167,7 @@ class TableGuess:
     def _coded(self, ours: str, names: Sequence[str]) -> Iterator[str]:
         """Columns that are called so; of one that the contract has codes for, only those that hold nothing else."""
         codes = next((column.codes for column in TABLES[self.table] if column.name == ours), ())
-        return self._named(
+        return self._find_by_name(
             (bare_name(ours), *names),
             lambda values: bool(values) and (not codes or all(value.lower() in codes for value in values)),
         )
@@ -182,11 +182,11 @@ class TableGuess:
         return fitting[0] if len(fitting) == 1 else ""
 
     def _amount(self, names: Sequence[str]) -> ProposedColumn | None:
-        debit, credit = (next(self._named(side, may_be_numbers), "") for side in (DEBIT, CREDIT))
+        debit, credit = (next(self._find_by_name(side, may_be_numbers), "") for side in (DEBIT, CREDIT))
         if debit and credit:
             sides = (credit, debit) if self.given.kind == "acquirer" else (debit, credit)
             return ProposedColumn("amount", sides, "", "what is paid and what comes back have a column each")
-        named = self._named(("amount", *names), are_numbers)
+        named = self._find_by_name(("amount", *names), are_numbers)
         found = next(named, "") or next(self._beginning("amount", are_numbers), "") or self._only(are_decimals)
         values = self.preview.values(found)
         below = sum(map(is_negative, values))
@@ -194,19 +194,19 @@ class TableGuess:
         return ProposedColumn("amount", (found,), "", why) if found else None
 
     def _instant(self, names: Sequence[str]) -> ProposedColumn | None:
-        named = self._named(("occurredat", *names), are_there)
+        named = self._find_by_name(("occurredat", *names), are_there)
         found = next(named, "") or next(self._beginning("occurred_at", are_dates), "") or self._only(are_dates)
         if not found:
             return None
         theirs = [found]
         if not have_times(self.preview.values(found)):
-            theirs += list(self._named(TIMES, have_times))[:1]
+            theirs += list(self._find_by_name(TIMES, have_times))[:1]
         if len(theirs) > 1 or have_times(self.preview.values(found)):
-            theirs += list(self._named(ZONES, are_there))[:1]
+            theirs += list(self._find_by_name(ZONES, are_there))[:1]
         return ProposedColumn("occurred_at", tuple(theirs), "", self._why(found))
 
     def _currency(self, names: Sequence[str]) -> ProposedColumn | None:
-        found = next(self._named(("currency", *names), are_codes), "")
+        found = next(self._find_by_name(("currency", *names), are_codes), "")
         if found:
             return ProposedColumn("currency", (found,), "", self._why(found))
         for name in sorted(self.taken):

@@ -176,13 +176,13 @@ def _cells(line: str, delimiter: str) -> list[str]:
 def _find_header(candidates: Iterable[tuple[list[str], Place]]) -> tuple[list[str], Place] | None:
     """The line with most names that are known; where none has two, the first of several cells."""
     wide = [(cells, place) for cells, place in candidates if len(cells) >= FEWEST]
-    best = max(wide, key=lambda each: _known(each[0]), default=None)
-    if best is None or _known(best[0]) >= KNOWN:
+    best = max(wide, key=lambda each: _count_names(each[0]), default=None)
+    if best is None or _count_names(best[0]) >= KNOWN:
         return best
     return next(each for each in wide if len(each[0]) == max(len(cells) for cells, _ in wide))
 
 
-def _known(cells: Sequence[str]) -> int:
+def _count_names(cells: Sequence[str]) -> int:
     return len({bare_name(cell) for cell in cells} & EVERY)
 
 
@@ -195,7 +195,7 @@ def _workbook(path: Path, wanted: str) -> Preview:
     if wanted and wanted not in names:
         raise ConfigError(f'{path.name} has no sheet "{wanted}" (sheet=): it has {list_names(names)}.')
     looked = [_sheet(path, name) for name in names if wanted in ("", name)]
-    fitting = [each for each in looked if wanted or _known(each.header) >= KNOWN]
+    fitting = [each for each in looked if wanted or _count_names(each.header) >= KNOWN]
     if len(fitting) != 1:
         fit = list_names([each.sheet for each in fitting]) if fitting else "none"
         raise ConfigError(

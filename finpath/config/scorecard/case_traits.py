@@ -39,7 +39,7 @@ CASE_TRAITS: tuple[Trait, ...] = (
         "Its candidate case is one crowd of payers under unlike declarations: {value:.2f} of 1.",
         "Regulars of a scene who buy from the same few unlike shops.",
         CLAIM,
-        when(f"{_IN_CASE} AND c.accounts >= 5", f"c.meeting_share * (1 - c.declared_alike) * {_REMOTE}"),
+        when("c.accounts >= 5", f"c.meeting_share * (1 - c.declared_alike) * {_REMOTE}"),
         1,
     ),
     Trait(
