@@ -121,7 +121,13 @@ print(*explained.against, sep="\n")
 # When was it paid? A picture says it faster than a table.
 
 # %%
-run.timeline(name)
+run.timeline(name).chart()
+
+# %% [markdown]
+# And what makes its score, step by step: what raises it, and what lowers it.
+
+# %%
+explained.chart()
 
 # %% [markdown]
 # Look at the payments as the remitter has them. Only counts are shown here; the one who knows the people is the

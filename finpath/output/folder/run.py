@@ -13,6 +13,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from finpath.errors import ConfigError
+from finpath.notebook.charts.chart import Chart
+from finpath.notebook.charts.score_charts import threshold_chart
 from finpath.notebook.html import bars, html_card, sentences
 from finpath.output import explanation
 from finpath.output.folder.findings_view import FindingsView
@@ -222,10 +224,23 @@ class Run:
         Raises:
             ConfigError: As `explain`; or the run keeps no picture of it: it has those of the first 3,000 by rank.
         """
-        from finpath.output.pictures.read import read_picture  # noqa: PLC0415 - slow to import: only when drawn
+        from finpath.output.pictures.read import read_name, read_picture  # noqa: PLC0415 - slow to import: only when drawn
         from finpath.output.pictures.timeline import MerchantTimeline  # noqa: PLC0415 - … as that
 
-        return MerchantTimeline(*read_picture(self.path, merchant))
+        account, picture = read_picture(self.path, merchant)
+        return MerchantTimeline(account, picture, read_name(self.path, account))
+
+    def threshold_chart(self) -> Chart:
+        """How many merchants reach each score, and where the bars of this run's tiers stand.
+
+        Raises:
+            ConfigError: Altair is not installed.
+        """
+        manifest = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+        findings = self.findings
+        ranked = findings.filter(pc.not_equal(findings["tier"], schema.SAFEGUARDED))["score"].to_pylist()
+        bars = {tier: float(manifest["parameters"]["tiers"][tier]) for tier in ("refer", "review", "watch")}
+        return threshold_chart(f"Merchants at or above each score, {self.path.name}", ranked, bars)
 
     def compare(self, other: Run | Path | str) -> RunComparison:
         """What changed from an earlier run to this one.

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from markupsafe import Markup
 
-from finpath.output.pictures.gallery import Account, MerchantTie
+from finpath.notebook.charts.chart import Chart
+from finpath.notebook.charts.tie_charts import Meeting, Spot, network_chart, overlap_chart
+from finpath.output.pictures.gallery import PAYERS, Account, MerchantTie
 from finpath.output.pictures.read import find_account, read_findings, read_neighbours
 from finpath.presentation.page import environment
 from finpath.presentation.text import legible_text
@@ -35,13 +37,24 @@ MAX_MERCHANTS = 150
 """… and merchants at most, the nearest first."""
 
 
+TIER_COLOURS = {
+    "refer": "#a33b1f",
+    "review": "#c98a2b",
+    "watch": "#3d6fa5",
+    "none": "#9aa3b0",
+    "suppressed": "#6d6d6d",
+}
+"""Of the drawing; each is also said when the mouse rests on a merchant."""
+
+
 @dataclass(frozen=True)
 class MerchantNetwork:
     """Merchants around one, by payers in common beyond chance and by identifiers; of payers, counts alone.
 
     Args:
         centre: The merchant, as "provider/merchant".
-        nodes: merchant, rank, tier, score, steps (from the centre), reason (the weightiest).
+        nodes: merchant, name (as its provider declares it; never of a payee), rank, tier, score, steps (from the
+            centre), reason (the weightiest).
         edges: merchant, other, kind (payers, or what says that one controller holds both), shared, expected.
     """
 
@@ -77,6 +90,42 @@ class MerchantNetwork:
             )
         )
 
+    def chart(self) -> Chart:
+        """The same as an image, with every merchant within one step.
+
+        Raises:
+            ConfigError: Altair is not installed; so also below.
+        """
+        near = [node for node in self.nodes.to_pylist() if node["steps"] <= STEPS_AT_FIRST]
+        spots = [Spot(_legible_name(node), node["tier"], _spot_note(node)) for node in near]
+        colours = {tier: colour for tier, colour in TIER_COLOURS.items() if any(spot.group == tier for spot in spots)}
+        return network_chart(f"Merchants around {self._centre_name}", spots, self._meetings(near), colours)
+
+    def overlap_chart(self) -> Chart:
+        """Payers in common, each of the merchants within one step against each other."""
+        near = [node for node in self.nodes.to_pylist() if node["steps"] <= STEPS_AT_FIRST]
+        return overlap_chart(f"Payers in common around {self._centre_name}", self._meetings(near, kind=PAYERS))
+
+    @property
+    def _centre_name(self) -> str:
+        return next(
+            (_legible_name(node) for node in self.nodes.to_pylist() if node["merchant"] == self.centre), self.centre
+        )
+
+    def _meetings(self, near: Sequence[Mapping[str, str]], *, kind: str = "") -> list[Meeting]:
+        names = {node["merchant"]: _legible_name(node) for node in near}
+        return [
+            Meeting(
+                names[edge["merchant"]],
+                names[edge["other"]],
+                edge["shared"],
+                f"{names[edge['merchant']]} and {names[edge['other']]}: "
+                + MerchantTie(("", ""), edge["kind"], edge["shared"], edge["expected"]).note,
+            )
+            for edge in self.edges.to_pylist()
+            if edge["merchant"] in names and edge["other"] in names and kind in {"", edge["kind"]}
+        ]
+
     def save(self, path: Path | str) -> Path:
         """Write the page."""
         Path(path).write_text(self.page(), encoding="utf-8")
@@ -97,7 +146,7 @@ class MerchantNetwork:
         nodes = [
             {
                 "id": node["merchant"],
-                "label": legible_text(node["merchant"].partition("/")[2]),
+                "label": _legible_name(node),
                 "tier": node["tier"],
                 "note": legible_text(f"{node['tier']}, rank {node['rank']}, {node['merchant']}. {node['reason']}", 600),
             }
@@ -126,6 +175,7 @@ def merchant_network(run: Path, merchant: str) -> MerchantNetwork:
     rows = [
         {
             "merchant": _account_name(account),
+            "name": findings_by_account[account].get("name"),
             "rank": findings_by_account[account]["rank"],
             "tier": findings_by_account[account]["tier"],
             "score": findings_by_account[account]["score"],
@@ -154,6 +204,7 @@ def merchant_network(run: Path, merchant: str) -> MerchantNetwork:
 NODES = pa.schema(
     [
         ("merchant", pa.string()),
+        ("name", pa.string()),
         ("rank", pa.int64()),
         ("tier", pa.string()),
         ("score", pa.float64()),
@@ -200,6 +251,15 @@ def _steps_from(centre: Account, near: TiesByAccount) -> dict[Account, int]:
 
 def _account_name(account: Account) -> str:
     return "/".join(account)
+
+
+def _legible_name(node: Mapping[str, str | None]) -> str:
+    """What it is called, else its own id without that of its provider."""
+    return legible_text(str(node["name"] or str(node["merchant"]).partition("/")[2]), 40)
+
+
+def _spot_note(node: Mapping[str, str | int | None]) -> str:
+    return f"{node['merchant']}: {node['tier']}, rank {node['rank']}. {node['reason']}"
 
 
 def _first_reason(reasons: object) -> str:

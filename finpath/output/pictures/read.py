@@ -14,7 +14,7 @@ from finpath.output.pictures.gallery import Account, Gallery, build_gallery
 from finpath.output.pictures.picture import MerchantPicture
 from finpath.output.pictures.record import MOST, NEIGHBOURS, PICTURES
 
-LISTED = ["provider_id", "merchant_id", "rank", "tier", "score", "reasons", "payers", "transactions"]
+LISTED = ["provider_id", "merchant_id", "rank", "tier", "score", "reasons", "payers", "transactions", "name"]
 
 
 def read_picture(run: Path, merchant: str) -> tuple[Account, MerchantPicture]:
@@ -34,6 +34,12 @@ def read_picture(run: Path, merchant: str) -> tuple[Account, MerchantPicture]:
     return account, MerchantPicture.from_json(pictures[0])
 
 
+def read_name(run: Path, account: Account) -> str | None:
+    """What its provider calls a merchant; None of a payee, and of whom a run must not name."""
+    name = read_findings(run).get(account, {}).get("name")
+    return None if name is None else str(name)
+
+
 def read_neighbours(run: Path) -> Gallery:
     """Whom each merchant is tied to; no pictures."""
     return build_gallery(
@@ -43,7 +49,9 @@ def read_neighbours(run: Path) -> Gallery:
 
 def read_findings(run: Path) -> dict[Account, dict[str, object]]:
     """What the run found of each merchant, by provider and merchant id."""
-    rows: pa.Table = pq.read_table(run / "findings.parquet", columns=LISTED)
+    file = run / "findings.parquet"
+    known = set(pq.read_schema(file).names)  # a run of an earlier finpath has no names
+    rows: pa.Table = pq.read_table(file, columns=[name for name in LISTED if name in known])
     return {(row["provider_id"], row["merchant_id"]): row for row in rows.to_pylist()}
 
 

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from finpath.errors import ConfigError
+from finpath.notebook.charts.chart import Chart
+from finpath.notebook.charts.trail_charts import PriceBar, hours_chart, prices_chart, timeline_chart
 from finpath.notebook.html import bars, html_card, sentences, spark, table
 from finpath.output.pictures.gallery import Account
-from finpath.output.pictures.picture import MerchantPicture
+from finpath.output.pictures.picture import MerchantPicture, PriceAtPeers
 from finpath.presentation.small_counts import FEW_NOTE
-from finpath.presentation.text import money
+from finpath.presentation.text import legible_text, money
 from finpath.presentation.words import country
+from finpath.referral.model.trail import PricePoint
 from finpath.referral.writers.charts import count_at_night
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -24,10 +28,12 @@ class MerchantTimeline:
     Args:
         account: Provider and merchant id.
         picture: What the run keeps of it.
+        name: What its provider calls it; None of a payee.
     """
 
     account: Account
     picture: MerchantPicture
+    name: str | None = None
 
     def to_arrow(self) -> pa.Table:
         """As a table: start (the first day), days (of each bar), payments; a bar without payments is left out."""
@@ -44,13 +50,49 @@ class MerchantTimeline:
         """For whatever reads Arrow."""
         return self.to_arrow().__arrow_c_stream__(requested_schema)
 
+    def chart(self) -> Chart:
+        """Payments over time, with what happened meanwhile.
+
+        Raises:
+            ConfigError: Fewer than five payers paid, or Altair is not installed; so also below.
+        """
+        line = self._many_payers().trail.timeline
+        moments = [(moment.day, moment.what) for moment in line.moments]
+        return timeline_chart(f"Payments at {self._name}", self.picture.counts(), moments, days=line.days)
+
+    def hours_chart(self) -> Chart:
+        """Payments by weekday and hour of the payers' clocks, where these are known."""
+        clock = self._many_payers().trail.clock
+        if not clock.known:
+            raise ConfigError(f"The time of day of payments at {self._name} is not known.")
+        return hours_chart(f"Payments at {self._name} by the hours of the week", clock.counts)
+
+    def prices_chart(self) -> Chart:
+        """Amounts paid more than once, and how usual each is among peers."""
+        picture = self._many_payers()
+        if not picture.trail.prices:
+            raise ConfigError(f"At {self._name} no amount was paid more than once.")
+        beside = {(each.currency, each.amount): each for each in picture.beside}
+        bars = [_price_bar(price, beside.get((price.currency, price.amount))) for price in picture.trail.prices]
+        return prices_chart(f"Amounts paid more than once at {self._name}", bars)
+
+    @property
+    def _name(self) -> str:
+        return legible_text(self.name, 60) if self.name else "/".join(self.account)
+
+    def _many_payers(self) -> MerchantPicture:
+        if self.picture.trail.payers.total is None:
+            raise ConfigError(f"{self._name}: {FEW_NOTE}")
+        return self.picture
+
     def _repr_html_(self) -> str:
         """For a notebook."""
-        trail, (provider, merchant) = self.picture.trail, self.account
+        trail = self.picture.trail
+        title = f"{self._name} ({'/'.join(self.account)})" if self.name else self._name
         if trail.payers.total is None:
-            return html_card(f"{provider}/{merchant}", sentences(FEW_NOTE), self._money())
+            return html_card(title, sentences(FEW_NOTE), self._money())
         return html_card(
-            f"{provider}/{merchant}",
+            title,
             self._line(),
             sentences(*(f"{moment.day}: {moment.what}" for moment in trail.timeline.moments)),
             self._hours(),
@@ -106,3 +148,12 @@ class MerchantTimeline:
 
     def _proceeds(self) -> list[tuple[str, str, str, str]]:
         return [(each.month, each.currency, money(each.gross), money(each.net)) for each in self.picture.trail.proceeds]
+
+
+def _price_bar(price: PricePoint, beside: PriceAtPeers | None) -> PriceBar:
+    amount = f"{money(price.amount)} {price.currency}"
+    said = f"{amount}: {price.payments:,} payments"
+    if beside is None or not beside.others:
+        return PriceBar(amount, price.payments, None, f"{said}; not compared")
+    usual = f"{beside.selling:,} of {beside.others:,} peers ({beside.peers}) take it too"
+    return PriceBar(amount, price.payments, beside.selling / beside.others, f"{said}; {usual}")

@@ -5,6 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from finpath.errors import ConfigError
+from finpath.notebook.charts.chart import Chart
+from finpath.notebook.charts.tie_charts import Flow, Meeting, flow_chart, overlap_chart
+from finpath.presentation.small_counts import is_small
 from finpath.referral.model.case_html import describe
 from finpath.referral.model.evidence import EvidenceRow, Exhibit
 from finpath.referral.model.excerpt import excerpt_sentence
@@ -174,6 +178,47 @@ class Referral:
     def providers(self) -> tuple[str, ...]:
         """The members of the coalition at which the subjects are."""
         return tuple(sorted({subject.provider_id for subject in self.subjects}))
+
+    def overlap_chart(self) -> Chart:
+        """Payers in common, each account of the case against each other and against its neighbours.
+
+        Raises:
+            ConfigError: Altair is not installed; so also below.
+        """
+        kinds = {node.id: node.kind for node in self.network.nodes}
+        meetings = [
+            Meeting(
+                edge.one,
+                edge.other,
+                edge.weight if not is_small(edge.weight) else 0,
+                f"{edge.one} and {edge.other}: {edge.note}",
+            )
+            for edge in self.network.edges
+            if {kinds[edge.one], kinds[edge.other]} <= {"subject", "neighbour"}
+        ]
+        return overlap_chart(f"Payers in common, case {self.id}", meetings)
+
+    def flow_chart(self) -> Chart:
+        """Where the money went after the merchants, from account to account.
+
+        Raises:
+            ConfigError: Nobody gave accounts to follow it through.
+        """
+        onward = self.trail.onward
+        if onward is None or not onward.passages:
+            raise ConfigError(f"Of case {self.id} no member gave transfers to follow the money through.")
+        flows = [
+            Flow(
+                each.source,
+                each.target,
+                each.currency,
+                float(each.proceeds),
+                f"{each.source} to {each.target}: {each.proceeds:,.2f} {each.currency} of proceeds in"
+                f" {each.transfers:,} transfers, {each.first_at:%Y-%m-%d} to {each.last_at:%Y-%m-%d}",
+            )
+            for each in onward.passages
+        ]
+        return flow_chart(f"Where the money went, case {self.id}", flows)
 
     def __repr__(self) -> str:
         """Counts only."""
