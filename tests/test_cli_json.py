@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import version
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -97,3 +98,23 @@ def test_a_shell_completes_the_merchants_of_the_run_that_is_named(shell: str, pl
     begun = {row["provider_id"] for row in pq.read_table(place / "run" / "findings.parquet").to_pylist()}
     assert begun - {whole.split("/")[0]}
     assert not any(f"{other}/" in done.stdout for other in begun - {whole.split("/")[0]})
+
+
+def test_a_folder_is_packed_and_nobody_is_sent_anything(place: Path, tmp_path: Path) -> None:
+    packed = told("pack", place / "run", "--out", tmp_path / "run.zip", "--json")
+    assert packed["zip"] == str(tmp_path / "run.zip")
+    assert len(str(packed["seal"])) == 64
+
+
+def test_rules_are_listed_by_what_is_asked() -> None:
+    listed = ask("rules", "list", "fatf", "--kind", "time").stdout
+    assert "night_payments" in listed
+    assert "1 rule, 0 of them in shadow" in listed
+    assert "0 rules" in ask("rules", "list", "no such words").stdout
+    wrong = start("rules", "list", "--kind", "flw", env=environment())
+    assert (wrong.returncode, wrong.stderr) == (2, "finpath: --kind flw is no kind of indication: did you mean flow?\n")
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    said = start("--version", env=environment()).stdout
+    assert said.startswith(f"finpath {version('finpath')}, Python 3.")

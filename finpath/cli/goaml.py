@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from finpath.cli.console import say
+from finpath.cli.console import JSON, answer, say
 from finpath.cli.day import day
 from finpath.dissemination import goaml
 from finpath.dissemination.goaml.check import check_file
@@ -43,6 +43,7 @@ def write_command(
     fiu_number: Annotated[str, typer.Option(help="What the FIU gave the report that is amended.")] = "",
     rejected_number: Annotated[str, typer.Option(help="What the FIU called the report that it rejected.")] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
+    as_json: JSON = False,
 ) -> None:
     """Write the reports of your own accounts; what lacks something is a draft that says what. Nothing is ever sent.
 
@@ -64,6 +65,9 @@ def write_command(
     made = [goaml.build_report(part, filing) for part in read_parts(run, filing.reporter.member, case or ())]
     with write_atomically(out, force=force) as folder:
         write_reports(made, folder)
+    if as_json:
+        answer({"folder": str(out), "reports": [_to_record(each) for each in made]})
+        raise typer.Exit(any(each.draft for each in made))
     _tell(made, out)
 
 
@@ -71,19 +75,23 @@ def write_command(
 def check_command(
     file: Annotated[Path, typer.Argument(help="A report in goAML, of finpath or not.")],
     dialect: DIALECT,
+    as_json: JSON = False,
 ) -> None:
     """Check a report by its FIU's codes, rules and schema, each apart. Exit code 1 says that something is wrong.
 
     For example: finpath goaml check report.xml --dialect fiu-nl
     """
     faults = check_file(file, goaml.read_dialect(dialect))
-    sys.stdout.write("".join(f"{fault}\n" for fault in faults) or f"{file}: nothing is wrong.\n")
+    if as_json:
+        answer({"file": str(file), "faults": [str(fault) for fault in faults]})
+    else:
+        sys.stdout.write("".join(f"{fault}\n" for fault in faults) or f"{file}: nothing is wrong.\n")
     if faults:
         raise typer.Exit(1)
 
 
 @app.command("columns")
-def columns_command() -> None:
+def columns_command(as_json: JSON = False) -> None:
     """Name every column of subjects.csv, and the elements that it fills.
 
     For example: finpath goaml columns
@@ -93,6 +101,9 @@ def columns_command() -> None:
         for column, tag in columns(slots):
             fills[column][f"{kind.removesuffix('_my_client')}/{tag}"] = None
     keys = {"merchant_id": "of a merchant", "token": "of a payer", "kind": "entity or person", "client": "yes or no"}
+    if as_json:
+        answer({column: keys.get(column) or list(tags) for column, tags in fills.items()})
+        return
     wide = max(map(len, COLUMNS))
     for column, tags in fills.items():
         told = keys[column] if column in KEYS else ", ".join(tags)
@@ -120,6 +131,15 @@ def _rejected(number: str, cases: list[str]) -> str:
     if number and len(cases) != 1:
         raise ConfigError("A report in place of a rejected one needs --rejected-number and one --case: name both.")
     return number.strip()
+
+
+def _to_record(report: goaml.GoamlReport) -> dict[str, object]:
+    """What was written, for another program."""
+    return {
+        "reference": report.reference,
+        "draft": report.draft,
+        "faults": [str(fault) for fault in report.faults],
+    }
 
 
 def _tell(made: list[goaml.GoamlReport], out: Path) -> None:

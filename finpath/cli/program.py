@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import platform
 import signal
 import sys
 import traceback
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -57,9 +59,19 @@ def _unwind_when_asked() -> None:
             signal.signal(each, _interrupted)
 
 
+def _say_version(asked: bool) -> None:
+    """Versions of what decides the bytes of a run."""
+    if asked:
+        sys.stdout.write(f"finpath {metadata.version('finpath')}, Python {platform.python_version()}\n")
+        raise typer.Exit
+
+
 @app.callback()
 def finpath(
     debug: Annotated[bool, typer.Option(DEBUG, help="Show where an error comes from; may stand anywhere.")] = False,
+    version: Annotated[  # noqa: ARG001 - its callback answers
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which finpath this is.")
+    ] = False,
 ) -> None:
     """Follow the money of commercial child-abuse sites: payment records in, explained referrals out.
 

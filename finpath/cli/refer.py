@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from finpath import dissemination as recipients
-from finpath.cli.console import say
+from finpath.cli.console import JSON, answer, say
 from finpath.dissemination.write import folder_name as folder_of
 from finpath.dissemination.write import select_recipient
 from finpath.output.folder import Run, write_atomically
@@ -21,6 +21,7 @@ def refer_command(
     out: Annotated[Path, typer.Option(help="The folder to write the packages to.")],
     to: Annotated[str | None, typer.Option(help="One recipient of the table; all when left out.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
+    as_json: JSON = False,
 ) -> None:
     """Write what each recipient may see: safeguarding first. Nothing is ever sent; a person does that, after looking.
 
@@ -31,6 +32,9 @@ def refer_command(
     packed = select_recipient(packed, to) if to else packed
     with write_atomically(out, force=force) as place:
         recipients.write_packages(packed, table, place)
+    if as_json:
+        answer(_to_record(packed))
+        return
     for number, package in enumerate(packed.packages, 1):
         line = f"{folder_of(number, package)}  TLP:{package.tlp.upper()}  {len(package.files)} file(s)  {package.kind}"
         sys.stdout.write(f"{line}\n")
@@ -38,3 +42,12 @@ def refer_command(
         say.print(f"! {sentence}", markup=False, soft_wrap=True)
     if not packed.packages:
         sys.stdout.write("Nobody is sent anything.\n")
+
+
+def _to_record(packed: recipients.PackageSet) -> dict[str, object]:
+    """What was written, for another program."""
+    packages = [
+        {"folder": folder_of(number, each), "kind": each.kind, "tlp": each.tlp, "files": sorted(each.files)}
+        for number, each in enumerate(packed.packages, 1)
+    ]
+    return {"packages": packages, "unsent": list(packed.unsent)}

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from finpath import ingest
+from finpath.cli.console import JSON, answer
 from finpath.cli.day import day
 from finpath.dissemination.package_parts import read_parts
 from finpath.dissemination.reidentification import (
@@ -34,6 +35,7 @@ def resolve_command(
     out: Annotated[Path, typer.Option(help="The table to write; nobody else may read it.")],
     log: Annotated[Path, typer.Option(help="A file to which a line is added: who, when, why, how many.")],
     case: Annotated[list[str] | None, typer.Option(help="The id of a case; all of yours when left out.")] = None,
+    as_json: JSON = False,
 ) -> None:
     """Say whose tokens they are, from your own files alone. Nobody else's can be resolved, not even by the hub.
 
@@ -60,5 +62,8 @@ def resolve_command(
         file.write(log_line(order, member, done, table))
     with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(table)
+    if as_json:
+        answer({"table": str(out), "tokens": len(done.rows), "missing": done.missing, "log": str(log)})
+        return
     missing = f" {done.missing} payment(s) are not in these files." if done.missing else ""
     sys.stdout.write(f"{len(done.rows)} token(s) in {out}; a line was added to {log}.{missing}\n")

@@ -16,8 +16,9 @@ from finpath.cli.case import config_of
 from finpath.cli.console import JSON, answer, say
 from finpath.cli.later import Later
 from finpath.engine import DuckDB
-from finpath.errors import ConfigError
-from finpath.rules import Rule, catalogue, origin
+from finpath.errors import ConfigError, nearest
+from finpath.presentation.text import count_of
+from finpath.rules import Family, Rule, catalogue, origin
 from finpath.rules.thresholds import describe_thresholds
 from finpath.ruleset import choose
 from finpath.testing import check, vet
@@ -60,17 +61,47 @@ def _to_json(rule: Rule) -> dict[str, object]:
     }
 
 
+def _is_asked_for(rule: Rule, text: str, kind: str | None) -> bool:
+    told = f"{rule.id} {rule.meaning} {rule.source}".casefold()
+    return text.casefold() in told and kind in {None, rule.family.value}
+
+
+def _known_kind(kind: str | None) -> str | None:
+    """A kind of indication that exists.
+
+    Raises:
+        ConfigError: There is no such kind; the message names the nearest.
+    """
+    kinds = [family.value for family in Family]
+    if kind is not None and kind not in kinds:
+        raise ConfigError(f"--kind {kind} is no kind of indication: {nearest(kind, kinds)}")
+    return kind
+
+
+KIND = Annotated[
+    str | None, typer.Option(help="Only one kind of indication, as the second column names it.", callback=_known_kind)
+]
+
+
 @rules.command("list")
-def list_command(config: CONFIG = None, as_json: JSON = False) -> None:
+def list_command(
+    text: Annotated[
+        str, typer.Argument(metavar="[TEXT]", help="Only rules whose id, meaning or source holds it.")
+    ] = "",
+    kind: KIND = None,
+    shadow: Annotated[bool, typer.Option("--shadow", help="Only rules on trial, which weigh nothing.")] = False,
+    config: CONFIG = None,
+    as_json: JSON = False,
+) -> None:
     """Name every rule: its kind of indication, its weight in nats, and where it was published.
 
-    For example: finpath rules list --config case.toml
+    For example: finpath rules list FATF --kind time --config case.toml
     """
-    every = in_force(config)
+    every = [rule for rule in in_force(config) if _is_asked_for(rule, text, kind) and (rule.shadow or not shadow)]
     if as_json:
         answer([_to_json(rule) for rule in every])
         return
-    wide = max(len(rule.id) for rule in every)
+    wide = max((len(rule.id) for rule in every), default=len("Rule"))
     lines = [f"{'Rule':<{wide}}  {'Kind':<10}  Weight  Version  Source"]
     for rule in every:
         weight = "shadow" if rule.shadow else f"{rule.weight:.2f}"
@@ -78,7 +109,8 @@ def list_command(config: CONFIG = None, as_json: JSON = False) -> None:
     off = config_of(config, None).switched_off()
     left_out = f"; switched off: {', '.join(off)}" if off else ""
     trial = sum(rule.shadow for rule in every)
-    sys.stdout.write("\n".join([*lines, "", f"{len(every)} rules, {trial} of them in shadow{left_out}."]) + "\n")
+    counted = f"{count_of(len(every), 'rule')}, {trial} of them in shadow{left_out}."
+    sys.stdout.write("\n".join([*lines, "", counted]) + "\n")
 
 
 @rules.command("show")

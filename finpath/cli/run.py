@@ -14,6 +14,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from finpath import pipeline
+from finpath.cli import compare
 from finpath.cli.case import config_of
 from finpath.cli.console import MEMORY, answer, say, tell
 from finpath.config import read_roster
@@ -22,6 +23,9 @@ from finpath.errors import ConfigError
 from finpath.output.folder import Run
 from finpath.output.folder.findings_view import FindingsRow
 from finpath.tables import contract as schema
+
+INDENT = 7
+"""Of what is said below a line."""
 
 FIRST = 10
 """Merchants that the run names at its end."""
@@ -37,6 +41,7 @@ COALITION = Annotated[
 MASTER = Annotated[
     str | None, typer.Option(help="Of --engine spark, as in spark://host:7077; this machine when left out.")
 ]
+SINCE = Annotated[Path | None, typer.Option(help="An earlier run folder: at the end it is said what changed since.")]
 SKIP = Annotated[
     bool,
     typer.Option("--skip-bad-rules", help="Go on without rules of your own that are wrong; the coverage says so."),
@@ -59,6 +64,7 @@ def run_command(
     temp_dir: Annotated[Path | None, typer.Option(help="Where temporary data goes.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what an earlier run left.")] = False,
     skip_bad_rules: SKIP = False,
+    since: SINCE = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> None:
     """Load contributions, build the graph, apply rules and detectors, write findings and referrals.
@@ -72,6 +78,7 @@ def run_command(
             f"{contributions} is a file, and a run takes a folder with one folder per member: finpath init"
             f" {contributions} makes one, and says how the file would be read."
         )
+    earlier = Run(since) if since else None
     case = config_of(config, as_of)
     case = replace(case, skip_bad_rules=case.skip_bad_rules or skip_bad_rules, rates=rates or case.rates)
     case = replace(case, roster=read_roster(coalition)) if coalition else case
@@ -79,10 +86,11 @@ def run_command(
     with say.status("starting") as status, open_engine(engine, spark_master, limits) as place:
         told = partial(tell, status.update)
         done = pipeline.run(contributions, out, config=case, engine=place, limits=limits, force=force, progress=told)
+    changed = done.compare(earlier) if earlier else None
     if as_json:
-        answer(_to_record(done))
+        answer(_to_record(done) | ({"since": compare.to_record(changed)} if changed else {}))
     else:
-        _close(done)
+        _close(done, [*compare.lines(changed)] if changed else [])
     if done.problems:
         raise typer.Exit(1)
 
@@ -107,8 +115,16 @@ def _first(run: Run) -> list[FindingsRow]:
     return [row for row in run.top(FIRST).to_pylist() if row["tier"] != "none"]
 
 
-def _close(run: Run) -> None:
-    """Name the page to open and the merchants to look at first."""
+def _print_reason(console: Console, reason: str) -> None:
+    """Below the merchant: as wide as the terminal, and a line of its own for another program."""
+    if console.is_terminal:
+        console.print(Padding(Text(reason, style="dim"), (0, 0, 0, INDENT)))
+    else:
+        sys.stdout.write(f"{' ' * INDENT}{reason}\n")
+
+
+def _close(run: Run, changed: list[str]) -> None:
+    """Name the page to open, the merchants to look at first, and what changed since an earlier run."""
     console = Console(highlight=False)
     if lane := run.protected.num_rows:
         console.print(f"For safeguarding, first: {lane} of a minor or a victim. They stand at the top of the page.\n")
@@ -118,11 +134,13 @@ def _close(run: Run) -> None:
     for row in first:
         place = f"{row['rank']:>5}  {row['tier']:<8} {row['score']:.3f}"
         console.print(f"{place}  {row['provider_id']}/{row['merchant_id']}", markup=False, soft_wrap=True)
-        console.print(Padding(Text("".join(row["reasons"][:1]), style="dim"), (0, 0, 0, 7)))
+        _print_reason(console, "".join(row["reasons"][:1]))
     for problem in run.problems:
         say.print(f"! {problem}", markup=False, soft_wrap=True)
     for gone in cast("list[str]", run.coverage["withdrawn"]):
         say.print(gone, markup=False, soft_wrap=True)
     for refused in cast("list[str]", run.coverage["refused_rules"]):
         say.print(f"! The run went on without a rule of your own: {refused}", markup=False, soft_wrap=True)
+    if changed:
+        sys.stdout.write("\n" + "".join(f"{line}\n" for line in changed))
     sys.stdout.write(f"\nSeal {run.seal}\nOpen {run.index}\n")

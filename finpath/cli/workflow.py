@@ -24,6 +24,9 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "rerun": "Repeat a run as its manifest says, and compare: the same inputs and version give the same bytes.",
     },
     "Understand": {
+        "compare": (
+            "Say what changed from one run to the next: cases that are new, grown, met, split or gone, and why."
+        ),
         "explain": (
             "Say why a merchant is where it is, flagged or not: reasons, peers, what speaks against it, nearest"
             " thresholds."
@@ -78,6 +81,7 @@ class Workflow(Later):
             "explain": "finpath.cli.explain:explain_command",
             "verify": "finpath.cli.verify:verify_command",
             "rerun": "finpath.cli.rerun:rerun_command",
+            "compare": "finpath.cli.compare:compare_command",
             "suppress": "finpath.cli.suppress:suppress_command",
             "role": "finpath.cli.role:role_command",
             "refer": "finpath.cli.refer:refer_command",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from finpath.notebook.html import bars, html_card, sentences, table
+from finpath.output.folder.case_changes import KINDS, CaseChange, compare_cases
+from finpath.referral import Referral, read
 from finpath.tables import contract as schema
 
 if TYPE_CHECKING:
@@ -49,6 +52,7 @@ class RunComparison:
             is in the safeguarding queue of either run is nobody's suspect, and not among them.
         merchants: How many merchants both runs have.
         safeguarded: How many went into the safeguarding queue, or out of it.
+        cases: What became of cases, the new ones first; a case that is as it was is left out.
     """
 
     before: str
@@ -56,6 +60,7 @@ class RunComparison:
     table: pa.Table
     merchants: int
     safeguarded: int = 0
+    cases: tuple[CaseChange, ...] = ()
 
     def to_arrow(self) -> pa.Table:
         """As an Arrow table."""
@@ -91,6 +96,9 @@ class RunComparison:
                 f"{self.merchants:,} merchants are in both; {self.table.num_rows:,} have another tier or are in one.",
                 *([f"{self.safeguarded:,} went into the safeguarding queue or out of it."] if self.safeguarded else []),
             ),
+            table("What became of cases", ("", "Case"), [(each.kind, each.sentence) for each in self.cases])
+            if self.cases
+            else sentences("No case is new, and none has changed."),
             bars("Merchants that moved", self.moves()),
             table("Who moved", heads, rows) if rows else "",
             sentences(f"… and {more:,} more.") if more else "",
@@ -101,7 +109,9 @@ class RunComparison:
         counts = [f"{count} {move}" for move, count in self.moves().items()]
         counts += [f"{self.safeguarded} into or out of safeguarding"] if self.safeguarded else []
         moves = ", ".join(counts) or "nothing moved"
-        return f"Compared({self.before} → {self.after}: {moves})"
+        kinds = Counter(each.kind for each in self.cases)
+        cases = ", ".join(f"{kinds[kind]} {kind}" for kind in KINDS if kinds[kind]) or "as they were"
+        return f"Compared({self.before} → {self.after}: {moves}; cases: {cases})"
 
 
 def compare_runs(before: Path, after: Path) -> RunComparison:
@@ -115,7 +125,17 @@ def compare_runs(before: Path, after: Path) -> RunComparison:
         key=lambda row: (row["rank"] or last, row["rank_before"] or last, row["provider_id"], row["merchant_id"])
     )
     both = len(set(old) & set(new))
-    return RunComparison(before.name, after.name, pa.Table.from_pylist(moves, SCHEMA), both, len(moved) - len(named))
+    cases = compare_cases(_cases(before), _cases(after), _tiers(old), _tiers(new))
+    table = pa.Table.from_pylist(moves, SCHEMA)
+    return RunComparison(before.name, after.name, table, both, len(moved) - len(named), cases)
+
+
+def _cases(run: Path) -> tuple[Referral, ...]:
+    return tuple(read(each) for each in sorted((run / "referrals").iterdir()) if each.is_dir())
+
+
+def _tiers(run: Mapping[tuple[str, str], Row]) -> dict[tuple[str, str], str]:
+    return {name: str(row["tier"]) for name, row in run.items()}
 
 
 def _findings(run: Path) -> dict[tuple[str, str], Row]:
