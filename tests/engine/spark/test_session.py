@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from finpath.engine import Limits, Spark
 from finpath.engine.spark.workers import check_places
 from finpath.errors import EngineError
+from tests.engine.spark.conftest import Unanswered
 from tests.sparks import SparkSession
 
 pytestmark = pytest.mark.spark
@@ -77,16 +77,9 @@ def test_a_java_that_does_not_start_is_named(tmp_path: Path) -> None:
     )
 
 
-def test_whoever_listens_and_is_no_master_is_named() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        master = f"spark://127.0.0.1:{listening.getsockname()[1]}"
-        done = subprocess.run(
-            [sys.executable, "-c", f"import finpath; finpath.Spark.on('{master}')"],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    assert done.stderr.splitlines()[-1] == (
-        f"finpath.errors.ConfigError: No master of Spark took the application at {master}: look into its log, or"
-        " correct the address."
+def test_whoever_listens_and_is_no_master_is_named(unanswered: Unanswered) -> None:
+    _, told = unanswered.process.communicate(timeout=240)
+    assert told.splitlines()[-1] == (
+        f"finpath.errors.ConfigError: No master of Spark took the application at {unanswered.address}: look into its"
+        " log, or correct the address."
     )
