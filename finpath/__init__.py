@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from finpath.graph.paymentgraph import PaymentGraph
     from finpath.ingest.in_memory import Contribution
     from finpath.ingest.ledger import Ledger
+    from finpath.kept_ledger.keep import keep_ledger
+    from finpath.kept_ledger.score import score
     from finpath.output.folder.run import Run
     from finpath.pipeline import load, run
     from finpath.referral.model.case import Referral
@@ -34,9 +36,11 @@ __all__ = [
     "Run",
     "RunConfig",
     "Spark",
+    "keep_ledger",
     "load",
     "read_config",
     "run",
+    "score",
 ]
 
 lazily(
@@ -54,9 +58,11 @@ lazily(
         "Run": "finpath.output.folder.run",
         "RunConfig": "finpath.config.run_config",
         "Spark": "finpath.engine.spark.engine",
+        "keep_ledger": "finpath.kept_ledger.keep",
         "load": "finpath.pipeline",
         "read_config": "finpath.config.run_config",
         "run": "finpath.pipeline",
+        "score": "finpath.kept_ledger.score",
     },
     former={"Case": "RunConfig", "read_case": "read_config"},
 )

@@ -20,8 +20,10 @@ from finpath.cli.console import MEMORY, answer, say, tell
 from finpath.config import read_roster
 from finpath.engine import Limits, open_engine
 from finpath.errors import ConfigError
+from finpath.kept_ledger import is_kept_ledger
 from finpath.output.folder import Run
 from finpath.output.folder.findings_view import FindingsRow
+from finpath.output.folder.run_comparison import RunComparison
 from finpath.tables import contract as schema
 
 INDENT = 7
@@ -73,6 +75,11 @@ def run_command(
 
     Exit codes: 0 done; 1 done, but a contribution was refused or too many rows rejected; 2 wrong use; 3 failed.
     """
+    if is_kept_ledger(contributions):
+        raise ConfigError(
+            f"{contributions} is a kept ledger, which was read already: finpath score {contributions} --out {out}"
+            " asks the rules of it."
+        )
     if contributions.is_file():
         raise ConfigError(
             f"{contributions} is a file, and a run takes a folder with one folder per member: finpath init"
@@ -86,7 +93,15 @@ def run_command(
     with say.status("starting") as status, open_engine(engine, spark_master, limits) as place:
         told = partial(tell, status.update)
         done = pipeline.run(contributions, out, config=case, engine=place, limits=limits, force=force, progress=told)
-    changed = done.compare(earlier) if earlier else None
+    report(done, done.compare(earlier) if earlier else None, as_json=as_json)
+
+
+def report(done: Run, changed: RunComparison | None, *, as_json: bool) -> None:
+    """Say what was found, and what changed since an earlier run.
+
+    Raises:
+        Exit: With code 1, where a contribution was refused or too many rows were rejected.
+    """
     if as_json:
         answer(_to_record(done) | ({"since": compare.to_record(changed)} if changed else {}))
     else:

@@ -21,6 +21,10 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     },
     "Find": {
         "run": "Load contributions, build the graph, apply rules and detectors, write findings and referrals.",
+        "ingest": "Read contributions once, and keep what was read: tokens alone, encrypted, with its graph.",
+        "score": (
+            "Ask the rules of a kept ledger: other thresholds, weights, suppressions, and no file is read again."
+        ),
         "rerun": "Repeat a run as its manifest says, and compare: the same inputs and version give the same bytes.",
     },
     "Understand": {
@@ -80,6 +84,8 @@ class Workflow(Later):
             "run": "finpath.cli.run:run_command",
             "explain": "finpath.cli.explain:explain_command",
             "verify": "finpath.cli.verify:verify_command",
+            "ingest": "finpath.cli.ledger:ingest_command",
+            "score": "finpath.cli.ledger:score_command",
             "rerun": "finpath.cli.rerun:rerun_command",
             "compare": "finpath.cli.compare:compare_command",
             "suppress": "finpath.cli.suppress:suppress_command",

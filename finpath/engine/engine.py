@@ -170,6 +170,11 @@ class Engine(ABC):
     def register(self, name: str, rows: pa.Table) -> Table:
         """Copy an Arrow table into the engine under a name."""
 
+    def fill(self, name: str, rows: pa.RecordBatchReader, *, size: int = 0) -> Table:
+        """Keep the rows of a reader under a name; `size` is about how many bytes they take in memory."""
+        del size
+        return self.register(name, rows.read_all())
+
     @abstractmethod
     def table(self, name: str) -> Table:
         """The table of that name, with its columns."""

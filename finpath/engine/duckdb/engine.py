@@ -185,6 +185,11 @@ class DuckDB(Engine):
         with self._registered_as("arriving", rows):
             return self.materialize(name, ARRIVING)
 
+    def fill(self, name: str, rows: pa.RecordBatchReader, *, size: int = 0) -> Table:
+        """Keep the rows of a reader under a name, a batch at a time."""
+        with self._registered_as("arriving", rows):
+            return self.materialize(name, ARRIVING, size=size)
+
     def table(self, name: str) -> Table:
         """The table of that name, with its columns."""
         return Table(name, self._columns(name))
