@@ -82,6 +82,19 @@ def write_manifests(
     _write_manifest(common | {"parameters": parameters, "rates": rates, "inputs": inputs}, out)
 
 
+def run_name(ledger: Ledger, config: RunConfig, statements: Mapping[str, str]) -> str:
+    """The name of a run, by what it rests on: another run has another, the same run the same, wherever it is made."""
+    inputs = dict(statements) | {file.path: file.sha256 for file in ledger.files}
+    about = {
+        "finpath": metadata.version("finpath"),
+        "as_of": ledger.as_of.isoformat(),
+        "key": _key(ledger),
+        "parameters": config_parameters(config),
+        "inputs": inputs,
+    }
+    return f"r-{_digest(about)[:12]}"
+
+
 def _rule_record(rule: GivenRule) -> dict[str, object]:
     """What a rule asks that is in no file."""
     names = ("sql", "evidence", "sentence", "weight", "version", "shadow")

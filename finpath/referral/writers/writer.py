@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
 from finpath import plugins
 from finpath.referral.model.case import Referral
+
+
+Links = Sequence[tuple[str, str]]
+"""What lies beside a form: what it is, and its relative address."""
 
 
 class Writer(ABC):
@@ -18,6 +22,11 @@ class Writer(ABC):
     suffix: ClassVar[str]
     people: ClassVar[bool] = False
     """Whether it is for people to read: they are shown host names, programs of others get the keyed hashes alone."""
+
+    def beside(self, links: Links) -> Writer:
+        """The same form, knowing what lies beside it; a form without links is as it was."""
+        del links
+        return self
 
     @abstractmethod
     def write(self, referral: Referral) -> bytes:
@@ -30,22 +39,31 @@ def writers() -> tuple[Writer, ...]:
     return tuple(sorted((kind() for kind in kinds), key=lambda each: each.name))
 
 
-def write_referrals(referrals: Iterable[Referral], out: Path) -> tuple[Path, ...]:
+def links_to(forms: Iterable[Writer]) -> Links:
+    """Links to the forms that people read and keep."""
+    titles = {"pdf": "PDF", "xlsx": "Workbook"}
+    return tuple((titles[form.name], f"referral{form.suffix}") for form in forms if form.name in titles)
+
+
+def write_referrals(referrals: Iterable[Referral], out: Path, links: Links = ()) -> tuple[Path, ...]:
     """Write each referral in every form, one folder per referral, named by its neutral id.
 
     Args:
         referrals: From `build`.
         out: The folder `referrals` of a run; made where it is missing.
+        links: What lies beside them, as the page of the run.
 
     Returns:
         The files written, in order.
     """
     out.mkdir(parents=True, exist_ok=True)
     paths: list[Path] = []
+    forms = writers()
+    beside = (*links, *links_to(forms))
     for referral in referrals:
         folder = out / referral.id
         folder.mkdir(exist_ok=True)
-        for writer in writers():
-            paths.append(folder / f"referral{writer.suffix}")
-            paths[-1].write_bytes(writer.write(referral))
+        for form in forms:
+            paths.append(folder / f"referral{form.suffix}")
+            paths[-1].write_bytes(form.beside(beside).write(referral))
     return tuple(paths)

@@ -101,8 +101,9 @@ class PassThroughChain(Rule):
         """,
     )
     sentence: ClassVar = (
-        "{share_one:.0%} of what its settlement account paid out ({paid_eur:.2f} EUR, {transfers} transfers) went to an"
-        " account that sent {share_two:.0%} on to a second one, which passed on {share_three:.0%} within days."
+        "{share_one:.0%} of what its settlement account paid out went to a second account. That sent on"
+        " {share_two:.0%}, and the third passed on {share_three:.0%} within days. It was {paid_eur:.2f} EUR in"
+        " {transfers} transfers."
     )
     evidence: ClassVar = ""
 

@@ -75,8 +75,8 @@ class QuickCashOut(Rule):
         """,
     )
     sentence: ClassVar = (
-        "{left_share:.0%} of what {payers} senders of {payer_countries} countries paid left again within days, in"
-        " {prompt} transfers of {prompt_eur:.2f} EUR."
+        "{left_share:.0%} of what {payers} senders of {payer_countries} countries paid left again within days,"
+        " {prompt_eur:.2f} EUR in all."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

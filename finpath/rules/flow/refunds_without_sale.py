@@ -71,8 +71,8 @@ class RefundsWithoutSale(Rule):
         WHERE unmatched >= :unmatched AND strangers >= :payers AND unmatched_share - usual >= :excess
     """
     sentence: ClassVar = (
-        "{unmatched} of {refunds} refunds went to {strangers} payers who had bought nothing here before; of everybody's"
-        " refunds {usual:.0%} find no sale."
+        "{unmatched} of {refunds} refunds went to {strangers} payers who had bought nothing here before. Of"
+        " everybody's refunds, {usual:.0%} find no sale."
     )
     evidence: ClassVar = """
         p.kind = 'refund' AND NOT EXISTS (

@@ -98,8 +98,8 @@ class ChangedDescriptor(Rule):
         QUALIFY row_number() OVER (PARTITION BY merchant ORDER BY payments DESC, shown) = 1
     """
     sentence: ClassVar = (
-        "After {after_days} days and {payments_before} payments its text on statements changed from {shown_before} to"
-        " {shown}, under which {payments} payments followed."
+        "After {payments_before} payments its text on statements changed from {shown_before} to {shown}. {payments}"
+        " payments followed."
     )
     evidence: ClassVar = "p.kind = 'purchase' AND p.descriptor IS NOT NULL"
 

@@ -66,7 +66,7 @@ class ManyDomainsFewAccounts(Rule):
         WHERE c.domains >= :domains AND c.brief_domains >= :share * c.domains AND c.domains <= :hub
     """
     sentence: ClassVar = (
-        "{domains} domains are settled to its account, of which {brief_domains} were paid for a short time and ended."
+        "{domains} domains are settled to its account. {brief_domains} of them were paid for a short time and ended."
     )
     evidence: ClassVar = ""
 

@@ -69,8 +69,8 @@ class NamelessSubMerchant(Rule):
           AND f.named_share >= :named
     """
     sentence: ClassVar = (
-        "Facilitator {facilitator} gives a name, a register number or a domain for {named_share:.0%} of its {siblings}"
-        " sub-merchants, and for this one, which took {transactions} payments, none."
+        "Its facilitator names {named_share:.0%} of {siblings} sub-merchants. For this one, which took {transactions}"
+        " payments, it gives no name, register number or domain."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

@@ -71,8 +71,8 @@ class OpenedInABatch(Rule):
         QUALIFY row_number() OVER (PARTITION BY o.merchant ORDER BY b.names DESC, b.opened_with DESC, b.began) = 1
     """
     sentence: ClassVar = (
-        "It is one of {opened_with} accounts of one controller, under {names} company names, that were opened within"
-        " the same days; the controller holds {held} in all."
+        "{opened_with} accounts of one controller were opened within the same days, under {names} company names; this"
+        " is one of them."
     )
     evidence: ClassVar = ""
 

@@ -85,7 +85,7 @@ class ReceiversOfOneContact(Rule):
         QUALIFY row_number() OVER (PARTITION BY c.merchant ORDER BY t.receivers DESC, c.sort) = 1
     """
     sentence: ClassVar = (
-        "It shares its {contact} with others: {receivers} receivers there are each paid by people of several countries,"
+        "It shares its {contact} with others. {receivers} receivers there are each paid from several countries, by"
         " {senders} senders in all."
     )
     evidence: ClassVar = "p.kind = 'purchase'"

@@ -80,8 +80,8 @@ class AwakenedMerchant(Rule):
           AND gap >= :unusual * usual_gap
     """
     sentence: ClassVar = (
-        "After {before_sleep} payments it slept for {gap} days, then took {after_sleep}:"
-        " {busier:.1f} times as many a day."
+        "After {before_sleep} payments it slept for {gap} days, then took {after_sleep}. That is {busier:.1f} times as"
+        " many a day."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

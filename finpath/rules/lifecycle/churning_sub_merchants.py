@@ -73,8 +73,8 @@ class ChurningSubMerchants(Rule):
         """,
     )
     sentence: ClassVar = (
-        "Of {siblings} sub-merchants of facilitator {facilitator}, {brief_siblings} took money for some weeks only, and"
-        " this is one of them."
+        "Of {siblings} sub-merchants of facilitator {facilitator}, {brief_siblings} took money for some weeks only."
+        " This is one of them."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

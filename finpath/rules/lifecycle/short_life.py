@@ -81,8 +81,8 @@ class ShortLife(Rule):
         WHERE e.late_payments >= :last_third * m.transactions
     """
     sentence: ClassVar = (
-        "{payers} payers made {transactions} payments within {life_days} days, from {first_seen:%Y-%m-%d} to"
-        " {last_seen:%Y-%m-%d}; none before, none since."
+        "{payers} payers made {transactions} payments within {life_days} days. There was none before"
+        " {first_seen:%Y-%m-%d}, and none after {last_seen:%Y-%m-%d}."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

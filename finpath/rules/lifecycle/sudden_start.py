@@ -84,7 +84,7 @@ class SuddenStart(Rule):
     """
     sentence: ClassVar = (
         "From {first_seen:%Y-%m-%d} it took {first_week} payments in its first week, and {weekly_later:.1f} a week"
-        " later; most of {beginners} merchants that began in this time started slower."
+        " later. Most of {beginners} merchants that began then started slower."
     )
     evidence: ClassVar = "p.kind = 'purchase' AND fp_day_number(p.occurred_at) < fp_day_number(m.first_seen) + 7"
 

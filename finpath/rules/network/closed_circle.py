@@ -154,10 +154,8 @@ class ClosedCircle(Rule):
         recent=RECENT,
     )
     sentence: ClassVar = (
-        "One of {merchants} merchants between which {circle_payers} payers move ({first_seen:%Y-%m-%d} to"
-        " {last_seen:%Y-%m-%d}; half of them live {usual_life:.0f} days at most), {shared} of the {payers} here among"
-        " them; chance explains one merchant's part once in"
-        " 10^{powers:.0f}, and elsewhere they meet {meeting_ratio:.1f} times as often as strangers do."
+        "{shared} of its {payers} payers also pay others of a dense community of {merchants} merchants. Chance"
+        " explains that {powers:chance}. Elsewhere these payers overlap {meeting_ratio:overlap}."
     )
     evidence: ClassVar = """
         p.kind = 'purchase' AND EXISTS (

@@ -114,8 +114,8 @@ class OutsidersMeet(Rule):
         remote=REMOTE,
     )
     sentence: ClassVar = (
-        "{outsiders} of {payers} payers pay next to none of the shops that the others pay; {shared} of them are also"
-        " among the {other_outsiders} outsiders of one other merchant, which chance explains once in 10^{powers:.0f}."
+        "{outsiders} of {payers} payers pay next to none of the shops that the others pay. {shared} of them are also"
+        " outsiders of one other merchant. Chance explains that {powers:chance}."
     )
     evidence: ClassVar = """
         p.kind = 'purchase' AND EXISTS (

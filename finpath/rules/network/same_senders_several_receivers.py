@@ -72,8 +72,8 @@ class SameSendersSeveralReceivers(Rule):
           AND m.top_country_share <= :one_country
     """
     sentence: ClassVar = (
-        "Its {payers} senders of {payer_countries} countries also send to {receivers} other people beyond chance, up to"
-        " {most_common} of them to the same one."
+        "Its {payers} senders also send to {receivers} other people, more than chance explains. Up to {most_common} of"
+        " them send to the same one."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

@@ -120,8 +120,8 @@ class StrangersMeet(Rule):
         recent=RECENT,
     )
     sentence: ClassVar = (
-        "{shared} of {payers} payers also pay one other merchant, of {other_payers} payers, which chance explains once"
-        " in 10^{powers:.0f}; elsewhere its payers meet {meeting_ratio:.1f} times as often as strangers do."
+        "{shared} of {payers} payers also pay one other merchant, which has {other_payers} payers. Chance explains"
+        " that {powers:chance}. Elsewhere its payers overlap {meeting_ratio:overlap}."
     )
     evidence: ClassVar = """
         p.kind = 'purchase' AND EXISTS (

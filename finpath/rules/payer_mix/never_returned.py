@@ -66,8 +66,8 @@ class NeverReturned(Rule):
         WHERE payers >= :payers AND expected >= :expected AND expected - returns >= :lacking * expected
     """
     sentence: ClassVar = (
-        "{returns} of {transactions} payments were refunded or disputed, where {expected:.1f} would be usual, as at"
-        " half of {peer_merchants} merchants of {peers}."
+        "{returns} of {transactions} payments were refunded or disputed. For {peer_merchants} merchants of {peers},"
+        " {expected:.1f} would be usual."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

@@ -73,8 +73,8 @@ class VouchersFirst(Rule):
         WHERE funded >= :funded AND funded >= :share * payers AND times_usual >= :times
     """
     sentence: ClassVar = (
-        "{funded} of {payers} payers had bought vouchers before they first paid here, {times_usual:.1f} times the share"
-        " among all payers."
+        "{funded} of {payers} payers had bought vouchers before they first paid here. That is {times_usual:.1f} times"
+        " the usual share."
     )
     evidence: ClassVar = """
         p.kind = 'purchase' AND EXISTS (

@@ -90,8 +90,8 @@ class OtherPricesLater(Rule):
         QUALIFY row_number() OVER (PARTITION BY merchant ORDER BY later_payments DESC, currency) = 1
     """
     sentence: ClassVar = (
-        "The prices of its first weeks ended ({early_payments} payments, {early_mean:.2f} {currency} on average);"
-        " {later_payments} payments came later, at prices of {later_mean:.2f} {currency} on average."
+        "Its first {early_payments} payments were of {early_mean:.2f} {currency} on average. These prices ended, and"
+        " {later_payments} payments of {later_mean:.2f} {currency} on average followed."
     )
     evidence: ClassVar = "p.kind = 'purchase' AND p.currency = f.currency"
 

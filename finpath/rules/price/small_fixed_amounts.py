@@ -60,8 +60,7 @@ class SmallFixedAmounts(Rule):
           AND m.foreign_share >= :foreign
     """
     sentence: ClassVar = (
-        "{at_small_prices} of {transactions} payments, by {payers} payers, are at {small_prices} small amount(s) that"
-        " come again and again."
+        "{at_small_prices} of {transactions} payments are at {small_prices} small amounts that come again and again."
     )
     evidence: ClassVar = "p.kind = 'purchase' AND p.currency = :currency AND p.amount BETWEEN :low AND :high"
 

@@ -86,8 +86,8 @@ class RegularsOfReportedGroup(Rule):
         WHERE regulars >= :regulars AND regulars >= :share * payers AND times_usual >= :times
     """
     sentence: ClassVar = (
-        "{regulars} of {payers} payers have paid at least two merchants of one reported group, {times_usual:.1f} times"
-        " their share among the payers of all merchants."
+        "{regulars} of {payers} payers have paid at least two merchants of one reported group. That is"
+        " {times_usual:.1f} times the usual share."
     )
     evidence: ClassVar = PAYERS_OF_REPORTED
 

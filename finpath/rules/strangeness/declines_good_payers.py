@@ -74,8 +74,8 @@ class DeclinesGoodPayers(Rule):
               )
     """
     sentence: ClassVar = (
-        "{turned_away} of {declined_payers} payers who were declined never got through here, and pay at several other"
-        " merchants; {payers} others got through. Of all who are declined anywhere {usual:.0%} fare so."
+        "{turned_away} of {declined_payers} payers who were declined never got through here, though they pay at"
+        " several other merchants. Everywhere else that is {usual:.0%}."
     )
     evidence: ClassVar = "p.kind = 'decline'"
 

@@ -58,8 +58,8 @@ class NightPayments(Rule):
         WHERE above >= greatest(:excess, :spreads * spread, :deviations * deviation)
     """
     sentence: ClassVar = (
-        "{nights} of {clocked} payments ({night_share:.0%}) were made between 23:00 and 05:00 by the payer's clock;"
-        " half of {peer_merchants} merchants of {peers} have at most {usual:.0%}."
+        "{night_share:.0%} of {clocked} payments were made at night, between 23:00 and 05:00 by the payer's clock."
+        " Usual for {peer_merchants} merchants of {peers} is {usual:.0%}."
     )
     evidence: ClassVar = "p.kind = 'purchase' AND (p.hour >= 23 OR p.hour < 5)"
 

@@ -94,5 +94,5 @@ const finpathShapes = (() => {
   const countries = ({ n, c, o }) => table("Payers by country; countries with fewer than five are taken together", [["Country", 0], ["Payers", 1], ["", 0]],
     [...c.map(([code, count]) => [country(code), count]), ...(o ? [["Others, and not known", o]] : [])].map(([name, count]) => [name, number(count), meter(count / n)]));
   const proceeds = (g) => table("Proceeds by month; net is what was neither refunded nor charged back", [["Month", 0], ["Currency", 0], ["Gross", 1], ["Refunded", 1], ["Charged back", 1], ["Net", 1]], g);
-  return { make, timeline, week, prices, countries, proceeds };
+  return { make, table, timeline, week, prices, countries, proceeds };
 })();
