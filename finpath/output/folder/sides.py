@@ -117,6 +117,6 @@ def _payments(conclusion: Conclusion, merchants: set[int]) -> dict[tuple[str, in
 
 def _doubts(engine: Engine, listed: Sequence[str]) -> dict[int, tuple[str, ...]]:
     doubts: dict[int, list[str]] = defaultdict(list)
-    for row in engine.arrow(DOUBTS, {"listed": listed}).to_pylist():
+    for row in engine.arrow(DOUBTS, {"listed": tuple(listed)}).to_pylist():
         doubts[row["merchant"]] += [doubt_sentence(name, row[name]) for name in MEANINGS if row[name] is not None]
     return {merchant: tuple(sentences) for merchant, sentences in doubts.items()}

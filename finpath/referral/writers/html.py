@@ -13,7 +13,7 @@ from finpath.presentation.page import environment
 from finpath.referral.model.case import Referral
 from finpath.referral.writers.dossier import compose_dossier
 from finpath.referral.writers.dossier.content import Block
-from finpath.referral.writers.writer import Writer
+from finpath.referral.writers.writer import Links, Writer
 
 ROWS = 1000
 """Evidence rows on the page; the CSV holds all."""
@@ -27,16 +27,27 @@ class _TypedBlock:
     of: Block
 
 
+@dataclass(frozen=True)
 class Html(Writer):
-    """The form for people."""
+    """The form for people.
+
+    Args:
+        links: What lies beside it: what it is, and its relative address.
+    """
+
+    links: tuple[tuple[str, str], ...] = ()
 
     name: ClassVar = "html"
     suffix: ClassVar = ".html"
     people: ClassVar = True
 
+    def beside(self, links: Links) -> Html:
+        """The page with links to what lies beside it."""
+        return Html(tuple(links))
+
     def write(self, referral: Referral) -> bytes:
         """The whole page."""
-        return _template().render(it=compose_dossier(referral, ROWS)).encode(errors="replace")
+        return _template().render(it=compose_dossier(referral, ROWS), links=self.links).encode(errors="replace")
 
 
 @cache

@@ -17,7 +17,7 @@ from finpath.referral.writers.dossier.content import Figure
 from finpath.referral.writers.paper import font_families, fonts, printable_text
 from finpath.referral.writers.writer import Writer
 
-ROWS = 300
+ROWS = 120
 """Evidence rows on paper; the CSV holds all."""
 
 CACHE_AGE = 11

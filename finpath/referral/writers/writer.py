@@ -10,7 +10,6 @@ from typing import ClassVar
 from finpath import plugins
 from finpath.referral.model.case import Referral
 
-
 Links = Sequence[tuple[str, str]]
 """What lies beside a form: what it is, and its relative address."""
 

@@ -39,8 +39,8 @@ class ReportedByName(Rule):
         GROUP BY merchant
     """
     sentence: ClassVar = (
-        "Confirmed reports name it, the first on {first_reported:%Y-%m-%d}, matched by {how}. Reports: {reports}; sources:"
-        " {reporters}."
+        "Confirmed reports name it, the first on {first_reported:%Y-%m-%d}, matched by {how}. Reports: {reports};"
+        " sources: {reporters}."
     )
     evidence: ClassVar = ""
 
