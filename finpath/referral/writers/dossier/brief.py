@@ -101,7 +101,7 @@ def _how_sure(case: Referral) -> Iterator[str]:
     """What the score means, in words."""
     yield f"A lead, and no proof. The strongest account scores {case.score:.3f} of 1."
     if case.families and "reasons" not in case.left_out:
-        yield f"{count_of(len(case.families), 'kind')} of indication agree."
+        yield f"Indications of {count_of(len(case.families), 'kind')} speak for it."
     left = 1 - case.score
     odds = "fewer than 1 in 1,000" if left * CERTAIN <= 1 else f"about 1 in {_round(1 / left):,}"
     yield f"If finpath's assumptions hold, {odds} such accounts is something else."
