@@ -17,6 +17,9 @@ from finpath.rules import catalogue
 WORDS, FIGURES = 25, 4
 """Of one sentence, at most."""
 
+LONGEST = 36
+"""Words of a sentence that tells what a rule means: such a list of published amounts is the longest."""
+
 ENDS = re.compile(r"(?<=[.?!]) (?=[A-Z{])")
 UNSAID = re.compile(r"10\^|\bonce in 1|\bnats?\b|strangers do|\bbefore anything came back|hang together", re.IGNORECASE)
 
@@ -39,6 +42,13 @@ def test_every_sentence_is_short_and_has_few_figures() -> None:
         if words > WORDS or figures > FIGURES
     ]
     assert faults == []
+
+
+def test_no_sentence_of_a_meaning_is_long() -> None:
+    sentences = [(rule.id, each) for rule in catalogue() for each in ENDS.split(rule.meaning)]
+    assert [(name, each) for name, each in sentences if len(each.split()) > LONGEST] == []
+    long = sum(len(each.split()) > WORDS for _, each in sentences)
+    assert long <= len(sentences) // 10
 
 
 def test_no_sentence_has_a_power_or_a_word_that_the_glossary_replaces() -> None:

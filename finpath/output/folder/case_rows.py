@@ -52,8 +52,6 @@ def _case_row(case: Referral, subjects: list[tuple[Subject, str, str, Decimal]])
         against=against[0],
         more_against=len(against) - 1,
         volume_eur=sum((kept for *_, kept in subjects), Decimal(0)),
-        payments=sum(subject.trade.payments for subject, *_ in subjects),
-        payers=case.trail.payers.total,
     )
 
 

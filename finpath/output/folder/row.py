@@ -80,7 +80,6 @@ class CaseRow:
         against: What speaks against it, in a sentence.
         more_against: How many more such sentences the referral has.
         volume_eur: What it took less what went back.
-        payers: Counted once; None where they are fewer than five.
     """
 
     id: str
@@ -93,5 +92,3 @@ class CaseRow:
     against: str
     more_against: int
     volume_eur: Decimal
-    payments: int
-    payers: int | None

@@ -15,7 +15,7 @@ class NamelessSubMerchant(Rule):
 
     Behind a facilitator the acquirer sees an account without a face. Some facilitators hand in no names at all; that
     is a matter for their contract, and no sign here. A private seller has no register number, and no trading name
-    perhaps, but a name of his own; a forgotten form is a look-alike, and quickly cleared.
+    perhaps, but a name of his own. A forgotten form is a look-alike, and quickly cleared.
     """
 
     family: ClassVar = Family.IDENTITY

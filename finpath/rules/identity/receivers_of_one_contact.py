@@ -15,7 +15,7 @@ class ReceiversOfOneContact(Rule):
 
     Families and small groups that do this receive under several names, and collect together. A household abroad whose
     children work in one country shares a phone and an address too, but its money comes through one corridor, and from
-    few; a village shop or a parish lends its phone to hundreds and ties nobody. A shared flat of students who tutor
+    few. A village shop or a parish lends its phone to hundreds and ties nobody. A shared flat of students who tutor
     over the net remains a look-alike, and any of those who receive may be a victim.
     """
 

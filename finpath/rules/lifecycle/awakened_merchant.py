@@ -14,7 +14,7 @@ class AwakenedMerchant(Rule):
     """After a long sleep a merchant is far more active than before it.
 
     Old accounts of failed shops are bought and put to another use. A seller of one season wakes every year, and is as
-    busy as the last time; a shop that reopens after works comes back as it was. Only the change counts.
+    busy as the last time. A shop that reopens after works comes back as it was. Only the change counts.
     """
 
     family: ClassVar = Family.LIFECYCLE

@@ -14,7 +14,7 @@ class SuddenStart(Rule):
     """A new merchant is at full volume from its first days, with many payers who came at once.
 
     An honest shop finds its customers one by one. Whoever only changes the account brings them along. A shop that
-    goes viral, a ticket sale and a move to another bank start so too; this is a weak sign, and asks that the start
+    goes viral, a ticket sale and a move to another bank start so too. This is a weak sign, and asks that the start
     also stands out among other merchants that began while the data ran.
     """
 

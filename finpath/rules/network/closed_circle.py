@@ -16,9 +16,9 @@ class ClosedCircle(Rule):
 
     A seller behind many sites has customers who each know a few of them: two sites share hardly anybody, all together
     share nearly everybody. What these payers buy at honest shops does not hide it. Shops of a district and their
-    common customers look the same, and are told apart by what can be seen: such payers meet outside as well, hold the
-    card in hand, live in one country, and know shops by the dozen; a festival is over in days; a marketplace has a good
-    part of all payers; readers of one publisher pay every month; and who was there before the data began, and still is,
+    common customers look the same, and are told apart by what can be seen. Such payers meet outside as well, hold the
+    card in hand, live in one country, and know shops by the dozen. A festival is over in days. A marketplace has a good
+    part of all payers. Readers of one publisher pay every month. Who was there before the data began, and still is,
     says less, above all in a large circle: sites of one seller come and go. It assumes that payers are named alike at
     all members of the circle, and that a seller has several accounts. Collectors of one hobby, abroad from each other,
     with their few dealers are a look-alike that remains.

@@ -14,7 +14,7 @@ class OtherPricesLater(Rule):
     """After its first weeks a new account sells at a few prices of quite another size, and the first ones are gone.
 
     An account is shown a decent trade while it is watched, and is put to its use when the watching ends. Shops raise
-    their prices by a few percent and change their range piece by piece; here the old prices end and the new ones are
+    their prices by a few percent and change their range piece by piece. Here the old prices end and the new ones are
     a multiple of them. A shop that moves from winter to summer goods comes near: its prices are many.
     """
 

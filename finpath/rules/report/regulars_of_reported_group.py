@@ -14,7 +14,7 @@ from finpath.rules.thresholds import threshold
 class RegularsOfReportedGroup(Rule):
     """Several of its payers have each paid at least two merchants of one group that confirmed reports name.
 
-    Who paid one reported site may have been deceived, or have had a card stolen; who paid two of the same group was
+    Who paid one reported site may have been deceived, or have had a card stolen. Who paid two of the same group was
     hardly there by chance. Where such payers gather, the group may sell as well. A supermarket where everybody pays,
     they among others, is left alone: their share of the payers counts. A merchant who sells them something lawful, such
     as a file host, is a look-alike.

@@ -15,7 +15,7 @@ class DeclinesGoodPayers(Rule):
 
     Operators have learned the cards of test buyers and kept a list of them, so that a test finds a site that takes no
     money. A merchant abroad whose banks refuse his country's cards looks the same, as does a shop with a clumsy fraud
-    filter: it is a reason to look at who is refused, which only those who issued the cards can.
+    filter. It is a reason to look at who is refused, which only those who issued the cards can.
     """
 
     family: ClassVar = Family.STRANGENESS

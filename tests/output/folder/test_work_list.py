@@ -61,8 +61,6 @@ CASE = CaseRow(
     "Payers come back (1 of 5 accounts).",
     2,
     Decimal("1234.5"),
-    300,
-    40,
 )
 REFERRAL = Referral(
     "g-0123456789ab",
