@@ -25,7 +25,7 @@ from finpath.referral import Referral, read
 from finpath.referral.model.member_view import extract_member_view
 from finpath.referral.model.serialization import dataclass_from_json
 from finpath.referral.query.disclosure import FLOOR, TLP
-from finpath.referral.writers.writer import links_to, writers
+from finpath.referral.writers.writer import Beside, links_to, writers
 
 
 @dataclass(frozen=True)
@@ -158,8 +158,8 @@ def _authority_packages(sending: _Release, unsent: list[str]) -> Iterator[Packag
                 written = [forms[name] for name in profile.forms]
                 for form in written:
                     path = f"{case.id}/referral{form.suffix}"
-                    form_with_links = form.beside(links_to(written))
-                    files[profile, place][path] = form_with_links.write(visible if form.people else outward)
+                    linked = form.knowing(Beside(links_to(written)))
+                    files[profile, place][path] = linked.write(visible if form.people else outward)
         yield from _join_places(kind, files, labels)
     unsent[:] = list(dict.fromkeys(unsent))
 

@@ -75,11 +75,12 @@ def write_manifests(
         _write_manifest(common | about, out / "referrals" / referral.id)
     inputs = dict(statements) | {file.path: file.sha256 for file in ledger.files}
     sources = Counter(rate.currency for rate in ledger.rates)
+    name = run_name(ledger, config, statements)
     rates = {
         rate.currency if sources[rate.currency] == 1 else f"{rate.currency}, {rate.source}": _rate(rate)
         for rate in ledger.rates
     }
-    _write_manifest(common | {"parameters": parameters, "rates": rates, "inputs": inputs}, out)
+    _write_manifest(common | {"run": name, "parameters": parameters, "rates": rates, "inputs": inputs}, out)
 
 
 def run_name(ledger: Ledger, config: RunConfig, statements: Mapping[str, str]) -> str:

@@ -20,6 +20,9 @@ from finpath.output.folder.shown_names import define_shown_names
 from finpath.output.folder.tables import write_tables
 from finpath.referral import Referral
 
+RUN_PAGE = ("All cases of the run", "../../index.html")
+"""The way back from a referral."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -48,18 +51,18 @@ def write_run(outcome: Outcome, statements: Mapping[str, str], out: Path) -> Non
     """
     ledger = outcome.conclusion.ledger
     name = run_name(ledger, outcome.config, statements)
-    referrals = tuple(replace(each, run=name) for each in outcome.referrals)
     define_net_volumes(ledger.engine)
     define_shown_names(ledger.engine)
     write_tables(ledger.engine, outcome.conclusion.evidence, out)
     (out / "coverage.json").write_text(_coverage_json(outcome.coverage), encoding="utf-8")
     explanation.write_explanations(outcome.conclusion, out)
     gallery = pictures.write_pictures(ledger.engine, out)
-    index_page = build_index_page(outcome.conclusion, outcome.config.bars, outcome.coverage, referrals)
+    index_page = build_index_page(outcome.conclusion, outcome.config.bars, outcome.coverage, outcome.referrals)
     (out / "index.html").write_text(render_index(replace(index_page, drawn=gallery, name=name)), encoding="utf-8")
     # after the last large query: setting pages keeps memory
-    referral.write_referrals(referrals, out / "referrals", (("All cases of the run", "../../index.html"),))
-    write_manifests(ledger, outcome.config, statements, referrals, out)
+    beside = referral.Beside((RUN_PAGE,), name)
+    referral.write_referrals(outcome.referrals, out / "referrals", beside)
+    write_manifests(ledger, outcome.config, statements, outcome.referrals, out)
 
 
 def _coverage_json(coverage: Coverage) -> str:

@@ -133,7 +133,6 @@ class Referral:
         members: At which the subjects are, and who has reported them.
         left_out: Fields of `finpath.dissemination.profile` that its recipient is not shown; all is there when empty.
         coverage: What could not be looked at, one sentence each.
-        run: The name of the run that it belongs to; empty where nobody gave it one.
     """
 
     id: str
@@ -155,7 +154,6 @@ class Referral:
     doubts: tuple[Doubt, ...] = ()
     members: tuple[Member, ...] = ()
     left_out: tuple[str, ...] = ()
-    run: str = ""
 
     @property
     def score(self) -> float:

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
 from finpath import plugins
 from finpath.referral.model.case import Referral
 
-Links = Sequence[tuple[str, str]]
-"""What lies beside a form: what it is, and its relative address."""
+
+@dataclass(frozen=True)
+class Beside:
+    """What lies beside a form.
+
+    Args:
+        links: What it is, and its relative address.
+        run: The name of the run that it belongs to; empty where there is none, as for a recipient.
+    """
+
+    links: tuple[tuple[str, str], ...] = ()
+    run: str = ""
+
+
+NOTHING = Beside()
 
 
 class Writer(ABC):
@@ -22,9 +36,9 @@ class Writer(ABC):
     people: ClassVar[bool] = False
     """Whether it is for people to read: they are shown host names, programs of others get the keyed hashes alone."""
 
-    def beside(self, links: Links) -> Writer:
-        """The same form, knowing what lies beside it; a form without links is as it was."""
-        del links
+    def knowing(self, beside: Beside) -> Writer:
+        """The same form, knowing what lies beside it; a form that tells of none is as it was."""
+        del beside
         return self
 
     @abstractmethod
@@ -38,19 +52,19 @@ def writers() -> tuple[Writer, ...]:
     return tuple(sorted((kind() for kind in kinds), key=lambda each: each.name))
 
 
-def links_to(forms: Iterable[Writer]) -> Links:
+def links_to(forms: Iterable[Writer]) -> tuple[tuple[str, str], ...]:
     """Links to the forms that people read and keep."""
     titles = {"pdf": "PDF", "xlsx": "Workbook"}
     return tuple((titles[form.name], f"referral{form.suffix}") for form in forms if form.name in titles)
 
 
-def write_referrals(referrals: Iterable[Referral], out: Path, links: Links = ()) -> tuple[Path, ...]:
+def write_referrals(referrals: Iterable[Referral], out: Path, beside: Beside = NOTHING) -> tuple[Path, ...]:
     """Write each referral in every form, one folder per referral, named by its neutral id.
 
     Args:
         referrals: From `build`.
         out: The folder `referrals` of a run; made where it is missing.
-        links: What lies beside them, as the page of the run.
+        beside: What lies beside them, as the page of the run; links to their other forms are added.
 
     Returns:
         The files written, in order.
@@ -58,11 +72,11 @@ def write_referrals(referrals: Iterable[Referral], out: Path, links: Links = ())
     out.mkdir(parents=True, exist_ok=True)
     paths: list[Path] = []
     forms = writers()
-    beside = (*links, *links_to(forms))
+    beside = replace(beside, links=(*beside.links, *links_to(forms)))
     for referral in referrals:
         folder = out / referral.id
         folder.mkdir(exist_ok=True)
         for form in forms:
             paths.append(folder / f"referral{form.suffix}")
-            paths[-1].write_bytes(form.beside(beside).write(referral))
+            paths[-1].write_bytes(form.knowing(beside).write(referral))
     return tuple(paths)

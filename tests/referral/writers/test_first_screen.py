@@ -21,11 +21,11 @@ from finpath.referral.writers.dossier.said_once import say_once
 from finpath.referral.writers.flow import draw_flow
 from finpath.referral.writers.html import Html
 from finpath.referral.writers.pdf import Pdf
-from finpath.referral.writers.writer import write_referrals
+from finpath.referral.writers.writer import Beside, write_referrals
 from tests.session import browsing
 
 DAY = dt.datetime(2026, 1, 5)  # noqa: DTZ001 - instants are naive UTC
-LINKS = (("All cases of the run", "../../index.html"), ("PDF", "referral.pdf"))
+LINKED = Beside((("All cases of the run", "../../index.html"), ("PDF", "referral.pdf")), "r-0123456789ab")
 ANSWERS = ["Who", "Why", "What speaks against it", "How sure", "What to do next"]
 ACCOUNTS, RULES = 10, 15
 PAGES = 12
@@ -85,7 +85,6 @@ def large(case: Referral) -> Referral:
         doubts=tuple(Doubt(each.label, "Payers come back, as they do to a usual shop (60%).") for each in subjects[:4]),
         evidence=tuple(replace(case.evidence[0], transaction_id=f"t-{number}") for number in range(900)),
         trail=replace(case.trail, onward=onward()),
-        run="r-0123456789ab",
     )
 
 
@@ -129,7 +128,7 @@ def test_what_all_accounts_share_is_said_once(large: Referral) -> None:
 
 
 def test_links_lead_to_what_lies_beside_and_to_every_section(large: Referral, tmp_path: Path) -> None:
-    html = Html(LINKS).write(large).decode()
+    html = Html(LINKED).write(large).decode()
     for address in ("../../index.html", "referral.pdf"):
         assert f'href="{address}"' in html
     names = re.findall(r'<a href="#([a-z]+)"', html)
@@ -144,9 +143,9 @@ def test_links_lead_to_what_lies_beside_and_to_every_section(large: Referral, tm
 
 
 def test_it_says_of_which_run_it_is(large: Referral) -> None:
-    html = Html().write(large).decode()
+    html = Html(LINKED).write(large).decode()
     assert "This is of run r-0123456789ab: beside a list that names another run, it is out of date." in html
-    assert "out of date" not in Html().write(replace(large, run="")).decode()
+    assert "out of date" not in Html().write(large).decode()
 
 
 def test_a_sentence_is_true_to_the_picture_beside_it(large: Referral) -> None:
@@ -198,7 +197,7 @@ def test_ten_accounts_fit_twelve_pages_and_the_annex_has_codes(large: Referral) 
 @pytest.mark.browser
 def test_five_answers_fit_one_screen_and_ten_accounts_twelve_thousand_pixels(large: Referral, tmp_path: Path) -> None:
     page = tmp_path / "referral.html"
-    page.write_bytes(Html(LINKS).write(large))
+    page.write_bytes(Html(LINKED).write(large))
     with browsing(tmp_path / "profile") as session:
         session.open(page, width=1440)
         bottom = "document.querySelector('.contents').getBoundingClientRect().bottom"

@@ -32,12 +32,13 @@ STALE = "This is of run {}: beside a list that names another run, it is out of d
 NO_BREAK = "\N{NON-BREAKING HYPHEN}"
 
 
-def compose_dossier(case: Referral, rows: int) -> Dossier:
+def compose_dossier(case: Referral, rows: int, run: str = "") -> Dossier:
     """Put a case into words, tables and figures.
 
     Args:
         case: The referral.
         rows: Evidence rows to show; the annex says where the others are.
+        run: The name of the run that it belongs to; empty where its reader has none.
     """
     evidence = () if "evidence" in case.left_out else (annex_section(case, rows),)
     makers = (
@@ -55,15 +56,15 @@ def compose_dossier(case: Referral, rows: int) -> Dossier:
         start_section,
     )
     sections = (maker(case) for maker in makers if not _is_hidden(maker.__name__, case))
-    run = ((Text("run "), Text(case.run, "id")),) if case.run else ()
+    of_run = ((Text("run "), Text(run, "id")),) if run else ()
     return Dossier(
         id=case.id,
         tlp=case.tlp.upper(),
-        marks=(text("finpath referral", "strong"), text(case.id, "id"), (Text(f"as of {day(case.as_of)}"),), *run),
+        marks=(text("finpath referral", "strong"), text(case.id, "id"), (Text(f"as of {day(case.as_of)}"),), *of_run),
         title=case_title(case).replace("-", NO_BREAK),
         points=brief(case),
         notice=NOTICE,
-        stale=STALE.format(case.run) if case.run else "",
+        stale=STALE.format(run) if run else "",
         sections=(*(section for section in sections if section is not None), *evidence),
     )
 
