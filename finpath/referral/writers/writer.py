@@ -71,12 +71,12 @@ def write_referrals(referrals: Iterable[Referral], out: Path, beside: Beside = N
     """
     out.mkdir(parents=True, exist_ok=True)
     paths: list[Path] = []
-    forms = writers()
-    beside = replace(beside, links=(*beside.links, *links_to(forms)))
     for referral in referrals:
+        forms = writers()  # found where there is a referral: what sets pages is slow to load
+        linked = replace(beside, links=(*beside.links, *links_to(forms)))
         folder = out / referral.id
         folder.mkdir(exist_ok=True)
         for form in forms:
             paths.append(folder / f"referral{form.suffix}")
-            paths[-1].write_bytes(form.knowing(beside).write(referral))
+            paths[-1].write_bytes(form.knowing(linked).write(referral))
     return tuple(paths)

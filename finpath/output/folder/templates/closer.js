@@ -44,7 +44,7 @@ window.finpathCloser = (() => {
     const said = [...reasons(row), ...told.r], weights = told.w || [], total = (told.v || []).concat(told.l || []).reduce((sum, [, nats]) => sum + nats, weights.reduce((x, y) => x + y, 0));
     const share = (nats) => (total > 0 && nats > 0 ? `${Math.round((100 * nats) / total)}%` : "");
     const line = (text, nats) => [text, nats === undefined ? "" : nats ? signed(nats) : "not counted again", nats ? share(nats) : ""];
-    const heads = [["", 0], ["Nats", 1], ["Share", 1]];
+    const heads = [["What was found", 0], ["Nats", 1], ["Share", 1]];
     const raised = [...said.map((text, place) => line(text, weights[place])), ...(told.v || []).map(([family, nats]) => line(`What is found of the other accounts of its case: ${family}.`, nats))];
     part("Why", wide(shapes.table("What raises its score; of each kind of indication, the strongest reason counts", heads, raised)));
     const doubts = [against(row), ...(told.a || [])].filter((text) => text && !(told.l || []).some(([other]) => other === text));
