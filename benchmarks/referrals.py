@@ -24,7 +24,7 @@ from finpath import ingest
 from finpath.conclude import conclude
 from finpath.config import RunConfig
 from finpath.engine import DuckDB
-from finpath.output.folder import state_coverage, verify
+from finpath.output.folder import state_coverage, state_gaps, verify
 from finpath.pipeline import load_options
 from finpath.referral import Referral, build_referrals, trace_funds
 from finpath.referral.writers.json import read
@@ -60,7 +60,7 @@ def steps(work: Path, cases: int, payments: int) -> None:
     with DuckDB() as engine, tempfile.TemporaryDirectory(dir=work) as out:
         ledger = ingest.load(contributions, engine=engine, options=load_options(config))
         conclusion = conclude(ledger, config)
-        coverage = state_coverage(conclusion, config).lines()
+        coverage = state_gaps(conclusion, state_coverage(conclusion, config))
         print(f"{'step':<28}{'CPU s':>8}{'seconds':>9}")
         made = _timed("build the referrals", lambda: build_referrals(conclusion, coverage))
         traced = _timed("trace their funds", lambda: trace_funds(made, conclusion.payments))

@@ -15,7 +15,7 @@ from finpath.errors import ConfigError, nearest
 from finpath.graph import PaymentGraph
 from finpath.ingest import Ledger
 from finpath.notebook.progress import Progress, follow
-from finpath.output.folder import Outcome, Run, state_coverage, write_atomically, write_run
+from finpath.output.folder import Outcome, Run, state_coverage, state_gaps, write_atomically, write_run
 from finpath.output.folder.table_view import TableView
 from finpath.rules.session_rules import GivenRules, read_given_rules
 from finpath.ruleset import RuleSet, choose
@@ -163,7 +163,7 @@ def finish(kept: Kept, book: RuleSet, folder: Path, progress: Progress, *, graph
     conclusion: Conclusion = conclude(kept.ledger, kept.config, progress, book=book, payments=graph)
     coverage = state_coverage(conclusion, kept.config)
     progress("Writing referrals")
-    referrals = referral.build_referrals(conclusion, coverage.lines())
+    referrals = referral.build_referrals(conclusion, state_gaps(conclusion, coverage))
     referrals = referral.trace_funds(referral.give_roles(referrals, kept.config.roles), conclusion.payments)
     write_run(Outcome(conclusion, kept.config, coverage, referrals), kept.statements, folder)
     return replace(kept, payments=conclusion.payments)

@@ -74,7 +74,7 @@ def test_contributions_are_not_asked_any_more(place: Path, tmp_path: Path) -> No
 
 
 def test_a_rule_of_a_cell_is_asked_of_a_ledger(place: Path, tmp_path: Path) -> None:
-    rule = {"many_payers": "SELECT merchant, 1e+00 AS score, payers FROM merchants WHERE payers > 30"}
+    rule = {"many_payers": "SELECT merchant AS subject_id, 1e+00 AS score FROM merchants WHERE payers > 30"}
     done = finpath.score(place / "ledger", tmp_path / "run", rules=rule, progress=quiet)
     assert "many_payers" in done.reasons["rule_id"].to_pylist()
 

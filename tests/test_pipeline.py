@@ -149,6 +149,7 @@ def test_the_manifest_holds_every_input_and_output_and_nothing_of_the_machine(fo
         "outputs",
         "parameters",
         "rates",
+        "run",
     }
     assert socket.gethostname() not in text
     assert str(folder) not in text

@@ -25,7 +25,7 @@ from finpath.referral import Referral, read
 from finpath.referral.model.member_view import extract_member_view
 from finpath.referral.model.serialization import dataclass_from_json
 from finpath.referral.query.disclosure import FLOOR, TLP
-from finpath.referral.writers.writer import writers
+from finpath.referral.writers.writer import Beside, links_to, writers
 
 
 @dataclass(frozen=True)
@@ -155,9 +155,11 @@ def _authority_packages(sending: _Release, unsent: list[str]) -> Iterator[Packag
                     continue
                 labels[profile, place] = max(labels[profile, place], visible.tlp, key=TLP.index)
                 outward = replace(visible, subjects=hide_host_names(visible.subjects))
-                for form in (forms[name] for name in profile.forms):
+                written = [forms[name] for name in profile.forms]
+                for form in written:
                     path = f"{case.id}/referral{form.suffix}"
-                    files[profile, place][path] = form.write(visible if form.people else outward)
+                    linked = form.knowing(Beside(links_to(written)))
+                    files[profile, place][path] = linked.write(visible if form.people else outward)
         yield from _join_places(kind, files, labels)
     unsent[:] = list(dict.fromkeys(unsent))
 

@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import TypeVar
 
+from finpath.presentation.figures import Figure
+
 T = TypeVar("T")
 
 FEWEST = 5
@@ -18,6 +20,9 @@ FEWEST = 5
 
 FEW = "fewer than five"
 """What stands in its place."""
+
+BEGINS = re.compile(rf"(?:^|(?<=\. )){FEW}")
+"""Where a sentence begins with it."""
 
 FEW_NOTE = "Fewer than five payers paid: when, at which hours and in which amounts is not drawn."
 """What stands where a picture of payments would be one of those few people."""
@@ -98,11 +103,13 @@ def fill_in(sentence: str, facts: Mapping[str, T]) -> str:
     shown = {
         name: FewPayers(value)
         if isinstance(value, int) and not isinstance(value, bool) and is_payer_fact(name) and is_small(value)
+        else Figure(value)
+        if isinstance(value, float)
         else value
         for name, value in facts.items()
     }
     text = sentence.format_map(shown)
-    return f"{text[0].upper()}{text[1:]}" if text.startswith(FEW) else text
+    return BEGINS.sub(lambda found: found[0].capitalize(), text)
 
 
 def counts_payers(meaning: str, unit: str) -> bool:

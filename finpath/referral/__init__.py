@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from finpath.referral.query.build import build_referrals
     from finpath.referral.query.fund_tracing import trace_funds
     from finpath.referral.writers.json import read
-    from finpath.referral.writers.writer import Writer, write_referrals
+    from finpath.referral.writers.writer import Beside, Writer, write_referrals
 
 __all__ = [
+    "Beside",
     "Referral",
     "Subject",
     "Writer",
@@ -31,6 +32,7 @@ lazily(
     {
         "Referral": "finpath.referral.model.case",
         "Subject": "finpath.referral.model.subject",
+        "Beside": "finpath.referral.writers.writer",
         "Writer": "finpath.referral.writers.writer",
         "build_referrals": "finpath.referral.query.build",
         "give_roles": "finpath.referral.model.roles",

@@ -31,6 +31,7 @@ class RuleRun:
         unseen: Providers whose merchants it could not judge, for want of a column.
         found: Merchants that it speaks of.
         shadow: It weighed nothing.
+        lacks: Of each of those providers, the columns.
         unscored: Merchants that its SQL answered without a score, as a division by zero does: they are not found.
     """
 
@@ -41,6 +42,7 @@ class RuleRun:
     found: int = 0
     shadow: bool = False
     unscored: int = 0
+    lacks: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def run(
@@ -70,9 +72,14 @@ def run(
 
 def _ask(graph: PaymentGraph, rule: Rule, *, skip_bad: bool) -> tuple[RuleRun, list[Finding]]:
     missing = sorted(set(rule.requires) - graph.present)
+    blind = _list_blind_members(graph, rule)
     if missing:
         return RuleRun(
-            rule.id, ran=False, why=f"nobody contributed {', '.join(missing)}", unseen=_list_blind_members(graph, rule)
+            rule.id,
+            ran=False,
+            why=f"nobody contributed {', '.join(missing)}",
+            unseen=tuple(blind),
+            lacks=tuple(blind.items()),
         ), []
     try:
         every = list(find(graph.engine, rule))
@@ -83,7 +90,7 @@ def _ask(graph: PaymentGraph, rule: Rule, *, skip_bad: bool) -> tuple[RuleRun, l
         return RuleRun(rule.id, ran=False, why=str(error).replace(str(path), path.name).rstrip(".")), []
     found = [finding for finding in every if finding.score > 0]
     unscored = sum(math.isnan(finding.score) for finding in every)
-    return RuleRun(rule.id, unseen=_list_blind_members(graph, rule), found=len(found), unscored=unscored), found
+    return RuleRun(rule.id, unseen=tuple(blind), found=len(found), unscored=unscored, lacks=tuple(blind.items())), found
 
 
 def origin(rule: Rule) -> Origin:
@@ -142,7 +149,11 @@ def _check_sentence(rule: Rule, finding: Finding) -> None:
         raise RuleError(locate(rule, "sentence", f"its sentence cannot be filled in ({error!r}).")) from None
 
 
-def _list_blind_members(graph: PaymentGraph, rule: Rule) -> tuple[str, ...]:
-    """Providers of merchants that do not supply what the rule requires of its own rows."""
+def _list_blind_members(graph: PaymentGraph, rule: Rule) -> dict[str, tuple[str, ...]]:
+    """Providers of merchants that do not supply what the rule requires of its own rows, with what they lack."""
     needed = {column for column in rule.requires if column.startswith(("transactions.", "merchants."))}
-    return tuple(sorted(name for name, has in graph.supplied.items() if "transactions.amount" in has and needed - has))
+    return {
+        name: tuple(sorted(needed - graph.supplied[name]))
+        for name in sorted(graph.supplied)
+        if "transactions.amount" in graph.supplied[name] and needed - graph.supplied[name]
+    }

@@ -24,8 +24,6 @@ PREFIX = "card_"
 LOWERS = "_lowers"
 """… and what those of its findings end with that lower a score."""
 
-BRINGS = " Counts {nats:+.2f} nats."
-
 CARD_IDS = frozenset(f"{PREFIX}{trait.name}{end}" for trait in TRAITS for end in ("", LOWERS))
 """Of every finding that a card can give."""
 
@@ -86,7 +84,7 @@ def _origin(shape: Shape, side: int) -> Origin:
         version=1,
         family=(Family.CHARACTER if side > 0 else Family.OPENNESS).value,
         weight=_most(shape, side),
-        sentence=trait.fact + BRINGS,
+        sentence=trait.fact,
         thresholds={**bounds, **{f"step_{place}": each for place, each in enumerate(shape.nats)}},
         source=trait.source,
         meaning=f"{trait.meaning[:1].upper()}{trait.meaning[1:]}. Looks the same: {trait.innocent}",

@@ -50,7 +50,9 @@ def rule_coverage(store: MerchantStore, book: IndicatorBook) -> RuleCoverage:
         if not rule["ran"]:
             blind[name] = f"Rule {name} did not run: {rule['why']}."
         elif store.provider_id in cast("list[str]", rule["unseen"]):
-            blind[name] = f"Rule {name} could not judge merchants of {store.provider_id}: columns are missing."
+            lacks = dict(cast("list[tuple[str, list[str]]]", rule.get("lacks", []))).get(store.provider_id, [])
+            which = f"{', '.join(lacks)} {'is' if len(lacks) == 1 else 'are'}" if lacks else "columns are"
+            blind[name] = f"Rule {name} could not judge merchants of {store.provider_id}: {which} missing."
     able = (one.family for name, one in book.indicators.items() if name not in blind)
     return RuleCoverage(blind, frozenset(able))
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from finpath.output.folder.atomic_output import write_atomically
     from finpath.output.folder.coverage import Coverage, state_coverage
     from finpath.output.folder.differences import Difference, find_differences
+    from finpath.output.folder.gaps import state_gaps
     from finpath.output.folder.pack import pack
     from finpath.output.folder.recorded_config import as_of, files_to_supply, read_manifest, restore_config
     from finpath.output.folder.run import Run
@@ -32,6 +33,7 @@ __all__ = [
     "read_manifest",
     "restore_config",
     "state_coverage",
+    "state_gaps",
     "verify",
     "write_atomically",
     "write_run",
@@ -49,6 +51,7 @@ lazily(
         "Verification": "finpath.output.folder.verify",
         "as_of": "finpath.output.folder.recorded_config",
         "state_coverage": "finpath.output.folder.coverage",
+        "state_gaps": "finpath.output.folder.gaps",
         "find_differences": "finpath.output.folder.differences",
         "write_atomically": "finpath.output.folder.atomic_output",
         "files_to_supply": "finpath.output.folder.recorded_config",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finpath.conclude import Conclusion
@@ -9,6 +11,7 @@ from finpath.config import RunConfig
 from finpath.engine import Engine
 from finpath.ingest import Provider, Reason, SourceFile
 from finpath.output.explanation import FOLDER, SHADOW
+from finpath.presentation.words import join_names
 from finpath.rules import RuleRun
 from finpath.scoring import Reviewed
 
@@ -112,11 +115,14 @@ class Coverage:
         refused = (
             f"A rule of your own did not run, and the run went on without it: {why}" for why in self.refused_rules
         )
-        blind = (f"Rule {rule.id} did not run: {rule.why}." for rule in self.rules if not rule.ran)
+        blind = (blind_sentence(rule) for rule in self.rules if not rule.ran)
+        lacking: dict[tuple[tuple[str, tuple[str, ...]], ...], list[str]] = defaultdict(list)
+        for rule in self.rules:
+            if rule.ran and rule.unseen:
+                lacking[rule.lacks or tuple((member, ()) for member in rule.unseen)].append(rule.id)
         partly = (
-            f"Rule {rule.id} could not judge the merchants of {', '.join(rule.unseen)}: columns are missing."
-            for rule in self.rules
-            if rule.ran and rule.unseen
+            columns_missing(tuple(member for member, _ in lacks), lacks[0][1], rules)
+            for lacks, rules in lacking.items()
         )
         trial = [rule.id for rule in self.rules if rule.ran and rule.shadow]
         shadow = (
@@ -139,6 +145,19 @@ class Coverage:
             for span in self.spans
             if span.days_without
         )
+
+
+def blind_sentence(rule: RuleRun) -> str:
+    """Why a rule did not run."""
+    return f"Rule {rule.id} did not run: {rule.why}."
+
+
+def columns_missing(members: Sequence[str], columns: Sequence[str], rules: Sequence[str]) -> str:
+    """Which rules could not judge the merchants of some members, for want of which columns."""
+    which = ", ".join(columns) or "columns"
+    are = "is" if len(columns) == 1 else "are"
+    one = "Rule" if len(rules) == 1 else "Rules"
+    return f"{one} {join_names(rules)} could not judge the merchants of {join_names(members)}: {which} {are} missing."
 
 
 def state_coverage(conclusion: Conclusion, config: RunConfig) -> Coverage:

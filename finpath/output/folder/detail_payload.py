@@ -13,9 +13,6 @@ from finpath.presentation.text import legible_text
 MAX_BYTES = 2_930_000
 """Bytes of the whole page; merchants whose pictures would go beyond are listed without them."""
 
-MERCHANTS_WITH_REASONS, REASONS = 300, 3
-"""So many merchants have so many reasons in the list, and all others one; a closer look shows all."""
-
 MAX_TIES = 3000
 """Ties on the page, those of the first merchants first."""
 
@@ -36,21 +33,31 @@ def build_payload(rows: Sequence[IndexRow], gallery: Gallery, room: int) -> str:
     surroundings = f'"others":{_compact_json(outside)},"ties":{_compact_json(ties)}'
     pictures: list[str] = []
     left = room - len(surroundings.encode())
-    for place, row in enumerate(rows):
+    for row in rows:
         picture = gallery.pictures.get((row.provider_id, row.merchant_id), "{}")
-        more = _compact_json(
-            [
-                legible_text(reason, LONGEST)
-                for reason in row.reasons[REASONS if place < MERCHANTS_WITH_REASONS else 1 :]
-            ]
-        )
-        entry = f'"{row.rank}":{{"r":{more}{"," if picture != "{}" else ""}{picture[1:]}'
+        told = _compact_json(_sides(row))[1:-1]
+        entry = f'"{row.rank}":{{{told}{"," if picture != "{}" else ""}{picture[1:]}'
         left -= len(entry.encode()) + 1
         if left < 0:
             break
         pictures.append(entry)
     text = f'{{"pictures":{{{",".join(pictures)}}},{surroundings}}}'
     return text.replace("<", "\\u003c").replace("&", "\\u0026")
+
+
+def _sides(row: IndexRow) -> dict[str, object]:
+    """Reasons beyond the one that the list shows, and what everything weighs; what is empty is left out."""
+    sides = row.sides
+    told = {
+        "r": [legible_text(reason, LONGEST) for reason in row.reasons[1:]],
+        "w": list(sides.raises),
+        "v": [list(each) for each in sides.group],
+        "l": [[legible_text(sentence, LONGEST), nats] for sentence, nats in sides.lowers],
+        "a": [legible_text(sentence, LONGEST) for sentence in sides.against[1:]],
+        "i": [legible_text(payment) for payment in sides.payments],
+        "of": sides.resting,
+    }
+    return {"r": told.pop("r")} | {name: value for name, value in told.items() if value}
 
 
 def _ties(

@@ -12,10 +12,10 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from finpath.config import TierThresholds
+from finpath.config import PRIOR, TierThresholds
 from finpath.ingest import Provider, Reason, Refusal
-from finpath.output.folder.detail_payload import MAX_BYTES, MERCHANTS_WITH_REASONS, REASONS, build_payload
-from finpath.output.folder.row import IndexRow
+from finpath.output.folder.detail_payload import MAX_BYTES, build_payload
+from finpath.output.folder.row import CaseRow, IndexRow
 from finpath.output.pictures.gallery import Gallery
 from finpath.presentation.page import environment
 from finpath.referral.model.case import LIST_NOTICE
@@ -29,7 +29,7 @@ TIERS_ON_PAGE = tuple(tier for tier in schema.TIERS if tier != "none")
 
 TIER_MEANINGS = {
     "protect": "for safeguarding, never a suspicion",
-    "refer": "strong, from independent kinds of indication",
+    "refer": "strong, from several kinds of indication",
     "review": "worth a person's time",
     "watch": "weak; keep an eye on it",
 }
@@ -63,6 +63,8 @@ class IndexPage:
         calibration: What past decisions made of the scores; empty where they are as the weights say.
         reviewed: What became of merchants that a person has reviewed, one sentence each.
         drawn: What listed merchants are drawn from, when somebody looks closer.
+        cases: What is referred, one row each.
+        name: Of the run: pages of another run have another.
         flagged: Accounts at which somebody else than a payer's own institution flags a payer, by provider and merchant
             id: safeguarding sees them, and their tier stays.
     """
@@ -84,6 +86,8 @@ class IndexPage:
     reviewed: tuple[str, ...] = ()
     drawn: Gallery = field(default_factory=Gallery)
     flagged: tuple[tuple[str, str], ...] = ()
+    cases: tuple[CaseRow, ...] = ()
+    name: str = ""
 
 
 def render_index(run: IndexPage) -> str:
@@ -110,8 +114,7 @@ def _render_without_payload(run: IndexPage, safeguarding: Sequence[IndexRow], or
             cut=max(len(ordered) - ROWS, 0),
             lanes=TIERS_ON_PAGE,
             families=sorted({family for row in run.rows for family in row.families}),
-            first=MERCHANTS_WITH_REASONS,
-            reasons_shown=REASONS,
+            prior=PRIOR,
             means=TIER_MEANINGS,
             early=EARLY_SCRIPT,
             network_css=_style(),

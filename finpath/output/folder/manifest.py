@@ -75,11 +75,25 @@ def write_manifests(
         _write_manifest(common | about, out / "referrals" / referral.id)
     inputs = dict(statements) | {file.path: file.sha256 for file in ledger.files}
     sources = Counter(rate.currency for rate in ledger.rates)
+    name = run_name(ledger, config, statements)
     rates = {
         rate.currency if sources[rate.currency] == 1 else f"{rate.currency}, {rate.source}": _rate(rate)
         for rate in ledger.rates
     }
-    _write_manifest(common | {"parameters": parameters, "rates": rates, "inputs": inputs}, out)
+    _write_manifest(common | {"run": name, "parameters": parameters, "rates": rates, "inputs": inputs}, out)
+
+
+def run_name(ledger: Ledger, config: RunConfig, statements: Mapping[str, str]) -> str:
+    """The name of a run, by what it rests on: another run has another, the same run the same, wherever it is made."""
+    inputs = dict(statements) | {file.path: file.sha256 for file in ledger.files}
+    about = {
+        "finpath": metadata.version("finpath"),
+        "as_of": ledger.as_of.isoformat(),
+        "key": _key(ledger),
+        "parameters": config_parameters(config),
+        "inputs": inputs,
+    }
+    return f"r-{_digest(about)[:12]}"
 
 
 def _rule_record(rule: GivenRule) -> dict[str, object]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from finpath.conclude import Conclusion
 from finpath.config import TierThresholds
 from finpath.engine import Engine
-from finpath.ingest import Ledger, Reason
+from finpath.ingest import Reason
+from finpath.output.folder.case_rows import case_rows
 from finpath.output.folder.coverage import Coverage
 from finpath.output.folder.index import ROWS, TIERS_ON_PAGE, IndexPage
 from finpath.output.folder.row import IndexRow
+from finpath.output.folder.sides import reasons_of, sides_of
 from finpath.referral import Referral
 
 MERCHANTS = """
@@ -19,6 +22,8 @@ SELECT s.merchant,
        s.provider_id,
        s.merchant_id,
        w.name,
+       w.country,
+       w.category,
        s.tier,
        s.score,
        m.payers,
@@ -36,16 +41,6 @@ QUALIFY row_number() OVER (PARTITION BY s.tier ORDER BY s.rank) <= :most
 ORDER BY s.rank
 """
 
-SENTENCES = """
-SELECT f.merchant,
-       f.family,
-       f.sentence
-FROM findings  AS f
-JOIN standings AS s ON s.merchant = f.merchant
-WHERE s.tier IN :listed AND NOT f.shadow AND f.weight >= 0
-ORDER BY f.merchant, f.weight * f.score DESC, f.rule_id
-"""
-
 FLAGGED = """
 SELECT provider_id,
        merchant_id
@@ -59,16 +54,19 @@ TIERS = "SELECT tier, count(*) AS merchants FROM tiers GROUP BY tier ORDER BY ti
 
 
 def build_index_page(
-    ledger: Ledger, bars: TierThresholds, coverage: Coverage, referrals: tuple[Referral, ...]
+    conclusion: Conclusion, bars: TierThresholds, coverage: Coverage, referrals: tuple[Referral, ...]
 ) -> IndexPage:
     """Gather what `index.html` says."""
+    ledger = conclusion.ledger
     engine = ledger.engine
+    rows = _rows(conclusion, _referral_ids(referrals))
     return IndexPage(
         as_of=ledger.as_of,
         providers=ledger.providers,
         tiers=_tier_counts(engine, TIERS),
         payments=engine.count("SELECT count(*) FROM transactions"),
-        rows=_rows(engine, _referral_ids(referrals)),
+        rows=rows,
+        cases=case_rows(referrals, rows),
         referrals=len(referrals),
         coverage=coverage.rule_lines() + coverage.span_lines(),
         refusals=ledger.refusals,
@@ -101,11 +99,11 @@ def _referral_ids(referrals: tuple[Referral, ...]) -> dict[tuple[str, str], str]
     }
 
 
-def _rows(engine: Engine, referral_ids: Mapping[tuple[str, str], str]) -> tuple[IndexRow, ...]:
-    sentences: dict[int, list[tuple[str, str]]] = {}
-    for row in engine.arrow(SENTENCES, {"listed": TIERS_ON_PAGE}).to_pylist():
-        sentences.setdefault(row["merchant"], []).append((row["family"], row["sentence"]))
-    merchants = engine.arrow(MERCHANTS, {"listed": TIERS_ON_PAGE, "most": ROWS}).to_pylist()
+def _rows(conclusion: Conclusion, referral_ids: Mapping[tuple[str, str], str]) -> tuple[IndexRow, ...]:
+    merchants = conclusion.ledger.engine.arrow(MERCHANTS, {"listed": TIERS_ON_PAGE, "most": ROWS}).to_pylist()
+    numbers = [row["merchant"] for row in merchants]
+    sides = sides_of(conclusion, TIERS_ON_PAGE, numbers)
+    reasons = reasons_of(conclusion, numbers)
     return tuple(
         IndexRow(
             rank=row["rank"],
@@ -114,8 +112,8 @@ def _rows(engine: Engine, referral_ids: Mapping[tuple[str, str], str]) -> tuple[
             name=row["name"],
             tier=row["tier"],
             score=row["score"],
-            families=tuple(sorted({family for family, _ in sentences.get(row["merchant"], [])})),
-            reasons=tuple(sentence for _, sentence in sentences.get(row["merchant"], [])),
+            families=tuple(sorted({family for family, _ in reasons[row["merchant"]]})),
+            reasons=tuple(sentence for _, sentence in reasons[row["merchant"]]),
             payers=row["payers"],
             payments=row["payments"],
             volume_eur=row["volume_eur"],
@@ -123,6 +121,9 @@ def _rows(engine: Engine, referral_ids: Mapping[tuple[str, str], str]) -> tuple[
             last_seen=row["last_seen"],
             reported=row["reported"],
             referral=referral_ids.get((row["provider_id"], row["merchant_id"])),
+            country=row["country"],
+            category=row["category"],
+            sides=sides[row["merchant"]],
         )
         for row in merchants
     )

@@ -17,16 +17,16 @@ from finpath.referral.model.subject import Subject
 from finpath.referral.model.trail import Trail
 
 NOTICE = (
-    "This is a lead for human assessment. It says that payments look like a pattern that has been published as an "
-    "indication; it says nothing about guilt, and it may have an innocent explanation. Nobody should be treated "
-    "differently because of it before a trained person has looked at it."
+    "This is a lead for human assessment. It says that payments look like a pattern published as an indication. It "
+    "says nothing about guilt, and it may have an innocent explanation. Nobody should be treated differently because "
+    "of it before a trained person has looked at it."
 )
 """Said on every referral, whatever its form."""
 
 LIST_NOTICE = (
-    "These are leads for human assessment, not accusations. Each says that payments look like a pattern that has been "
-    "published as an indication; each may have an innocent explanation. Nobody should be treated differently because "
-    "of this list before a trained person has looked."
+    "These are leads for human assessment, not accusations. Each says that payments look like a pattern published as "
+    "an indication. Each may have an innocent explanation. Nobody should be treated differently because of this list "
+    "before a trained person has looked."
 )
 """Said on every list of merchants."""
 

@@ -11,6 +11,7 @@ from finpath.conclude import Conclusion
 from finpath.engine import Engine
 from finpath.ingest import Ledger
 from finpath.referral.model.case import Member, Reason, Referral, Report, Way
+from finpath.referral.model.coverage_gap import Gap, gaps_of
 from finpath.referral.model.evidence import EvidenceRow
 from finpath.referral.model.network import Network, Tie
 from finpath.referral.model.subject import Subject
@@ -95,12 +96,12 @@ class _CaseParts:
     evidence: dict[str, tuple[EvidenceRow, ...]]
 
 
-def build_referrals(conclusion: Conclusion, coverage: tuple[str, ...]) -> tuple[Referral, ...]:
+def build_referrals(conclusion: Conclusion, coverage: Sequence[Gap]) -> tuple[Referral, ...]:
     """Write up every group with a member at `refer`; its members at `refer` and `review` are the subjects.
 
     Args:
         conclusion: What follows from the ledger.
-        coverage: What could not be looked at, one sentence each.
+        coverage: What could not be looked at; each case is told what concerns its members.
 
     Returns:
         The referrals, the highest rank first.
@@ -153,7 +154,7 @@ def _attach_findings(drafts: Sequence[_Draft], findings: Sequence[Finding], evid
         draft.reasons = keep_earliest(draft.reasons)
 
 
-def _referral(ledger: Ledger, draft: _Draft, parts: _CaseParts, coverage: tuple[str, ...]) -> Referral:
+def _referral(ledger: Ledger, draft: _Draft, parts: _CaseParts, coverage: Sequence[Gap]) -> Referral:
     reports = parts.reports.get(draft.id, ())
     doubts = parts.doubts.get(draft.id, MitigatingFactors())
     near_reported = {reason.subject for reason in draft.reasons if reason.rule_id == NEAR_REPORTED}
@@ -173,7 +174,7 @@ def _referral(ledger: Ledger, draft: _Draft, parts: _CaseParts, coverage: tuple[
         ways=tuple(way for way in parts.report_paths.get(draft.id, ()) if way.subject in near_reported),
         exhibits=cited_files(ledger, evidence),
         evidence=evidence,
-        coverage=coverage,
+        coverage=gaps_of({subject.provider_id for subject in draft.subjects}, coverage),
         withheld=(disclosure.WITHHELD,) if draft.red else (),
         doubts=doubts.by_subject,
         members=_members(ledger, draft.subjects, reports),

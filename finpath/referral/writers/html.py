@@ -13,7 +13,7 @@ from finpath.presentation.page import environment
 from finpath.referral.model.case import Referral
 from finpath.referral.writers.dossier import compose_dossier
 from finpath.referral.writers.dossier.content import Block
-from finpath.referral.writers.writer import Writer
+from finpath.referral.writers.writer import NOTHING, Beside, Writer
 
 ROWS = 1000
 """Evidence rows on the page; the CSV holds all."""
@@ -27,16 +27,30 @@ class _TypedBlock:
     of: Block
 
 
+@dataclass(frozen=True)
 class Html(Writer):
-    """The form for people."""
+    """The form for people.
 
+    Args:
+        beside: What lies beside it.
+    """
+
+    beside: Beside = NOTHING
     name: ClassVar = "html"
     suffix: ClassVar = ".html"
     people: ClassVar = True
 
+    def knowing(self, beside: Beside) -> Html:
+        """The page with links to what lies beside it, and the name of its run."""
+        return Html(beside)
+
     def write(self, referral: Referral) -> bytes:
         """The whole page."""
-        return _template().render(it=compose_dossier(referral, ROWS)).encode(errors="replace")
+        return (
+            _template()
+            .render(it=compose_dossier(referral, ROWS, self.beside.run), links=self.beside.links)
+            .encode(errors="replace")
+        )
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from importlib.resources import files
 from typing import ClassVar
@@ -15,9 +15,9 @@ from finpath.referral.model.case import Referral
 from finpath.referral.writers.dossier import compose_dossier
 from finpath.referral.writers.dossier.content import Figure
 from finpath.referral.writers.paper import font_families, fonts, printable_text
-from finpath.referral.writers.writer import Writer
+from finpath.referral.writers.writer import NOTHING, Beside, Writer
 
-ROWS = 300
+ROWS = 120
 """Evidence rows on paper; the CSV holds all."""
 
 CACHE_AGE = 11
@@ -26,12 +26,22 @@ CACHE_AGE = 11
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" '
 
 
+@dataclass(frozen=True)
 class Pdf(Writer):
-    """The form for paper and for the file of a case."""
+    """The form for paper and for the file of a case.
 
+    Args:
+        beside: What lies beside it.
+    """
+
+    beside: Beside = NOTHING
     name: ClassVar = "pdf"
     suffix: ClassVar = ".pdf"
     people: ClassVar = True
+
+    def knowing(self, beside: Beside) -> Pdf:
+        """The document with the name of its run."""
+        return Pdf(beside)
 
     def write(self, referral: Referral) -> bytes:
         """The whole document: its date is that of the case, so the same referral gives the same bytes."""
@@ -40,7 +50,7 @@ class Pdf(Writer):
             font_paths=fonts(),
             ignore_system_fonts=True,
             format="pdf",
-            sys_inputs={"dossier": template_data(referral), "families": json.dumps(font_families())},
+            sys_inputs={"dossier": template_data(referral, self.beside.run), "families": json.dumps(font_families())},
             pdf_standards="a-2a",
             timestamp=referral.as_of.replace(tzinfo=dt.UTC, microsecond=0),  # a PDF knows none
         )
@@ -48,9 +58,9 @@ class Pdf(Writer):
         return document
 
 
-def template_data(referral: Referral) -> str:
+def template_data(referral: Referral, run: str = "") -> str:
     """What the template is handed: data, of which nothing is read as markup."""
-    return json.dumps(_template_value(compose_dossier(referral, ROWS)), ensure_ascii=True)
+    return json.dumps(_template_value(compose_dossier(referral, ROWS, run)), ensure_ascii=True)
 
 
 def _drop_engine_cache() -> None:

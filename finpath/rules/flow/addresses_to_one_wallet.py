@@ -16,7 +16,7 @@ class AddressesToOneWallet(Rule):
 
     A site that gives every customer an address of their own collects in one place: one such site had 1.3 million
     addresses and took about USD 353,000. Every exchange and every payment service for shops works the same way, with
-    thousands of addresses and large sums, and is told by its licence and its size; this asks for small sums and not too
+    thousands of addresses and large sums, and is told by its licence and its size. This asks for small sums and not too
     many addresses. A small lawful shop that takes coins remains a look-alike.
     """
 

@@ -87,8 +87,8 @@ class CommonCollector(Rule):
         """,
     )
     sentence: ClassVar = (
-        "Its settlement account passed {paid_share:.0%} of what it paid out ({paid_eur:.2f} EUR, {transfers} transfers)"
-        " on to an account that {accounts} merchants of {controllers} controllers feed so."
+        "Its settlement account passed {paid_share:.0%} of what it paid out on to one account. {accounts} merchants of"
+        " {controllers} controllers feed that account so."
     )
     evidence: ClassVar = ""
 

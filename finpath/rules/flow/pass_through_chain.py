@@ -15,7 +15,7 @@ class PassThroughChain(Rule):
     """Most of the takings go to an account that passes on all it gets within days, and on to another one that does.
 
     A chain of accounts that keep nothing has one use: to part the money from where it came from. A payment processor
-    passes everything on as well, but is fed by hundreds; a holding company that sweeps its shops into its house bank
+    passes everything on as well, but is fed by hundreds. A holding company that sweeps its shops into its house bank
     is one step, not two. A notary's or a marketplace's escrow account behind another remains a look-alike, which a
     register can tell.
     """
@@ -101,8 +101,9 @@ class PassThroughChain(Rule):
         """,
     )
     sentence: ClassVar = (
-        "{share_one:.0%} of what its settlement account paid out ({paid_eur:.2f} EUR, {transfers} transfers) went to an"
-        " account that sent {share_two:.0%} on to a second one, which passed on {share_three:.0%} within days."
+        "{share_one:.0%} of what its settlement account paid out went to a second account. That sent on"
+        " {share_two:.0%}, and the third passed on {share_three:.0%} within days. It was {paid_eur:.2f} EUR in"
+        " {transfers} transfers."
     )
     evidence: ClassVar = ""
 

@@ -15,7 +15,7 @@ class QuickCashOut(Rule):
     """Small receipts from several countries leave a person's account nearly whole, each within two days.
 
     Mules and receivers empty the account as it fills. People who live from what their family sends empty it too, but
-    their money comes through one corridor; a merchant's takings are swept by agreement, so only people are looked at.
+    their money comes through one corridor. A merchant's takings are swept by agreement, so only people are looked at.
     A freelancer who pays every receipt into a savings account is a look-alike. A mule is often a victim of whoever
     sent them.
     """
@@ -75,8 +75,8 @@ class QuickCashOut(Rule):
         """,
     )
     sentence: ClassVar = (
-        "{left_share:.0%} of what {payers} senders of {payer_countries} countries paid left again within days, in"
-        " {prompt} transfers of {prompt_eur:.2f} EUR."
+        "{left_share:.0%} of what {payers} senders of {payer_countries} countries paid left again within days,"
+        " {prompt_eur:.2f} EUR in all."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

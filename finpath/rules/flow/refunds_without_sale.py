@@ -14,7 +14,7 @@ class RefundsWithoutSale(Rule):
     """Most refunds of a merchant go to payers who had not bought anything there before.
 
     A refund without a sale pays somebody out through the terminal. Cards are replaced and presents are given back by
-    whom they were given to, so some refunds find no sale at every shop; and a sale may lie before the data begin, so
+    whom they were given to, so some refunds find no sale at every shop. A sale may lie before the data begin, so
     the first weeks do not count.
     """
 
@@ -71,8 +71,8 @@ class RefundsWithoutSale(Rule):
         WHERE unmatched >= :unmatched AND strangers >= :payers AND unmatched_share - usual >= :excess
     """
     sentence: ClassVar = (
-        "{unmatched} of {refunds} refunds went to {strangers} payers who had bought nothing here before; of everybody's"
-        " refunds {usual:.0%} find no sale."
+        "{unmatched} of {refunds} refunds went to {strangers} payers who had bought nothing here before. Of"
+        " everybody's refunds, {usual:.0%} find no sale."
     )
     evidence: ClassVar = """
         p.kind = 'refund' AND NOT EXISTS (

@@ -79,7 +79,7 @@ class SplitsOn(Rule):
         """,
     )
     sentence: ClassVar = (
-        "After {splits} receipts the money went on within days to up to {most_parts} accounts; it came from {payers}"
+        "After {splits} receipts the money went on within days, to up to {most_parts} accounts. It came from {payers}"
         " senders of {payer_countries} countries."
     )
     evidence: ClassVar = "p.kind = 'purchase'"

@@ -81,8 +81,8 @@ class SweptAtOnce(Rule):
         """,
     )
     sentence: ClassVar = (
-        "{taken_share:.0%} of what it took in {active_days} days with payments was passed on to one account, in"
-        " {transfers} transfers of {paid_eur:.2f} EUR in all."
+        "{taken_share:.0%} of what it took was passed on to one account at once, {paid_eur:.2f} EUR in {transfers}"
+        " transfers."
     )
     evidence: ClassVar = ""
 

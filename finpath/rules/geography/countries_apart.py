@@ -65,8 +65,8 @@ class CountriesApart(Rule):
         WHERE m.payers >= :payers AND c.located >= :located AND fp_share(c.apart, c.located) >= :share
     """
     sentence: ClassVar = (
-        "The account is described in {country}; {apart} of {located} payments name another country ({trades_in}), and"
-        " their payers are in neither ({payer_countries} countries)."
+        "The account is described in {country}, but {apart} of {located} payments name another country ({trades_in})."
+        " The payers are in neither."
     )
     evidence: ClassVar = "p.kind = 'purchase' AND p.payer_country <> p.place"
 

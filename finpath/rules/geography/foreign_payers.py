@@ -67,8 +67,8 @@ class ForeignPayers(Rule):
           AND above >= greatest(:excess, :spreads * spread, :deviations * deviation)
     """
     sentence: ClassVar = (
-        "{foreign_payments} of {located} payments ({foreign_share:.0%}) come from abroad, from {payer_countries}"
-        " countries; half of {peer_merchants} merchants of {peers} have at most {usual:.0%}."
+        "{foreign_share:.0%} of {located} payments come from abroad, from {payer_countries} countries. Usual for"
+        " {peer_merchants} merchants of {peers} is {usual:.0%}."
     )
     evidence: ClassVar = "p.kind = 'purchase' AND p.payer_country <> p.place"
 

@@ -40,8 +40,8 @@ class NoHomeMarket(Rule):
         WHERE placed_payers >= :payers AND country_diversity > :spread
     """
     sentence: ClassVar = (
-        "Its {placed_payers} payers are from {payer_countries} countries; no more than {top_country_share:.0%} are from"
-        " any one of them."
+        "Its {placed_payers} payers are from {payer_countries} countries. At most {top_country_share:.0%} are from any"
+        " one of them."
     )
     evidence: ClassVar = ""
 

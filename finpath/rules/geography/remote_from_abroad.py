@@ -51,8 +51,8 @@ class RemoteFromAbroad(Rule):
           AND m.foreign_share - a.usual >= :abroad
     """
     sentence: ClassVar = (
-        "{remote_share:.0%} of the payments are made without the card, and {foreign_share:.0%} come from abroad; of"
-        " {peer_merchants} merchants of {peers}, half have at most {usual_remote:.0%} and {usual_abroad:.0%}."
+        "{remote_share:.0%} of the payments are made without the card, and {foreign_share:.0%} come from abroad. Usual"
+        " for {peer_merchants} merchants of {peers} are {usual_remote:.0%} and {usual_abroad:.0%}."
     )
     evidence: ClassVar = "p.kind = 'purchase' AND (NOT p.card_present OR p.payer_country <> p.place)"
 

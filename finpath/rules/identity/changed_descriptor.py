@@ -14,7 +14,7 @@ class ChangedDescriptor(Rule):
     """Within months of its start an account drops the name on its payers' statements and takes quite another.
 
     The name that was vetted is not the one that is used. Numbers and branches within a text do not count, nor does a
-    text that others show beside it. Shops are renamed too, though seldom so soon; and where a provider changes the
+    text that others show beside it. Shops are renamed too, though seldom so soon. Where a provider changes the
     form of all its texts, many change on one day, and are left alone.
     """
 
@@ -98,8 +98,8 @@ class ChangedDescriptor(Rule):
         QUALIFY row_number() OVER (PARTITION BY merchant ORDER BY payments DESC, shown) = 1
     """
     sentence: ClassVar = (
-        "After {after_days} days and {payments_before} payments its text on statements changed from {shown_before} to"
-        " {shown}, under which {payments} payments followed."
+        "After {payments_before} payments its text on statements changed from {shown_before} to {shown}. {payments}"
+        " payments followed."
     )
     evidence: ClassVar = "p.kind = 'purchase' AND p.descriptor IS NOT NULL"
 

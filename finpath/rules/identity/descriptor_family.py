@@ -14,7 +14,7 @@ class DescriptorFamily(Rule):
     """Accounts of different controllers carry statement texts that differ in digits and marks only.
 
     A seller keeps descriptors "different enough so Visa won't connect the dots", and similar enough for the customer to
-    know the charge. Branches of a franchise number their texts as well, and go on living; a short or common word is
+    know the charge. Branches of a franchise number their texts as well, and go on living. A short or common word is
     shared by accident, so it must be long and rare. Texts that are wholly the same are a brand, and left alone.
     """
 

@@ -85,8 +85,8 @@ class LoadBalanced(Rule):
           AND c.rotating >= :share * c.payers_of_all
     """
     sentence: ClassVar = (
-        "The {accounts} accounts of its controller take nearly the same (the largest {evenness:.1f} times the average),"
-        " and {rotating} of their {payers_of_all} payers pay more than one of them."
+        "The {accounts} accounts of its controller take nearly the same amounts. {rotating} of their {payers_of_all}"
+        " payers pay more than one of them."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

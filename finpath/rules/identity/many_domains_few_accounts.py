@@ -15,7 +15,7 @@ class ManyDomainsFewAccounts(Rule):
 
     Pages come and go by the thousand, while the places where the money arrives are few. An agency that runs shops for
     its clients settles to each client; a publisher has many domains, and they last. A shop system that collects for its
-    small merchants is paid into by hundreds, and left alone; so is a promoter, whose pages live for days. A maker of
+    small merchants is paid into by hundreds, and left alone. So is a promoter, whose pages live for days. A maker of
     seasonal pages, such as gifts before a feast, remains a look-alike.
     """
 
@@ -66,7 +66,7 @@ class ManyDomainsFewAccounts(Rule):
         WHERE c.domains >= :domains AND c.brief_domains >= :share * c.domains AND c.domains <= :hub
     """
     sentence: ClassVar = (
-        "{domains} domains are settled to its account, of which {brief_domains} were paid for a short time and ended."
+        "{domains} domains are settled to its account. {brief_domains} of them were paid for a short time and ended."
     )
     evidence: ClassVar = ""
 

@@ -14,7 +14,7 @@ class ManyNames(Rule):
     """One controller holds accounts under several company names, and has them at several acquirers.
 
     Thirty companies stood for one seller with 293 accounts, so that each acquirer saw a small new customer. A group of
-    companies has many names as well, and mostly one bank; a franchise, and a chain with a company in each country,
+    companies has many names as well, and mostly one bank. A franchise, and a chain with a company in each country,
     begin their names alike. The largest chains and facilitators are left out by their size.
     """
 

@@ -15,7 +15,7 @@ class ManyShortAccounts(Rule):
     """One controller holds several accounts, most of which took money only briefly.
 
     Accounts are opened, used until someone asks, and left: 293 accounts under 30 company names in one case. A chain
-    has many accounts too, but its branches live; a promoter's stalls live for days, all at once; and a facilitator's
+    has many accounts too, but its branches live. A promoter's stalls live for days, all at once. A facilitator's
     identifiers are those of so many that they tie nobody.
     """
 

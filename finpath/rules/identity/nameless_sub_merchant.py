@@ -15,7 +15,7 @@ class NamelessSubMerchant(Rule):
 
     Behind a facilitator the acquirer sees an account without a face. Some facilitators hand in no names at all; that
     is a matter for their contract, and no sign here. A private seller has no register number, and no trading name
-    perhaps, but a name of his own; a forgotten form is a look-alike, and quickly cleared.
+    perhaps, but a name of his own. A forgotten form is a look-alike, and quickly cleared.
     """
 
     family: ClassVar = Family.IDENTITY
@@ -69,8 +69,8 @@ class NamelessSubMerchant(Rule):
           AND f.named_share >= :named
     """
     sentence: ClassVar = (
-        "Facilitator {facilitator} gives a name, a register number or a domain for {named_share:.0%} of its {siblings}"
-        " sub-merchants, and for this one, which took {transactions} payments, none."
+        "Its facilitator names {named_share:.0%} of {siblings} sub-merchants. For this one, which took {transactions}"
+        " payments, it gives no name, register number or domain."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

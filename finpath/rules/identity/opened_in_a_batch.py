@@ -14,7 +14,7 @@ class OpenedInABatch(Rule):
     """Within days one controller opened several accounts, each for a company of another name.
 
     Applications are written in batches, for companies that exist on paper. A chain opens branches together as well,
-    under names that begin alike; a group that moves to another bank brings all its companies, and they had taken money
+    under names that begin alike. A group that moves to another bank brings all its companies, and they had taken money
     elsewhere before. Stalls of a fair are opened for some days, and are not counted; an identifier of very many
     accounts is a facilitator's and ties nobody.
     """
@@ -71,8 +71,8 @@ class OpenedInABatch(Rule):
         QUALIFY row_number() OVER (PARTITION BY o.merchant ORDER BY b.names DESC, b.opened_with DESC, b.began) = 1
     """
     sentence: ClassVar = (
-        "It is one of {opened_with} accounts of one controller, under {names} company names, that were opened within"
-        " the same days; the controller holds {held} in all."
+        "{opened_with} accounts of one controller were opened within the same days, under {names} company names; this"
+        " is one of them."
     )
     evidence: ClassVar = ""
 

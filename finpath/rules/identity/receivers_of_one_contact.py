@@ -15,7 +15,7 @@ class ReceiversOfOneContact(Rule):
 
     Families and small groups that do this receive under several names, and collect together. A household abroad whose
     children work in one country shares a phone and an address too, but its money comes through one corridor, and from
-    few; a village shop or a parish lends its phone to hundreds and ties nobody. A shared flat of students who tutor
+    few. A village shop or a parish lends its phone to hundreds and ties nobody. A shared flat of students who tutor
     over the net remains a look-alike, and any of those who receive may be a victim.
     """
 
@@ -85,7 +85,7 @@ class ReceiversOfOneContact(Rule):
         QUALIFY row_number() OVER (PARTITION BY c.merchant ORDER BY t.receivers DESC, c.sort) = 1
     """
     sentence: ClassVar = (
-        "It shares its {contact} with others: {receivers} receivers there are each paid by people of several countries,"
+        "It shares its {contact} with others. {receivers} receivers there are each paid from several countries, by"
         " {senders} senders in all."
     )
     evidence: ClassVar = "p.kind = 'purchase'"

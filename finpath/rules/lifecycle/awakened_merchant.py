@@ -14,7 +14,7 @@ class AwakenedMerchant(Rule):
     """After a long sleep a merchant is far more active than before it.
 
     Old accounts of failed shops are bought and put to another use. A seller of one season wakes every year, and is as
-    busy as the last time; a shop that reopens after works comes back as it was. Only the change counts.
+    busy as the last time. A shop that reopens after works comes back as it was. Only the change counts.
     """
 
     family: ClassVar = Family.LIFECYCLE
@@ -80,8 +80,8 @@ class AwakenedMerchant(Rule):
           AND gap >= :unusual * usual_gap
     """
     sentence: ClassVar = (
-        "After {before_sleep} payments it slept for {gap} days, then took {after_sleep}:"
-        " {busier:.1f} times as many a day."
+        "After {before_sleep} payments it slept for {gap} days, then took {after_sleep}. That is {busier:.1f} times as"
+        " many a day."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

@@ -15,7 +15,7 @@ class ChurningSubMerchants(Rule):
     """A short-lived sub-merchant under a facilitator most of whose sub-merchants are as short-lived.
 
     Under one contract sellers are changed as quickly as names. A platform for stalls and single events has sub-
-    merchants that live for days, which are not counted; a platform that closes takes all of them along on one day, so
+    merchants that live for days, which are not counted. A platform that closes takes all of them along on one day, so
     they must have ended at different times.
     """
 
@@ -73,8 +73,8 @@ class ChurningSubMerchants(Rule):
         """,
     )
     sentence: ClassVar = (
-        "Of {siblings} sub-merchants of facilitator {facilitator}, {brief_siblings} took money for some weeks only, and"
-        " this is one of them."
+        "Of {siblings} sub-merchants of facilitator {facilitator}, {brief_siblings} took money for some weeks only."
+        " This is one of them."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

@@ -65,8 +65,8 @@ class NewReceiver(Rule):
           AND top_country_share <= :one_country
     """
     sentence: ClassVar = (
-        "The account was opened {wait} days before its first payment; {payers} senders made {transactions} mostly small"
-        " payments, {foreign_share:.0%} of them from abroad."
+        "Days after the account was opened, {payers} senders made {transactions} mostly small payments."
+        " {foreign_share:.0%} of these came from abroad."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

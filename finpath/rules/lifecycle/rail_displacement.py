@@ -76,8 +76,8 @@ class RailDisplacement(Rule):
         QUALIFY row_number() OVER (PARTITION BY p.merchant ORDER BY c.moved DESC, p.other) = 1
     """
     sentence: ClassVar = (
-        "{moved} of {shared} payers in common paid {predecessor} by {rail_there} for the last time before they first"
-        " paid here by {rail_here}."
+        "{moved} of {shared} payers in common moved here from {predecessor}. There they paid by {rail_there}, and here"
+        " by {rail_here}."
     )
     evidence: ClassVar = PAYERS_OF_PREDECESSOR
 

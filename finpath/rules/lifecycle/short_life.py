@@ -14,8 +14,8 @@ class ShortLife(Rule):
     """A merchant took money from many payers for a few weeks, and then never again.
 
     Sites for this material live briefly and come back under other names. Many honest web shops fail as quickly; they
-    fade, and this asks for business to the last day. A festival stall lives for days, not weeks; a neighbourhood shop
-    sees its customers' cards, and they meet all around it; a seller of one season has an account that was opened long
+    fade, and this asks for business to the last day. A festival stall lives for days, not weeks. A neighbourhood shop
+    sees its customers' cards, and they meet all around it. A seller of one season has an account that was opened long
     before. A new shop that is still open has not ended: only a life that the data show whole counts, with a
     silence at its end that is long for its own rhythm.
     """
@@ -81,8 +81,8 @@ class ShortLife(Rule):
         WHERE e.late_payments >= :last_third * m.transactions
     """
     sentence: ClassVar = (
-        "{payers} payers made {transactions} payments within {life_days} days, from {first_seen:%Y-%m-%d} to"
-        " {last_seen:%Y-%m-%d}; none before, none since."
+        "{payers} payers made {transactions} payments within {life_days} days. There was none before"
+        " {first_seen:%Y-%m-%d}, and none after {last_seen:%Y-%m-%d}."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

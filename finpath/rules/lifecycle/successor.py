@@ -77,7 +77,7 @@ class Successor(Rule):
         QUALIFY row_number() OVER (PARTITION BY f.merchant ORDER BY c.came_over DESC, f.other) = 1
     """
     sentence: ClassVar = (
-        "{came_over} of {payers} payers had paid {predecessor}, which took its last payment on"
+        "{came_over} of {payers} payers had paid {predecessor}, which then ended. Its last payment was on"
         " {predecessor_ended:%Y-%m-%d}; payments here began on {began:%Y-%m-%d}."
     )
     evidence: ClassVar = PAYERS_OF_PREDECESSOR

@@ -14,7 +14,7 @@ class SuddenStart(Rule):
     """A new merchant is at full volume from its first days, with many payers who came at once.
 
     An honest shop finds its customers one by one. Whoever only changes the account brings them along. A shop that
-    goes viral, a ticket sale and a move to another bank start so too; this is a weak sign, and asks that the start
+    goes viral, a ticket sale and a move to another bank start so too. This is a weak sign, and asks that the start
     also stands out among other merchants that began while the data ran.
     """
 
@@ -84,7 +84,7 @@ class SuddenStart(Rule):
     """
     sentence: ClassVar = (
         "From {first_seen:%Y-%m-%d} it took {first_week} payments in its first week, and {weekly_later:.1f} a week"
-        " later; most of {beginners} merchants that began in this time started slower."
+        " later. Most of {beginners} merchants that began then started slower."
     )
     evidence: ClassVar = "p.kind = 'purchase' AND fp_day_number(p.occurred_at) < fp_day_number(m.first_seen) + 7"
 

@@ -16,9 +16,9 @@ class ClosedCircle(Rule):
 
     A seller behind many sites has customers who each know a few of them: two sites share hardly anybody, all together
     share nearly everybody. What these payers buy at honest shops does not hide it. Shops of a district and their
-    common customers look the same, and are told apart by what can be seen: such payers meet outside as well, hold the
-    card in hand, live in one country, and know shops by the dozen; a festival is over in days; a marketplace has a good
-    part of all payers; readers of one publisher pay every month; and who was there before the data began, and still is,
+    common customers look the same, and are told apart by what can be seen. Such payers meet outside as well, hold the
+    card in hand, live in one country, and know shops by the dozen. A festival is over in days. A marketplace has a good
+    part of all payers. Readers of one publisher pay every month. Who was there before the data began, and still is,
     says less, above all in a large circle: sites of one seller come and go. It assumes that payers are named alike at
     all members of the circle, and that a seller has several accounts. Collectors of one hobby, abroad from each other,
     with their few dealers are a look-alike that remains.
@@ -154,10 +154,8 @@ class ClosedCircle(Rule):
         recent=RECENT,
     )
     sentence: ClassVar = (
-        "One of {merchants} merchants between which {circle_payers} payers move ({first_seen:%Y-%m-%d} to"
-        " {last_seen:%Y-%m-%d}; half of them live {usual_life:.0f} days at most), {shared} of the {payers} here among"
-        " them; chance explains one merchant's part once in"
-        " 10^{powers:.0f}, and elsewhere they meet {meeting_ratio:.1f} times as often as strangers do."
+        "{shared} of its {payers} payers also pay others of a dense community of {merchants} merchants. Chance"
+        " explains that {powers:chance}. Elsewhere these payers overlap {meeting_ratio:overlap}."
     )
     evidence: ClassVar = """
         p.kind = 'purchase' AND EXISTS (

@@ -29,7 +29,7 @@ class OutsidersMeet(Rule):
     In a district or a town, all shops share payers. A hidden site that sells through such a shop, or imitates one,
     has other customers: they pay this shop and none of those around it. So the customers of the neighbourhood are set
     aside, and the rest is compared with the rest of every other merchant. Commuters and visitors of one place are a
-    look-alike: they come from one place, and meet there in many shops; those who travel together meet on a few days.
+    look-alike: they come from one place, and meet there in many shops. Those who travel together meet on a few days.
     Both take their part from the score.
     """
 
@@ -114,8 +114,8 @@ class OutsidersMeet(Rule):
         remote=REMOTE,
     )
     sentence: ClassVar = (
-        "{outsiders} of {payers} payers pay next to none of the shops that the others pay; {shared} of them are also"
-        " among the {other_outsiders} outsiders of one other merchant, which chance explains once in 10^{powers:.0f}."
+        "{outsiders} of {payers} payers pay next to none of the shops that the others pay. {shared} of them are also"
+        " outsiders of one other merchant. Chance explains that {powers:chance}."
     )
     evidence: ClassVar = """
         p.kind = 'purchase' AND EXISTS (

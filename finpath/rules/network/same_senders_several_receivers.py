@@ -14,7 +14,7 @@ class SameSendersSeveralReceivers(Rule):
     """The same people of several countries send to this person and to others, beyond chance.
 
     A syndicate has several people receive, and tells its customers whom to pay next. A family sends to its mother and
-    to its aunt as well, but through one corridor and by a few of one household; a village collects through one corridor
+    to its aunt as well, but through one corridor and by a few of one household. A village collects through one corridor
     too. So senders of several countries are asked for, shared with more than one other receiver. The believers of a
     church who keep several of its missionaries are a look-alike.
     """
@@ -72,8 +72,8 @@ class SameSendersSeveralReceivers(Rule):
           AND m.top_country_share <= :one_country
     """
     sentence: ClassVar = (
-        "Its {payers} senders of {payer_countries} countries also send to {receivers} other people beyond chance, up to"
-        " {most_common} of them to the same one."
+        "Its {payers} senders also send to {receivers} other people, more than chance explains. Up to {most_common} of"
+        " them send to the same one."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

@@ -84,8 +84,8 @@ class SeveralChannels(Rule):
         """,
     )
     sentence: ClassVar = (
-        "Its controller is paid small sums through {channels} members or rails, each time from several countries:"
-        " {senders} senders in all, {payers} of them here."
+        "Its controller is paid small sums through {channels} members or rails, each time from several countries. Of"
+        " {senders} senders in all, {payers} send here."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

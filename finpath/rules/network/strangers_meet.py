@@ -16,8 +16,8 @@ class StrangersMeet(Rule):
 
     Customers of one hidden seller know of his sites, and of nothing in common besides. What they buy elsewhere, at
     honest shops, does not hide this. Neighbours share shops too, and so do a parish, a club or colleagues, but each for
-    a reason that can be seen, and that takes its part from the score: neighbours meet in many other places, with the
-    card in hand, and live in one country; those who travel or celebrate together meet on a few days; who was there
+    a reason that can be seen, and that takes its part from the score. Neighbours meet in many other places, with the
+    card in hand, and live in one country. Those who travel or celebrate together meet on a few days. Who was there
     before the data began, and still is, says less. Everybody buys at a marketplace, so the overlap must be large for
     both.
     """
@@ -120,8 +120,8 @@ class StrangersMeet(Rule):
         recent=RECENT,
     )
     sentence: ClassVar = (
-        "{shared} of {payers} payers also pay one other merchant, of {other_payers} payers, which chance explains once"
-        " in 10^{powers:.0f}; elsewhere its payers meet {meeting_ratio:.1f} times as often as strangers do."
+        "{shared} of {payers} payers also pay one other merchant, which has {other_payers} payers. Chance explains"
+        " that {powers:chance}. Elsewhere its payers overlap {meeting_ratio:overlap}."
     )
     evidence: ClassVar = """
         p.kind = 'purchase' AND EXISTS (

@@ -97,8 +97,8 @@ class StreamMeetsAgain(Rule):
         lasts=BOTH_LAST,
     )
     sentence: ClassVar = (
-        "{shared} of {at_price} payers of exactly {price:.2f} {currency} also pay one other merchant, which chance"
-        " explains once in 10^{powers:.0f}; of the payers of other prices {rest:.0%} do."
+        "{shared} of {at_price} payers of exactly {price:.2f} {currency} also pay one other merchant. Chance explains"
+        " that {powers:chance}. Of the payers of other prices, {rest:.0%} do."
     )
     evidence: ClassVar = "p.kind = 'purchase' AND p.amount = f.price AND p.currency = f.currency"
 

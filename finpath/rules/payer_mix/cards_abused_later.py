@@ -77,8 +77,8 @@ class CardsAbusedLater(Rule):
               )
     """
     sentence: ClassVar = (
-        "{abused} of {payers} payers disputed a payment at another merchant soon after they had first paid here; of all"
-        " pairs of payer and merchant {usual:.1%}."
+        "{abused} of {payers} payers disputed a payment at another merchant soon after they had first paid here. Of"
+        " all payers {usual:.1%} do."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

@@ -52,8 +52,8 @@ class DisputedOften(Rule):
               )
     """
     sentence: ClassVar = (
-        "{chargebacks} payments were disputed, {chargeback_share:.1%} of {transactions}; half of {peer_merchants}"
-        " merchants of {peers} have at most {usual:.1%}."
+        "{chargeback_share:.1%} of {transactions} payments were disputed. Usual for {peer_merchants} merchants of"
+        " {peers} is {usual:.1%}."
     )
     evidence: ClassVar = "p.kind = 'chargeback'"
 

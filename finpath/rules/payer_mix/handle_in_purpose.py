@@ -15,7 +15,7 @@ class HandleInPurpose(Rule):
 
     Who is met on a platform is paid under the name used there. The text itself never comes in: only that it was a
     handle. Gamers who share a server, readers who tip an author and fans of a lawful creator write handles too, so
-    this is nothing by itself; what is mostly paid at home, as among friends, is left alone.
+    this is nothing by itself. What is mostly paid at home, as among friends, is left alone.
     """
 
     family: ClassVar = Family.PAYER_MIX

@@ -14,7 +14,7 @@ class InnocuousPurposes(Rule):
     """Senders who state no relationship write school, medical, accommodation or family, and not the same one.
 
     A purpose is written to be believed. A school is paid for school by all who pay it, a clinic for treatment, a
-    landlord for rent; a family writes many things and says that it is family. Here several people who name no
+    landlord for rent. A family writes many things and says that it is family. Here several people who name no
     relationship give one person several such reasons. A charity worker who collects for a household in need, and a
     person whose friends help through a bad year without saying that they are friends, look the same.
     """

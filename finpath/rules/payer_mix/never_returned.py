@@ -14,7 +14,7 @@ class NeverReturned(Rule):
     """No payment, or hardly one, was disputed or refunded, where the merchant's kind would have had many by now.
 
     Whoever buys what is forbidden does not complain. A good shop has few complaints as well, a bakery has none, and a
-    charity gives nothing back: a merchant is held against its own kind, and against its own provider, who may not hand
+    charity gives nothing back. A merchant is held against its own kind, and against its own provider, who may not hand
     in refunds at all. A weak sign.
     """
 
@@ -66,8 +66,8 @@ class NeverReturned(Rule):
         WHERE payers >= :payers AND expected >= :expected AND expected - returns >= :lacking * expected
     """
     sentence: ClassVar = (
-        "{returns} of {transactions} payments were refunded or disputed, where {expected:.1f} would be usual, as at"
-        " half of {peer_merchants} merchants of {peers}."
+        "{returns} of {transactions} payments were refunded or disputed. For {peer_merchants} merchants of {peers},"
+        " {expected:.1f} would be usual."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

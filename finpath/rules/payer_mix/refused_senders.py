@@ -13,7 +13,7 @@ from finpath.rules.thresholds import threshold
 class RefusedSenders(Rule):
     """Several people of several countries tried to send one person money, and some never got through.
 
-    Where a bank or a remitter has begun to refuse, the payments that remain look few and harmless; who tried is the
+    Where a bank or a remitter has begun to refuse, the payments that remain look few and harmless. Who tried is the
     true circle of senders. A closed or mistyped account refuses everybody alike, and is left alone, as nobody got
     through; a sender without cover is refused now and then. A charity whose campaign met a strict bank remains a
     look-alike.

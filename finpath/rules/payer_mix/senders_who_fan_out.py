@@ -15,7 +15,7 @@ class SendersWhoFanOut(Rule):
 
     Who pays for abuse pays many receivers; a migrant pays the same few for years. It is looked at from the receiver's
     side, as a property of those who send. Who buys second-hand things, and a firm that pays helpers abroad, pay many
-    people too, so several such senders are asked for; a hall of residence whose students sell to each other remains a
+    people too, so several such senders are asked for. A hall of residence whose students sell to each other remains a
     look-alike.
     """
 

@@ -53,8 +53,8 @@ class UnrelatedSenders(Rule):
           AND m.foreign_share >= :foreign
     """
     sentence: ClassVar = (
-        "{payers} senders of {payer_countries} countries made {transactions} payments, {small_payments} of them of at"
-        " most 200 EUR; {kin_payments} of {related_known} that state a relationship say family or friends."
+        "{payers} senders of {payer_countries} countries made {transactions} payments, mostly small ones."
+        " {kin_payments} of {related_known} that state a relationship say family or friends."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

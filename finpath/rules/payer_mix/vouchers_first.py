@@ -14,7 +14,7 @@ class VouchersFirst(Rule):
     """Far more of its payers than chance explains had bought vouchers or prepaid cards shortly before they came here.
 
     Who wants to leave no trace loads a voucher first. Young people without a card of their own, gamers and givers of
-    presents buy vouchers too; they are a known share of everybody's payers, and only what goes beyond that counts. A
+    presents buy vouchers too. They are a known share of everybody's payers, and only what goes beyond that counts. A
     shop that sells games, whose customers live from vouchers, is a look-alike. Vouchers bought under another token than
     the one that pays here cannot be seen.
     """
@@ -73,8 +73,8 @@ class VouchersFirst(Rule):
         WHERE funded >= :funded AND funded >= :share * payers AND times_usual >= :times
     """
     sentence: ClassVar = (
-        "{funded} of {payers} payers had bought vouchers before they first paid here, {times_usual:.1f} times the share"
-        " among all payers."
+        "{funded} of {payers} payers had bought vouchers before they first paid here. That is {times_usual:.1f} times"
+        " the usual share."
     )
     evidence: ClassVar = """
         p.kind = 'purchase' AND EXISTS (

@@ -57,7 +57,7 @@ class CategoryMismatch(Rule):
         WHERE payers >= :payers AND apart >= greatest(ln(:times), :spreads * spread)
     """
     sentence: ClassVar = (
-        "The average payment is {mean_ticket_eur:.2f} EUR; half of {peer_merchants} merchants of {peers} take at most"
+        "The average payment is {mean_ticket_eur:.2f} EUR. Usual for {peer_merchants} merchants of {peers} is"
         " {usual:.2f} EUR."
     )
     evidence: ClassVar = "p.kind = 'purchase'"

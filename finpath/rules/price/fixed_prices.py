@@ -52,8 +52,8 @@ class FixedPrices(Rule):
           AND m.few_prices_share - c.usual >= greatest(:excess, :spreads * (c.upper_value - c.usual))
     """
     sentence: ClassVar = (
-        "{few_prices_payments} of {transactions} payments ({few_prices_share:.0%}), by {payers} payers, are at three"
-        " exact amounts; half of {peer_merchants} merchants of {peers} have at most {usual:.0%} at three."
+        "{few_prices_share:.0%} of {transactions} payments are at three exact amounts. Usual for {peer_merchants}"
+        " merchants of {peers} is {usual:.0%}."
     )
     evidence: ClassVar = """
         p.kind = 'purchase' AND EXISTS (

@@ -14,7 +14,7 @@ class OtherPricesLater(Rule):
     """After its first weeks a new account sells at a few prices of quite another size, and the first ones are gone.
 
     An account is shown a decent trade while it is watched, and is put to its use when the watching ends. Shops raise
-    their prices by a few percent and change their range piece by piece; here the old prices end and the new ones are
+    their prices by a few percent and change their range piece by piece. Here the old prices end and the new ones are
     a multiple of them. A shop that moves from winter to summer goods comes near: its prices are many.
     """
 
@@ -90,8 +90,8 @@ class OtherPricesLater(Rule):
         QUALIFY row_number() OVER (PARTITION BY merchant ORDER BY later_payments DESC, currency) = 1
     """
     sentence: ClassVar = (
-        "The prices of its first weeks ended ({early_payments} payments, {early_mean:.2f} {currency} on average);"
-        " {later_payments} payments came later, at prices of {later_mean:.2f} {currency} on average."
+        "Its first {early_payments} payments were of {early_mean:.2f} {currency} on average. These prices ended, and"
+        " {later_payments} payments of {later_mean:.2f} {currency} on average followed."
     )
     evidence: ClassVar = "p.kind = 'purchase' AND p.currency = f.currency"
 

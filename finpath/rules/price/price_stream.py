@@ -102,9 +102,9 @@ class PriceStream(Rule):
         ) = 1
     """
     sentence: ClassVar = (
-        "The {payments} payments of exactly {price:.2f} {currency}, by {payers_here} payers, are"
-        " {foreign_here:.0%} from abroad and {night_here:.0%} at night; the merchant's other payments"
-        " {foreign_rest:.0%} and {night_rest:.0%}."
+        "At exactly {price:.2f} {currency} there are {payments} payments by {payers_here} payers. {foreign_here:.0%}"
+        " are from abroad and {night_here:.0%} at night; of its other payments {foreign_rest:.0%} and {night_rest:.0%}"
+        " are."
     )
     evidence: ClassVar = "p.kind = 'purchase' AND p.amount = f.price AND p.currency = f.currency"
 

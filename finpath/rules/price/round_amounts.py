@@ -51,8 +51,8 @@ class RoundAmounts(Rule):
               )
     """
     sentence: ClassVar = (
-        "{round_payments} of {transactions} payments ({round_share:.0%}), by {payers} payers, are whole tens; half of"
-        " {peer_merchants} merchants of {peers} have at most {usual:.0%}."
+        "{round_share:.0%} of {transactions} payments are whole tens. Usual for {peer_merchants} merchants of {peers}"
+        " is {usual:.0%}."
     )
     evidence: ClassVar = "p.kind = 'purchase' AND p.amount % 10 = 0"
 

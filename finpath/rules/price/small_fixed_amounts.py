@@ -15,8 +15,8 @@ class SmallFixedAmounts(Rule):
 
     Court files and banks report what is paid for live abuse: EUR 10 to 200 (FATF 2025); SEK 90 to 300 (ECPAT Sweden
     2024); less than AUD 55 by those who paid most often (AIC 2021). The band here is FATF's, in euro; it is a
-    threshold, to be set to the currency and year that fits. Tuition, club fees and tips are small and fixed as well;
-    these are paid by people of one place, or to a business, and this looks only at persons and wallets.
+    threshold, to be set to the currency and year that fits. Tuition, club fees and tips are small and fixed as well.
+    These are paid by people of one place, or to a business, and this looks only at persons and wallets.
     """
 
     version: ClassVar = 2
@@ -60,8 +60,7 @@ class SmallFixedAmounts(Rule):
           AND m.foreign_share >= :foreign
     """
     sentence: ClassVar = (
-        "{at_small_prices} of {transactions} payments, by {payers} payers, are at {small_prices} small amount(s) that"
-        " come again and again."
+        "{at_small_prices} of {transactions} payments are at {small_prices} small amounts that come again and again."
     )
     evidence: ClassVar = "p.kind = 'purchase' AND p.currency = :currency AND p.amount BETWEEN :low AND :high"
 

@@ -64,9 +64,9 @@ class UnannouncedSubscription(Rule):
           AND m.few_prices_share - c.usual >= :excess
     """
     sentence: ClassVar = (
-        "{monthly} of the {frequent} payers who came back often did so once a month, without a standing agreement;"
-        " {few_prices_share:.0%} of the payments are at three exact amounts, where half of {peer_merchants} merchants"
-        " of {peers} have at most {usual:.0%} at three."
+        "{monthly} of {frequent} frequent payers paid once a month, without a standing agreement."
+        " {few_prices_share:.0%} of the payments are at three exact amounts; {usual:.0%} is usual for {peer_merchants}"
+        " merchants of {peers}."
     )
     evidence: ClassVar = """
         p.kind = 'purchase' AND EXISTS (

@@ -46,8 +46,8 @@ class NearReported(Rule):
         WHERE m.confirmed = 0 AND m.payers >= :payers AND m.report_lift >= :lift
     """
     sentence: ClassVar = (
-        "Through its {payers} payers it is {report_lift:.1f} times nearer to merchants of confirmed reports than its"
-        " popularity explains, {lift_without_one:.1f} times without the report that gives most."
+        "Its {payers} payers put it {report_lift:.1f} times nearer to confirmed reports than its popularity explains."
+        " Without the most influential report it is {lift_without_one:.1f} times."
     )
     evidence: ClassVar = PAYERS_OF_REPORTED
 

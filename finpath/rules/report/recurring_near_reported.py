@@ -66,8 +66,8 @@ class RecurringNearReported(Rule):
           AND report_lift >= :lift
     """
     sentence: ClassVar = (
-        "{recurring_share:.0%} of its payments are standing charges of {mean_ticket_eur:.2f} EUR on average, and its"
-        " {payers} payers put it {report_lift:.1f} times nearer to confirmed reports than its popularity explains."
+        "{recurring_share:.0%} of its payments are standing charges, of {mean_ticket_eur:.2f} EUR on average. Its"
+        " payers put it {report_lift:.1f} times nearer to confirmed reports than its popularity explains."
     )
     evidence: ClassVar = "p.kind = 'purchase' AND p.recurring"
 

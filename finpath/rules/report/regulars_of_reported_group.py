@@ -14,7 +14,7 @@ from finpath.rules.thresholds import threshold
 class RegularsOfReportedGroup(Rule):
     """Several of its payers have each paid at least two merchants of one group that confirmed reports name.
 
-    Who paid one reported site may have been deceived, or have had a card stolen; who paid two of the same group was
+    Who paid one reported site may have been deceived, or have had a card stolen. Who paid two of the same group was
     hardly there by chance. Where such payers gather, the group may sell as well. A supermarket where everybody pays,
     they among others, is left alone: their share of the payers counts. A merchant who sells them something lawful, such
     as a file host, is a look-alike.
@@ -86,8 +86,8 @@ class RegularsOfReportedGroup(Rule):
         WHERE regulars >= :regulars AND regulars >= :share * payers AND times_usual >= :times
     """
     sentence: ClassVar = (
-        "{regulars} of {payers} payers have paid at least two merchants of one reported group, {times_usual:.1f} times"
-        " their share among the payers of all merchants."
+        "{regulars} of {payers} payers have paid at least two merchants of one reported group. That is"
+        " {times_usual:.1f} times the usual share."
     )
     evidence: ClassVar = PAYERS_OF_REPORTED
 

@@ -39,8 +39,8 @@ class ReportedByName(Rule):
         GROUP BY merchant
     """
     sentence: ClassVar = (
-        "{reports} confirmed report(s) of {reporters} source(s) name it, the first of {first_reported:%Y-%m-%d};"
-        " matched by {how}."
+        "Confirmed reports name it, the first on {first_reported:%Y-%m-%d}, matched by {how}. Reports: {reports};"
+        " sources: {reporters}."
     )
     evidence: ClassVar = ""
 

@@ -81,8 +81,8 @@ class SendersOfReportedReceiver(Rule):
         WHERE in_common >= :in_common AND in_common >= :share * senders AND times_usual >= :times
     """
     sentence: ClassVar = (
-        "{in_common} of {senders} senders also sent to a person whom a confirmed report names, {times_usual:.1f} times"
-        " their share among the senders of all people."
+        "{in_common} of {senders} senders also sent to a person whom a confirmed report names. That is"
+        " {times_usual:.1f} times the usual share."
     )
     evidence: ClassVar = PAYERS_OF_REPORTED
 

@@ -38,8 +38,8 @@ class SharedIdentityWithReported(Rule):
         WHERE m.sister_reports > 0 AND m.confirmed = 0
     """
     sentence: ClassVar = (
-        "Exact identifiers tie it to {sister_accounts} other account(s), of which confirmed reports name"
-        " {sister_reports}."
+        "Exact identifiers tie it to other accounts, {sister_accounts} in all. Confirmed reports name {sister_reports}"
+        " of these."
     )
     evidence: ClassVar = ""
 

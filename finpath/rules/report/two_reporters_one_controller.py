@@ -68,8 +68,8 @@ class TwoReportersOneController(Rule):
         """,
     )
     sentence: ClassVar = (
-        "Confirmed reports of {reporters} sources, the first of {first_reported:%Y-%m-%d}, name {reported_accounts} of"
-        " the {accounts} accounts of its controller."
+        "Confirmed reports of {reporters} sources name {reported_accounts} of the {accounts} accounts of its"
+        " controller, the first on {first_reported:%Y-%m-%d}."
     )
     evidence: ClassVar = ""
 

@@ -15,7 +15,7 @@ class DeclinesGoodPayers(Rule):
 
     Operators have learned the cards of test buyers and kept a list of them, so that a test finds a site that takes no
     money. A merchant abroad whose banks refuse his country's cards looks the same, as does a shop with a clumsy fraud
-    filter: it is a reason to look at who is refused, which only those who issued the cards can.
+    filter. It is a reason to look at who is refused, which only those who issued the cards can.
     """
 
     family: ClassVar = Family.STRANGENESS
@@ -74,8 +74,8 @@ class DeclinesGoodPayers(Rule):
               )
     """
     sentence: ClassVar = (
-        "{turned_away} of {declined_payers} payers who were declined never got through here, and pay at several other"
-        " merchants; {payers} others got through. Of all who are declined anywhere {usual:.0%} fare so."
+        "{turned_away} of {declined_payers} payers who were declined never got through here, though they pay at"
+        " several other merchants. Everywhere else that is {usual:.0%}."
     )
     evidence: ClassVar = "p.kind = 'decline'"
 

@@ -70,8 +70,8 @@ class BurstyDays(Rule):
           AND (s.deviation - s.mean_gap) / (s.deviation + s.mean_gap) >= :burstiness
     """
     sentence: ClassVar = (
-        "It was paid on {active_days} days of {life_days}, in bursts: {mean_gap:.1f} days apart on average, with a"
-        " standard deviation of {deviation:.1f} (burstiness {found:.2f}; days at random have less than 0)."
+        "It was paid in bursts, on {active_days} days of {life_days}. Between them lay {mean_gap:.1f} days on average,"
+        " and days at random would vary less."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

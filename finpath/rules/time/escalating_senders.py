@@ -90,8 +90,8 @@ class EscalatingSenders(Rule):
         WHERE rising >= :rising AND rising >= :share * regular
     """
     sentence: ClassVar = (
-        "Of {payers} senders {regular} pay regularly, and {rising} of these pay larger sums at shorter intervals than"
-        " they did at first."
+        "{regular} of {payers} senders pay regularly. {rising} of these pay larger sums at shorter intervals than at"
+        " first."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

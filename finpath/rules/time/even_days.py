@@ -63,8 +63,8 @@ class EvenDays(Rule):
           AND dispersion <= least(:dispersion, 1 - :deviations * sqrt(2e0 / calendar_days))
     """
     sentence: ClassVar = (
-        "In {calendar_days} days it took {mean_day:.1f} payments a day on average; the days vary {dispersion:.2f} times"
-        " as much as chance alone would make them."
+        "It took {mean_day:.1f} payments a day on average, for {calendar_days} days. The days vary {dispersion:.2f}"
+        " times as much as chance alone makes them vary."
     )
     evidence: ClassVar = "p.kind = 'purchase'"
 

@@ -14,7 +14,7 @@ class NightPayments(Rule):
     """A merchant is paid at night, by the payers' own clocks, far more than merchants of its kind.
 
     Buyers of this material pay late and in secret: the published indicators speak of late-night and early-morning
-    payments in the payer's zone. Bars, taxis, games and shops for workers in shifts are paid at night too; so a
+    payments in the payer's zone. Bars, taxis, games and shops for workers in shifts are paid at night too. So a
     merchant is compared with its own category where that is large enough, and with its rail where it is not. The
     share must stand out from the upper half of the peers, and beyond what so few payments can show by chance.
     """
@@ -58,8 +58,8 @@ class NightPayments(Rule):
         WHERE above >= greatest(:excess, :spreads * spread, :deviations * deviation)
     """
     sentence: ClassVar = (
-        "{nights} of {clocked} payments ({night_share:.0%}) were made between 23:00 and 05:00 by the payer's clock;"
-        " half of {peer_merchants} merchants of {peers} have at most {usual:.0%}."
+        "{night_share:.0%} of {clocked} payments were made at night, between 23:00 and 05:00 by the payer's clock."
+        " Usual for {peer_merchants} merchants of {peers} is {usual:.0%}."
     )
     evidence: ClassVar = "p.kind = 'purchase' AND (p.hour >= 23 OR p.hour < 5)"
 

@@ -79,8 +79,8 @@ class VolumeSpike(Rule):
           AND b.peak / b.usual >= :times * greatest(1e0, e.times_everybody)
     """
     sentence: ClassVar = (
-        "In its busiest week it took {peak} payments, {times_usual:.1f} times the {usual:.1f} of its other weeks; all"
-        " merchants together took {times_everybody:.1f} times theirs."
+        "In its busiest week it took {peak} payments, {times_usual:.1f} times what its other weeks took. All merchants"
+        " together took {times_everybody:.1f} times theirs."
     )
     evidence: ClassVar = "p.kind = 'purchase' AND floor(fp_day_number(p.occurred_at) / 7) = f.week"
 

@@ -71,7 +71,7 @@ def shown(seen: Seen) -> list[str]:
 def test_the_protect_lane_stands_first_apart_and_is_no_suspicion(run: IndexPage) -> None:
     html = render_index(run)
     assert names(html) == ["1", "2", "3"]
-    lane = html[html.index('<section class="beside" id="protect"') : html.index('<section id="list"')]
+    lane = html[html.index('<section id="protect"') : html.index('<section id="list"')]
     assert run.rows[3].merchant_id in lane
     assert [said for said in ("Jane Doe", *run.rows[3].reasons, f"{run.rows[3].score:.3f}") if said in lane] == []
     assert 'id="protect"' not in render_index(replace(run, rows=run.rows[:3]))

@@ -15,10 +15,11 @@ from finpath import read_config, synth
 from finpath.errors import ConfigError
 from finpath.output.folder import Difference, find_differences, restore_config, verify
 from finpath.output.folder.manifest import config_parameters
+from finpath.output.folder.write import RUN_PAGE
 from finpath.quality.rerun import RerunRequest, rerun
 from finpath.referral.writers.json import read
 from finpath.referral.writers.jsonschema import schema
-from finpath.referral.writers.writer import writers
+from finpath.referral.writers.writer import Beside, links_to, writers
 from tests.running import CASE, KEY, tree
 from tests.running import finpath as start
 
@@ -121,10 +122,12 @@ def test_every_referral_of_a_run_keeps_to_its_schema_and_is_written_again(place:
     keeps = Draft202012Validator(schema())
     folders = sorted((place / "run" / "referrals").iterdir())
     assert folders
+    name = json.loads((place / "run" / "manifest.json").read_text(encoding="utf-8"))["run"]
+    forms = [form.knowing(Beside((RUN_PAGE, *links_to(writers())), name)) for form in writers()]
     for folder in folders:
         keeps.validate(json.loads((folder / "referral.json").read_bytes()))
         case = read(folder)
-        for writer in writers():
+        for writer in forms:
             assert writer.write(case) == (folder / f"referral{writer.suffix}").read_bytes(), writer.name
 
 

@@ -10,6 +10,7 @@ from finpath.config import Role, RunConfig, TierThresholds
 from finpath.engine import DuckDB
 from finpath.graph import build as graph_of
 from finpath.referral import Referral, build_referrals
+from finpath.referral.model.coverage_gap import Gap
 from finpath.referral.model.excerpt import MOST_ROWS
 from finpath.referral.writers.html import Html
 from finpath.referral.writers.json import Json
@@ -87,7 +88,10 @@ def found(tlp: str, *, busy: bool = False) -> World:
             ]
         config = RunConfig(bars=TierThresholds(refer=0.5, review=0.2))
         return World(
-            build_referrals(concluded(taken, graph, said, config, pa.Table.from_pylist(rows, SCHEMA)), ("No hours.",))
+            build_referrals(
+                concluded(taken, graph, said, config, pa.Table.from_pylist(rows, SCHEMA)),
+                (Gap("No hours."), Gap("No names.", ("elsewhere",))),
+            )
         )
 
 

@@ -8,10 +8,14 @@ window.finpathCloser = (() => {
   if (!rows.size) return null;
   const title = document.getElementById("closer-name"), body = document.getElementById("closer-body");
   let at = "";
+  const account = (row) => `${row.dataset.provider}/${row.querySelector(".id bdi").textContent}`;
+  const ranks = new Map([...rows].map(([id, row]) => [account(row), id]));
 
   const named = (row) => row.querySelector(".who bdi").textContent;
   const place = (row) => row.querySelector(".who .member").textContent;
   const reasons = (row) => [...row.querySelectorAll(".reason")].map((each) => each.textContent);
+  const against = (row) => row.querySelector(".first")?.textContent;
+  const signed = (nats) => `${nats < 0 ? "−" : "+"}${Math.abs(nats).toFixed(2)}`;
   const graph = {
     nodes: [
       ...[...rows].map(([id, row]) => ({ id, label: named(row), tier: row.dataset.tier, note: `${row.dataset.tier}, rank ${id}, ${place(row)}. ${reasons(row)[0] || ""}` })),
@@ -35,6 +39,19 @@ window.finpathCloser = (() => {
     made.setAttribute("aria-label", inside[0].getAttribute("aria-label") || inside[0].caption.textContent);
     return made;
   }
+  // What raises the score and what lowers it, in nats, and the sum.
+  function both(row, told) {
+    const said = [...reasons(row), ...told.r], weights = told.w || [], total = (told.v || []).concat(told.l || []).reduce((sum, [, nats]) => sum + nats, weights.reduce((x, y) => x + y, 0));
+    const share = (nats) => (total > 0 && nats > 0 ? `${Math.round((100 * nats) / total)}%` : "");
+    const line = (text, nats) => [text, nats === undefined ? "" : nats ? signed(nats) : "not counted again", nats ? share(nats) : ""];
+    const heads = [["What was found", 0], ["Nats", 1], ["Share", 1]];
+    const raised = [...said.map((text, place) => line(text, weights[place])), ...(told.v || []).map(([family, nats]) => line(`What is found of the other accounts of its case: ${family}.`, nats))];
+    part("Why", wide(shapes.table("What raises its score; of each kind of indication, the strongest reason counts", heads, raised)));
+    const doubts = [against(row), ...(told.a || [])].filter((text) => text && !(told.l || []).some(([other]) => other === text));
+    const lowered = [...(told.l || []).map(([text, nats]) => line(text, nats)), ...doubts.map((text) => [text, "not weighed", ""])];
+    part("What speaks against it", lowered.length ? wide(shapes.table("What lowers its score, and what speaks for an innocent explanation", heads, lowered)) : make("p", "Nothing that finpath looks at. It does not see what is sold."));
+    if (weights.length) body.append(make("p", `Together ${signed(total)} nats. Before any evidence it is ${dialog.dataset.prior.replace("-", "−")}. The sum makes the score, ${row.querySelector(".score .line").textContent.trim()}.`, "soft"));
+  }
   function open(id) {
     const row = rows.get(id), told = drawn.pictures[id] || { r: [] };
     at = id;
@@ -44,9 +61,8 @@ window.finpathCloser = (() => {
     const link = row.querySelector(".score a");
     if (link) lead.append(Object.assign(make("a", "Open the referral"), { href: link.getAttribute("href") }));
     body.replaceChildren(lead);
-    const list = make("ul", undefined, "plain");
-    for (const reason of [...reasons(row), ...told.r]) list.append(make("li", reason));
-    part("Reasons", list);
+    both(row, told);
+    if (told.i) part("Payments", make("p", told.i.join(", "), "ids"), make("p", told.of > told.i.length ? `The first ${told.i.length} of ${told.of.toLocaleString("en")} payments that the strongest reason rests on; reasons.parquet has all.` : "The payments that the strongest reason rests on.", "soft"));
     if (told.s) part("When", wide(shapes.timeline(told)), make("ul", undefined, "plain dates"));
     if (told.s) for (const [day, what] of told.m) body.querySelector(".dates").append(make("li", `${day}: ${what}`));
     if (told.h && told.h.length) part("Hours of the week", ...shapes.week(told.h));
@@ -58,6 +74,7 @@ window.finpathCloser = (() => {
     const box = make("div");
     if (ends.has(id)) part("Whom it is tied to", box, words(id));
     if (!dialog.open) dialog.showModal();
+    dialog.dispatchEvent(new Event("opened"));
     body.scrollTop = 0;
     title.focus();
     if (ends.has(id)) finpathNetwork(box, { ...graph, centre: id }, [id, ...near(id)], opened);
@@ -98,12 +115,16 @@ window.finpathCloser = (() => {
 
   const map = document.getElementById("map"), toggle = document.getElementById("show-map");
   const inside = new Set(graph.edges.filter(([one, other]) => rows.has(one) && rows.has(other)).flatMap(([one, other]) => [one, other]));
-  const first = [...rows.keys()].filter((id) => inside.has(id)).slice(0, 80);
+  const first = [...rows.keys()].filter((id) => inside.has(id)).slice(0, matchMedia("(max-width: 52rem)").matches ? 16 : 60);
   toggle.hidden = !first.length;
   toggle.addEventListener("click", () => {
     map.hidden = !map.hidden;
     toggle.setAttribute("aria-expanded", String(!map.hidden));
     if (!map.hidden && !map.querySelector(".stage")) { at = ""; finpathNetwork(document.getElementById("map-box"), graph, first, opened); }
   });
-  return { open, said: (id) => (drawn.pictures[id]?.r || []).join(" ") };
+  return {
+    account: () => (dialog.open ? account(rows.get(at)) : ""),
+    show: (name) => { const id = ranks.get(name); if (id && (!dialog.open || id !== at)) open(id); else if (!name && dialog.open) dialog.close(); },
+    said: (id) => (drawn.pictures[id]?.r || []).join(" "),
+  };
 })();

@@ -8,11 +8,13 @@
   const rows = [...body.rows];
   const fields = ["q", "tier", "provider", "family"].map((id) => document.getElementById(id));
   const count = document.getElementById("count");
-  const PORTION = 100; // laid out at a time: two thousand rows of long text would take seconds
+  const PORTION = 25; // laid out at a time: two thousand rows of long text would take seconds
   let portion = PORTION;
   const more = document.getElementById("more");
   const none = document.getElementById("none");
   const order = { by: "", way: "" };
+  const closer = document.getElementById("closer"), tiles = [...document.querySelectorAll(".tiles a")];
+  const cases = [...document.querySelectorAll("#caselist tbody tr")];
   const said = new Map(rows.map((row) => [row, `${row.textContent} ${row.dataset.referral || ""} ${finpathCloser.said(row.dataset.rank)}`.toLowerCase()]));
 
   const kept = (row, [words, tier, provider, family]) =>
@@ -38,6 +40,8 @@
     const shown = Math.min(found, portion).toLocaleString("en");
     count.textContent = found > portion && found < rows.length ? `${shown} of ${found.toLocaleString("en")} found, of ${rows.length.toLocaleString("en")}` : `${shown} of ${rows.length.toLocaleString("en")} shown`;
     none.hidden = found > 0;
+    for (const row of cases) row.hidden = !wanted[0].every((word) => `${row.textContent} ${row.dataset.referral}`.toLowerCase().includes(word));
+    for (const tile of tiles) tile.toggleAttribute("aria-current", tile.dataset.tier === wanted[1]);
     more.hidden = found <= portion;
     remember();
   }
@@ -58,6 +62,7 @@
     const chosen = new URLSearchParams();
     for (const field of fields) if (field.value) chosen.set(field.id, field.value);
     if (order.by) chosen.set("sort", `${order.by} ${order.way}`);
+    if (finpathCloser.account()) chosen.set("open", finpathCloser.account());
     const text = chosen.toString();
     if (text || location.hash) history.replaceState(null, "", text ? `#${text}` : location.pathname);
   }
@@ -66,6 +71,7 @@
     const chosen = new URLSearchParams(location.hash.slice(1));
     for (const field of fields) field.value = chosen.get(field.id) || "";
     [order.by, order.way] = (chosen.get("sort") || " ").split(" ");
+    return chosen.get("open") || "";
   }
 
   for (const head of table.tHead.rows[0].cells) {
@@ -99,13 +105,17 @@
   });
   addEventListener("hashchange", () => {
     if (!location.hash.includes("=")) return; // a link to a part of the page, not a search
-    recall();
+    const wanted = recall();
+    finpathCloser.show(wanted);
     sort();
+    if (!wanted) document.getElementById("list").scrollIntoView();
   });
 
   form.hidden = false;
-  recall();
+  const wanted = recall();
+  finpathCloser.show(wanted);
   if (order.by) sort();
   else filter();
+  for (const event of ["opened", "close"]) closer.addEventListener(event, remember);
   document.documentElement.classList.add("ready");
 })();

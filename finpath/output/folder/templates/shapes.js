@@ -86,13 +86,13 @@ const finpathShapes = (() => {
     return made;
   }
   const usual = (row) => (row.length < 4 ? "not compared" : `${number(row[5])} of ${number(row[4])} in ${row[3]}`);
-  const prices = (p) => table("Amounts paid more than once, and how many of its peers take the very same", [["Amount", 1], ["Payments", 1], ["", 0], ["Peers with this amount", 0]],
+  const prices = (p) => table("Amounts paid more than once, and how many of its peers take the very same", [["Amount", 1], ["Payments", 1], ["Share", 0], ["Peers with this amount", 0]],
     p.map((row) => [`${row[0]} ${row[1]}`, number(row[2]), meter(row[2] / p[0][2]), usual(row)]));
   function country(code) {
     try { return names.of(code); } catch { return code; }
   }
-  const countries = ({ n, c, o }) => table("Payers by country; countries with fewer than five are taken together", [["Country", 0], ["Payers", 1], ["", 0]],
+  const countries = ({ n, c, o }) => table("Payers by country; countries with fewer than five are taken together", [["Country", 0], ["Payers", 1], ["Share", 0]],
     [...c.map(([code, count]) => [country(code), count]), ...(o ? [["Others, and not known", o]] : [])].map(([name, count]) => [name, number(count), meter(count / n)]));
   const proceeds = (g) => table("Proceeds by month; net is what was neither refunded nor charged back", [["Month", 0], ["Currency", 0], ["Gross", 1], ["Refunded", 1], ["Charged back", 1], ["Net", 1]], g);
-  return { make, timeline, week, prices, countries, proceeds };
+  return { make, table, timeline, week, prices, countries, proceeds };
 })();

@@ -2,15 +2,18 @@
 // graph: {nodes: [{id, label, tier, note}], centre, edges: [[one, other, kind, payers, by chance]]}; start: ids that are seen first.
 window.finpathNetwork = (() => {
   "use strict";
-  const PER_NODE = 12;
+  const PER_NODE = 12, LETTERS = 15, LONGEST = 18;
+  const SHORT = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
+  const ORDER = ["refer", "review", "watch"];
+  const LEGEND = [["refer", "refer"], ["review", "review"], ["watch", "watch"], ["beyond", "has neighbours that are not shown"], ["payers", "payers in common"], ["identity", "one controller or one merchant"]];
 
   function look(box) {
     const colour = (name) => getComputedStyle(box).getPropertyValue(name).trim();
     const round = { width: 20, height: 20, "border-width": 1.5, "border-color": colour("--accent") };
     return [
-      { selector: "node", style: { ...round, "background-color": colour("--card"), label: "data(label)", color: colour("--ink"), "font-size": 10,
-        "font-family": "system-ui, sans-serif", "text-valign": "bottom", "text-margin-y": 4, "text-max-width": 110, "text-wrap": "ellipsis",
-        "text-background-color": colour("--paper"), "text-background-opacity": 0.8, "min-zoomed-font-size": 7 } },
+      { selector: "node", style: { ...round, "background-color": colour("--card"), label: "data(shown)", color: colour("--ink"), "font-size": "data(size)",
+        "font-family": "system-ui, sans-serif", "text-valign": "bottom", "text-margin-y": 4, "text-wrap": "none",
+        "text-background-color": colour("--paper"), "text-background-opacity": 0.8 } },
       { selector: "node[tier='refer']", style: { "background-color": colour("--accent") } },
       { selector: "node[tier='review']", style: { "background-color": colour("--h3") } },
       { selector: "node[tier='watch']", style: { "background-color": colour("--h1") } },
@@ -45,7 +48,15 @@ window.finpathNetwork = (() => {
     tip.hidden = true;
     const tools = document.createElement("div");
     tools.className = "zoom";
-    box.replaceChildren(stage, tools, told);
+    const legend = document.createElement("ul");
+    legend.className = "legend";
+    legend.append(...LEGEND.map(([name, means]) => {
+      const item = document.createElement("li");
+      item.className = name;
+      item.append(document.createElement("i"), means);
+      return item;
+    }));
+    box.replaceChildren(stage, legend, tools, told);
     stage.append(tip);
     const cy = cytoscape({ container: stage, style: look(box), minZoom: 0.15, maxZoom: 5, boxSelectionEnabled: false });
 
@@ -57,7 +68,7 @@ window.finpathNetwork = (() => {
         const angle = 2.399963 * place, reach = 60 + 14 * Math.sqrt(place);
         const { label, tier } = nodes.get(id);
         const spot = place || around ? { x: at.x + reach * Math.cos(angle), y: at.y + reach * Math.sin(angle) } : { ...at };
-        cy.add({ group: "nodes", data: { id, label, tier, centre: id === graph.centre }, position: spot });
+        cy.add({ group: "nodes", data: { id, label, tier, shown: "", size: LETTERS, centre: id === graph.centre }, position: spot });
       });
       graph.edges.forEach((edge, place) => {
         const [one, other, kind, payers] = edge;
@@ -70,6 +81,22 @@ window.finpathNetwork = (() => {
       if (cy.zoom() > 1.5) cy.zoom(1.5).center();
       return fresh.length;
     }
+    // Labels have one size on the screen, whatever the zoom; one that would cover another or a node is left out.
+    function label() {
+      const taken = cy.nodes().map((node) => { const { x, y } = node.renderedPosition(), r = node.renderedWidth() / 2; return [x - r, y - r, x + r, y + r, node.id()]; });
+      const rank = (node) => (node.selected() ? -2 : node.data("centre") ? -1 : (ORDER.indexOf(node.data("tier")) + 4) % 4);
+      const nodes = cy.nodes().sort((one, other) => rank(one) - rank(other));
+      cy.batch(() => nodes.forEach((node) => {
+        const text = SHORT(node.data("label")), { x, y } = node.renderedPosition(), half = (text.length * LETTERS * 0.62) / 2 + 2, top = y + node.renderedHeight() / 2 + 2;
+        const box = [x - half, top, x + half, top + LETTERS * 1.5, node.id()];
+        const free = taken.every((each) => each[4] === box[4] || each[2] < box[0] || each[0] > box[2] || each[3] < box[1] || each[1] > box[3]);
+        const inside = box[0] >= 0 && box[2] <= stage.clientWidth && box[3] <= stage.clientHeight;
+        if (free && inside) taken.push([...box.slice(0, 4), ""]);
+        node.data({ shown: free && inside ? text : "", size: LETTERS / cy.zoom() });
+      }));
+    }
+    let waiting = 0;
+    cy.on("zoom pan layoutstop select unselect dragfree resize", () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(label); });
     function expand(id) {
       const added = show(far(id).slice(0, PER_NODE), id);
       say(id, added ? `${added} neighbour${added === 1 ? "" : "s"} more.` : "All its neighbours are shown.");

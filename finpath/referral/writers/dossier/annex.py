@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from finpath.presentation.text import count_of, legible_text, money
 from finpath.referral.model.case import Referral
@@ -11,6 +11,7 @@ from finpath.referral.writers.dossier.content import (
     Block,
     Cell,
     Column,
+    Fold,
     Line,
     Paragraph,
     Section,
@@ -34,7 +35,7 @@ ROWS = (
     Column("Amount", number=True),
     Column("File", number=True),
     Column("Row", number=True),
-    Column("Shows", width=4),
+    Column("Shows", width=2),
 )
 
 
@@ -58,8 +59,21 @@ def _blocks(case: Referral, rows: int) -> Iterator[Block]:
     if case.exhibits:
         yield Table("files", "Files", FILES, tuple(map(_file, case.exhibits)))
     if case.evidence:
-        visible = tuple(map(_row, case.evidence[:rows]))
-        yield Table("rows", "Transactions; times are UTC", ROWS, visible, kind="dense")
+        shown = case.evidence[:rows]
+        codes = {rule: f"R{place}" for place, rule in enumerate(_rules(case, shown), 1)}
+        legend = "; ".join(f"{code} {rule.replace('_', ' ')}" for rule, code in codes.items())
+        yield Paragraph((Text("Shows:", "strong"), Text(f" {legend}.")))
+        table = Table(
+            "rows", "Transactions; times are UTC", ROWS, tuple(_row(row, codes) for row in shown), kind="dense"
+        )
+        yield Fold(f"{count_of(len(shown), 'transaction')}", (table,))
+
+
+def _rules(case: Referral, shown: Sequence[EvidenceRow]) -> Iterator[str]:
+    """The rules that rows show, in the order of the reasons."""
+    there = {rule for row in shown for rule in row.rules}
+    known = [each.rule_id for each in case.indicators if each.rule_id in there]
+    yield from (*known, *sorted(there - set(known)))
 
 
 def _file(file: Exhibit) -> tuple[Cell, ...]:
@@ -71,7 +85,7 @@ def _file(file: Exhibit) -> tuple[Cell, ...]:
     )
 
 
-def _row(row: EvidenceRow) -> tuple[Cell, ...]:
+def _row(row: EvidenceRow, codes: Mapping[str, str]) -> tuple[Cell, ...]:
     return (
         cell(row.subject),
         cell(legible_text(row.transaction_id), style="id"),
@@ -80,5 +94,5 @@ def _row(row: EvidenceRow) -> tuple[Cell, ...]:
         cell(f"{money(row.amount)} {row.currency}"),
         cell(f"{row.file}"),
         cell(f"{row.row}"),
-        cell(", ".join(rule.replace("_", " ") for rule in row.rules)),
+        cell(", ".join(sorted((codes[rule] for rule in row.rules), key=lambda code: int(code[1:])))),
     )

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from finpath.presentation.small_counts import count_payers, show_number
-from finpath.presentation.text import count_of, euros, money
-from finpath.presentation.words import day, join_names, words
+from finpath.presentation.words import day
 from finpath.referral.model.case import NOTICE, Referral
 from finpath.referral.writers.dossier.annex import annex_section
+from finpath.referral.writers.dossier.brief import brief, case_title
 from finpath.referral.writers.dossier.content import Dossier, Text, text
 from finpath.referral.writers.dossier.context import against_section, coverage_section, reports_section
-from finpath.referral.writers.dossier.money import money_section, totals
+from finpath.referral.writers.dossier.money import money_section
 from finpath.referral.writers.dossier.network import network_section
 from finpath.referral.writers.dossier.onward import onward_section
 from finpath.referral.writers.dossier.payers import payers_section
@@ -31,59 +28,44 @@ FIELDS_BY_SECTION = {
 }
 """By section, the fields of a profile that it shows."""
 
+STALE = "This is of run {}: beside a list that names another run, it is out of date."
 NO_BREAK = "\N{NON-BREAKING HYPHEN}"
 
 
-def compose_dossier(case: Referral, rows: int) -> Dossier:
+def compose_dossier(case: Referral, rows: int, run: str = "") -> Dossier:
     """Put a case into words, tables and figures.
 
     Args:
         case: The referral.
         rows: Evidence rows to show; the annex says where the others are.
+        run: The name of the run that it belongs to; empty where its reader has none.
     """
-    payments = sum(subject.trade.payments for subject in case.subjects)
-    volume = sum((subject.trade.volume_eur for subject in case.subjects), Decimal(0))
     evidence = () if "evidence" in case.left_out else (annex_section(case, rows),)
     makers = (
-        start_section,
         who_section,
         why_section,
         against_section,
         network_section,
+        onward_section,
         when_section,
         money_section,
-        onward_section,
         payers_section,
         reports_section,
         weights_section,
         coverage_section,
+        start_section,
     )
     sections = (maker(case) for maker in makers if not _is_hidden(maker.__name__, case))
+    of_run = ((Text("run "), Text(run, "id")),) if run else ()
     return Dossier(
         id=case.id,
         tlp=case.tlp.upper(),
-        marks=(text("finpath referral", "strong"), text(case.id, "id"), (Text(f"as of {day(case.as_of)}"),)),
-        title=_title(case),
-        lead=_lead(case, payments),
+        marks=(text("finpath referral", "strong"), text(case.id, "id"), (Text(f"as of {day(case.as_of)}"),), *of_run),
+        title=case_title(case).replace("-", NO_BREAK),
+        points=brief(case),
         notice=NOTICE,
-        figures=(
-            (f"{case.score:.3f}", "score, of 1"),
-            *_kinds_figure(case),
-            (f"{payments:,}", "payments taken"),
-            (show_number(case.trail.payers.total), "payers, counted once"),
-            (euros(volume), "EUR before anything came back"),
-        ),
+        stale=STALE.format(run) if run else "",
         sections=(*(section for section in sections if section is not None), *evidence),
-    )
-
-
-def _kinds_figure(case: Referral) -> list[tuple[str, str]]:
-    """How many kinds of indication speak, where its reader is shown them."""
-    kinds = len(case.families)
-    return (
-        []
-        if "reasons" in case.left_out
-        else [(f"{kinds}", "kind of indication" if kinds == 1 else "kinds of indication")]
     )
 
 
@@ -91,17 +73,3 @@ def _is_hidden(section: str, case: Referral) -> bool:
     """Whether a recipient is shown nothing of a section; an empty one would say that there is nothing."""
     section_fields = FIELDS_BY_SECTION.get(section, set())
     return bool(section_fields) and section_fields <= set(case.left_out)
-
-
-def _title(case: Referral) -> str:
-    accounts = count_of(len(case.subjects), "merchant account")
-    return f"{accounts} at {join_names(case.providers)}".replace("-", NO_BREAK)
-
-
-def _lead(case: Referral, payments: int) -> str:
-    """The case in one breath."""
-    net = join_names([f"{total.currency} {money(total.net)}" for total in totals(case.trail.proceeds)])
-    indications = join_names([words(each.rule_id).lower() for each in case.indicators[:4]])
-    payments_text = f"{count_of(payments, 'payment')} from {count_payers(case.trail.payers.total)}"
-    summary = f"{payments_text}; after what came back, {net} remains." if net else f"{payments_text}."
-    return f"{summary} What stands out most: {indications}." if indications else summary

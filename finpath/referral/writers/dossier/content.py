@@ -56,7 +56,7 @@ class Table:
 
     Args:
         name: Of the section, when there are several.
-        kind: said (sentences about somebody), dense (many short rows) or none.
+        kind: dense (many short rows) or none.
         totals: Rows at its end.
     """
 
@@ -111,10 +111,11 @@ class Listing:
 
 @dataclass(frozen=True)
 class Fold:
-    """What is closed on a screen until somebody asks, and open on paper."""
+    """What is closed on a screen until somebody asks; on paper it is open, or left to the other forms."""
 
     summary: str
-    blocks: tuple[Table | Listing, ...]
+    blocks: tuple[Table | Listing | Paragraph, ...]
+    paper: bool = True
 
 
 Block = Table | Figure | Paragraph | Heading | Listing | Fold
@@ -138,21 +139,31 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Point:
+    """One answer of the first screen: the question, and a few sentences, in lines where they are listed."""
+
+    title: str
+    lines: tuple[Line, ...]
+    listed: bool = False
+
+
+@dataclass(frozen=True)
 class Dossier:
     """All that a reader is told of one case.
 
     Args:
-        marks: What stands above the title: id, label, date.
-        figures: Value and what it counts.
+        marks: What stands above the title: id, label, date, run.
+        points: Who, why, what speaks against it, how sure, what to do next.
+        stale: How a reader sees that it is not of the run that lies beside it.
     """
 
     id: str
     tlp: str
     marks: tuple[Line, ...]
     title: str
-    lead: str
+    points: tuple[Point, ...]
     notice: str
-    figures: tuple[tuple[str, str], ...]
+    stale: str
     sections: tuple[Section, ...]
 
 

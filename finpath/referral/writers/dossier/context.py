@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from finpath.presentation.text import legible_text
+import re
+
+from finpath.presentation.text import count_of, legible_text
 from finpath.presentation.words import day, percent
 from finpath.referral.model.case import Referral, Report
 from finpath.referral.writers.dossier.content import (
     Block,
     Cell,
     Column,
-    Heading,
+    Fold,
     Listing,
     Paragraph,
     Section,
     Table,
+    Text,
     cell,
     text,
 )
+from finpath.referral.writers.dossier.said_once import join_labels, say_once
 
+OF_ACCOUNT = re.compile(r"(M\d+): (.*)")
 COLUMNS = (
     Column("Account"),
     Column("Reported"),
@@ -31,7 +36,11 @@ COLUMNS = (
 
 def against_section(case: Referral) -> Section:
     """What speaks for an innocent explanation."""
-    factors = Listing(tuple(text(each) for each in case.against))
+    by_account = [match for line in case.against if (match := OF_ACCOUNT.fullmatch(line))]
+    whole = [text(line) for line in case.against if not OF_ACCOUNT.fullmatch(line)]
+    each = say_once((match[1], match[2]) for match in by_account)
+    lines = [(Text(f"{join_labels(one.subjects)}:", "strong"), Text(f" {one.sentence}")) for one in each]
+    factors = Listing((*whole, *lines))
     return Section("against", "What speaks against it", "Weigh this as carefully as the reasons.", (factors,))
 
 
@@ -45,9 +54,13 @@ def reports_section(case: Referral) -> Section:
         blocks.append(Paragraph(text("Nobody has reported any of these accounts.")))
     if case.ways:
         steps = [f"{' → '.join(way.steps)}, named by {'; '.join(way.reports)}" for way in case.ways]
-        shares = [f": {percent(way.share)} of the nearness of {way.subject}" for way in case.ways]
+        shares = [f": {percent(way.share)} of what ties {way.subject} to reports" for way in case.ways]
         ways = tuple(text(step + share) for step, share in zip(steps, shares, strict=True))
-        blocks += [Heading("Ways to merchants that confirmed reports name"), Listing(ways)]
+        blocks += [
+            Fold(
+                f"{count_of(len(ways), 'path')} to merchants that confirmed reports name", (Listing(ways),), paper=False
+            )
+        ]
     blocks += [Paragraph(text(line)) for line in case.withheld]
     return Section("known", "Known before", "Reports of others, in their own words for their standing.", tuple(blocks))
 

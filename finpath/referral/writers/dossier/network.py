@@ -13,8 +13,8 @@ from finpath.referral.writers.dossier.content import Block, Fold, Line, Listing,
 from finpath.referral.writers.dossier.pictures import network_picture
 
 ASIDE = (
-    "The case's accounts, the identifiers they share, and the accounts outside with which they share most payers "
-    "beyond chance. Lines are as thick as payers are many."
+    "The case's accounts, what they share, and accounts outside with many of the same payers. Thicker lines mean more "
+    "payers."
 )
 
 
@@ -23,9 +23,9 @@ def network_section(case: Referral) -> Section:
     blocks: list[Block] = [network_picture(case.network)] if case.network.nodes else []
     node_lines = _node_lines([node for node in case.network.nodes if node.kind != "subject"])
     blocks.append(
-        Listing(node_lines)
+        Fold("What the signs are, in words", (Listing(node_lines),))
         if node_lines
-        else Paragraph(text("No identifier and no payers in common with another account are known."))
+        else Paragraph(text("No identifier is shared, and no payers are shared with an account outside this case."))
     )
     if case.network.left_out:
         more = count_of(case.network.left_out, "more node did", "more nodes did")
@@ -33,9 +33,9 @@ def network_section(case: Referral) -> Section:
     if case.ties:
         ties = count_of(len(case.ties), "tie")
         summary = f"{ties} of one merchant or one controller, with dates and sources"
-        blocks.append(Fold(summary, (Listing(tuple(text(_tie_text(tie)) for tie in case.ties)),)))
+        blocks.append(Fold(summary, (Listing(tuple(text(_tie_text(tie)) for tie in case.ties)),), paper=False))
     if overlaps := _overlap_lines(case):
-        blocks.append(Fold("Payers in common, in words", (Listing(overlaps),)))
+        blocks.append(Fold("Payers in common, in words", (Listing(overlaps),), paper=False))
     return Section("network", "The network around it", ASIDE, tuple(blocks))
 
 

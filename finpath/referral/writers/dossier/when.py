@@ -28,7 +28,7 @@ def _timeline(case: Referral) -> Iterator[Block]:
     moments = case.trail.timeline.moments
     if moments:
         items = tuple(text(f"{day(moment.day)}: {moment.subject} {moment.what}") for moment in moments)
-        yield Fold(f"{count_of(len(moments), 'date')} in words", (Listing(items),))
+        yield Fold(f"{count_of(len(moments), 'date')} in words", (Listing(items),), paper=False)
 
 
 def _week(case: Referral) -> Iterator[Block]:

@@ -7,7 +7,7 @@ from finpath.presentation.text import count_of, euros, legible_text
 from finpath.presentation.words import category, country, day
 from finpath.referral.model.case import Referral
 from finpath.referral.model.subject import Description, Subject
-from finpath.referral.writers.dossier.content import Cell, Column, Line, Section, Table, Text, cell, text
+from finpath.referral.writers.dossier.content import Cell, Column, Fold, Line, Section, Table, Text, cell, text
 
 COLUMNS = (
     Column("Label", hidden=True),
@@ -30,7 +30,13 @@ def who_section(case: Referral) -> Section:
         "who", caption, COLUMNS, tuple(_row(subject, with_description=with_description) for subject in case.subjects)
     )
     aside = "Merchant accounts, by their own provider's ids. Nobody has a role until a person gives one."
-    return Section("who", "Who", aside, (table, _members(case)) if case.members else (table,))
+    return Section(
+        "who",
+        "Who",
+        aside,
+        (table, Fold("Members that hold or report these accounts", (_members(case),))) if case.members else (table,),
+        wide=True,
+    )
 
 
 def _row(subject: Subject, *, with_description: bool) -> tuple[Cell, ...]:
