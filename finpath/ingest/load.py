@@ -55,9 +55,11 @@ def _load(contributions: Contributions, engine: Engine, options: LoadOptions) ->
     staged = stage_contributions(engine, contributions, options)
     as_of = _as_of(engine, staged)
     options.progress("Looking for duplicates and conflicts")
-    _take(engine, staged, as_of)
+    tokens = Tokens(options.keys, _hosts(staged))
+    providers = describe_providers(engine, staged.manifests, staged.files)
+    _take(engine, staged, as_of, tokens)
     options.progress("Naming payers and merchants")
-    providers = _name_parties(engine, staged, Tokens(options.keys))
+    _name_parties(engine, staged, tokens)
     rate_notes, rates = write_daily_rates(engine)
     options.progress("Writing the ledger")
     side_notes = _write(engine, staged, providers)
@@ -102,13 +104,16 @@ def _write(engine: Engine, staged: StagedContributions, providers: Sequence[Prov
     return notes
 
 
-def _name_parties(engine: Engine, staged: StagedContributions, tokens: Tokens) -> tuple[Provider, ...]:
-    """Say who the providers are, and give every identifier its token."""
-    providers = describe_providers(engine, staged.manifests, staged.files)
+def _hosts(staged: StagedContributions) -> dict[tuple[str, str], str]:
+    """The tokens that members made of hosts."""
+    return {(file.manifest.provider_id, host): token for file in staged.files for host, token in file.hosts.items()}
+
+
+def _name_parties(engine: Engine, staged: StagedContributions, tokens: Tokens) -> None:
+    """Give every identifier its token."""
     engine.load(PAYER_CLOCKS, payer_clocks(staged.manifests))
     name_payers(engine, tokens)
     name_controllers(engine, tokens)
-    return providers
 
 
 def _as_of(engine: Engine, staged: StagedContributions) -> dt.datetime:
@@ -142,7 +147,7 @@ def _first_fault(engine: Engine, staged: StagedContributions) -> str:
     return " ".join(["the files hold no rows. Send files that do.", *remarks])
 
 
-def _take(engine: Engine, staged: StagedContributions, as_of: dt.datetime) -> None:
+def _take(engine: Engine, staged: StagedContributions, as_of: dt.datetime, tokens: Tokens) -> None:
     """Leave one row of each id, in `taken_<table>`."""
     rows = [(file.index, file.manifest.provider_id, file.source.path, file.source.sha256) for file in staged.files]
     kinds = {"file": pa.int32(), "provider_id": pa.string(), "path": pa.string(), "sha256": pa.string()}
@@ -150,7 +155,7 @@ def _take(engine: Engine, staged: StagedContributions, as_of: dt.datetime) -> No
     engine.load(FILES, pa.table({name: pa.array(column, kind) for (name, kind), column in columns}))
     for table in TABLES:
         gather_valid_rows(engine, table, staged.files, as_of)
-        find_duplicates(engine, table)
+        find_duplicates(engine, table, tokens)
 
 
 def _tidy(engine: Engine, staged: StagedContributions) -> None:
