@@ -79,10 +79,10 @@ def read_line(line: bytes) -> tuple[Entry, bool] | None:
 
 
 def _is_sound(entry: Entry) -> bool:
-    texts = (entry.actor, entry.subject, entry.agreement)
+    texts: tuple[object, ...] = (entry.actor, entry.subject, entry.agreement)
     return (
-        str(entry.n).isdigit()
-        and 0 < int(entry.n) == entry.n
+        str(entry.n).isdecimal()
+        and entry.n > 0
         and entry.act in ACTS
         and all(isinstance(text, str) and SHORT.fullmatch(text) for text in texts)
         and AT.fullmatch(entry.at) is not None

@@ -61,7 +61,8 @@ def told_hosts(source: ContributedFile, keys: Sequence[str]) -> dict[str, str]:
     """
     if source.entry.table != "merchants":
         return {}
-    path, told = source.request.path, {}
+    path = source.request.path
+    told: dict[str, str] = {}
     there = set(pq.read_schema(path).names) if source.made else set()
     if {"domain", DOMAIN} <= there:
         for batch in pq.ParquetFile(path).iter_batches(columns=["domain", DOMAIN]):

@@ -50,9 +50,9 @@ def read_identity(path: Path) -> Identity:
         lines = path.read_bytes()[:LONGEST].decode("ascii").split()
         secrets = tuple(line for line in lines if line.startswith(SECRET))
         recipients = tuple(map(public_recipient, secrets))
-    except OSError as error:
-        raise ConfigError(f"The key {path} cannot be read: {error.strerror}. Name another file.") from None
-    except (ValueError, *_faults()):
+    except _faults() as error:
+        if isinstance(error, OSError):
+            raise ConfigError(f"The key {path} cannot be read: {error.strerror}. Name another file.") from None
         secrets = ()
     if not secrets:
         raise ConfigError(f"{path} holds no secret key of age: make a pair with `finpath keys pair NAME`.")
@@ -95,7 +95,7 @@ def open_sealed(sealed: Path, plain: Path, identity: Identity) -> bool:
     try:
         with sealed.open("rb") as source, plain.open("wb") as target:
             decrypt_io(source, target, [x25519.Identity.from_str(each) for each in identity.secrets])
-    except (OSError, ValueError, *_faults()):
+    except _faults():
         plain.unlink(missing_ok=True)
         return False
     return True
@@ -105,4 +105,4 @@ def _faults() -> tuple[type[Exception], ...]:
     """What age raises."""
     with installed():
         from pyrage import DecryptError, EncryptError, IdentityError, RecipientError  # noqa: PLC0415
-    return (DecryptError, EncryptError, IdentityError, RecipientError)
+    return DecryptError, EncryptError, IdentityError, RecipientError, OSError, ValueError
