@@ -108,7 +108,7 @@ def _known(hub: Hub) -> dict[str, tuple[str, int]]:
     """The bundles that came before, by seal: whose, and which."""
     known = {each.seal: (each.manifest.provider, each.manifest.sequence) for each in opened_bundles(hub.contributions)}
     for path in sorted(hub.receipts.glob("r-*.toml")):
-        receipt = read_receipt(path, hub.key.public)
+        receipt = read_receipt(path, (hub.key.public, *hub.trust.hub))
         known[receipt.bundle] = (receipt.provider, receipt.sequence)
     return known
 
@@ -188,7 +188,7 @@ def _answer(bundle: OpenedBundle, hub: Hub, kind: str, *, again: bool = False) -
     return write_receipt(receipt, hub.receipts, hub.key)
 
 
-def check_receipt(bundle: Path, receipt: Path, hub: str) -> Receipt:
+def check_receipt(bundle: Path, receipt: Path, hub: tuple[str, ...]) -> Receipt:
     """Hold a receipt against the bundle in the outbox that it answers.
 
     Raises:

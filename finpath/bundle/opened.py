@@ -10,6 +10,7 @@ from pathlib import Path
 from finpath.bundle.make import SIGNATURE
 from finpath.bundle.manifest import NAME, BundleManifest, read_bundle_manifest
 from finpath.errors import ContributionError
+from finpath.ingest.paths import member_folders
 from finpath.ingest.withdrawal import read_withdrawal
 from finpath.keyring import Trust, verify
 from finpath.output.folder.seal import NAME as SUMS
@@ -75,7 +76,7 @@ def check_signed(contributions: Path, trust: Trust) -> None:
     Raises:
         ContributionError: One is not as a member signed it.
     """
-    for folder in sorted(path for path in contributions.iterdir() if path.is_dir() and path.name[0] != "."):
+    for folder in member_folders(contributions):
         if read_withdrawal(folder) is None:
             check_folder(folder, trust)
 

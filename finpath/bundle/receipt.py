@@ -63,24 +63,24 @@ def write_receipt(receipt: Receipt, folder: Path, key: SigningKey) -> Path:
     return path
 
 
-def read_receipt(path: Path, hub: str | None) -> Receipt:
+def read_receipt(path: Path, hub: tuple[str, ...]) -> Receipt:
     """Read a receipt.
 
     Args:
         path: The file; its signature lies beside it.
-        hub: The hub's public key; nobody's signature is asked for when None.
+        hub: The hub's public keys.
 
     Raises:
         ConfigError: It is none, or the hub did not sign it.
     """
     try:
         content = path.read_bytes()
-        signature = path.with_name(f"{path.name}.minisig").read_bytes() if hub is not None else b""
+        signature = path.with_name(f"{path.name}.minisig").read_bytes()
     except OSError as error:
         raise ConfigError(
             f"{error.filename} cannot be read: {error.strerror}. A receipt has a signature beside it."
         ) from None
-    if hub is not None and verify(content, signature, (hub,)) is None:
+    if verify(content, signature, hub) is None:
         raise ConfigError(f"{path} is not signed by the hub, or was altered: ask the hub for it again.")
     try:
         return _receipt(tomllib.loads(content.decode("utf-8")))

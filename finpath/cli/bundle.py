@@ -105,7 +105,7 @@ def check_command(
     --trust coalition.toml
     """
     hub = read_trust(trust).hub
-    if hub is None:
+    if not hub:
         raise ConfigError(f"The roster {trust} names no key of the hub: write sign below [hub].")
     found = check_receipt(made, receipt, hub)
     until = f", kept until {found.kept_until}" if found.kept_until else ""

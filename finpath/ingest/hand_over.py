@@ -120,7 +120,8 @@ def hand_over(contribution: Path, out: Path, *, engine: Engine, options: LoadOpt
 
 
 def _write_rows(engine: Engine, file: StagedFile, tokens: Tokens, path: Path) -> None:
-    columns = [column for column in TABLES[file.table] if column.name in file.filled or column.required]
+    filled = {*file.filled, *_made_kinds(engine, file)}
+    columns = [column for column in TABLES[file.table] if column.name in filled or column.required]
     columns = [column for column in columns if not (file.row_ids and column is TABLES[file.table][0])]
     named = [column for column in columns if _has_token(file, column)]
     said = " UNION ".join(_said(file, column) for column in named)
@@ -136,6 +137,14 @@ def _write_rows(engine: Engine, file: StagedFile, tokens: Tokens, path: Path) ->
         made = _made_from(engine, file, columns, key_id(tokens.keys.member_key))
         _write(engine, sql, _schema(file, columns).with_metadata(made.to_footer()), path)
         engine.drop(MADE_NAMES.name)
+
+
+def _made_kinds(engine: Engine, file: StagedFile) -> tuple[str, ...]:
+    """The column of kinds, where the sign of an amount made some that no column of the file says."""
+    if "kind" not in {column.name for column in TABLES[file.table]}:
+        return ()
+    made = engine.rows(f"SELECT 1 FROM {file.name} WHERE faults = 0 AND kind IS NOT NULL LIMIT 1")  # noqa: S608
+    return ("kind",) if made else ()
 
 
 def _has_token(file: StagedFile, column: Column) -> bool:

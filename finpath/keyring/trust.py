@@ -1,7 +1,7 @@
 """Which key speaks for whom, from when to when: the keys in the hub's roster, `coalition.toml`.
 
 [hub]
-sign = "RWQ…"                  # what its receipts are signed with: the second line of hub.sign.pub
+sign = ["RWQ…"]                # what its receipts are signed with: the second line of hub.sign.pub; old keys too
 
 [[agreement]]
 id = "COALITION-2026-014"
@@ -74,7 +74,7 @@ class Trust:
 
     keys: tuple[TrustedKey, ...]
     agreements: tuple[RegisteredAgreement, ...]
-    hub: str | None
+    hub: tuple[str, ...]
 
     def of(self, member: str) -> tuple[TrustedKey, ...]:
         """The keys of a member, at any time."""
@@ -101,10 +101,11 @@ def read_trust(path: Path) -> Trust:
     keys = [_key(each, str(member.get("id")), path) for member in members for each in _tables(member, "key", path)]
     agreements = [_agreement(each, path) for each in _tables(content, "agreement", path)]
     hub = content.get("hub", {})
-    sign = hub.get("sign") if isinstance(hub, dict) else None
-    if sign is not None:
-        signer_id(str(sign))
-    return Trust(tuple(keys), tuple(agreements), None if sign is None else str(sign))
+    sign = hub.get("sign", []) if isinstance(hub, dict) else []
+    signers = tuple(map(str, sign if isinstance(sign, list) else [sign]))
+    for each in signers:
+        signer_id(each)
+    return Trust(tuple(keys), tuple(agreements), signers)
 
 
 def _tables(content: Mapping[str, object], name: str, path: Path) -> list[dict[str, object]]:
