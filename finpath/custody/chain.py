@@ -51,7 +51,7 @@ class Chain:
 
     def faults(self, witnessed: Iterable[tuple[str, Head]] = ()) -> tuple[Fault, ...]:
         """What was done to the chain, as far as it shows by itself and by heads that others have seen."""
-        own = (*self._edited(), *self._order())
+        own = tuple(self._edited()) or tuple(self._order())
         tail = (
             () if self.is_whole else (Fault("unfinished", "The last line is not finished: its act never came about."),)
         )
