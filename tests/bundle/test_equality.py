@@ -48,7 +48,7 @@ t6,2026-03-99T10:00:00Z,p1,,,1,XXQ,,,f
 t7,2026-03-01T10:00:00Z,p1,account,m1,1,EUR,,,g
 """
 MERCHANTS = """merchant_id,kind,legal_name,trading_name,domain,phone,email,settlement_account,principal,close_reason
-m1,merchant,Shop 4111111111111111,Shop,https://www.S.example/x,020 7946 0018,Jo@Shop.example,NL91ABNA0417164300,Jo Doe,scam
+m1,merchant,S 4111111111111111,S,https://www.S.example/x,020 7946 0018,Jo@Shop.example,NL91ABNA0417164300,Jo Doe,
 m2,payee,Jane Example,Jane Example,,not a phone,x,12,Jane Example,
 """
 ENTRIES = """
