@@ -55,11 +55,8 @@ def _load(contributions: Contributions, engine: Engine, options: LoadOptions) ->
     staged = stage_contributions(engine, contributions, options)
     as_of = _as_of(engine, staged)
     options.progress("Looking for duplicates and conflicts")
-    tokens = Tokens(options.keys, _hosts(staged))
     providers = describe_providers(engine, staged.manifests, staged.files)
-    _take(engine, staged, as_of, tokens)
-    options.progress("Naming payers and merchants")
-    _name_parties(engine, staged, tokens)
+    _take(engine, staged, as_of, options)
     rate_notes, rates = write_daily_rates(engine)
     options.progress("Writing the ledger")
     side_notes = _write(engine, staged, providers)
@@ -109,13 +106,6 @@ def _hosts(staged: StagedContributions) -> dict[tuple[str, str], str]:
     return {(file.manifest.provider_id, host): token for file in staged.files for host, token in file.hosts.items()}
 
 
-def _name_parties(engine: Engine, staged: StagedContributions, tokens: Tokens) -> None:
-    """Give every identifier its token."""
-    engine.load(PAYER_CLOCKS, payer_clocks(staged.manifests))
-    name_payers(engine, tokens)
-    name_controllers(engine, tokens)
-
-
 def _as_of(engine: Engine, staged: StagedContributions) -> dt.datetime:
     """The date of the ledger.
 
@@ -147,8 +137,9 @@ def _first_fault(engine: Engine, staged: StagedContributions) -> str:
     return " ".join(["the files hold no rows. Send files that do.", *remarks])
 
 
-def _take(engine: Engine, staged: StagedContributions, as_of: dt.datetime, tokens: Tokens) -> None:
-    """Leave one row of each id, in `taken_<table>`."""
+def _take(engine: Engine, staged: StagedContributions, as_of: dt.datetime, options: LoadOptions) -> None:
+    """Leave one row of each id, in `taken_<table>`, and give every identifier its token."""
+    tokens = Tokens(options.keys, _hosts(staged))
     rows = [(file.index, file.manifest.provider_id, file.source.path, file.source.sha256) for file in staged.files]
     kinds = {"file": pa.int32(), "provider_id": pa.string(), "path": pa.string(), "sha256": pa.string()}
     columns = zip(kinds.items(), zip(*rows, strict=True), strict=True)
@@ -156,6 +147,10 @@ def _take(engine: Engine, staged: StagedContributions, as_of: dt.datetime, token
     for table in TABLES:
         gather_valid_rows(engine, table, staged.files, as_of)
         find_duplicates(engine, table, tokens)
+    options.progress("Naming payers and merchants")
+    engine.load(PAYER_CLOCKS, payer_clocks(staged.manifests))
+    name_payers(engine, tokens)
+    name_controllers(engine, tokens)
 
 
 def _tidy(engine: Engine, staged: StagedContributions) -> None:

@@ -77,18 +77,15 @@ def find_hints(
         raise ContributionError(
             f'{source.path}: negative_amount is neither "{REFUND}" nor "{PURCHASE}"; correct [files.options].'
         )
-    sampled = {
-        column.name: columns_found.values[column.name]
-        for column in _columns(source, columns_found)
-        if _needs_hints(column)
-    }
+    asked = (column.name for column in _columns(source, columns_found) if _needs_hints(column))
+    sampled = {name: columns_found.values[name] for name in asked}
     with take_sample(engine, raw, sampled):
         dates = _find_dates(engine, raw, source, columns_found, all_rows=all_rows)
         decimal = _find_decimal(engine, raw, source, columns_found, all_rows=all_rows)
         common = _common_codes(engine, source, columns_found)
         native = _native_columns(source, columns_found)
         sign = _find_sign(engine, raw, file, columns_found)
-    made, others = _find_keys(engine, raw, file, columns_found)
+        made, others = _find_keys(engine, raw, file, columns_found)
     return Hints(
         zone=manifest.timezone,
         dates=dates,

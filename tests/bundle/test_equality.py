@@ -14,7 +14,7 @@ from finpath.ingest import Keys, LoadOptions, load
 from finpath.ingest.made import read_footer
 from tests.bundle.both_ways import HUB, MEMBER, differences, hand_over_all, text_of
 from tests.ingest.coalition import MANIFEST
-from tests.ingest.formats.test_golden import GOLDEN, PAIRS
+from tests.ingest.formats.test_golden import FORMATS, GOLDEN
 from tests.running import tree
 
 
@@ -29,11 +29,11 @@ def hand_in(folder: Path, provider: str, files: dict[str, bytes], entries: str, 
 
 def test_every_format_gives_the_same_ledger_both_ways(tmp_path: Path) -> None:
     pytest.importorskip("mt940")
-    for name in PAIRS:
+    for name in FORMATS:
         content = {f"{name}.input": (GOLDEN / f"{name}.input").read_bytes()}
         hand_in(tmp_path / "raw", name, content, (GOLDEN / f"{name}.toml").read_text(encoding="utf-8"))
     assert differences(tmp_path / "raw", tmp_path) == {}
-    assert len(list((tmp_path / "opened").iterdir())) == len(PAIRS)
+    assert len(list((tmp_path / "opened").iterdir())) == len(FORMATS)
 
 
 ODD = """transaction_id,occurred_at,payer_ref,payer_ref_kind,merchant_id,amount,currency,kind,related_id,purpose_text
