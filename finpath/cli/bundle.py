@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ import typer
 
 from finpath.bundle.make import Sender, make_bundle, recall_bundle
 from finpath.bundle.open import Hub, check_receipt, open_bundle
+from finpath.bundle.trace import trace_compromised
 from finpath.cli.console import say
 from finpath.engine import DuckDB
 from finpath.errors import ConfigError, ContributionError
@@ -130,3 +132,28 @@ def recall_command(
     today = dt.datetime.now(dt.UTC).date()
     made = recall_bundle(seal, reason, Sender(read_signer(sign), read_recipient(to), out, today))
     say.print(f"Wrote {made.path}: a recall of {made.manifest.recalls}", soft_wrap=True)
+
+
+@bundle.command("trace")
+def trace_command(
+    contributions: Annotated[Path, typer.Argument(help="Where bundles were opened to.")],
+    trust: TRUST,
+    runs: Annotated[Path | None, typer.Option(help="A folder of run folders, to be looked through as well.")] = None,
+) -> None:
+    """Say which bundles, runs and referrals rest on a key that the roster says is compromised, or knows no more.
+
+    For example: finpath bundle trace contributions --trust coalition.toml --runs runs
+
+    Exit codes: 0 nothing does; 1 something does; 2 wrong use.
+    """
+    if not contributions.is_dir():
+        raise ConfigError(f"There is no folder {contributions}: name the one that bundles were opened to.")
+    found = list(trace_compromised(contributions, read_trust(trust), runs))
+    for each in found:
+        made = each.bundle.manifest
+        sys.stdout.write(f"{each.bundle.folder.name}: bundle {made.sequence} of {made.made_on}; its key {each.why}\n")
+        sys.stdout.write("".join(f"  run {name}\n" for name in each.runs))
+        sys.stdout.write("".join(f"  referral {name}\n" for name in each.referrals))
+    if found:
+        raise typer.Exit(1)
+    sys.stdout.write("No bundle rests on a key that is compromised or unknown.\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import random
 import subprocess
 import tarfile
@@ -16,6 +17,7 @@ from finpath.bundle.archive import pack_files, unpack_files
 from finpath.bundle.make import MadeBundle, Sender, make_bundle, recall_bundle
 from finpath.bundle.open import Hub, check_receipt, open_bundle
 from finpath.bundle.opened import check_signed
+from finpath.bundle.trace import trace_compromised
 from finpath.custody import find_heads, read_chain
 from finpath.engine import DuckDB
 from finpath.errors import ConfigError, ContributionError
@@ -30,7 +32,7 @@ from finpath.keyring import (
     sign,
     write_pair,
 )
-from finpath.output.folder.seal import seal_folder
+from finpath.output.folder.seal import digest, seal_folder
 from tests.bundle.both_ways import MEMBER
 from tests.bundle.test_equality import ENTRIES, MERCHANTS, ODD, hand_in
 
@@ -294,6 +296,28 @@ def test_a_member_that_signs_what_it_likes_is_refused_where_the_bundle_says_othe
         with pytest.raises(ContributionError, match=why):
             open_bundle(reseal(folder, parties, parties.first, tmp_path / "b.age"), hub)
     assert list(hub.contributions.iterdir()) == []
+
+
+def test_what_rests_on_a_compromised_key_is_traced_to_runs(parties: Parties, tmp_path: Path) -> None:
+    hub = parties.hub(tmp_path)
+    open_bundle(parties.first.path, hub)
+    own = digest(hub.contributions / "north" / "contribution.toml")
+    for name, read in (("read", own), ("other", "0" * 64)):
+        inputs = {"north/contribution.toml": read}
+        for folder in (tmp_path / "runs" / name, tmp_path / "runs" / name / "referrals" / "r-1"):
+            folder.mkdir(parents=True)
+            said = inputs if folder.name == name else {"north/t-1.csv": "0" * 64}
+            (folder / "manifest.json").write_text(json.dumps({"inputs": said}))
+    assert list(trace_compromised(hub.contributions, hub.trust, tmp_path / "runs")) == []
+    later = parties.hub(tmp_path, span="compromised_since = 2026-06-30").trust
+    (found,) = trace_compromised(hub.contributions, later, tmp_path / "runs")
+    assert (found.why, found.runs, found.referrals) == (
+        "is compromised since 2026-06-30",
+        ("read",),
+        ("read/r-1",),
+    )
+    before = parties.hub(tmp_path, span="compromised_since = 2026-07-01").trust
+    assert list(trace_compromised(hub.contributions, before, None)) == []
 
 
 @pytest.mark.bundle
