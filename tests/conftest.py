@@ -45,6 +45,12 @@ def ftm_is_missing() -> str | None:
     return None if there else "followthemoney is not installed: make venv-all does it, with a C++ compiler and ICU"
 
 
+def bundle_is_missing() -> str | None:
+    """Say what is missing for tests that open bundles with other programs than finpath."""
+    gone = [program for program in ("minisign", "age") if not shutil.which(program)]
+    return f"{' and '.join(gone)} not installed" if gone else None
+
+
 def java_is_missing() -> str | None:
     """Say what is missing for tests that start a Java program."""
     return None if shutil.which("java") else "java is not installed"
@@ -58,6 +64,7 @@ def spark_is_missing() -> str | None:
 NEEDS = {
     "field": field_is_missing,
     "browser": browser_is_missing,
+    "bundle": bundle_is_missing,
     "ftm": ftm_is_missing,
     "java": java_is_missing,
     "spark": spark_is_missing,

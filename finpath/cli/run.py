@@ -19,7 +19,7 @@ from finpath.cli.case import config_of
 from finpath.cli.console import MEMORY, answer, say, tell
 from finpath.config import read_roster
 from finpath.engine import Limits, open_engine
-from finpath.errors import ConfigError
+from finpath.errors import ConfigError, ContributionError
 from finpath.kept_ledger import is_kept_ledger
 from finpath.output.folder import Run
 from finpath.output.folder.findings_view import FindingsRow
@@ -48,6 +48,10 @@ SKIP = Annotated[
     bool,
     typer.Option("--skip-bad-rules", help="Go on without rules of your own that are wrong; the coverage says so."),
 ]
+SIGNED = Annotated[
+    bool,
+    typer.Option("--require-signed", help="Read nothing but opened bundles, as the keys in the roster signed them."),
+]
 
 
 def run_command(
@@ -67,6 +71,7 @@ def run_command(
     force: Annotated[bool, typer.Option("--force", help="Replace what an earlier run left.")] = False,
     skip_bad_rules: SKIP = False,
     since: SINCE = None,
+    require_signed: SIGNED = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> None:
     """Load contributions, build the graph, apply rules and detectors, write findings and referrals.
@@ -89,6 +94,8 @@ def run_command(
     case = config_of(config, as_of)
     case = replace(case, skip_bad_rules=case.skip_bad_rules or skip_bad_rules, rates=rates or case.rates)
     case = replace(case, roster=read_roster(coalition)) if coalition else case
+    if require_signed:
+        _check_signed(contributions, coalition)
     limits = Limits(memory=memory_limit, threads=threads, temp_dir=temp_dir)
     with say.status("starting") as status, open_engine(engine, spark_master, limits) as place:
         told = partial(tell, status.update)
@@ -108,6 +115,23 @@ def report(done: Run, changed: RunComparison | None, *, as_json: bool) -> None:
         _close(done, [*compare.lines(changed)] if changed else [])
     if done.problems:
         raise typer.Exit(1)
+
+
+def _check_signed(contributions: Path, coalition: Path | None) -> None:
+    """Let nothing be read that no member signed.
+
+    Raises:
+        ConfigError: There is no roster with keys, or a folder is not as it was signed.
+    """
+    from finpath.bundle.opened import check_signed  # noqa: PLC0415 - for those who ask
+    from finpath.keyring import read_trust  # noqa: PLC0415
+
+    if coalition is None:
+        raise ConfigError("--require-signed needs the roster whose keys count: name it with --coalition.")
+    try:
+        check_signed(contributions, read_trust(coalition))
+    except ContributionError as error:
+        raise ConfigError(str(error)) from None
 
 
 def _to_record(run: Run) -> dict[str, object]:

@@ -19,6 +19,10 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "keys": "Keys that turn identifiers into tokens.",
         "synth": "Make a synthetic coalition with a known answer, to learn and to test on.",
     },
+    "Hand in": {
+        "bundle": "Hand over what is pseudonymised, signed and encrypted; take it, answer it, call it back.",
+        "custody": "The log of what was made, taken, called back and purged.",
+    },
     "Find": {
         "run": "Load contributions, build the graph, apply rules and detectors, write findings and referrals.",
         "ingest": "Read contributions once, and keep what was read: tokens alone, encrypted, with its graph.",
@@ -98,6 +102,8 @@ class Workflow(Later):
             "plant": "finpath.cli.synth:plant_command",
             "evaluate": "finpath.cli.evaluate:evaluate_command",
             "keys": "finpath.cli.keys:keys",
+            "bundle": "finpath.cli.bundle:bundle",
+            "custody": "finpath.cli.custody:custody",
             "goaml": "finpath.cli.goaml:app",
             "course": "finpath.cli.course:app",
             "rules": "finpath.cli.rules:rules",

@@ -31,6 +31,9 @@ from finpath.errors import ConfigError
 from finpath.tables.contract import PROVIDER_KINDS, SOURCE_KINDS, TABLES
 
 NAME = "coalition.toml"
+KEYS = ("hub", "agreement")
+"""What else the roster says: whose keys count, which finpath.keyring reads."""
+
 TEXTS = ("id", "organisation", "kind", "country", "timezone")
 LISTS = ("submitter", "tables", "source_kinds")
 WHOLE_COUNTRY = re.compile("[A-Z]{2}")
@@ -131,7 +134,7 @@ def read_roster(path: Path) -> Roster:
     """
     with reading(path, "roster", f"write {NAME} as docs/trust.md shows, or run without one"):
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-    unknown = sorted(set(content) - {"member", "facilitator"})
+    unknown = sorted(set(content) - {"member", "facilitator", *KEYS})
     if unknown:
         raise ConfigError(f"The roster {path} has {unknown[0]}: known are [[member]] and [[facilitator]].")
     members = tuple(_member(each, f"{path}, member {n}") for n, each in enumerate(_tables(content, "member", path), 1))
@@ -152,7 +155,7 @@ def _tables(content: Mapping[str, object], name: str, path: Path) -> list[dict[s
 
 
 def _member(entry: Mapping[str, object], where: str) -> RosterMember:
-    _only(entry, (*TEXTS, *LISTS), where)
+    _only(entry, (*TEXTS, *LISTS, "key"), where)
     name, organisation, kind, country, timezone = (_text(entry, each, where) for each in TEXTS)
     if kind not in PROVIDER_KINDS:
         raise ConfigError(f'{where}: kind "{kind}" is unknown: known are {", ".join(PROVIDER_KINDS)}.')

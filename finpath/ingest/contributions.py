@@ -190,7 +190,7 @@ def _manifest(engine: Engine, member: Path | Contribution, options: LoadOptions)
 def _sources(
     engine: Engine, member: Path | Contribution, manifest: Manifest, options: LoadOptions
 ) -> tuple[ContributedFile, ...]:
-    place = FileContext(unpack_folder(engine), options.keys, partial(mask_cards, engine))
+    place = FileContext(unpack_folder(engine), options.keys, partial(mask_cards, engine), halves=options.halves)
     if isinstance(member, Path):
         return find_files(manifest, place)
     return sources_in_memory(member, manifest, place)

@@ -27,6 +27,16 @@ SUPERSEDED = """
     ORDER BY file, by_file
 """
 
+MALFORMED = """
+    SELECT provider_id,
+           kind,
+           count(DISTINCT token) AS times
+    FROM {names}
+    WHERE NOT normal
+    GROUP BY provider_id, kind
+    ORDER BY provider_id, kind
+"""
+
 UNDESCRIBED = """
     SELECT a.provider_id,
            count(*)                                AS named,
@@ -188,8 +198,5 @@ def _undescribed_merchants(engine: Engine) -> Iterator[str]:
 
 def _malformed_identifiers(engine: Engine) -> Iterator[str]:
     for names in ("payer_names", "controller_names"):
-        sql = (
-            f"SELECT provider_id, kind, count(*) FROM {names} WHERE NOT normal GROUP BY provider_id, kind ORDER BY 1, 2"  # noqa: S608
-        )
-        for provider, kind, times in engine.rows(sql):
+        for provider, kind, times in engine.rows(MALFORMED.format(names=names)):
             yield f"{provider}: {times} values of kind {kind} could not be normalised and were hashed as they stand."

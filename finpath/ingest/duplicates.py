@@ -1,10 +1,16 @@
-"""Finds valid rows that must not count: duplicates, rows that a correction supersedes, and conflicts."""
+"""Finds valid rows that must not count: duplicates, rows that a correction supersedes, and conflicts.
+
+What two rows of an id say is compared as it is meant: two spellings of one phone number say the same, whether the
+number or its token was handed in.
+"""
 
 from __future__ import annotations
 
 from finpath.engine import Engine
-from finpath.tables.contract import TABLES
-from finpath.tables.loading import CONFLICTS, JUDGED, TAKEN
+from finpath.ingest.identities import CONTROLLERS, TRANSFER_ACCOUNTS
+from finpath.ingest.tokens import SCOPED, Tokens
+from finpath.tables.contract import TABLES, Type
+from finpath.tables.loading import CONFLICTS, JUDGED, REPEATED_NAMES, TAKEN
 
 REPEATED = """
     SELECT valid.provider_id, fp_hash64({key}) AS hashed
@@ -14,16 +20,22 @@ REPEATED = """
 """
 
 REPEATS = """
+    SELECT valid.*
+    FROM {valid} AS valid
+    SEMI JOIN repeated ON valid.provider_id = repeated.provider_id AND fp_hash64({key}) = repeated.hashed
+"""
+"""All rows that may share their id with another; few, as a rule."""
+
+CONTENTS = """
     SELECT valid.provider_id,
            {key} AS id,
            valid.file,
            valid.row,
            {rank} AS standing,
            fp_sha256(concat({content})) AS content
-    FROM {valid} AS valid
-    SEMI JOIN repeated ON valid.provider_id = repeated.provider_id AND fp_hash64({key}) = repeated.hashed
+    FROM rows_repeated AS valid
+    {joins}
 """
-"""All rows that may share their id with another; few, as a rule."""
 
 VERDICTS = """
     WITH best AS (
@@ -96,12 +108,32 @@ OF_A_DAY = "concat(valid.currency, ' ', CAST(valid.date AS STRING))"
 """A currency has one rate a day, whoever published it."""
 
 
-def find_duplicates(engine: Engine, table: str) -> int:
+PAYER_KIND = "coalesce(valid.payer_ref_kind, 'account')"
+
+SAID = """
+    SELECT DISTINCT valid.provider_id,
+           providers.country,
+           {kind}       AS kind,
+           {scope}      AS scope,
+           valid.{name} AS said
+    FROM rows_repeated AS valid
+    JOIN providers ON providers.provider_id = valid.provider_id
+    WHERE valid.{name} IS NOT NULL
+"""
+
+NAMED = """
+    LEFT JOIN repeated_names AS of_{name} ON of_{name}.provider_id = valid.provider_id
+                                             AND of_{name}.kind = {kind} AND of_{name}.said = valid.{name}
+"""
+
+
+def find_duplicates(engine: Engine, table: str, tokens: Tokens) -> int:
     """Judge all rows of `valid_<table>` that repeat an id; the verdicts are in `judged_<table>`.
 
     Args:
-        engine: Holds the valid rows, and `files` with file and path.
+        engine: Holds the valid rows, `providers`, and `files` with file and path.
         table: The contract's table.
+        tokens: Says which spellings mean the same.
 
     Returns:
         How many rows repeat an id.
@@ -113,12 +145,18 @@ def find_duplicates(engine: Engine, table: str) -> int:
         "key": OF_A_DAY if table == "rates" else f"valid.{name}",
         "valid": f"valid_{table}",
         "rank": LATEST if table == "reports" else STANDING,
-        "content": ", ".join(f"concat(fp_part(CAST(valid.{name} AS STRING)), '|')" for name in others),
+        "content": ", ".join(f"concat(fp_part(CAST({_meant(table, name)} AS STRING)), '|')" for name in others),
+        "joins": " ".join(NAMED.format(name=name, kind=kind) for name, kind in _kinds(table).items()),
     }
     with engine.scratch() as scratch:
         scratch.make("repeated", REPEATED.format(**parts))
         if engine.count("SELECT count(*) FROM repeated"):
-            scratch.make("repeats", REPEATS.format(**parts))
+            scratch.make("rows_repeated", REPEATS.format(**parts))
+            if said := _said(table):
+                scratch.view("said_again", said, {"scoped": SCOPED} if table == "transactions" else None)
+                tokens.name(engine, REPEATED_NAMES, "SELECT * FROM said_again")
+            scratch.make("repeats", CONTENTS.format(**parts))
+            engine.drop(REPEATED_NAMES.name)
             scratch.make("judged", VERDICTS)
             engine.make(CONFLICTS[table], CONTRADICTIONS)
             engine.make(JUDGED[table], "SELECT file, row, verdict, by_file FROM judged WHERE verdict <> 'kept'")
@@ -128,6 +166,29 @@ def find_duplicates(engine: Engine, table: str) -> int:
     dropped = engine.count(f"SELECT count(*) FROM {JUDGED[table].name}")  # noqa: S608
     engine.define(TAKEN[table], _counting_rows_sql(table, dropped))
     return dropped
+
+
+def _kinds(table: str) -> dict[str, str]:
+    """The columns of a table that hold what gets a token, and SQL of the kind of each."""
+    if table == "transactions":
+        return {"payer_ref": PAYER_KIND}
+    columns = {"merchants": CONTROLLERS, "transfers": TRANSFER_ACCOUNTS}.get(table, {})
+    tokens = {column.name for column in TABLES[table] if column.type is Type.TOKEN}
+    return {name: f"'{kind}'" for name, kind in columns.items() if name in tokens}
+
+
+def _meant(table: str, name: str) -> str:
+    """SQL of what a column means: the token of what gets one."""
+    return f"of_{name}.token" if name in _kinds(table) else f"valid.{name}"
+
+
+def _said(table: str) -> str:
+    """SQL of the references in repeated rows, as tokens are made of them; nothing where the table has none."""
+    scope = f"CASE WHEN {PAYER_KIND} IN :scoped THEN valid.provider_id ELSE '' END"
+    return " UNION ".join(
+        SAID.format(name=name, kind=kind, scope=scope if table == "transactions" else "''")
+        for name, kind in _kinds(table).items()
+    )
 
 
 def _counting_rows_sql(table: str, dropped: int) -> str:

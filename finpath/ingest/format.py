@@ -68,6 +68,9 @@ class Records:
             payee's account is, 2 where the payer's is, 1 between them, more for who only asked for the payment.
         standing: Of two files with the same id, the rows of the one that stands higher count.
         mapped: The contract's columns that are others of the file's, where the manifest says nothing of them.
+        timed: SQL expression of whether a record tells the time of day, where the file says so itself.
+        odd: SQL expression of a number with a bit for each token column, in their order, that holds the token of what
+            could not be normalised.
         consulted: Columns of which the format itself made something: nobody has to be told that they are not used.
     """
 
@@ -82,6 +85,8 @@ class Records:
     standing: int = 0
     mapped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     consulted: Collection[str] = ()
+    timed: str | None = None
+    odd: str | None = None
 
 
 class Format(ABC):

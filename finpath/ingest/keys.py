@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from finpath.errors import ConfigError
+from finpath.errors import ConfigError, ContributionError
 
 LENGTH = 32
 DISTINCT = 16
@@ -25,12 +25,26 @@ class Keys:
     """The secrets that tokens are made with; never shown.
 
     Args:
-        member: The key that all members share.
+        member: The key that all members share; None at a hub that takes nothing but tokens.
         hub: The hub's own; with it, no member can enumerate another's customers.
     """
 
-    member: bytes = field(repr=False)
+    member: bytes | None = field(repr=False)
     hub: bytes | None = field(default=None, repr=False)
+
+    @property
+    def member_key(self) -> bytes:
+        """The members' key, for what was handed in clear.
+
+        Raises:
+            ContributionError: There is none.
+        """
+        if self.member is None:
+            raise ContributionError(
+                f"Identifiers stand in clear, and the members' key is not here: set {MEMBER_FILE}, or take bundles,"
+                " whose tokens are made at the member."
+            )
+        return self.member
 
 
 def new_key() -> str:
@@ -61,17 +75,24 @@ def write_new_key(path: Path) -> None:
 def read_keys(environment: Mapping[str, str]) -> Keys:
     """Read the keys from FINPATH_KEY, or the file FINPATH_KEY_FILE, and FINPATH_HUB_KEY.
 
+    A hub that takes bundles needs none but its own.
+
     Raises:
         ConfigError: There is no key, or what is there is none.
     """
     hub = environment.get(HUB, "").strip()
-    keys = Keys(_member(environment), _decode(hub, HUB) if hub else None)
+    member = None if hub and not _names_member(environment) else _member(environment)
+    keys = Keys(member, _decode(hub, HUB) if hub else None)
     if keys.hub == keys.member:
         raise ConfigError(
             f"{HUB} is the members' own key, so that every member could make the hub's tokens: make another with"
             " `finpath keys new HUBKEYFILE`, and keep it at the hub."
         )
     return keys
+
+
+def _names_member(environment: Mapping[str, str]) -> bool:
+    return any(environment.get(name, "").strip() for name in (MEMBER, MEMBER_FILE))
 
 
 def _member(environment: Mapping[str, str]) -> bytes:

@@ -55,9 +55,8 @@ def _load(contributions: Contributions, engine: Engine, options: LoadOptions) ->
     staged = stage_contributions(engine, contributions, options)
     as_of = _as_of(engine, staged)
     options.progress("Looking for duplicates and conflicts")
-    _take(engine, staged, as_of)
-    options.progress("Naming payers and merchants")
-    providers = _name_parties(engine, staged, Tokens(options.keys))
+    providers = describe_providers(engine, staged.manifests, staged.files)
+    _take(engine, staged, as_of, options)
     rate_notes, rates = write_daily_rates(engine)
     options.progress("Writing the ledger")
     side_notes = _write(engine, staged, providers)
@@ -102,13 +101,9 @@ def _write(engine: Engine, staged: StagedContributions, providers: Sequence[Prov
     return notes
 
 
-def _name_parties(engine: Engine, staged: StagedContributions, tokens: Tokens) -> tuple[Provider, ...]:
-    """Say who the providers are, and give every identifier its token."""
-    providers = describe_providers(engine, staged.manifests, staged.files)
-    engine.load(PAYER_CLOCKS, payer_clocks(staged.manifests))
-    name_payers(engine, tokens)
-    name_controllers(engine, tokens)
-    return providers
+def _hosts(staged: StagedContributions) -> dict[tuple[str, str], str]:
+    """The tokens that members made of hosts."""
+    return {(file.manifest.provider_id, host): token for file in staged.files for host, token in file.hosts.items()}
 
 
 def _as_of(engine: Engine, staged: StagedContributions) -> dt.datetime:
@@ -142,15 +137,20 @@ def _first_fault(engine: Engine, staged: StagedContributions) -> str:
     return " ".join(["the files hold no rows. Send files that do.", *remarks])
 
 
-def _take(engine: Engine, staged: StagedContributions, as_of: dt.datetime) -> None:
-    """Leave one row of each id, in `taken_<table>`."""
+def _take(engine: Engine, staged: StagedContributions, as_of: dt.datetime, options: LoadOptions) -> None:
+    """Leave one row of each id, in `taken_<table>`, and give every identifier its token."""
+    tokens = Tokens(options.keys, _hosts(staged))
     rows = [(file.index, file.manifest.provider_id, file.source.path, file.source.sha256) for file in staged.files]
     kinds = {"file": pa.int32(), "provider_id": pa.string(), "path": pa.string(), "sha256": pa.string()}
     columns = zip(kinds.items(), zip(*rows, strict=True), strict=True)
     engine.load(FILES, pa.table({name: pa.array(column, kind) for (name, kind), column in columns}))
     for table in TABLES:
         gather_valid_rows(engine, table, staged.files, as_of)
-        find_duplicates(engine, table)
+        find_duplicates(engine, table, tokens)
+    options.progress("Naming payers and merchants")
+    engine.load(PAYER_CLOCKS, payer_clocks(staged.manifests))
+    name_payers(engine, tokens)
+    name_controllers(engine, tokens)
 
 
 def _tidy(engine: Engine, staged: StagedContributions) -> None:

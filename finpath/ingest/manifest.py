@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 import zoneinfo
 from collections.abc import Mapping
@@ -12,18 +13,31 @@ from pathlib import Path
 from finpath.errors import ContributionError
 from finpath.ingest.codes import COUNTRIES
 from finpath.ingest.expected import CLAUSES, NOTHING, Expectations, read_expectations
+from finpath.ingest.made import MADE, OPTION
 from finpath.ingest.manifest_fields import ManifestFields
 from finpath.tables.contract import PROVIDER_KINDS, TABLES
 
 NAME = "contribution.toml"
+LATER = re.compile("@[0-9]+$")
 LONGEST = 1 << 20
 """Bytes of a manifest."""
 
 PRECISIONS = ("second", "minute", "day")
 OPTIONS = (
-    *("delimiter", "decimal", "encoding", "date_format", "negative_amount", "quote", "sheet", "sign", "skip_lines"),
+    *(
+        "delimiter",
+        "decimal",
+        "encoding",
+        "date_format",
+        "negative_amount",
+        "quote",
+        "sheet",
+        "sign",
+        "skip_lines",
+        "tokens",
+    ),
 )
-ENTRY = ("table", "path", "format", "mode", "surrogate", "columns", "constants", "options", *CLAUSES)
+ENTRY = ("table", "path", "format", "mode", "surrogate", "columns", "constants", "options", "handed_in", *CLAUSES)
 
 
 @dataclass(frozen=True)
@@ -61,6 +75,7 @@ class FileEntry:
         options: How to read the file: one or several of OPTIONS.
         expectations: What it should hold.
         surrogate: Whether ids of those who receive are replaced by keyed surrogates, which the member can resolve.
+        handed_in: What the path was at the member, in a bundle.
     """
 
     table: str
@@ -72,6 +87,12 @@ class FileEntry:
     options: Mapping[str, str]
     expectations: Expectations = NOTHING
     surrogate: bool = False
+    handed_in: str | None = None
+
+    @property
+    def has_tokens(self) -> bool:
+        """Whether its token columns hold tokens, which were made at the member."""
+        return OPTION in self.options
 
 
 @dataclass(frozen=True)
@@ -90,6 +111,7 @@ class Manifest:
         organisation: Who speaks through the id: two ids of one organisation are one voice. The id itself where no
             roster says.
         source_kinds: Whose word its reports may be; None where no roster says.
+        token_keys: Ids of the keys that its tokens may be made with; None where no roster says.
     """
 
     folder: Path
@@ -102,6 +124,12 @@ class Manifest:
     files: tuple[FileEntry, ...]
     organisation: str = ""
     source_kinds: tuple[str, ...] | None = None
+    token_keys: tuple[str, ...] | None = None
+
+    @property
+    def submitter(self) -> str:
+        """The folder as the member calls it: of its later bundles, `bundle open` calls each folder `…@7`."""
+        return LATER.sub("", self.folder.name)
 
     @property
     def voice(self) -> str:
@@ -178,6 +206,9 @@ def _entry(fields: ManifestFields) -> FileEntry:
     fields.only(ENTRY)
     table = fields.code("table", TABLES)
     names = tuple(column.name for column in TABLES[table])
+    options = {name: value[0] for name, value in fields.mapping("options", OPTIONS).items()}
+    if options.get(OPTION, MADE) != MADE:
+        raise fields.refusal(f'says {OPTION} = "{options[OPTION]}"; "{MADE}" is all that it can be.')
     return FileEntry(
         table=table,
         path=fields.text("path"),
@@ -185,7 +216,8 @@ def _entry(fields: ManifestFields) -> FileEntry:
         corrects=fields.code("mode", ("add", "correct")) == "correct" if "mode" in fields else False,
         columns=fields.mapping("columns", names),
         constants={name: value[0] for name, value in fields.mapping("constants", names).items()},
-        options={name: value[0] for name, value in fields.mapping("options", OPTIONS).items()},
+        options=options,
         expectations=read_expectations(fields),
         surrogate=fields.flag("surrogate"),
+        handed_in=fields.optional("handed_in"),
     )

@@ -26,9 +26,17 @@ PURPOSES = {
 """Class to patterns, in the order in which they are tried; what fits none is `other`."""
 
 
+OTHER = "other"
+
+
+def known_purposes() -> tuple[str, ...]:
+    """Every class."""
+    return (*PURPOSES, OTHER)
+
+
 def purpose_sql(text: str) -> str:
     """SQL of the class of a purpose text; NULL where there is none."""
     tests = " ".join(
         f"WHEN fp_matches(lower({text}), '{'|'.join(patterns)}') THEN '{name}'" for name, patterns in PURPOSES.items()
     )
-    return f"CASE WHEN {text} IS NULL THEN NULL {tests} ELSE 'other' END"
+    return f"CASE WHEN {text} IS NULL THEN NULL {tests} ELSE '{OTHER}' END"

@@ -12,7 +12,8 @@ import pyarrow as pa
 from finpath.engine import Engine
 from finpath.ingest.contributions import stage_contributions, unpack_folder
 from finpath.ingest.options import LoadOptions
-from finpath.ingest.stage import StagedFile, drop_staged, named_payees
+from finpath.ingest.replaced_ids import named_payees
+from finpath.ingest.stage import StagedFile, drop_staged
 from finpath.ingest.valid_rows import NEVER, gather_valid_rows
 from finpath.tables.loading import VALID
 

@@ -17,7 +17,8 @@ from finpath.ingest.dates import DateColumn, DateReading, find_reading, read_as_
 from finpath.ingest.manifest import Manifest
 from finpath.ingest.sides import PERSONS
 from finpath.ingest.source import ContributedFile
-from finpath.ingest.validate import Hints, has_codes, is_code
+from finpath.ingest.tokens import key_id
+from finpath.ingest.validate import SPELLED, Hints, has_codes, is_code
 from finpath.tables.contract import TABLES, Column, Type
 
 REFUND, PURCHASE, CREDIT = "refund", "purchase", "credit"
@@ -33,6 +34,14 @@ BANKS_SIGNS = (
 THOUSANDTHS = 3
 OTHERS = "SELECT count(*) FROM {source} WHERE coalesce({currency} NOT IN ({codes}), true)"
 """Rows in other currencies than these."""
+
+KEYS_OF = "SELECT fp_first({value}, 8) AS key FROM {source} WHERE fp_matches({value}, '{token}')"
+KEYS = "SELECT key FROM ({each}) AS keys GROUP BY key ORDER BY count(*) DESC, key"
+NO_KEY = "aaaaaaaa"
+"""Stands for the id of a key where a file has no token at all."""
+
+MOST_KEYS = 3
+"""Other keys that a reason names."""
 
 THREE_ALONE = re.compile(r"-?9{1,3}\.9{3}")
 THREE = re.compile(r"(^|[^9])9{1,3}\.9{3}($|[^9])")
@@ -68,17 +77,15 @@ def find_hints(
         raise ContributionError(
             f'{source.path}: negative_amount is neither "{REFUND}" nor "{PURCHASE}"; correct [files.options].'
         )
-    sampled = {
-        column.name: columns_found.values[column.name]
-        for column in _columns(source, columns_found)
-        if _needs_hints(column)
-    }
+    asked = (column.name for column in _columns(source, columns_found) if _needs_hints(column))
+    sampled = {name: columns_found.values[name] for name in asked}
     with take_sample(engine, raw, sampled):
         dates = _find_dates(engine, raw, source, columns_found, all_rows=all_rows)
         decimal = _find_decimal(engine, raw, source, columns_found, all_rows=all_rows)
         common = _common_codes(engine, source, columns_found)
         native = _native_columns(source, columns_found)
         sign = _find_sign(engine, raw, file, columns_found)
+        made, others = _find_keys(engine, raw, file, columns_found)
     return Hints(
         zone=manifest.timezone,
         dates=dates,
@@ -91,7 +98,27 @@ def find_hints(
         native=native,
         common=common,
         source_kinds=manifest.source_kinds,
+        made=made,
+        other_keys=others,
     )
+
+
+def _find_keys(
+    engine: Engine, raw: str, file: tuple[Manifest, ContributedFile], columns_found: ColumnSources
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ids of the keys that tokens may have been made with, and of others that some were.
+
+    The roster says it, or the key that is here; where neither does, the file is taken at its word.
+    """
+    manifest, source = file
+    if not source.entry.has_tokens:
+        return (), ()
+    values = [columns_found.values[column.name] for column in _columns(source, columns_found, Type.TOKEN)]
+    each = " UNION ALL ".join(KEYS_OF.format(value=value, source=raw, token=SPELLED) for value in values)
+    found = [str(key) for (key,) in engine.rows(KEYS.format(each=each))] if each else []
+    own = source.request.surrogates.keys.member
+    known = manifest.token_keys or ((key_id(own),) if own is not None else tuple(found[:1])) or (NO_KEY,)
+    return known, tuple(key for key in found if key not in known)[:MOST_KEYS]
 
 
 def _needs_hints(column: Column) -> bool:

@@ -18,6 +18,7 @@ from finpath.ingest.foreign import describe_file
 from finpath.ingest.format import Format, Records, Request
 from finpath.ingest.iso20022.definition import describe_message, extend_head, message_definition
 from finpath.ingest.keys import Keys
+from finpath.ingest.made import MadeFrom, as_made, read_footer
 from finpath.ingest.manifest import FileEntry, Manifest
 from finpath.ingest.paths import list_files, partitions
 from finpath.ingest.surrogates import Surrogates
@@ -44,6 +45,7 @@ class ContributedFile:
         original: Where it lies; None for a table in memory.
         stamp: What it was like when it was hashed.
         partitions: What the folders above it say of all its records.
+        made: What it was made from at the member, where it says so.
     """
 
     entry: FileEntry
@@ -55,6 +57,7 @@ class ContributedFile:
     original: Path | None
     stamp: Stamp
     partitions: Mapping[str, str | None]
+    made: MadeFrom | None = None
 
     def records(self) -> Records:
         """How its records are read.
@@ -62,11 +65,11 @@ class ContributedFile:
         Raises:
             ContributionError: The file as a whole is not what it says.
         """
-        return self._with_partitions(self.format.records(self.request))
+        return self._with_partitions(as_made(self.format.records(self.request), self.made))
 
     def salvage(self) -> Records | None:
         """How the rest is read when single records are broken."""
-        records = self.format.salvage(self.request)
+        records = None if self.made else self.format.salvage(self.request)
         return None if records is None else self._with_partitions(records)
 
     def check_unchanged(self) -> None:
@@ -102,11 +105,13 @@ class FileContext:
         folder: Where rewritten copies may go.
         keys: What surrogates are made with.
         hide: Takes card numbers out of the name of a file.
+        halves: Whether surrogates are left for the hub to finish.
     """
 
     folder: Path
     keys: Keys
     hide: Callable[[str], str] = str
+    halves: bool = False
 
 
 def find_files(manifest: Manifest, place: FileContext) -> tuple[ContributedFile, ...]:
@@ -131,7 +136,12 @@ def source_of_file(manifest: Manifest, entry: FileEntry, path: Path, place: File
 
 def _source(manifest: Manifest, entry: FileEntry, path: Path, place: FileContext) -> ContributedFile:
     inside = path.relative_to(manifest.folder)
-    return replace(_recognised(manifest, entry, path, place, inside.as_posix()), partitions=partitions(inside))
+    found = _recognised(manifest, entry, path, place, inside.as_posix())
+    made = read_footer(found.request.path, found.path) if entry.has_tokens and found.format.name == "parquet" else None
+    if made is None:
+        return replace(found, partitions=partitions(inside))
+    own = place.hide(f"{manifest.submitter}/{made.path}")
+    return replace(found, path=own, sha256=made.sha256, content=made.content, made=made)
 
 
 def _recognised(
@@ -183,7 +193,7 @@ def make_request(
         kind=manifest.kind,
         folder=place.folder,
         table=entry.table,
-        surrogates=Surrogates(place.keys, manifest.provider_id),
+        surrogates=Surrogates(place.keys, manifest.provider_id, place.halves),
         content=content,
     )
 

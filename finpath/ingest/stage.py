@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pyarrow as pa
@@ -14,11 +14,13 @@ from finpath.ingest.cards import REASONS, TRACK
 from finpath.ingest.columns import find_columns
 from finpath.ingest.forbidden import refuse_forbidden, refuse_partial
 from finpath.ingest.format import Records
+from finpath.ingest.made import MadeFrom
 from finpath.ingest.manifest import Manifest
+from finpath.ingest.members_word import add_rejects, told_hosts
+from finpath.ingest.replaced_ids import finish_ids, named_payees, replace_payees
 from finpath.ingest.sniff import find_hints
 from finpath.ingest.source import ContributedFile
 from finpath.ingest.staging import StagingPlan
-from finpath.ingest.surrogates import SURROGATED
 from finpath.ingest.validate import EARLY, LATE, MISSING, NO_SIGN, NOTHING, OTHER_CURRENCY, TWO_AMOUNTS
 from finpath.tables.contract import TABLES, Type
 
@@ -87,6 +89,7 @@ class StagedFile:
         remarks: What the format has to say of the file.
         sided: Whether its rows say how far from the payee they were told.
         standing: Of two files with the same id, the rows of the one that stands higher count.
+        hosts: Tokens that the member made of hosts, by host.
     """
 
     index: int
@@ -103,6 +106,7 @@ class StagedFile:
     remarks: tuple[str, ...] = ()
     sided: bool = False
     standing: int = 0
+    hosts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def table(self) -> str:
@@ -118,11 +122,6 @@ class StagedFile:
     def rejects(self) -> str:
         """The engine's name of the rejects of this file."""
         return f"rejects_{self.index}"
-
-
-def named_payees(index: int) -> str:
-    """The engine's name of the surrogates of a file: what the member says, and what stands for it."""
-    return f"named_{index}"
 
 
 def drop_staged(engine: Engine, index: int) -> None:
@@ -195,7 +194,27 @@ def _read_records(reading: FileReading, records: Records) -> StagedFile:
             _write(reading, plan)
     _refuse_tracks(reading, plan)
     _reject(reading, plan)
-    return replace(_count(reading, plan), remarks=(*engine.remarks(raw), *plan.hints.remarks))
+    staged = replace(_count(reading, plan), remarks=(*engine.remarks(raw), *plan.hints.remarks))
+    if source.entry.has_tokens:
+        staged = replace(staged, hosts=told_hosts(source, plan.hints.made))
+    return staged if source.made is None else _with_members_word(staged, source.made, reading)
+
+
+def _with_members_word(staged: StagedFile, made: MadeFrom, reading: FileReading) -> StagedFile:
+    """A file of a bundle, with what the member counted in the file that it was made from."""
+    rejected = add_rejects(reading.engine, reading.index, reading.source)
+    known = {column.name for column in TABLES[staged.table]}
+    return replace(
+        staged,
+        rows=max(made.rows, staged.rows + rejected),
+        rejected=staged.rejected + rejected,
+        rounded=staged.rounded + made.rounded,
+        masked=staged.masked + made.masked,
+        filled=frozenset(made.filled) & known,
+        unused=(*made.unused, *staged.unused),
+        remarks=(*made.remarks, *staged.remarks),
+        row_ids=made.row_ids,
+    )
 
 
 def _write(reading: FileReading, plan: StagingPlan) -> None:
@@ -205,23 +224,12 @@ def _write(reading: FileReading, plan: StagingPlan) -> None:
     row = "row" if plan.records.row else "position AS row"
     row += ", side" if plan.records.side else ", CAST(NULL AS INTEGER) AS side"
     rows = f"SELECT {row}, {plan.contract_columns()}, rounded, masked, fine, timed, faults FROM {name}_counted"  # noqa: S608
-    reading.engine.view(name, _replace_payees(reading, plan, rows) if plan.hints.surrogate else rows)
-
-
-def _replace_payees(reading: FileReading, plan: StagingPlan, rows: str) -> str:
-    """SQL of the rows with a keyed surrogate for each id of who receives."""
-    columns = [column.name for column in plan.present if column.name in SURROGATED]
-    ids = " UNION ".join(f"SELECT DISTINCT {column} AS said FROM staged_{reading.index}_counted" for column in columns)  # noqa: S608
-    said = [str(value) for (value,) in reading.engine.rows(ids) if value is not None] if columns else []
-    names = [reading.source.request.surrogates.name_payee(value) for value in said]
-    table = pa.table({"said": pa.array(said, pa.string()), "name": pa.array(names, pa.string())})
-    reading.engine.register(named_payees(reading.index), table)
-    replaced = ", ".join(f"of_{column}.name AS {column}" for column in columns)
-    others = ", ".join(f"r.{name}" for name in plan.staged_columns() if name not in columns)
-    joins = " ".join(
-        f"LEFT JOIN {named_payees(reading.index)} AS of_{column} ON of_{column}.said = r.{column}" for column in columns
-    )
-    return f"SELECT {others}{', ' if replaced else ''}{replaced} FROM ({rows}) AS r {joins}"  # noqa: S608
+    made, about = reading.source.made, (reading.engine, reading.index, reading.source.request.surrogates)
+    if made is not None:
+        rows = finish_ids(*about, plan, rows) if made.halves else rows
+    elif plan.hints.surrogate:
+        rows = replace_payees(*about, plan, rows)
+    reading.engine.view(name, rows)
 
 
 def _refuse_tracks(reading: FileReading, plan: StagingPlan) -> None:

@@ -10,6 +10,8 @@ from finpath.ingest.columns import ColumnSources
 from finpath.ingest.dates import DateReading
 from finpath.ingest.format import Records
 from finpath.ingest.member_texts import telling_sql
+from finpath.ingest.purposes import purpose_sql
+from finpath.ingest.tokens import MADE, ODD
 from finpath.ingest.validate import (
     Hints,
     RowCheck,
@@ -20,6 +22,9 @@ from finpath.ingest.validate import (
     value_sql,
 )
 from finpath.tables.contract import Column, Type
+
+NAMES = ("legal_name", "trading_name", "descriptor")
+"""What a merchant is called; a payee may be a person, whose name is shown to nobody and so passes no door."""
 
 BITS = 63
 """Of a BIGINT, without its sign."""
@@ -115,6 +120,9 @@ class StagingPlan:
             values.append(f"CAST({self.records.side} AS INTEGER) AS side")
         if self.records.row:
             values.append(f"{self.records.row} AS own_row")
+        values += [
+            f"{sql} AS {name}" for name, sql in (("told_timed", self.records.timed), ("odd", self.records.odd)) if sql
+        ]
         whole = [(bit, check) for bit, check in self.faults() if check.column is None]
         broken = " ".join(f"WHEN {check.condition} THEN {bit}" for bit, check in whole)
         values.append(f"CASE {broken} ELSE 0 END AS broken" if broken else "0 AS broken")
@@ -139,7 +147,24 @@ class StagingPlan:
         if name == "kind" and sign:
             is_purchase = "coalesce(kind, 'purchase') = 'purchase'"
             return f"CASE WHEN {turned} AND {is_purchase} THEN '{kind}' ELSE kind END AS kind"
+        if name == "purpose_text" and not self.hints.made:
+            return f"{purpose_sql(name)} AS {name}"
+        if self.hints.made and column.type is Type.TOKEN:
+            return f"CASE WHEN {name} IS NOT NULL THEN {self._marked_sql(name)} END AS {name}"
+        if name in NAMES and "parent_id" in {each.name for each in self.columns} and self._has("kind"):
+            return f"CASE WHEN kind IN ('payee', 'address') THEN NULL ELSE {name} END AS {name}"
         return "abs(amount) AS amount" if name == "amount" and sign else name
+
+    def _marked_sql(self, name: str) -> str:
+        """SQL of a token with the mark that says where it was made, and whether of what could be normalised."""
+        place = [column.name for column in self.columns if column.type is Type.TOKEN].index(name)
+        mark = f"'{MADE}'"
+        if self.records.odd:
+            mark = f"CASE WHEN (odd & {1 << place}) <> 0 THEN '{ODD}' ELSE '{MADE}' END"
+        return f"concat({mark}, {name})"
+
+    def _has(self, name: str) -> bool:
+        return name in self.sources.values
 
     def _rounded_sql(self) -> str:
         tests = [
@@ -149,6 +174,8 @@ class StagingPlan:
         return " OR ".join(tests) or "false"
 
     def _timed_sql(self) -> str:
+        if self.records.timed:
+            return "told_timed"
         if "occurred_at" in self.hints.native:
             return "raw_occurred_at IS NOT NULL"
         reading = self.hints.dates.get("occurred_at", DateReading())

@@ -62,7 +62,7 @@ def _recognise(manifest: Manifest, roster: Roster) -> RosterMember:
     Raises:
         ContributionError: There is none, its folder may not speak for it, or it is described otherwise.
     """
-    folder, name = manifest.folder.name, manifest.provider_id
+    folder, name = manifest.submitter, manifest.provider_id
     known = roster.member(name)
     if known is None:
         raise ContributionError(f"{folder}: provider {name} is not in the roster; the hub adds it to coalition.toml.")
@@ -91,7 +91,7 @@ def described(manifest: Manifest) -> tuple[str, str, str]:
 def _left_out(manifest: Manifest, known: RosterMember) -> Iterator[Refusal]:
     for file in manifest.files:
         if file.table not in known.tables:
-            name = f"{manifest.folder.name}/{file.path}"
+            name = f"{manifest.submitter}/{file.handed_in or file.path}"
             yield Refusal(
                 name,
                 f"{name} was left out: the roster lets {known.id} hand in {', '.join(known.tables)}, not {file.table}.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from finpath.engine import Engine
 from finpath.ingest.identities import CONTROLLERS, NUMBERED, TRANSFER_ACCOUNTS, with_tokens
-from finpath.ingest.purposes import purpose_sql
 from finpath.ingest.two_sides import find_both_sides, none_seen_twice
 from finpath.tables.contract import MERCHANTS
 from finpath.tables.ledger import MERCHANT_ACCOUNTS, REPORTS, TRANSACTIONS, TRANSFERS
@@ -36,7 +35,7 @@ PAID = """
            taken.relationship,
            taken.protected_payer AND providers.payers_side                AS protected_payer,
            taken.protected_payer                                          AS flagged_payer,
-           {purpose}                                                      AS purpose,
+           taken.purpose_text                                             AS purpose,
            taken.timed AND providers.timed                                AS timed,
            payer_clocks.zone,
            {counted}                                                      AS counted,
@@ -131,7 +130,6 @@ def write_transactions(engine: Engine, rows: int, *, two_sides: bool) -> tuple[s
         Lines for the coverage: payments that share a reference and do not agree.
     """
     sql = PAID.format(
-        purpose=purpose_sql("taken.purpose_text"),
         counted="seen_twice.row IS NULL" if two_sides else "true",
         seen_twice=OTHER_SIDE if two_sides else "",
     )

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from finpath.engine import Engine
 from finpath.ingest import normalise as normal
 from finpath.ingest.keys import Keys
+from finpath.ingest.surrogates import shorten
 from finpath.tables.relation import Relation
 
 UNIT = "\x1f"
+MADE = "\x1e"
+"""What stands before a token that was made at the member, as it passes the door: nothing that is read can hold it."""
+
+ODD = "\x1e\x1e"
+"""The same before one of what could not be normalised there."""
+
+SPELLED = "^\x1e{1,2}[a-z2-7]{8}:[a-z2-7]{52}$"
+"""A token that was made at the member, with its mark."""
+
+HOST = "domain"
+"""The kind of a host, which stands in clear beside its token."""
+
 SCOPED = ("account", "wallet", "card_token")
 """Payer kinds that never join across providers: the provider's id is part of what is hashed."""
 
@@ -41,9 +56,15 @@ Bytes = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Tokens:
-    """Makes tokens with the keys of a run."""
+    """Makes tokens with the keys of a run.
+
+    Args:
+        keys: Of the run.
+        hosts: Tokens that members made of hosts, by member and host: a host passes the door in clear beside its token.
+    """
 
     keys: Keys
+    hosts: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def name(self, engine: Engine, relation: Relation, sql: str) -> None:
         """Make the token of every row of a SELECT of distinct identifiers.
@@ -61,20 +82,48 @@ class Tokens:
         return [str(token) for token in tokens.to_pylist()]
 
     def _batch(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        spelled = self._spelled(batch)
+        made = pc.match_substring_regex(spelled, SPELLED)
+        clear, given = batch.filter(pc.invert(made)), batch.filter(made)
+        if not given.num_rows:
+            return self._of_clear(clear)
+        tokens = self._of_made(given, spelled.filter(made))
+        return pa.concat_batches([self._of_clear(clear), tokens]) if clear.num_rows else tokens
+
+    def _spelled(self, batch: pa.RecordBatch) -> pa.Array:
+        """What was handed in, and of a host the token that its member made of it."""
+        if not self.hosts:
+            return batch.column("said")
+        columns = [batch.column(name).to_pylist() for name in ("provider_id", "kind", "said")]
+        return pa.array(
+            [
+                f"{MADE}{self.hosts[provider, said]}" if kind == HOST and (provider, said) in self.hosts else said
+                for provider, kind, said in zip(*columns, strict=True)
+            ],
+            pa.string(),
+        )
+
+    def _of_clear(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         columns = [batch.column(name).to_pylist() for name in ("kind", "scope", "said", "country")]
         messages, is_normal = [], []
         for kind, scope, text, country in zip(*columns, strict=True):
             kind_found, value = normalise(kind, text, country)
             messages.append(f"{kind_found}{UNIT}{scope}{UNIT}{text.strip() if value is None else value}".encode())
             is_normal.append(value is not None)
-        columns_kept = [batch.column(name) for name in ("provider_id", "kind", "said")]
-        return pa.record_batch(
-            [*columns_kept, self._hash(messages), pa.array(is_normal, pa.bool_())], schema=TOKEN_SCHEMA
-        )
+        return _named(batch, self._hash(messages), pa.array(is_normal, pa.bool_()))
+
+    def _of_made(self, batch: pa.RecordBatch, said: pa.Array) -> pa.RecordBatch:
+        """The second half of each token whose first was made at the member."""
+        tokens = pc.utf8_ltrim(said, MADE)
+        if self.keys.hub is not None:
+            tokens = _texts(self.keys.hub, [text.as_py().encode() for text in tokens])
+        return _named(batch, tokens, pc.invert(pc.starts_with(said, ODD)))
 
     def _hash(self, messages: list[bytes]) -> pa.Array:
         """Hash with the members' key and, where there is one, once more with the hub's."""
-        texts = _texts(self.keys.member, messages)
+        if not messages:
+            return pa.array([], pa.string())
+        texts = _texts(self.keys.member_key, messages)
         if self.keys.hub is not None:
             texts = _texts(self.keys.hub, [text.as_py().encode() for text in texts])
         return texts
@@ -101,8 +150,13 @@ def normalise(kind: str, text: str, country: str) -> tuple[str, str | None]:
             return kind, normal.host(text)
         case "settlement":
             iban = normal.iban(text)
-            return ("account", text.strip()) if iban is None else ("iban", iban)
-    return kind, text.strip()
+            return ("account", shorten(text.strip())) if iban is None else ("iban", iban)
+    return kind, shorten(text.strip())
+
+
+def _named(batch: pa.RecordBatch, tokens: pa.Array, is_normal: pa.Array) -> pa.RecordBatch:
+    kept = [batch.column(name) for name in ("provider_id", "kind", "said")]
+    return pa.record_batch([*kept, tokens, is_normal], schema=TOKEN_SCHEMA)
 
 
 def key_id(key: bytes) -> str:

@@ -22,7 +22,6 @@ SIDED = """
            taken.file,
            taken.row,
            taken.provider_id,
-           taken.payer_ref,
            CASE WHEN payer_ids.kind IN :scoped THEN NULL ELSE payer_ids.kind END  AS payer_kind,
            payer_ids.payer,
            taken.merchant_id,
@@ -146,7 +145,7 @@ SEEN_TWICE = """
            payer_side.row
     FROM sided AS payer_side
     JOIN sided AS merchant_side ON merchant_side.provider_id = payer_side.provider_id
-                                   AND merchant_side.payer_ref = payer_side.payer_ref
+                                   AND merchant_side.payer = payer_side.payer
                                    AND merchant_side.merchant_id = payer_side.merchant_id
                                    AND merchant_side.amount = payer_side.amount
                                    AND merchant_side.currency = payer_side.currency

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from finpath.ingest import cards
@@ -13,6 +13,7 @@ from finpath.ingest.column_types import FEW, NativeColumn
 from finpath.ingest.columns import BOTH, UNSIGNED
 from finpath.ingest.dates import DateReading
 from finpath.ingest.member_texts import PERSONAL, has_ids, member_text_sql, names_person_sql
+from finpath.ingest.purposes import known_purposes
 from finpath.ingest.surrogates import SURROGATED
 from finpath.tables.contract import Column, Type
 
@@ -27,6 +28,12 @@ NO_SIGN = "has no sign that is known: neither debit nor credit stands beside it"
 OUT_OF_TIME = "was withdrawn before that day (ISO 4217)"
 EARLIEST = dict.fromkeys(("occurred_at", "reported_at"), "TIMESTAMP '1990-01-01'") | {"date": "DATE '1990-01-01'"}
 """Of a merchant's account, no day is too early: shops are older than card payments."""
+
+SPELLED = r"^[a-z2-7]{8}:[a-z2-7]{52}$"
+UNMADE = "is no token: key id, colon and 52 letters were expected; make it at the member, with finpath bundle make"
+OTHER_KEY = "is a token of the key {other}, and tokens of the key {known} were expected"
+KEY_LETTERS = 8
+NO_PURPOSE = "is no class of purposes, which is all that leaves a member"
 
 LARGEST = {"amount": 10**18, "eur": 10**8}
 
@@ -47,6 +54,9 @@ class Hints:
         remarks: What is to be said of how the file was read.
         surrogate: Whether ids of those who receive are replaced, so that they may be anything.
         common: Codes that many rows have, the most common first; they are right as they stand.
+        made: Ids of the keys that tokens of the file may have been made with at the member; none where they are made
+            here.
+        other_keys: Ids of keys that others of them were made with.
     """
 
     zone: str
@@ -60,6 +70,8 @@ class Hints:
     remarks: tuple[str, ...] = ()
     surrogate: bool = False
     common: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    made: tuple[str, ...] = ()
+    other_keys: tuple[str, ...] = ()
 
     def counts(self, name: str) -> bool:
         """Say whether a column of instants counts from 1970: then its texts are numbers, as cards are."""
@@ -80,6 +92,10 @@ def value_sql(column: Column, hints: Hints) -> str:
     raw = f"raw_{column.name}"
     if column.name in hints.native:
         return _native_value(column, raw, hints)
+    if hints.made and column.type is Type.TOKEN:
+        return raw
+    if hints.made and column.name == "purpose_text":
+        return f"CASE WHEN {raw} IN ({_list(known_purposes())}) THEN {raw} END"
     coded = _code_value(column, raw, hints)
     if coded is None:
         return _text_value(column, raw, hints)
@@ -147,12 +163,7 @@ def _code_value(column: Column, raw: str, hints: Hints) -> str | None:
 def column_checks(column: Column, hints: Hints) -> list[RowCheck]:
     """Every fault that a column of a row can have."""
     name = column.name
-    checks = []
-    if column.required:
-        checks.append(RowCheck(name, f"raw_{name} IS NULL", MISSING))
-    if column.codes or column.type not in (Type.STRING, Type.TOKEN) or name in (*COUNTRY_COLUMNS, "currency", "mcc"):
-        checks.append(RowCheck(name, f"raw_{name} IS NOT NULL AND {name} IS NULL", _expected(column)))
-    checks += [RowCheck(name, condition, reason) for condition, reason in cards.card_faults(column, hints.counts(name))]
+    checks = [*_missing_checks(column), *_own_checks(column, hints)]
     if name == "source_kind" and hints.source_kinds is not None:
         allowed = f"{name} NOT IN ({_list(hints.source_kinds)})"
         checks.append(RowCheck(name, allowed, "is a source that the roster does not let this member speak for"))
@@ -167,6 +178,38 @@ def column_checks(column: Column, hints: Hints) -> list[RowCheck]:
     if name == "amount" and name not in hints.native:
         checks.append(RowCheck(name, f"raw_amount = '{BOTH}'", TWO_AMOUNTS))
         checks.append(RowCheck(name, f"raw_amount = '{UNSIGNED}'", NO_SIGN))
+    return checks
+
+
+def _missing_checks(column: Column) -> Iterator[RowCheck]:
+    name = column.name
+    if column.required:
+        yield RowCheck(name, f"raw_{name} IS NULL", MISSING)
+    if column.codes or column.type not in (Type.STRING, Type.TOKEN) or name in (*COUNTRY_COLUMNS, "currency", "mcc"):
+        yield RowCheck(name, f"raw_{name} IS NOT NULL AND {name} IS NULL", _expected(column))
+
+
+def _own_checks(column: Column, hints: Hints) -> Iterator[RowCheck]:
+    """What no column may hold: a card number; and where tokens were made at the member, what is none."""
+    if hints.made:
+        yield from made_checks(column, hints)
+    if not (hints.made and column.type is Type.TOKEN):
+        for condition, reason in cards.card_faults(column, hints.counts(column.name)):
+            yield RowCheck(column.name, condition, reason)
+
+
+def made_checks(column: Column, hints: Hints) -> list[RowCheck]:
+    """What a column of a file may not hold whose tokens were made at the member."""
+    raw = f"raw_{column.name}"
+    if column.name == "purpose_text":
+        return [RowCheck(column.name, f"{raw} IS NOT NULL AND {column.name} IS NULL", NO_PURPOSE)]
+    if column.type is not Type.TOKEN:
+        return []
+    checks = [RowCheck(column.name, f"NOT fp_matches({raw}, '{SPELLED}')", UNMADE)]
+    if hints.other_keys:
+        other = f"fp_matches({raw}, '{SPELLED}') AND fp_first({raw}, {KEY_LETTERS}) NOT IN ({_list(hints.made)})"
+        reason = OTHER_KEY.format(other=" or ".join(hints.other_keys), known=" or ".join(hints.made))
+        checks.append(RowCheck(column.name, other, reason))
     return checks
 
 

@@ -28,6 +28,20 @@ CONTROLLER_NAMES = Relation(
     "finpath.ingest.identities",
 )
 
+REPEATED_NAMES = Relation(
+    "repeated_names",
+    "one row per reference in rows that share an id with others",
+    _NAMES,
+    "finpath.ingest.duplicates",
+)
+
+MADE_NAMES = Relation(
+    "made_names",
+    "one row per reference in a file that goes into a bundle",
+    _NAMES,
+    "finpath.ingest.hand_over",
+)
+
 PAYER_IDS = Relation(
     "payer_ids",
     "one row per payer reference as it was contributed",

@@ -158,7 +158,7 @@ class ClearingReading:
         answers = kind in ("chargeback", "representment") and _name(message, "DE31")
         yield f"{identifier}-R" if identifier and kind == "reversal" else identifier
         yield _instant(message.get("DE12"))
-        yield self.request.surrogates.name("card", card) if card else None
+        yield self.request.surrogates.half("card", card) if card else None
         yield "card_token"
         yield _name(message, "DE42")
         yield from _money(message)

@@ -46,7 +46,7 @@ class Party:
     def merchant_id(self) -> str:
         """The surrogate that names it as a merchant; of a terminal, the terminal. Payers need none."""
         word, text = self.surrogate_source
-        return self.surrogates.name(word, text) if word else text
+        return self.surrogates.name(word, text) if word else self.surrogates.finish(text)
 
     @property
     def name(self) -> str | None:
@@ -85,7 +85,7 @@ class Parties:
         if is_placeholder(pan) or MASKED.search(pan):
             return None
         details = _told(texts)
-        token = self._surrogates.name("card", pan)
+        token = self._surrogates.half("card", pan)
         return Party(
             token, "card_token", details.iban, ("", token), details, account_country(details), self._surrogates
         )
@@ -94,12 +94,16 @@ class Parties:
         """The place where a card paid, when the report names no creditor."""
         if is_placeholder(terminal):
             return None
-        terminal = self.safe_reference(terminal)
+        terminal = self._safe_ref(terminal)
         return Party(terminal, "account", None, ("", terminal), NOBODY._replace(name=name), None, self._surrogates)
 
     def safe_reference(self, reference: str) -> str:
         """A reference as it stands; what may be a card number gets a surrogate."""
-        return self._surrogates.name("reference", reference) if is_card(reference) else reference
+        return self._surrogates.finish(self._safe_ref(reference))
+
+    def _safe_ref(self, reference: str) -> str:
+        """The same for what is hashed once more."""
+        return self._surrogates.half("reference", reference) if is_card(reference) else reference
 
     def reference(self, *texts: str | None) -> str | None:
         """The first reference that may name a payment; None where a message only says that there is none."""
@@ -120,7 +124,7 @@ class Parties:
         if account:
             return Party(account, kind, account, ("account", account), *more)
         if details.identity:
-            ref = self.safe_reference(details.identity)
+            ref = self._safe_ref(details.identity)
             return Party(ref, "account", None, ("party", ref), *more)
         if details.name:
             ref = f"{details.name}|{details.place or ''}"
@@ -133,7 +137,7 @@ class Parties:
             return details.iban, "iban"
         other = details.account or details.proxy
         if other and is_card(other):
-            return self._surrogates.name("card", other), "card_token"
+            return self._surrogates.half("card", other), "card_token"
         if other and not details.account:
             return other, "email" if "@" in other else "phone" if other.startswith("+") else "account"
         return other, "account"

@@ -229,7 +229,7 @@ def test_no_card_number_passes(coalition: Coalition) -> None:
     held += coalition.engine.rows("SELECT CAST(t AS VARCHAR) FROM payer_tokens AS t")
     assert len(held) == 6
     assert not [row for row in held if pan in str(row)]
-    assert KEYS.member.decode() not in str(held)
+    assert KEYS.member_key.decode() not in str(held)
 
 
 def test_a_statement_also_tells_of_merchants_and_of_where_money_goes(coalition: Coalition) -> None:
