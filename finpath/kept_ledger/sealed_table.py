@@ -29,7 +29,7 @@ def derive_key(keys: Keys, salt: bytes, purpose: bytes = PURPOSE) -> bytes:
     >>> len(one), one == derive_key(Keys(b"a" * 32, b"b" * 32), b"salt")
     (32, False)
     """
-    drawn = hmac.digest(salt, keys.member + (keys.hub or b""), hashlib.sha256)
+    drawn = hmac.digest(salt, (keys.member or b"") + (keys.hub or b""), hashlib.sha256)
     return hmac.digest(drawn, purpose + b"\x01", hashlib.sha256)
 
 
