@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-say = Console(stderr=True, highlight=False)
+say = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 JSON = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]

@@ -164,7 +164,7 @@ def _print_reason(console: Console, reason: str) -> None:
 
 def _close(run: Run, changed: list[str]) -> None:
     """Name the page to open, the merchants to look at first, and what changed since an earlier run."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     if lane := run.protected.num_rows:
         console.print(f"For safeguarding, first: {lane} of a minor or a victim. They stand at the top of the page.\n")
     first = _first(run)

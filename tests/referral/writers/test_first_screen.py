@@ -97,7 +97,7 @@ def test_the_first_screen_has_five_answers_in_their_order(large: Referral) -> No
     assert len(told.points[1].lines) == 3
     assert "Likewise 9 more accounts" in said["Why"]
     assert "(4 of 10 accounts)" in said["What speaks against it"]
-    assert "about 1 in 30 such accounts is something else" in said["How sure"]
+    assert "no measured probability" in said["How sure"]
     assert "Contact no payer" in said["What to do next"]
 
 

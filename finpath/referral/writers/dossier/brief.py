@@ -17,7 +17,6 @@ from finpath.referral.writers.dossier.money import totals
 NAMED, SENTENCES = 3, 3
 """Accounts that a title names, and sentences of one answer."""
 
-CERTAIN = 1000
 ENDS = re.compile(r"(?<=[.?!]) (?=[A-Z0-9])")
 BY_MEMBERS = re.compile(r"^Seen together by \d+ members: ")
 
@@ -76,9 +75,7 @@ def _first_sentence(reason: Reason) -> str:
 
 
 def _others(count: int) -> str:
-    return (
-        f" Likewise {count_of(count, 'more account')}." if count > 1 else " Likewisees 1 more account." if count else ""
-    )
+    return f" Likewise {count_of(count, 'more account')}." if count else ""
 
 
 def _against(case: Referral) -> Iterator[str]:
@@ -102,19 +99,8 @@ def _how_sure(case: Referral) -> Iterator[str]:
     yield f"A lead, and no proof. The strongest account scores {case.score:.3f} of 1."
     if case.families and "reasons" not in case.left_out:
         yield f"Indications of {count_of(len(case.families), 'kind')} speak for it."
-    left = 1 - case.score
-    odds = "fewer than 1 in 1,000" if left * CERTAIN <= 1 else f"about 1 in {_round(1 / left):,}"
-    yield f"If finpath's assumptions hold, {odds} such accounts is something else."
-    yield "Nobody has tested that on these data."
-
-
-def _round(number: float) -> int:
-    """To one figure.
-
-    >>> _round(47.2), _round(2.4)
-    (50, 2)
-    """
-    return int(round(number, 1 - len(str(int(number)))))
+    yield "The score puts leads in order; it is no measured probability."
+    yield "Where the answer was known, some leads with such scores were innocent."
 
 
 def _next(case: Referral) -> Iterable[str]:
