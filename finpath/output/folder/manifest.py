@@ -75,7 +75,7 @@ def write_manifests(
         _write_manifest(common | about, out / "referrals" / referral.id)
     inputs = dict(statements) | {file.path: file.sha256 for file in ledger.files}
     sources = Counter(rate.currency for rate in ledger.rates)
-    name = run_name(ledger, config, statements)
+    name = run_name(ledger, config)
     rates = {
         rate.currency if sources[rate.currency] == 1 else f"{rate.currency}, {rate.source}": _rate(rate)
         for rate in ledger.rates
@@ -83,15 +83,18 @@ def write_manifests(
     _write_manifest(common | {"run": name, "parameters": parameters, "rates": rates, "inputs": inputs}, out)
 
 
-def run_name(ledger: Ledger, config: RunConfig, statements: Mapping[str, str]) -> str:
-    """The name of a run, by what it rests on: another run has another, the same run the same, wherever it is made."""
-    inputs = dict(statements) | {file.path: file.sha256 for file in ledger.files}
+def run_name(ledger: Ledger, config: RunConfig) -> str:
+    """The name of a run, by what it rests on: another run has another, the same run the same, wherever it is made.
+
+    What members say counts by what was read of it: handed in as a bundle or as raw files, it is the same run.
+    """
     about = {
         "finpath": metadata.version("finpath"),
         "as_of": ledger.as_of.isoformat(),
         "key": _key(ledger),
         "parameters": config_parameters(config),
-        "inputs": inputs,
+        "members": [dataclass_to_json(each) for each in ledger.providers],
+        "files": [dataclass_to_json(each) for each in ledger.files],
     }
     return f"r-{_digest(about)[:12]}"
 

@@ -50,7 +50,7 @@ def write_run(outcome: Outcome, statements: Mapping[str, str], out: Path) -> Non
         out: The folder to write to.
     """
     ledger = outcome.conclusion.ledger
-    name = run_name(ledger, outcome.config, statements)
+    name = run_name(ledger, outcome.config)
     define_net_volumes(ledger.engine)
     define_shown_names(ledger.engine)
     write_tables(ledger.engine, outcome.conclusion.evidence, out)
