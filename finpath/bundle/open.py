@@ -6,11 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from finpath.bundle.answer import Registry, answer
 from finpath.bundle.archive import LARGEST, unpack_files
 from finpath.bundle.make import LOG, sent
 from finpath.bundle.manifest import BundleManifest, terms_digest
 from finpath.bundle.opened import OpenedBundle, check_folder, is_early, opened_bundles
-from finpath.bundle.receipt import Receipt, keep_until, read_receipt, write_receipt
+from finpath.bundle.receipt import Receipt, read_receipt
 from finpath.bundle.remove import withdraw
 from finpath.custody.chain import Act, append
 from finpath.engine import Workspace
@@ -40,6 +41,11 @@ class Hub:
     receipts: Path
     today: dt.date
     accept_gap: str = ""
+
+    @property
+    def registry(self) -> Registry:
+        """Where it keeps what it answers."""
+        return Registry(self.key, self.trust, self.receipts, self.today)
 
 
 @dataclass(frozen=True)
@@ -74,14 +80,14 @@ def open_bundle(sealed: Path, hub: Hub) -> Opening:
         _check_meant(bundle.manifest, hub)
         known = _known(hub)
         if bundle.seal in known:
-            return Opening("known", bundle, _answer(bundle, hub, "taken", again=True))
+            return Opening("known", bundle, answer(bundle, hub.registry, "taken", again=True))
         _check_place(bundle.manifest, known, hub)
         if bundle.manifest.kind == "recall":
             return _recall(bundle, hub)
         _check_contribution(bundle, hub)
         place = _place(bundle.manifest, hub)
         bundle.folder.rename(place)  # from here on it is there
-        return Opening("taken", bundle, _answer(bundle, hub, "taken"))
+        return Opening("taken", bundle, answer(bundle, hub.registry, "taken"))
     finally:
         apart.close()
 
@@ -157,35 +163,10 @@ def _recall(bundle: OpenedBundle, hub: Hub) -> Opening:
     if called and called[0].manifest.provider != bundle.manifest.provider:
         raise ContributionError("A member can call back its own bundles alone.")
     for each in called:
+        # The answer first: whoever dies between the two finds the contribution there, and opens the recall again.
+        answer(each, hub.registry, "recalled", again=True)
         withdraw(each.folder, hub.today, bundle.manifest.reason)
-        _answer(each, hub, "recalled")
-    return Opening("recalled", bundle, _answer(bundle, hub, "taken"))
-
-
-def _answer(bundle: OpenedBundle, hub: Hub, kind: str, *, again: bool = False) -> Path:
-    """Enter it and write the receipt, each once."""
-    made = bundle.manifest
-    path = hub.receipts / f"r-{bundle.seal[:12]}-{kind}.toml"
-    if again and path.exists():
-        return path
-    rows = sum(made.rows.values())
-    verb = {"taken": "received"}.get(kind, kind)
-    done = {"rows": rows, "rejected": made.rejected, "sequence": made.sequence}
-    head = append(hub.receipts / LOG, Act(made.provider, verb, f"bundle:{bundle.seal}", made.agreement, done))
-    registered = hub.trust.agreement(made.agreement)
-    until = keep_until(hub.today, registered.keep_days if registered and kind == "taken" else None)
-    receipt = Receipt(
-        kind=kind,
-        bundle=bundle.seal,
-        provider=made.provider,
-        sequence=made.sequence,
-        rows=rows,
-        rejected=made.rejected,
-        on=str(hub.today),
-        kept_until=until,
-        head=str(head),
-    )
-    return write_receipt(receipt, hub.receipts, hub.key)
+    return Opening("recalled", bundle, answer(bundle, hub.registry, "taken"))
 
 
 def check_receipt(bundle: Path, receipt: Path, hub: tuple[str, ...]) -> Receipt:

@@ -44,7 +44,7 @@ def trace_compromised(contributions: Path, trust: Trust, runs: Path | None) -> I
     for bundle in opened_bundles(contributions):
         why = _why_doubtful(bundle, trust)
         if why is not None:
-            made = sorted(_runs_with(bundle, runs)) if runs is not None else []
+            made = sorted(runs_with(bundle, runs)) if runs is not None else []
             referrals = [f"{run.name}/{name}" for run in made for name in _referrals_with(bundle, run)]
             yield Resting(bundle, why, tuple(run.name for run in made), tuple(referrals))
 
@@ -60,7 +60,7 @@ def _why_doubtful(bundle: OpenedBundle, trust: Trust) -> str | None:
     return spans[0] if all(spans) else None
 
 
-def _runs_with(bundle: OpenedBundle, runs: Path) -> Iterator[Path]:
+def runs_with(bundle: OpenedBundle, runs: Path) -> Iterator[Path]:
     """Runs that read a contribution as it lies there: by the digest of its contribution.toml."""
     name, own = f"{bundle.folder.name}/{CONTRIBUTION}", digest(bundle.folder / CONTRIBUTION)
     for path in runs.glob("*/manifest.json"):

@@ -13,6 +13,7 @@ import typer
 from finpath.bundle.make import Sender, make_bundle, recall_bundle
 from finpath.bundle.open import Hub, check_receipt, open_bundle
 from finpath.bundle.trace import trace_compromised
+from finpath.cli import retention
 from finpath.cli.console import say
 from finpath.engine import DuckDB
 from finpath.errors import ConfigError, ContributionError
@@ -132,6 +133,11 @@ def recall_command(
     today = dt.datetime.now(dt.UTC).date()
     made = recall_bundle(seal, reason, Sender(read_signer(sign), read_recipient(to), out, today))
     say.print(f"Wrote {made.path}: a recall of {made.manifest.recalls}", soft_wrap=True)
+
+
+bundle.command("hold")(retention.hold_command)
+bundle.command("free")(retention.free_command)
+bundle.command("purge")(retention.purge_command)
 
 
 @bundle.command("trace")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from finpath.bundle.where import find_token
+from finpath.cli.console import JSON, answer
 from finpath.custody import find_heads, read_chain
 from finpath.errors import ConfigError
 
@@ -17,6 +20,30 @@ custody = typer.Typer(help="The log of what was made, taken, called back and pur
 @custody.callback()
 def about() -> None:
     """The log of what was made, taken, called back and purged."""
+
+
+@custody.command("where")
+def where_command(
+    token: Annotated[str, typer.Argument(help="The token, as its member makes it and its bundle holds it.")],
+    contributions: Annotated[Path, typer.Option(help="Where bundles were opened to.")],
+    receipts: Annotated[Path, typer.Option(help="Where receipts and legal holds are.")],
+    as_json: JSON = False,
+) -> None:
+    """Say where a token stands, and what a legal hold exempts from erasure: for a data subject's request.
+
+    The member that was asked knows the person's token; the hub cannot make it. Run folders hold other tokens.
+
+    For example: finpath custody where k3f2:abcdef --contributions contributions --receipts receipts
+    """
+    found = list(find_token(token, contributions, receipts))
+    if as_json:
+        answer([asdict(each) for each in found])
+        return
+    for each in found:
+        exempt = f"; held {each.held}" if each.held else ""
+        sys.stdout.write(f"{each.folder}/{each.table}, {each.column}: {each.rows:,} rows{exempt}\n")
+    if not found:
+        sys.stdout.write("It stands in no contribution that was opened here.\n")
 
 
 @custody.command("verify")
