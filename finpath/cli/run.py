@@ -80,16 +80,7 @@ def run_command(
 
     Exit codes: 0 done; 1 done, but a contribution was refused or too many rows rejected; 2 wrong use; 3 failed.
     """
-    if is_kept_ledger(contributions):
-        raise ConfigError(
-            f"{contributions} is a kept ledger, which was read already: finpath score {contributions} --out {out}"
-            " asks the rules of it."
-        )
-    if contributions.is_file():
-        raise ConfigError(
-            f"{contributions} is a file, and a run takes a folder with one folder per member: finpath init"
-            f" {contributions} makes one, and says how the file would be read."
-        )
+    _check_contributions(contributions, out)
     earlier = Run(since) if since else None
     case = config_of(config, as_of)
     case = replace(case, skip_bad_rules=case.skip_bad_rules or skip_bad_rules, rates=rates or case.rates)
@@ -101,6 +92,24 @@ def run_command(
         told = partial(tell, status.update)
         done = pipeline.run(contributions, out, config=case, engine=place, limits=limits, force=force, progress=told)
     report(done, done.compare(earlier) if earlier else None, as_json=as_json)
+
+
+def _check_contributions(contributions: Path, out: Path) -> None:
+    """Say which command it is, where it is not this one.
+
+    Raises:
+        ConfigError: A kept ledger, or a file.
+    """
+    if is_kept_ledger(contributions):
+        raise ConfigError(
+            f"{contributions} is a kept ledger, which was read already: finpath score {contributions} --out {out}"
+            " asks the rules of it."
+        )
+    if contributions.is_file():
+        raise ConfigError(
+            f"{contributions} is a file, and a run takes a folder with one folder per member: finpath init"
+            f" {contributions} makes one, and says how the file would be read."
+        )
 
 
 def report(done: Run, changed: RunComparison | None, *, as_json: bool) -> None:
