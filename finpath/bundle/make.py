@@ -73,7 +73,7 @@ def make_bundle(contribution: Path, sender: Sender, *, engine: Engine, options: 
             rejected=made.rejected,
         )
 
-    return _put(sender, fill)
+    return _write_bundle(sender, fill)
 
 
 def recall_bundle(seal: str, reason: str, sender: Sender) -> MadeBundle:
@@ -100,7 +100,7 @@ def recall_bundle(seal: str, reason: str, sender: Sender) -> MadeBundle:
             reason=reason,
         )
 
-    return _put(sender, fill)
+    return _write_bundle(sender, fill)
 
 
 def sent(outbox: Path) -> tuple[MadeBundle, ...]:
@@ -121,7 +121,7 @@ def sent(outbox: Path) -> tuple[MadeBundle, ...]:
     return tuple(sorted(found, key=lambda each: (each.manifest.provider, each.manifest.sequence)))
 
 
-def _put(sender: Sender, fill: Callable[[Path], BundleManifest]) -> MadeBundle:
+def _write_bundle(sender: Sender, fill: Callable[[Path], BundleManifest]) -> MadeBundle:
     outbox = sender.outbox
     outbox.mkdir(parents=True, exist_ok=True)
     apart = Workspace(outbox, ".making-")

@@ -78,7 +78,7 @@ def open_bundle(sealed: Path, hub: Hub) -> Opening:
         (apart.path / "bundle.tar").unlink()
         bundle = check_folder(folder, hub.trust)
         _check_meant(bundle.manifest, hub)
-        known = _known(hub)
+        known = _read_known(hub)
         if bundle.seal in known:
             return Opening("known", bundle, answer(bundle, hub.registry, "taken", again=True))
         _check_place(bundle.manifest, known, hub)
@@ -110,7 +110,7 @@ def _check_meant(manifest: BundleManifest, hub: Hub) -> None:
         )
 
 
-def _known(hub: Hub) -> dict[str, tuple[str, int]]:
+def _read_known(hub: Hub) -> dict[str, tuple[str, int]]:
     """The bundles that came before, by seal: whose, and which."""
     known = {each.seal: (each.manifest.provider, each.manifest.sequence) for each in opened_bundles(hub.contributions)}
     for path in sorted(hub.receipts.glob("r-*.toml")):

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from finpath.config import RunConfig, read_config
+from finpath.config import RunConfig, read_config, read_roster
 from finpath.errors import ConfigError
 
 
@@ -33,3 +33,10 @@ def _instant(told: str) -> dt.datetime:
     if not told[len("2026-06-30") :]:
         raise ValueError(told)
     return instant.astimezone(dt.UTC).replace(tzinfo=None) if instant.tzinfo else instant
+
+
+def decide(config: Path | None, as_of: str | None, coalition: Path | None, rates: Path | None) -> RunConfig:
+    """What the command line and a case file decide together."""
+    case = config_of(config, as_of)
+    case = replace(case, rates=rates or case.rates)
+    return replace(case, roster=read_roster(coalition)) if coalition else case

@@ -11,10 +11,9 @@ from typing import Annotated
 import typer
 
 from finpath import kept_ledger
-from finpath.cli.case import config_of
+from finpath.cli.case import decide
 from finpath.cli.console import JSON, MEMORY, say, tell
 from finpath.cli.run import COALITION, RATES, SINCE, SKIP, report
-from finpath.config import RunConfig, read_roster
 from finpath.engine import Limits
 from finpath.output.folder import Run
 
@@ -76,10 +75,3 @@ def score_command(
         told = partial(tell, status.update)
         done = kept_ledger.score(ledger, out, config=case, limits=limits, force=force, progress=told)
     report(done, done.compare(earlier) if earlier else None, as_json=as_json)
-
-
-def decide(config: Path | None, as_of: str | None, coalition: Path | None, rates: Path | None) -> RunConfig:
-    """What the command line and a case file decide together."""
-    case = config_of(config, as_of)
-    case = replace(case, rates=rates or case.rates)
-    return replace(case, roster=read_roster(coalition)) if coalition else case

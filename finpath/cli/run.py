@@ -15,9 +15,8 @@ from rich.text import Text
 
 from finpath import pipeline
 from finpath.cli import compare
-from finpath.cli.case import config_of
+from finpath.cli.case import decide
 from finpath.cli.console import MEMORY, answer, say, tell
-from finpath.config import read_roster
 from finpath.engine import Limits, open_engine
 from finpath.errors import ConfigError, ContributionError
 from finpath.kept_ledger import is_kept_ledger
@@ -82,9 +81,8 @@ def run_command(
     """
     _check_contributions(contributions, out)
     earlier = Run(since) if since else None
-    case = config_of(config, as_of)
-    case = replace(case, skip_bad_rules=case.skip_bad_rules or skip_bad_rules, rates=rates or case.rates)
-    case = replace(case, roster=read_roster(coalition)) if coalition else case
+    case = decide(config, as_of, coalition, rates)
+    case = replace(case, skip_bad_rules=case.skip_bad_rules or skip_bad_rules)
     if require_signed:
         _check_signed(contributions, coalition)
     limits = Limits(memory=memory_limit, threads=threads, temp_dir=temp_dir)

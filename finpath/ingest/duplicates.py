@@ -145,7 +145,7 @@ def find_duplicates(engine: Engine, table: str, tokens: Tokens) -> int:
         "key": OF_A_DAY if table == "rates" else f"valid.{name}",
         "valid": f"valid_{table}",
         "rank": LATEST if table == "reports" else STANDING,
-        "content": ", ".join(f"concat(fp_part(CAST({_meant(table, name)} AS STRING)), '|')" for name in others),
+        "content": ", ".join(f"concat(fp_part(CAST({_value_sql(table, name)} AS STRING)), '|')" for name in others),
         "joins": " ".join(NAMED.format(name=name, kind=kind) for name, kind in _kinds(table).items()),
     }
     with engine.scratch() as scratch:
@@ -177,7 +177,7 @@ def _kinds(table: str) -> dict[str, str]:
     return {name: f"'{kind}'" for name, kind in columns.items() if name in tokens}
 
 
-def _meant(table: str, name: str) -> str:
+def _value_sql(table: str, name: str) -> str:
     """SQL of what a column means: the token of what gets one."""
     return f"of_{name}.token" if name in _kinds(table) else f"valid.{name}"
 

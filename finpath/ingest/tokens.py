@@ -110,14 +110,14 @@ class Tokens:
             kind_found, value = normalise(kind, text, country)
             messages.append(f"{kind_found}{UNIT}{scope}{UNIT}{text.strip() if value is None else value}".encode())
             is_normal.append(value is not None)
-        return _named(batch, self._hash(messages), pa.array(is_normal, pa.bool_()))
+        return _name_rows(batch, self._hash(messages), pa.array(is_normal, pa.bool_()))
 
     def _of_made(self, batch: pa.RecordBatch, said: pa.Array) -> pa.RecordBatch:
         """The second half of each token whose first was made at the member."""
         tokens = pc.utf8_ltrim(said, MADE)
         if self.keys.hub is not None:
             tokens = _texts(self.keys.hub, [text.as_py().encode() for text in tokens])
-        return _named(batch, tokens, pc.invert(pc.starts_with(said, ODD)))
+        return _name_rows(batch, tokens, pc.invert(pc.starts_with(said, ODD)))
 
     def _hash(self, messages: list[bytes]) -> pa.Array:
         """Hash with the members' key and, where there is one, once more with the hub's."""
@@ -154,7 +154,7 @@ def normalise(kind: str, text: str, country: str) -> tuple[str, str | None]:
     return kind, shorten(text.strip())
 
 
-def _named(batch: pa.RecordBatch, tokens: pa.Array, is_normal: pa.Array) -> pa.RecordBatch:
+def _name_rows(batch: pa.RecordBatch, tokens: pa.Array, is_normal: pa.Array) -> pa.RecordBatch:
     kept = [batch.column(name) for name in ("provider_id", "kind", "said")]
     return pa.record_batch([*kept, tokens, is_normal], schema=TOKEN_SCHEMA)
 

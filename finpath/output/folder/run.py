@@ -22,8 +22,15 @@ from finpath.output.folder.run_comparison import RunComparison, compare_runs
 from finpath.output.folder.seal import NAME as SUMS
 from finpath.output.folder.seal import read_seal
 from finpath.output.folder.table_view import TableView
-from finpath.output.folder.worklist import cases_table, choose_merchants, evidence_of, find_case, search_merchants
-from finpath.referral import Referral, read
+from finpath.output.folder.worklist import (
+    cases_table,
+    choose_merchants,
+    evidence_of,
+    find_case,
+    read_cases,
+    search_merchants,
+)
+from finpath.referral import Referral
 from finpath.referral.model.case import NOTICE
 from finpath.tables import contract as schema
 
@@ -104,7 +111,7 @@ class Run:
     @property
     def referrals(self) -> tuple[Referral, ...]:
         """The referrals, in the order of their neutral names."""
-        return tuple(read(each) for each in sorted((self.path / "referrals").iterdir()) if each.is_dir())
+        return read_cases(self.path)
 
     @property
     def cases(self) -> TableView:

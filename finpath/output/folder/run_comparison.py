@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from finpath.notebook.html import bars, html_card, sentences, table
 from finpath.output.folder.case_changes import KINDS, CaseChange, compare_cases
-from finpath.referral import Referral, read
+from finpath.output.folder.worklist import read_cases
 from finpath.tables import contract as schema
 
 if TYPE_CHECKING:
@@ -125,13 +125,9 @@ def compare_runs(before: Path, after: Path) -> RunComparison:
         key=lambda row: (row["rank"] or last, row["rank_before"] or last, row["provider_id"], row["merchant_id"])
     )
     both = len(set(old) & set(new))
-    cases = compare_cases(_cases(before), _cases(after), _tiers(old), _tiers(new))
+    cases = compare_cases(read_cases(before), read_cases(after), _tiers(old), _tiers(new))
     table = pa.Table.from_pylist(moves, SCHEMA)
     return RunComparison(before.name, after.name, table, both, len(moved) - len(named), cases)
-
-
-def _cases(run: Path) -> tuple[Referral, ...]:
-    return tuple(read(each) for each in sorted((run / "referrals").iterdir()) if each.is_dir())
 
 
 def _tiers(run: Mapping[tuple[str, str], Row]) -> dict[tuple[str, str], str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,7 +13,7 @@ import pyarrow.compute as pc
 from finpath.errors import ConfigError, nearest
 from finpath.output.folder.table_view import TableView
 from finpath.presentation.small_counts import show_number
-from finpath.referral import Referral
+from finpath.referral import Referral, read
 from finpath.tables.contract import SAFEGUARDED, TIERS
 
 CASE = pa.schema(
@@ -50,6 +51,11 @@ PAYMENT = pa.schema(
 SEARCHED = ("name", "merchant_id", "provider_id", "entity_id", "group_id")
 ALIKE = 0.75
 """How much of a name must be the same to be found with a letter wrong."""
+
+
+def read_cases(run: Path) -> tuple[Referral, ...]:
+    """The referrals of a run folder, in the order of their neutral names."""
+    return tuple(read(each) for each in sorted((run / "referrals").iterdir()) if each.is_dir())
 
 
 def cases_table(cases: Sequence[Referral]) -> pa.Table:
