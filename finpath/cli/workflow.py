@@ -49,6 +49,9 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
             "Learn from past decisions how often merchants of a score were confirmed, and show how far that holds."
         ),
     },
+    "Work together": {
+        "desk": "Open a desk for one person, on this machine alone: it prepares, and approves nothing.",
+    },
     "Hand over": {
         "refer": (
             "Write what each recipient may see: safeguarding first. Nothing is ever sent; a person does that, after"
@@ -104,6 +107,7 @@ class Workflow(Later):
             "keys": "finpath.cli.keys:keys",
             "bundle": "finpath.cli.bundle:bundle",
             "custody": "finpath.cli.custody:custody",
+            "desk": "finpath.cli.desk:desk",
             "goaml": "finpath.cli.goaml:app",
             "course": "finpath.cli.course:app",
             "rules": "finpath.cli.rules:rules",

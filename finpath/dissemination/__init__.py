@@ -8,11 +8,19 @@ from finpath.lazy import lazily
 
 if TYPE_CHECKING:
     from finpath.dissemination.package import Package
-    from finpath.dissemination.packages import PackageSet, build_packages
+    from finpath.dissemination.packages import PackageSet, build_case_packages, build_packages
     from finpath.dissemination.routing import Routing, read_routing
     from finpath.dissemination.write import write_packages
 
-__all__ = ["Package", "PackageSet", "Routing", "build_packages", "read_routing", "write_packages"]
+__all__ = [
+    "Package",
+    "PackageSet",
+    "Routing",
+    "build_case_packages",
+    "build_packages",
+    "read_routing",
+    "write_packages",
+]
 
 lazily(
     __name__,
@@ -20,6 +28,7 @@ lazily(
         "Package": "finpath.dissemination.package",
         "PackageSet": "finpath.dissemination.packages",
         "Routing": "finpath.dissemination.routing",
+        "build_case_packages": "finpath.dissemination.packages",
         "build_packages": "finpath.dissemination.packages",
         "read_routing": "finpath.dissemination.routing",
         "write_packages": "finpath.dissemination.write",

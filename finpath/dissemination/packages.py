@@ -58,16 +58,8 @@ def build_packages(run: Run, routing: Routing) -> PackageSet:
         ConfigError: An agreement or the scorecard blocks release, the lane `protect` has nobody to go to, or the run
             cannot be read.
     """
-    members = tuple(dataclass_from_json(Contributor, each) for each in _recorded_members(run))
-    for member in members:
-        if member.lacks:
-            raise ConfigError(
-                f"Release is blocked: the agreement of {member.id} names no {member.lacks[0].removeprefix('a ')}. Name"
-                " it in its contribution.toml, and run again."
-            )
-    _require_approval(run)
     cases = tuple(read(path) for path in sorted(run.path.glob("referrals/*/")))
-    sending = _Release(run, routing, members, cases)
+    sending = _Release(run, routing, _members_that_may(run), cases)
     unsent: list[str] = []
     found_packages = [
         *_safeguarding_packages(sending),
@@ -76,6 +68,36 @@ def build_packages(run: Run, routing: Routing) -> PackageSet:
         *_feedback_packages(sending, unsent),
     ]
     return PackageSet(tuple(sorted(found_packages, key=_list_order)), tuple(unsent))
+
+
+def build_case_packages(run: Run, routing: Routing, case: str) -> PackageSet:
+    """Make the packages of one case, for authorities and for the members at which its accounts are.
+
+    Raises:
+        ConfigError: The run refers no such case; else as `build_packages`.
+    """
+    folder = run.path / "referrals" / case
+    if not folder.is_dir():
+        raise ConfigError(
+            f"The run {run.path.name} refers no case {case}: only what stands at refer leaves the coalition."
+        )
+    sending = _Release(run, routing, _members_that_may(run), (read(folder),))
+    unsent: list[str] = []
+    found_packages = [*_authority_packages(sending, unsent), *_notice_packages(sending, unsent)]
+    return PackageSet(tuple(sorted(found_packages, key=_list_order)), tuple(unsent))
+
+
+def _members_that_may(run: Run) -> tuple[Contributor, ...]:
+    """The members of a run from which something may leave."""
+    members = tuple(dataclass_from_json(Contributor, each) for each in _recorded_members(run))
+    for member in members:
+        if member.lacks:
+            raise ConfigError(
+                f"Release is blocked: the agreement of {member.id} names no {member.lacks[0].removeprefix('a ')}. Name"
+                " it in its contribution.toml, and run again."
+            )
+    _require_approval(run)
+    return members
 
 
 def _require_approval(run: Run) -> None:

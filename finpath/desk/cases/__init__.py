@@ -1,0 +1,1 @@
+"""Cases from a run's landing to their release."""

@@ -1,0 +1,309 @@
+"""From a proposal to the outbox: what is approved is the digest of a package, and those bytes are released, or none.
+
+Author, reviewer and releaser are three people. The desk sends nothing: it writes the package, and a person sends it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Row, select
+
+from finpath.custody import Head
+from finpath.desk.cases.decide import read_record, require
+from finpath.desk.cases.states import APPROVED, PROPOSED, after
+from finpath.desk.people.person import today
+from finpath.desk.people.signatures import Site, challenge_of, require_signature
+from finpath.desk.policy.may import Person
+from finpath.desk.policy.roles import APPROVE, OUTBOX, PROPOSE, RELEASE
+from finpath.desk.store.seals import seal
+from finpath.desk.store.store import Acting, Store, new_id, now, read_head
+from finpath.desk.store.tables import APPROVALS, CASES, DECISIONS, PROPOSALS, RELEASES, RUNS, WORDS
+from finpath.dissemination import PackageSet, Routing, build_case_packages, write_packages
+from finpath.dissemination.write import select_recipient
+from finpath.errors import ConfigError
+from finpath.keyring import SigningKey, sign
+from finpath.output.folder import Run
+from finpath.output.folder.atomic_output import write_atomically
+from finpath.output.folder.seal import NAME as SUMS
+from finpath.output.folder.seal import digest as digest_file
+from finpath.output.folder.seal import read_seal
+from finpath.output.folder.verify import verify
+from finpath.referral.query.disclosure import TLP
+
+HOLDS = dt.timedelta(days=30)
+"""How long a proposal waits."""
+
+OUTCOMES = ("filed", "amended", "withdrawn")
+
+
+@dataclass(frozen=True)
+class Hub:
+    """What releases are made with.
+
+    Args:
+        site: Where people sign.
+        routing: Who is sent what; None where nothing can be released.
+        signing: Signs what is released.
+        outbox: Where it is written to.
+    """
+
+    site: Site
+    routing: Routing | None = None
+    signing: SigningKey | None = None
+    outbox: Path = Path("outbox")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition of a release, and whether it holds."""
+
+    words: str
+    holds: bool
+    note: str = ""
+
+
+def package_digest(packed: PackageSet) -> str:
+    """Over the path and the bytes of everything in a package."""
+    lines = [
+        f"{hashlib.sha256(content).hexdigest()}  {package.name}/{path}\n"
+        for package in packed.packages
+        for path, content in sorted(package.files.items())
+    ]
+    return hashlib.sha256("".join(sorted(lines)).encode()).hexdigest()
+
+
+def build(db: Connection, hub: Hub, case: Row[tuple[object, ...]], recipient: str, run: str) -> PackageSet:
+    """The package of a case for a recipient, from the run that it was proposed on; its folder is verified first.
+
+    Raises:
+        ConfigError: The folder is not as it was landed, or nothing of the case goes to that recipient.
+    """
+    if hub.routing is None:
+        raise ConfigError("The desk has no routing table: name one in desk.toml, or nothing can be released.")
+    landed = db.execute(select(RUNS).where(RUNS.c.seal == run)).one()
+    found = verify(Path(landed.path), landed.seal)
+    if found.faults:
+        raise ConfigError(f"The run {landed.name} is not as it was landed: {found.faults[0].sentence}")
+    return select_recipient(build_case_packages(Run(Path(landed.path)), hub.routing, str(case.group_id)), recipient)
+
+
+def propose(store: Store, hub: Hub, person: Person, case: str, recipient: str) -> str:
+    """Propose to release a case to a recipient; the id of the proposal.
+
+    Raises:
+        ConfigError: Nothing can be released, or the case is not confirmed.
+        Denied: The person may not.
+    """
+    with store.read() as db:
+        row, _ = read_record(db, case)
+        packed = build(db, hub, row, recipient, str(row.run)) if row is not None else None
+    with store.act() as acting:
+        row = require(store, acting, person, PROPOSE, case)
+        assert packed is not None, "the row was there"  # noqa: S101
+        outcomes = acting.db.scalars(
+            select(DECISIONS.c.outcome).where(DECISIONS.c.case_id == case).order_by(DECISIONS.c.at)
+        )
+        standing = [each for each in outcomes if each in {"confirm", "clear"}]
+        if not standing or standing[-1] != "confirm":
+            raise ConfigError("Only a case that somebody has confirmed is proposed.")
+        state = after(str(row.state), "propose")
+        proposal, digest = new_id("p"), package_digest(packed)
+        until = (dt.datetime.now(dt.UTC) + HOLDS).date().isoformat()
+        acting.db.execute(
+            PROPOSALS.insert().values(
+                id=proposal, case_id=case, recipient=recipient, digest=digest, by=person.id, at=now(), until=until,
+                state=PROPOSED, run=row.run,
+            )
+        )  # fmt: skip
+        acting.db.execute(CASES.update().where(CASES.c.id == case).values(state=state))
+        acting.enter(person.id, "proposed", f"case:{case}", {"proposal": proposal, "digest": digest, "to": recipient})
+    return proposal
+
+
+def find_proposal(db: Connection, proposal: str) -> Row[tuple[object, ...]]:
+    """A proposal.
+
+    Raises:
+        ConfigError: There is none.
+    """
+    row = db.execute(select(PROPOSALS).where(PROPOSALS.c.id == proposal)).first()
+    if row is None:
+        raise ConfigError("There is no such proposal, or it is not for you.")
+    return row
+
+
+def challenge(db: Connection, act: str, proposal: str) -> tuple[bytes, Head]:
+    """What somebody signs who approves or releases, and the head of the chain in it."""
+    head = read_head(db)
+    return challenge_of(act, proposal, str(find_proposal(db, proposal).digest), head), head
+
+
+def approve(store: Store, hub: Hub, person: Person, proposal: str, signed: tuple[str, Head]) -> None:
+    """Approve a proposal with a signature over its digest.
+
+    Args:
+        store: The desk's.
+        hub: Where people sign.
+        person: Who approves.
+        proposal: Its id.
+        signed: The assertion of WebAuthn, and the head of the chain that its challenge named.
+
+    Raises:
+        ConfigError: It was not signed, or waits no more.
+        Denied: The person may not: who has worked on it is not who approves it.
+    """
+    with store.act() as acting:
+        row, case = _asked(store, acting, person, APPROVE, proposal)
+        assertion, head = signed
+        require_signature(
+            acting, hub.site, person.id, assertion, challenge_of("approve", proposal, str(row.digest), head)
+        )
+        _step(acting, case, row, "approve", APPROVED)
+        acting.db.execute(
+            APPROVALS.insert().values(
+                proposal=proposal, person=person.id, verdict="approve", head=str(head), at=now(), assertion=assertion
+            )
+        )
+        acting.enter(person.id, "approved", f"case:{case.id}", {"proposal": proposal, "digest": str(row.digest)})
+
+
+def send_back(store: Store, person: Person, proposal: str, words: str) -> None:
+    """Send a proposal back, with a reason.
+
+    Raises:
+        ConfigError: There is no reason, or it waits no more.
+        Denied: The person may not.
+    """
+    from finpath.desk.cases.clean import clean_words  # noqa: PLC0415
+
+    text = clean_words(words)
+    with store.act() as acting:
+        row, case = _asked(store, acting, person, APPROVE, proposal)
+        _step(acting, case, row, "send_back", "sent back")
+        acting.db.execute(
+            WORDS.insert().values(
+                id=new_id("w"), case_id=case.id, kind="sent_back", by=person.id, at=now(),
+                text=seal(acting.case_key(str(case.id)), text.encode()),
+            )
+        )  # fmt: skip
+        acting.enter(person.id, "sent_back", f"case:{case.id}", {"proposal": proposal, "words": text})
+
+
+def release(store: Store, hub: Hub, person: Person, proposal: str, signed: tuple[str, Head]) -> Path:
+    """Write an approved package to the outbox, if its bytes are those that were approved.
+
+    Raises:
+        ConfigError: A condition does not hold.
+        Denied: The person may not: it is neither who worked on it nor who approved it.
+    """
+    with store.read() as db:
+        row = find_proposal(db, proposal)
+        case, _ = read_record(db, str(row.case_id))
+        assert case is not None, "a proposal has a case"  # noqa: S101
+        packed = build(db, hub, case, str(row.recipient), str(row.run))
+    with store.act() as acting:
+        row, case = _asked(store, acting, person, RELEASE, proposal)
+        for condition in conditions(acting.db, hub, row, case, packed):
+            if not condition.holds:
+                raise ConfigError(f"It cannot be released: {condition.words} {condition.note}".strip())
+        assertion, head = signed
+        require_signature(
+            acting, hub.site, person.id, assertion, challenge_of("release", proposal, str(row.digest), head)
+        )
+        _step(acting, case, row, "release", "released")
+        folder = hub.outbox / proposal
+        seal_text = _write(packed, hub, folder)
+        acting.db.execute(
+            RELEASES.insert().values(
+                id=new_id("r"), proposal=proposal, person=person.id, head=str(head), at=now(), assertion=assertion,
+                seal=seal_text, folder=proposal, state="written", reference=None, reason=None,
+            )
+        )  # fmt: skip
+        done = {"proposal": proposal, "digest": str(row.digest), "seal": seal_text}
+        acting.enter(person.id, "released", f"case:{case.id}", done, agreement=str(case.agreement))
+    return folder
+
+
+def _write(packed: PackageSet, hub: Hub, folder: Path) -> str:
+    """The package, whole or not at all, and beside it the signature of its sums."""
+    assert hub.routing is not None, "it was built"  # noqa: S101
+    assert hub.signing is not None, "a condition"  # noqa: S101
+    hub.outbox.mkdir(parents=True, exist_ok=True)
+    with write_atomically(folder, force=True) as place:
+        write_packages(packed, hub.routing, place)
+    sums = (folder / SUMS).read_bytes()
+    folder.with_name(f"{folder.name}.minisig").write_bytes(sign(sums, hub.signing, f"finpath release {folder.name}"))
+    return read_seal(sums) or digest_file(folder / SUMS)
+
+
+def conditions(
+    db: Connection, hub: Hub, proposal: Row[tuple[object, ...]], case: Row[tuple[object, ...]], packed: PackageSet
+) -> Sequence[Condition]:
+    """Everything that must hold before a release, each with its state."""
+    same = package_digest(packed) == proposal.digest
+    approvals = db.scalars(
+        select(APPROVALS.c.person).where(APPROVALS.c.proposal == proposal.id, APPROVALS.c.verdict == "approve")
+    )
+    ceiling = min((TLP.index(each.profile.tlp) for each in packed.packages), default=0)
+    label = max((TLP.index(each.tlp) for each in packed.packages), default=0)
+    in_force = not case.ends_on or dt.date.fromisoformat(str(case.ends_on)) >= today()
+    return (
+        Condition("Somebody else has approved it, with a signature.", bool(list(approvals))),
+        Condition("Its bytes are those that were approved.", same, "" if same else "The run or the routing changed."),
+        Condition("Its label is within what its recipient may see.", label <= ceiling),
+        Condition("Nothing in it is red.", label < TLP.index("red")),
+        Condition("The agreement that it rests on is in force.", in_force),
+        Condition("No account of it is safeguarding's.", case.lane != "protect"),
+        Condition("The proposal has not run out.", str(proposal.until) >= today().isoformat()),
+        Condition(
+            "The desk has a key that signs it.", hub.signing is not None, "" if hub.signing else "desk.toml names none."
+        ),
+    )
+
+
+def settle(store: Store, person: Person, proposal: str, outcome: str, *, reference: str, why: str) -> None:
+    """Say what became of a release: filed under the recipient's reference, amended, or withdrawn with a reason.
+
+    Raises:
+        ConfigError: There is no such release, or the reference or the reason is lacking.
+        Denied: The person may not.
+    """
+    from finpath.desk.cases.clean import clean_words  # noqa: PLC0415
+
+    if outcome not in OUTCOMES:
+        raise ConfigError(f"A release is {', '.join(OUTCOMES)}.")
+    if not reference.strip() or len(reference) > 100 or not reference.isprintable():  # noqa: PLR2004
+        raise ConfigError("Say the recipient's reference, in 1 to 100 letters.")
+    reason = clean_words(why) if outcome != "filed" or why.strip() else ""
+    with store.act() as acting:
+        row = find_proposal(acting.db, proposal)
+        require(store, acting, person, OUTBOX, str(row.case_id))
+        changed = acting.db.execute(
+            RELEASES.update()
+            .where(RELEASES.c.proposal == proposal, RELEASES.c.state != "withdrawn")
+            .values(state=outcome, reference=reference.strip(), reason=reason or None)
+        )
+        if not changed.rowcount:
+            raise ConfigError("Nothing of it was released, or it was withdrawn.")
+        done = {"proposal": proposal, "reference": reference, "why": reason}
+        acting.enter(person.id, "withdrawn" if outcome == "withdrawn" else "filed", f"case:{row.case_id}", done)
+
+
+def _asked(
+    store: Store, acting: Acting, person: Person, act: str, proposal: str
+) -> tuple[Row[tuple[object, ...]], Row[tuple[object, ...]]]:
+    row = find_proposal(acting.db, proposal)
+    return row, require(store, acting, person, act, str(row.case_id), proposal)
+
+
+def _step(acting: Acting, case: Row[tuple[object, ...]], row: Row[tuple[object, ...]], done: str, state: str) -> None:
+    if row.state not in {PROPOSED, APPROVED}:
+        raise ConfigError(f"The proposal is {row.state}, and waits no more.")
+    moved = after(str(case.state), done)
+    acting.db.execute(CASES.update().where(CASES.c.id == case.id).values(state=moved))
+    acting.db.execute(PROPOSALS.update().where(PROPOSALS.c.id == row.id).values(state=state))

@@ -1,0 +1,43 @@
+"""The states of a case, and what leads from one to another. The lane `protect` is a lane, and no state."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from finpath.errors import ConfigError
+
+NEW, OPEN, SET_ASIDE, PROPOSED, APPROVED, RELEASED, CLOSED = STATES = (
+    "new", "open", "set aside", "proposed", "approved", "released", "closed",
+)  # fmt: skip
+
+UNDECIDED = (NEW, OPEN)
+"""What the queue shows."""
+
+MOVES = MappingProxyType(
+    {
+        "confirm": ({NEW, OPEN, SET_ASIDE, CLOSED}, OPEN),
+        "clear": ({NEW, OPEN, SET_ASIDE}, CLOSED),
+        "set_aside": ({NEW, OPEN}, SET_ASIDE),
+        "give_role": ({NEW, OPEN, SET_ASIDE, PROPOSED}, ""),
+        "propose": ({OPEN}, PROPOSED),
+        "approve": ({PROPOSED}, APPROVED),
+        "send_back": ({PROPOSED, APPROVED}, OPEN),
+        "release": ({APPROVED}, RELEASED),
+        "grow": ({NEW, OPEN, SET_ASIDE, RELEASED, CLOSED}, OPEN),
+    }
+)
+"""By what is done: the states that it is done in, and the state afterwards; empty where that stays."""
+
+
+def after(state: str, done: str) -> str:
+    """The state afterwards.
+
+    Raises:
+        ConfigError: It is not done in this state.
+    """
+    begin, end = MOVES[done]
+    if state not in begin:
+        raise ConfigError(
+            f"The case is {state}: {done.replace('_', ' ')} needs one that is {' or '.join(sorted(begin))}."
+        )
+    return end or state

@@ -1,0 +1,34 @@
+"""The desk's chain of custody, read from its database as the log that `finpath custody verify` reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from finpath.custody import Chain, Entry
+from finpath.desk.store.store import Store
+from finpath.desk.store.tables import CUSTODY
+
+
+def read_log(store: Store) -> Chain:
+    """The chain as it stands."""
+    with store.read() as db:
+        rows = db.execute(select(CUSTODY).order_by(CUSTODY.c.n)).all()
+    lines = []
+    for row in rows:
+        entry = Entry(row.n, row.at, row.actor, row.act, row.subject, row.agreement, row.digest, row.before)
+        lines.append((entry, entry.hash == row.hash))
+    return Chain(tuple(lines))
+
+
+def write_log(store: Store, out: Path) -> Chain:
+    """Write the chain as a log."""
+    chain = read_log(store)
+    with store.read() as db:
+        hashes = {row.n: row.hash for row in db.execute(select(CUSTODY.c.n, CUSTODY.c.hash))}
+    lines = (
+        entry.line().replace(entry.hash.encode(), hashes[entry.n].encode()) for entry, _ in filter(None, chain.lines)
+    )
+    out.write_bytes(b"".join(lines))
+    return chain

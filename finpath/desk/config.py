@@ -1,0 +1,147 @@
+"""`desk.toml`: where the desk keeps what it keeps, where it listens, and what its releases are made with.
+
+database = "desk.sqlite"                   # or postgresql+psycopg://desk@/desk
+key_file = "desk.key"                      # never in the database, and not in its backups
+listen = "127.0.0.1:8765"
+public_origin = "https://desk.hub.example" # what browsers say; needed where many work
+trusted_proxy = "127.0.0.1"                # ends TLS in front of the desk
+routing = "routing.toml"
+signing_key = "hub.sign"                   # of `finpath keys pair`
+outbox = "outbox"
+capacity = 40                              # cases a day
+
+[agreement]                                # what new cases rest on
+id = "EFC-2026-014"
+expires_on = 2027-12-31
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from finpath.config.toml import reading
+from finpath.errors import ConfigError, nearest
+
+TEXTS = ("database", "key_file", "listen", "public_origin", "trusted_proxy", "routing", "signing_key", "outbox", "team")
+KNOWN = (*TEXTS, "capacity", "agreement")
+LISTEN = "127.0.0.1:8765"
+CAPACITY = 40
+
+
+@dataclass(frozen=True)
+class DeskConfig:
+    """What the file says; paths are beside it.
+
+    Args:
+        database: An address of SQLAlchemy.
+        public_origin: Scheme, host and port as browsers say it.
+        ends_on: The last day of the agreement.
+        capacity: Cases that the desk can look at in a day.
+    """
+
+    database: str
+    key_file: Path
+    host: str
+    port: int
+    public_origin: str
+    trusted_proxy: str
+    routing: Path | None
+    signing_key: Path | None
+    outbox: Path
+    capacity: int
+    agreement: str
+    ends_on: str | None
+    team: str
+
+
+def read_desk_config(path: Path) -> DeskConfig:
+    """Read a desk's configuration.
+
+    Raises:
+        ConfigError: It is not there, is not TOML, or says what a desk does not know, or must not do.
+    """
+    with reading(path, "file of a desk", "finpath desk makes one"):
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    if unknown := sorted(set(said) - set(KNOWN)):
+        raise ConfigError(f"{path} has {unknown[0]}: {nearest(unknown[0], KNOWN)}")
+    texts = {name: _text(said, name, path) for name in TEXTS}
+    host, port = _listen(texts["listen"] or LISTEN, path)
+    origin = texts["public_origin"].rstrip("/")
+    _require_safe(host, origin, texts["trusted_proxy"], path)
+    agreement, ends_on = _agreement(said.get("agreement", {}), path)
+    capacity = said.get("capacity", CAPACITY)
+    if not isinstance(capacity, int) or isinstance(capacity, bool) or capacity < 1:
+        raise ConfigError(f"{path}: capacity is {capacity!r}: a number of cases a day was expected.")
+
+    def beside(name: str) -> Path | None:
+        return path.parent / texts[name] if texts[name] else None
+
+    return DeskConfig(
+        _address(texts["database"] or "desk.sqlite", path.parent),
+        beside("key_file") or path.parent / "desk.key",
+        host,
+        port,
+        origin or f"http://localhost:{port}",
+        texts["trusted_proxy"],
+        beside("routing"),
+        beside("signing_key"),
+        beside("outbox") or path.parent / "outbox",
+        capacity,
+        agreement,
+        ends_on,
+        texts["team"],
+    )
+
+
+def _text(said: Mapping[str, object], name: str, path: Path) -> str:
+    value = said.get(name, "")
+    if not isinstance(value, str):
+        raise ConfigError(f"{path}: {name} is {value!r}: a text was expected.")
+    return value
+
+
+def _address(said: str, folder: Path) -> str:
+    return said if "://" in said else f"sqlite:///{(folder / said).resolve()}"
+
+
+def _listen(said: str, path: Path) -> tuple[str, int]:
+    host, _, port = said.rpartition(":")
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+        number = int(port)
+    except ValueError:
+        number = -1
+    if not 0 <= number < 1 << 16:
+        raise ConfigError(f'{path}: listen is "{said}": an address and a port were expected, as in {LISTEN}.')
+    return host.strip("[]"), number
+
+
+def _require_safe(host: str, origin: str, proxy: str, path: Path) -> None:
+    """Beyond this machine, only behind TLS that a named proxy ends."""
+    parts = urlsplit(origin)
+    if origin and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query):
+        raise ConfigError(
+            f'{path}: public_origin is "{origin}": https:// and a name were expected, and nothing behind.'
+        )
+    if ipaddress.ip_address(host).is_loopback and (not origin or parts.hostname == "localhost"):
+        return
+    if parts.scheme != "https" or not proxy:
+        raise ConfigError(
+            f'{path}: whoever is not on this machine reaches the desk through TLS alone: name public_origin = "https://…"'
+            " and the trusted_proxy that ends it."
+        )
+
+
+def _agreement(said: object, path: Path) -> tuple[str, str | None]:
+    if not isinstance(said, dict) or set(said) - {"id", "expires_on"}:
+        raise ConfigError(f"{path}: [agreement] has id and expires_on, and nothing else.")
+    ends_on = said.get("expires_on")
+    if ends_on is not None and (not isinstance(ends_on, dt.date) or isinstance(ends_on, dt.datetime)):
+        raise ConfigError(f"{path}: expires_on is {ends_on!r}: a day, without quotes, as in 2027-12-31, was expected.")
+    return str(said.get("id", "")), ends_on.isoformat() if ends_on else None

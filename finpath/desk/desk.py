@@ -1,0 +1,58 @@
+"""One desk: its database, its configuration, and what its releases are made with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from finpath.desk.cases.land import Landing, Rests, land
+from finpath.desk.cases.release import Hub
+from finpath.desk.config import DeskConfig, read_desk_config
+from finpath.desk.people.signatures import Site
+from finpath.desk.search import Search
+from finpath.desk.store.seals import read_desk_key
+from finpath.desk.store.store import Store, open_store
+from finpath.dissemination import read_routing
+from finpath.keyring import read_signer
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What pages and programs ask.
+
+    Args:
+        alone: One person works here, who can prepare and not approve.
+    """
+
+    store: Store
+    config: DeskConfig
+    hub: Hub
+    search: Search
+    alone: bool = False
+
+    def land(self, by: str, path: Path) -> Landing:
+        """Land a run under the agreement of the configuration."""
+        rests = Rests(self.config.agreement, self.config.ends_on, self.config.team)
+        return land(self.store, by, path, rests)
+
+
+def open_desk(path: Path, *, alone: bool = False) -> Desk:
+    """Open the desk of a configuration.
+
+    Raises:
+        ConfigError: Something that it names is not there, or not what it must be.
+    """
+    config = read_desk_config(path)
+    store = open_store(config.database, read_desk_key(config.key_file))
+    return Desk(store, config, make_hub(config), Search(store), alone)
+
+
+def make_hub(config: DeskConfig) -> Hub:
+    """What releases are made with, as far as the configuration names it."""
+    host = config.public_origin.partition("://")[2].partition(":")[0]
+    return Hub(
+        Site(host, config.public_origin),
+        read_routing(config.routing) if config.routing else None,
+        read_signer(config.signing_key) if config.signing_key else None,
+        config.outbox,
+    )

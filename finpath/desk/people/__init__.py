@@ -1,0 +1,1 @@
+"""Who somebody is: people, how they sign in, and what they were granted."""

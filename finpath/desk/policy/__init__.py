@@ -1,0 +1,1 @@
+"""Who may do what: rules that are asked in Python and as SQL, from one table."""

@@ -1,0 +1,31 @@
+"""Roles, and the acts that each may do."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+ANALYST, REVIEWER, RELEASER = "analyst", "reviewer", "releaser"
+SAFEGUARDING, AUDITOR, ADMIN = "safeguarding", "auditor", "admin"
+
+SEE, SEARCH, LAND = "see", "search", "land"
+DECIDE, NOTE, ASSIGN, PROPOSE = "decide", "note", "assign", "propose"
+APPROVE, RELEASE, OUTBOX = "approve", "release", "outbox"
+AUDIT, ADMINISTER, EXPORT = "audit", "administer", "export"
+
+OF_ROLE = MappingProxyType(
+    {
+        ANALYST: frozenset({SEE, SEARCH, LAND, DECIDE, NOTE, ASSIGN, PROPOSE, EXPORT}),
+        REVIEWER: frozenset({SEE, SEARCH, APPROVE, OUTBOX}),
+        RELEASER: frozenset({SEE, RELEASE, OUTBOX}),
+        SAFEGUARDING: frozenset({SEE, DECIDE, NOTE, ASSIGN}),
+        AUDITOR: frozenset({AUDIT}),
+        ADMIN: frozenset({ADMINISTER, AUDIT}),
+    }
+)
+"""Who audits or administers sees no content of a case."""
+
+ABOUT_A_CASE = frozenset({SEE, DECIDE, NOTE, ASSIGN, PROPOSE, APPROVE, RELEASE})
+"""Acts that ask, besides, whether this person may have to do with this case."""
+
+CHANGES = frozenset({DECIDE, ASSIGN, PROPOSE, APPROVE, RELEASE})
+"""Acts that need an agreement in force. A note does not: what is known may be written down at any time."""

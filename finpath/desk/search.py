@@ -1,0 +1,125 @@
+"""Search over names in every script and ids: in memory, made anew with each run, so that nothing of it is on disk.
+
+What somebody may not see is taken out before anything is ranked or counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import pyarrow.compute as pc
+from anyascii import anyascii
+from rapidfuzz import fuzz, process
+from sqlalchemy import select
+
+from finpath.desk.policy.may import Person, visible
+from finpath.desk.store.store import Store
+from finpath.desk.store.tables import ANCHORS, CASES, RUNS
+from finpath.errors import ConfigError
+from finpath.output.folder import Run
+from finpath.tables.contract import SAFEGUARDED
+
+MOST, ALIKE, LONGEST = 50, 72, 200
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What was found."""
+
+    name: str
+    account: str
+    tier: str
+    case: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found, and whether more was."""
+
+    hits: tuple[Hit, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class _Index:
+    """Merchants of the last run, folded; nobody of the lane `protect` is among them."""
+
+    folded: tuple[str, ...]
+    names: tuple[str, ...]
+    accounts: tuple[str, ...]
+    tiers: tuple[str, ...]
+
+
+class Search:
+    """Looks through the merchants of the last run that was landed."""
+
+    def __init__(self, store: Store) -> None:
+        """Nothing is read before somebody looks for something."""
+        self._store, self._seal, self._index = store, "", _Index((), (), (), ())
+
+    def find(self, person: Person, text: str) -> Found:
+        """Merchants whose name or id holds a text, in any script; else those with a name like it.
+
+        Raises:
+            ConfigError: There is nothing to look for.
+        """
+        wanted = fold(text.strip()[:LONGEST])
+        if len(wanted) < 2:  # noqa: PLR2004 - one letter is in every name
+            raise ConfigError("Look for two letters or more of a name or an id.")
+        index = self._current()
+        places = [place for place, each in enumerate(index.folded) if wanted in each]
+        if not places:
+            alike = process.extract(wanted, index.folded, scorer=fuzz.partial_ratio, score_cutoff=ALIKE, limit=MOST)
+            places = [place for _, _, place in alike]
+        cases = self._cases(person, [index.accounts[place] for place in places])
+        hits = [
+            Hit(index.names[place], index.accounts[place], index.tiers[place], cases.get(index.accounts[place], ""))
+            for place in places
+            if cases.get(index.accounts[place], "") is not None
+        ]
+        return Found(tuple(hits[:MOST]), len(hits) > MOST)
+
+    def _cases(self, person: Person, accounts: list[str]) -> dict[str, str | None]:
+        """The case of each account; None where it is in one that this person may not see."""
+        with self._store.read() as db:
+            found: dict[str, str | None] = {}
+            for begin in range(0, min(len(accounts), 10 * MOST), MOST):
+                macs = {self._store.key.mac(account): account for account in accounts[begin : begin + MOST]}
+                rows = db.execute(
+                    select(ANCHORS.c.mac, ANCHORS.c.case_id, visible(person).label("seen"))
+                    .join(CASES, CASES.c.id == ANCHORS.c.case_id)
+                    .where(ANCHORS.c.mac.in_(macs))
+                )
+                for row in rows:
+                    found[macs[row.mac]] = row.case_id if row.seen else found.get(macs[row.mac])
+        return found
+
+    def _current(self) -> _Index:
+        with self._store.read() as db:
+            last = db.execute(select(RUNS).order_by(RUNS.c.number.desc()).limit(1)).first()
+        if last is None:
+            return self._index
+        if last.seal != self._seal:
+            self._index, self._seal = read_index(Path(last.path)), last.seal
+        return self._index
+
+
+def read_index(path: Path) -> _Index:
+    """The merchants of a run, by rank."""
+    findings = Run(path).findings
+    findings = findings.filter(pc.not_equal(findings["tier"], SAFEGUARDED)).sort_by("rank")
+    names = [name or "" for name in cast("list[str | None]", findings["name"].to_pylist())]
+    accounts = pc.binary_join_element_wise(findings["provider_id"], findings["merchant_id"], "/").to_pylist()
+    folded = tuple(f"{fold(name)} {account.casefold()}" for name, account in zip(names, accounts, strict=True))
+    return _Index(folded, tuple(names), tuple(accounts), tuple(findings["tier"].to_pylist()))
+
+
+def fold(text: str) -> str:
+    """A text in any script as letters of the Latin alphabet, without capitals and accents.
+
+    >>> fold("Café Ψ")
+    'cafe ps'
+    """
+    return anyascii(text).casefold().strip()

@@ -1,0 +1,122 @@
+"""The tables of the desk. Times are UTC in ISO 8601, ids are text; what is sealed is under the key of its case."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+
+METADATA = MetaData(
+    naming_convention={
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+def _text(name: str, *, empty: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=empty)
+
+
+def _to(name: str, target: str, *, empty: bool = False) -> Column[str]:
+    return Column(name, Text, ForeignKey(target), nullable=empty)
+
+
+def _key(name: str) -> Column[str]:
+    return Column(name, Text, primary_key=True)
+
+
+def _sealed(name: str) -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=False)
+
+
+PEOPLE = Table("people", METADATA, _key("id"), _text("name"), _text("org"), _text("countries"), _text("teams"),
+               _text("tlp"), _text("until", empty=True))  # fmt: skip
+"""Human beings; four eyes counts these."""
+
+LOGINS = Table("logins", METADATA, _key("login"), _to("person", "people.id"), _text("password", empty=True))
+"""How somebody signs in; several may be one person's."""
+
+CREDENTIALS = Table("credentials", METADATA, _key("id"), _to("person", "people.id"), _sealed("public_key"),
+                    Column("uses", Integer, nullable=False), _text("at"))  # fmt: skip
+"""Keys of WebAuthn: with them people sign what they approve."""
+
+GRANTS = Table("grants", METADATA, _to("person", "people.id"), _text("role"), _text("by"), _text("approved_by"),
+               _text("at"), UniqueConstraint("person", "role"))  # fmt: skip
+"""Roles in force."""
+
+ASKED_GRANTS = Table("asked_grants", METADATA, _key("id"), _to("person", "people.id"), _text("role"), _text("by"),
+                     _text("at"))  # fmt: skip
+"""Roles that one administrator proposes and another has to approve."""
+
+SESSIONS = Table("sessions", METADATA, _key("id_hash"), _to("person", "people.id"), _text("login"), _text("began"),
+                 _text("seen"), _text("stepped_up", empty=True), _text("challenge", empty=True))  # fmt: skip
+
+TOKENS = Table(
+    "tokens", METADATA, _key("hash"), _to("person", "people.id"), _text("scopes"), _text("until"), _text("at")
+)
+"""How other programs ask: as a person, for some acts, until a day. They cannot approve."""
+
+REPEATS = Table("repeats", METADATA, _key("key"), _text("digest"), Column("status", Integer, nullable=False),
+                _sealed("answer"), _text("at"))  # fmt: skip
+"""Answers to writes of programs, so that one that is sent again is done once."""
+
+RUNS = Table("runs", METADATA, _key("seal"), _text("name"), _text("path"), _text("as_of"), _text("at"), _text("by"),
+             Column("number", Integer, nullable=False, unique=True))  # fmt: skip
+"""Runs that were landed; the folder stays where it is."""
+
+CASES = Table("cases", METADATA, _key("id"), _text("state"), _text("lane"), _text("tier"),
+              Column("score", Integer, nullable=False), Column("tlp", Integer, nullable=False), _text("team"),
+              _text("assigned", empty=True), _text("agreement"), _text("ends_on", empty=True),
+              _text("set_aside_until", empty=True), _text("opened_at"), _text("run"), _text("group_id"), _text("change"),
+              _sealed("key"), _sealed("title"), _sealed("why"))  # fmt: skip
+"""Score in thousandths of a percent; `run`, `group_id` and `change` are of the last run in which it was seen."""
+
+PLACES = Table("places", METADATA, _to("case_id", "cases.id"), _text("country"), UniqueConstraint("case_id", "country"))
+"""Whose law a case is under."""
+
+ANCHORS = Table("anchors", METADATA, _to("case_id", "cases.id"), _text("mac"), _sealed("account"), _text("run"),
+                UniqueConstraint("case_id", "mac"))  # fmt: skip
+"""Accounts of a case: found by a keyed hash, read under the key of the case. `run` saw it first."""
+
+SIGHTINGS = Table("sightings", METADATA, _to("case_id", "cases.id"), _to("run", "runs.seal"), _text("group_id"),
+                  _text("tier"), Column("score", Integer, nullable=False), _text("change"), _sealed("what"),
+                  UniqueConstraint("case_id", "run", "group_id"))  # fmt: skip
+"""What became of a case in a run."""
+
+WORDS = Table("words", METADATA, _key("id"), _to("case_id", "cases.id"), _text("kind"), _text("by"), _text("at"),
+              _sealed("text"))  # fmt: skip
+"""Notes, questions and answers."""
+
+DECISIONS = Table("decisions", METADATA, _key("id"), _to("case_id", "cases.id"), _text("outcome"), _text("code"),
+                  _text("until", empty=True), _text("by"), _text("at"), _to("run", "runs.seal"),
+                  _sealed("what"))  # fmt: skip
+"""`what` holds the accounts that are meant, the words, and what the run showed."""
+
+PROPOSALS = Table("proposals", METADATA, _key("id"), _to("case_id", "cases.id"), _text("recipient"), _text("digest"),
+                  _text("by"), _text("at"), _text("until"), _text("state"), _to("run", "runs.seal"))  # fmt: skip
+"""A package of a case for a recipient, as its bytes were when it was proposed."""
+
+APPROVALS = Table("approvals", METADATA, _to("proposal", "proposals.id"), _to("person", "people.id"), _text("verdict"),
+                  _text("head"), _text("at"), _text("assertion"), UniqueConstraint("proposal", "person"))  # fmt: skip
+"""The signed assertion itself, and the head of the chain that it names."""
+
+RELEASES = Table("releases", METADATA, _key("id"), _to("proposal", "proposals.id"), _to("person", "people.id"),
+                 _text("head"), _text("at"), _text("assertion"), _text("seal"), _text("folder"), _text("state"),
+                 _text("reference", empty=True), _text("reason", empty=True),
+                 UniqueConstraint("proposal"))  # fmt: skip
+"""What was written to the outbox, and what became of it."""
+
+CUSTODY = Table("custody", METADATA, Column("n", Integer, primary_key=True, autoincrement=False), _text("at"),
+                _text("actor"), _text("act"), _text("subject"), _text("agreement"), _text("digest"), _text("before"),
+                _text("hash"))  # fmt: skip
+"""The chain; `finpath.custody` says what it is."""
+
+SALTS = Table("salts", METADATA, Column("n", Integer, ForeignKey("custody.n"), primary_key=True, autoincrement=False),
+              _text("case_id"), _sealed("salt"))  # fmt: skip
+"""Salts of entries about a case, under its key: they go with it, and the digest says nothing any more."""
+
+Index("ix_anchors_mac", ANCHORS.c.mac)
+Index("ix_cases_queue", CASES.c.lane, CASES.c.state, CASES.c.score)
+Index("ix_decisions_case", DECISIONS.c.case_id)
+Index("ix_custody_subject", CUSTODY.c.subject)
+Index("ix_words_case", WORDS.c.case_id)

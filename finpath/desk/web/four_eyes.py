@@ -1,0 +1,195 @@
+"""What waits for a second and a third person: approvals, releases, what became of them; keys to sign with."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from typing import TYPE_CHECKING
+
+from litestar import Response, get, post
+from litestar.response import Redirect
+from sqlalchemy import Connection, Row, select
+
+from finpath.custody.head import Head, read_head
+from finpath.desk.cases.decide import Denied, read_record
+from finpath.desk.cases.queue import queue_row
+from finpath.desk.cases.release import approve, build, challenge, conditions, find_proposal, release, send_back, settle
+from finpath.desk.cases.states import APPROVED, PROPOSED
+from finpath.desk.people.person import today
+from finpath.desk.people.sessions import Session, keep_challenge
+from finpath.desk.people.signatures import add_key, asked_to_sign, has_key, registration
+from finpath.desk.policy.may import Person, may, visible
+from finpath.desk.policy.roles import APPROVE, OUTBOX, RELEASE
+from finpath.desk.store.tables import CASES, PEOPLE, PROPOSALS, RELEASES
+from finpath.desk.web.guard import session_of
+from finpath.desk.web.pages import require_act
+from finpath.desk.web.render import page
+from finpath.desk.web.sign_in import Asked, Form
+from finpath.errors import ConfigError
+
+if TYPE_CHECKING:
+    from finpath.desk.desk import Desk
+
+WAITS = {APPROVE: PROPOSED, RELEASE: APPROVED}
+
+
+def _waiting(db: Connection, desk: Desk, person: Person, act: str) -> list[dict[str, object]]:
+    query = (
+        select(PROPOSALS, PEOPLE.c.name)
+        .join(CASES, CASES.c.id == PROPOSALS.c.case_id)
+        .join(PEOPLE, PEOPLE.c.id == PROPOSALS.c.by)
+        .where(PROPOSALS.c.state == WAITS[act], visible(person))
+        .order_by(PROPOSALS.c.at)
+    )
+    found: list[dict[str, object]] = []
+    for row in db.execute(query):
+        case, record = read_record(db, row.case_id, row.id)
+        if case is not None and record is not None:
+            verdict = may(person, act, record, today())
+            found.append({"proposal": row, "case": queue_row(case, desk.store.key), "verdict": verdict})
+    return found
+
+
+@get("/approve", sync_to_thread=True)
+def show_approve(request: Asked) -> Response[str]:
+    """What waits for approval."""
+    desk: Desk = request.app.state.desk
+    person = require_act(request, APPROVE)
+    with desk.store.read() as db:
+        return page(request, "waiting", person, waiting=_waiting(db, desk, person, APPROVE), act="approve")
+
+
+@get("/release", sync_to_thread=True)
+def show_release(request: Asked) -> Response[str]:
+    """What was approved and waits for release."""
+    desk: Desk = request.app.state.desk
+    person = require_act(request, RELEASE)
+    with desk.store.read() as db:
+        return page(request, "waiting", person, waiting=_waiting(db, desk, person, RELEASE), act="release")
+
+
+@get("/proposals/{proposal:str}", sync_to_thread=True)
+def show_proposal(request: Asked, proposal: str, said: str = "") -> Response[str]:
+    """What is approved or released: recipient, label, files, digest; every condition with its state."""
+    return _proposal_page(request, session_of(request), proposal, said=said[:200])
+
+
+def _proposal_page(
+    request: Asked, session: Session, proposal: str, *, said: str = "", wrong: str = ""
+) -> Response[str]:
+    desk: Desk = request.app.state.desk
+    person = session.person
+    with desk.store.read() as db:
+        row, case = _visible_proposal(db, person, proposal)
+        act = RELEASE if row.state == APPROVED else APPROVE
+        _, record = read_record(db, str(row.case_id), proposal)
+        verdict = may(person, act, record, today())
+        packed = build(db, desk.hub, case, str(row.recipient), str(row.run))
+        checks = conditions(db, desk.hub, row, case, packed)
+        nonce, head = challenge(db, act, proposal)
+    waits = row.state in {PROPOSED, APPROVED}
+    can_sign = waits and verdict.allowed and has_key(desk.store, person.id)
+    options = asked_to_sign(desk.store, desk.hub.site, person.id, nonce) if can_sign else ""
+    if can_sign:
+        keep_challenge(desk.store, session, f"{act} {proposal} {head}")
+    with desk.store.act() as acting:
+        acting.enter(person.id, "looked", f"case:{row.case_id}", {"proposal": proposal})
+    return page(
+        request, "proposal", person, status=422 if wrong else 200, proposal=row, case=queue_row(case, desk.store.key), act=act,
+        verdict=verdict, packages=packed.packages, checks=checks, options=options, waits=waits, can_sign=can_sign,
+        wrong=wrong, said=said,
+    )  # fmt: skip
+
+
+def _visible_proposal(
+    db: Connection, person: Person, proposal: str
+) -> tuple[Row[tuple[object, ...]], Row[tuple[object, ...]]]:
+    row = find_proposal(db, proposal)
+    case, record = read_record(db, str(row.case_id))
+    if case is None or record is None or not may(person, "see", record, today()).allowed:
+        raise Denied("There is no such proposal, or it is not for you.")
+    return row, case
+
+
+@post("/proposals/{proposal:str}/{deed:str}", sync_to_thread=True)
+def change_proposal(request: Asked, proposal: str, deed: str, data: Form) -> Response[str]:
+    """Approve, send back, release, or say what became of it."""
+    desk: Desk = request.app.state.desk
+    session = session_of(request)
+    try:
+        if deed in {APPROVE, RELEASE}:
+            signed = data.get("signed", ""), _taken(desk, session, deed, proposal)
+            (approve if deed == APPROVE else release)(desk.store, desk.hub, session.person, proposal, signed)
+            said = (
+                "Approved." if deed == APPROVE else "Released: the package lies in the outbox, and a person sends it."
+            )
+        elif deed == "send_back":
+            send_back(desk.store, session.person, proposal, data.get("words", ""))
+            said = "Sent back."
+        else:
+            words = {"reference": data.get("reference", ""), "why": data.get("why", "")}
+            settle(desk.store, session.person, proposal, deed, **words)
+            return Redirect("/outbox")  # type: ignore[return-value] # a redirect has no body
+    except Denied:
+        raise
+    except ConfigError as error:
+        return _proposal_page(request, session, proposal, wrong=str(error))
+    return Redirect(f"/proposals/{proposal}", query_params={"said": said})  # type: ignore[return-value]
+
+
+def _taken(desk: Desk, session: Session, act: str, proposal: str) -> Head:
+    """The head that the page's challenge named; each challenge is taken once."""
+    asked, of, said = (session.challenge.split(" ") + ["", "", ""])[:3]
+    head = read_head(said)
+    keep_challenge(desk.store, session, "")
+    if (asked, of) != (act, proposal) or head is None:
+        raise ConfigError("The page was old: look again, then sign.")
+    return head
+
+
+@get("/outbox", sync_to_thread=True)
+def show_outbox(request: Asked) -> Response[str]:
+    """What was released, and what became of it."""
+    desk: Desk = request.app.state.desk
+    person = require_act(request, OUTBOX)
+    query = (
+        select(RELEASES, PROPOSALS.c.recipient, PROPOSALS.c.case_id)
+        .join(PROPOSALS, PROPOSALS.c.id == RELEASES.c.proposal)
+        .join(CASES, CASES.c.id == PROPOSALS.c.case_id)
+        .where(visible(person))
+        .order_by(RELEASES.c.at.desc())
+    )
+    with desk.store.read() as db:
+        return page(request, "outbox", person, releases=db.execute(query).all(), wrong="")
+
+
+@get("/keys", sync_to_thread=True)
+def show_keys(request: Asked) -> Response[str]:
+    """Where somebody adds a key to sign with."""
+    desk: Desk = request.app.state.desk
+    session = session_of(request)
+    nonce = secrets.token_bytes(32)
+    keep_challenge(desk.store, session, f"register {base64.urlsafe_b64encode(nonce).decode()}")
+    options = registration(desk.hub.site, session.person.id, session.login, nonce)
+    return page(request, "keys", session.person, options=options, has=has_key(desk.store, session.person.id), wrong="")
+
+
+@post("/keys", sync_to_thread=True)
+def take_key(request: Asked, data: Form) -> Response[str]:
+    """Keep a key that the browser made."""
+    desk: Desk = request.app.state.desk
+    session = session_of(request)
+    kind, _, said = session.challenge.partition(" ")
+    keep_challenge(desk.store, session, "")
+    try:
+        if kind != "register":
+            raise ConfigError("The page was old: try again.")
+        json.loads(data.get("signed", "") or "null")
+        with desk.store.act() as acting:
+            add_key(acting, desk.hub.site, session.person.id, data.get("signed", ""), base64.urlsafe_b64decode(said))
+    except ValueError:
+        return page(request, "keys", session.person, status=422, options="", has=False, wrong="No key was made.")
+    except ConfigError as error:
+        return page(request, "keys", session.person, status=422, options="", has=False, wrong=str(error))
+    return Redirect("/keys")  # type: ignore[return-value] # a redirect has no body

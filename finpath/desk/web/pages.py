@@ -1,0 +1,222 @@
+"""The pages of work: today, the queue, a case, its accounts, search."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
+from litestar.response import Redirect
+from sqlalchemy import func, select
+
+from finpath.config.roles import Role
+from finpath.desk.cases.decide import Decision, Denied, assign, decide, read_record, require, write_words
+from finpath.desk.cases.queue import CaseView, read_case, read_queue
+from finpath.desk.cases.states import STATES
+from finpath.desk.people.person import today
+from finpath.desk.policy.may import Person, may, visible
+from finpath.desk.policy.roles import ASSIGN, DECIDE, NOTE, PROPOSE, SEARCH, SEE
+from finpath.desk.store.tables import CASES, RUNS
+from finpath.desk.web.guard import session_of
+from finpath.desk.web.render import page
+from finpath.desk.web.sign_in import Asked, Form
+from finpath.errors import ConfigError
+from finpath.output.folder import Run
+
+if TYPE_CHECKING:
+    from finpath.desk.desk import Desk
+
+BESIDE = {"referral.pdf": "application/pdf", "referral.json": "application/json", "referral.csv": "text/csv",
+          "referral.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}  # fmt: skip
+
+
+def require_act(request: Asked, act: str) -> Person:
+    """Who is signed in, if they may do this at all.
+
+    Raises:
+        Denied: They may not.
+    """
+    desk: Desk = request.app.state.desk
+    person = session_of(request).person
+    verdict = may(person, act, None, today())
+    if not verdict.allowed:
+        with desk.store.act() as acting:
+            acting.enter(person.id, "denied", f"act:{act}")
+        raise Denied(verdict.why)
+    return person
+
+
+@get("/", sync_to_thread=True)
+def show_today(request: Asked) -> Response[str]:
+    """What is urgent, what changed since the last run, and how much can be looked at."""
+    desk: Desk = request.app.state.desk
+    person = session_of(request).person
+    with desk.store.read() as db:
+        last = db.execute(select(RUNS).order_by(RUNS.c.number.desc()).limit(1)).first()
+        seen = visible(person)
+        changed = dict(
+            db.execute(
+                select(CASES.c.change, func.count())
+                .where(seen, CASES.c.run == (last.seal if last else ""))
+                .group_by(CASES.c.change)
+            ).tuples()
+        )
+        states = dict(db.execute(select(CASES.c.state, func.count()).where(seen).group_by(CASES.c.state)).tuples())
+        queue = read_queue(db, desk.store.key, person)
+    return page(
+        request, "today", person, last=last, changed=changed, states=[(each, states[each]) for each in STATES if each in states],
+        queue=queue, capacity=desk.config.capacity,
+    )  # fmt: skip
+
+
+@get("/queue", sync_to_thread=True)
+def show_queue(request: Asked, state: str = "", after: str = "") -> Response[str]:
+    """The cases that wait, or those of a state."""
+    desk: Desk = request.app.state.desk
+    person = require_act(request, SEE)
+    if state and state not in STATES:
+        raise NotFoundException
+    with desk.store.read() as db:
+        queue = read_queue(db, desk.store.key, person, state=state, after=after)
+    return page(request, "queue", person, queue=queue, state=state, states=STATES, capacity=desk.config.capacity)
+
+
+def open_case(request: Asked, person: Person, case: str) -> CaseView:
+    """A case, if this person may see it; that they looked is entered.
+
+    Raises:
+        Denied: They may not, or there is none: the words are the same.
+    """
+    desk: Desk = request.app.state.desk
+    with desk.store.act() as acting:
+        row = require(desk.store, acting, person, SEE, case)
+        acting.enter(person.id, "looked", f"case:{case}")
+        return read_case(acting.db, desk.store.key, row, person)
+
+
+@get("/cases/{case:str}", sync_to_thread=True)
+def show_case(request: Asked, case: str, said: str = "") -> Response[str]:
+    """One case: why, what speaks against it, what was decided before, words, and what can be done."""
+    desk: Desk = request.app.state.desk
+    person = session_of(request).person
+    return _case_page(request, desk, person, open_case(request, person, case), said=said)
+
+
+def _case_page(
+    request: Asked, desk: Desk, person: Person, view: CaseView, *, said: str = "", wrong: str = ""
+) -> Response[str]:
+    with desk.store.read() as db:
+        _, record = read_record(db, view.row.id)
+        next_one = next((row.id for row in read_queue(db, desk.store.key, person).rows if row.id != view.row.id), "")
+    can = {act for act in (DECIDE, NOTE, ASSIGN, PROPOSE) if record and may(person, act, record, today()).allowed}
+    run = Run(Path(view.run.path))
+    referral = (run.path / "referrals" / view.group_id / "referral.json").is_file()
+    against = run.case(view.group_id).against if referral else ()
+    recipients = sorted({profile.id for profile in desk.hub.routing.routes.values()}) if desk.hub.routing else []
+    return page(
+        request, "case", person, status=422 if wrong else 200, view=view, can=can, referral=referral, against=against,
+        next_one=next_one, recipients=recipients, roles=[role.value for role in Role], wrong=wrong, said=said[:200],
+        soon=(today() + dt.timedelta(days=90)).isoformat(),
+    )  # fmt: skip
+
+
+@get("/cases/{case:str}/referral/{name:str}", sync_to_thread=True)
+def show_referral(request: Asked, case: str, name: str) -> Response[bytes]:
+    """The referral of a case as the run wrote it: a page without scripts, and what lies beside it."""
+    person = session_of(request).person
+    view = open_case(request, person, case)
+    path = Path(view.run.path) / "referrals" / view.group_id / name
+    if name not in {*BESIDE, "referral.html"} or not path.is_file():
+        raise NotFoundException
+    policy = (
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    headers = {"Content-Security-Policy": policy}
+    if name in BESIDE:
+        headers["Content-Disposition"] = f'attachment; filename="{view.group_id}-{name}"'
+    return Response(path.read_bytes(), media_type=BESIDE.get(name, "text/html; charset=utf-8"), headers=headers)
+
+
+@get("/cases/{case:str}/account", sync_to_thread=True)
+def show_account(request: Asked, case: str, of: str) -> Response[str]:
+    """One account of a case: reasons with their weight, what speaks against it, timeline, network."""
+    person = session_of(request).person
+    view = open_case(request, person, case)
+    if of not in view.accounts:
+        raise NotFoundException
+    run = Run(Path(view.run.path))
+    drawn = [run.explain(of)._repr_html_()]
+    try:
+        drawn.append(run.timeline(of)._repr_html_())
+        near = [
+            (node["merchant"], node["name"] or "", node["tier"])
+            for node in run.network(of).nodes.to_pylist()
+            if node["steps"] == 1
+        ]
+    except ConfigError as error:
+        drawn, near = [*drawn], []
+        return page(request, "account", person, drawn=drawn, view=view, of=of, near=near, note=str(error))
+    return page(request, "account", person, drawn=drawn, view=view, of=of, near=near, note="")
+
+
+@get("/search", sync_to_thread=True)
+def show_search(request: Asked, q: str = "") -> Response[str]:
+    """Names in every script, and ids; what was looked for is kept as a keyed hash alone."""
+    desk: Desk = request.app.state.desk
+    person = require_act(request, SEARCH)
+    if not q.strip():
+        return page(request, "search", person, q="", found=None, wrong="")
+    try:
+        found = desk.search.find(person, q)
+    except ConfigError as error:
+        return page(request, "search", person, q=q, found=None, wrong=str(error), status=422)
+    with desk.store.act() as acting:
+        acting.enter(person.id, "searched", "search:names", {"looked_for": desk.store.key.mac(q)})
+    return page(request, "search", person, q=q, found=found, wrong="")
+
+
+@post("/cases/{case:str}/{deed:str}", sync_to_thread=True)
+def change_case(request: Asked, case: str, deed: str, data: Form) -> Response[str]:
+    """Decide, write, or take on; what was wrong is said on the page of the case."""
+    desk: Desk = request.app.state.desk
+    person = session_of(request).person
+    try:
+        said = _change(desk, person, case, deed, data)
+    except Denied:
+        raise
+    except ConfigError as error:
+        return _case_page(request, desk, person, open_case(request, person, case), wrong=str(error))
+    onward = data.get("next", "") if deed == "decide" else ""
+    with desk.store.read() as db:
+        row, record = read_record(db, onward) if onward else (None, None)
+    if row is not None and record is not None and may(person, SEE, record, today()).allowed:
+        return Redirect(f"/cases/{onward}", query_params={"said": said})  # type: ignore[return-value]
+    return Redirect(f"/cases/{case}", query_params={"said": said})  # type: ignore[return-value]
+
+
+def _change(desk: Desk, person: Person, case: str, deed: str, data: dict[str, str]) -> str:
+    if deed == "decide":
+        outcome, _, code = data.get("reason", "").partition(":")
+        until = data.get("until", "") if outcome == "set_aside" else ""
+        role = data.get("role", "") if outcome == "give_role" else ""
+        accounts = tuple(filter(None, data.get("account", "").split("\n")))
+        try:
+            day = dt.date.fromisoformat(until) if until else None
+        except ValueError:
+            raise ConfigError("The day is no day: write it as 2027-06-30.") from None
+        decide(desk.store, person, case, Decision(outcome, code, data.get("why", ""), accounts, day, role))
+        return "Decided."
+    if deed == "write":
+        write_words(desk.store, person, case, data.get("kind", "note"), data.get("words", ""))
+        return "Written."
+    if deed == "assign":
+        assign(desk.store, person, case, data.get("to", ""))
+        return "Noted who works on it."
+    if deed == "propose":
+        from finpath.desk.cases.release import propose  # noqa: PLC0415 - loads what writes packages
+
+        propose(desk.store, desk.hub, person, case, data.get("recipient", ""))
+        return "Proposed: somebody else approves it."
+    raise NotFoundException

@@ -1,0 +1,92 @@
+"""Pages from templates, in which text from strangers can only ever be text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import jinja2
+from litestar import Response
+from litestar.middleware.csrf import CSRFMiddleware  # noqa: F401 - the form's field is checked there
+from litestar.utils.scope.state import ScopeState
+from markupsafe import Markup
+
+from finpath.desk.cases.reasons import CODES, OUTCOMES
+from finpath.desk.policy.may import Person
+from finpath.desk.policy.roles import ADMINISTER, APPROVE, AUDIT, OUTBOX, RELEASE, SEARCH, SEE
+from finpath.desk.web.guard import DRAWN, STRICT
+from finpath.presentation.page import environment
+
+if TYPE_CHECKING:
+    from finpath.desk.web.guard import Asked
+
+PLACES = (("/", "Today", SEE), ("/queue", "Queue", SEE), ("/search", "Search", SEARCH), ("/approve", "To approve", APPROVE),
+          ("/release", "To release", RELEASE), ("/outbox", "Outbox", OUTBOX), ("/audit", "Audit", AUDIT),
+          ("/people", "People", ADMINISTER))  # fmt: skip
+"""Where one can go, and the act that it asks."""
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    templates = environment("finpath.desk.web").overlay()
+    templates.globals = {**templates.globals, "codes": CODES, "outcomes": OUTCOMES}
+    return templates
+
+
+def page(
+    request: Asked,
+    name: str,
+    person: Person | None,
+    *,
+    status: int = 200,
+    drawn: Sequence[str] = (),
+    **content: object,
+) -> Response[str]:
+    """A page.
+
+    Args:
+        request: That asks for it.
+        name: Of the template.
+        person: Who sees it; nobody on the page to sign in.
+        status: Of HTTP.
+        drawn: Fragments with styles of their own, made by finpath; no script runs on such a page.
+        content: What it shows.
+    """
+    token = ScopeState.from_scope(request.scope).csrf_token
+    places = [(path, words) for path, words, act in PLACES if person and person.can(act)]
+    text = (
+        _templates()
+        .get_template(f"{name}.html.j2")
+        .render(
+            person=person,
+            places=places,
+            here=request.url.path,
+            csrf=token if isinstance(token, str) else "",
+            drawn=[Markup(each) for each in drawn],  # noqa: S704 - templates of ours have escaped it
+            alone=request.app.state.desk.alone,
+            **content,
+        )
+    )
+    return Response(
+        text,
+        media_type="text/html",
+        status_code=status,
+        headers={"Content-Security-Policy": DRAWN if drawn else STRICT},
+    )
+
+
+def as_json(value: object) -> Markup:
+    """Data in an attribute of a page."""
+    return Markup.escape(json.dumps(value))
+
+
+@cache
+def static(name: str) -> bytes:
+    """A file that the desk serves: one style, one script."""
+    if name == "desk.css":
+        shared = files("finpath.presentation").joinpath("templates/style.css").read_bytes()
+        return shared + files("finpath.desk.web").joinpath("static/desk.css").read_bytes()
+    return files("finpath.desk.web").joinpath(f"static/{name}").read_bytes()
