@@ -76,7 +76,9 @@ def restore_backup(store: Store, path: Path) -> int:
         if hashlib.sha256(content).hexdigest() != said["sha256"].get(name):
             raise ConfigError(f"{path} is damaged: {name} is not as it was written.")
     if said["version"] != store.versions()[0]:
-        raise ConfigError(f"{path} is of version {said['version']}: restore it with the finpath that wrote it, then upgrade.")
+        raise ConfigError(
+            f"{path} is of version {said['version']}: restore it with the finpath that wrote it, then upgrade."
+        )
     with store.engine.begin() as db:
         if any(db.execute(select(func.count()).select_from(table)).scalar_one() for table in tables()):
             raise ConfigError("The database is not empty: restore into a new one.")
@@ -95,4 +97,6 @@ def _plain(value: object) -> object:
 
 
 def _read(value: object) -> object:
-    return base64.b64decode(value.removeprefix(BINARY)) if isinstance(value, str) and value.startswith(BINARY) else value
+    return (
+        base64.b64decode(value.removeprefix(BINARY)) if isinstance(value, str) and value.startswith(BINARY) else value
+    )

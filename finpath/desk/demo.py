@@ -46,7 +46,9 @@ def make_demo(home: Path, run: Path) -> DemoDesk:
         assert ada is not None, "it was made"  # noqa: S101
         rows = read_queue(db, desk.store.key, ada).rows
     if rows:
-        write_words(desk.store, ada, rows[0].id, "note", "The demo's first case: decided to show what a decision looks like.")
+        write_words(
+            desk.store, ada, rows[0].id, "note", "The demo's first case: decided to show what a decision looks like."
+        )
         decide(desk.store, ada, rows[0].id, Decision("confirm", "pattern"))
     return DemoDesk(desk, password)
 
@@ -59,5 +61,3 @@ def _person(desk: Desk, login: str, password: str) -> str:
             grant(acting, person, role, CONSOLE, CONSOLE)
         set_password(acting, CONSOLE, login, password)
     return person
-
-

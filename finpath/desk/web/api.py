@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litestar import Response, Router, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy import select
 
 from finpath.desk.cases.decide import Decision, Denied, decide, require, write_words
@@ -156,7 +157,7 @@ def _once(
 
 
 @post("/runs", sync_to_thread=True)
-def land_run(request: Asked, data: RunToLand) -> Response[dict[str, object]]:
+def land_run(request: Asked, data: JSONBody[RunToLand]) -> Response[dict[str, object]]:
     """Land a run; its seal is verified."""
     desk, person = _asking(request, LAND)
 
@@ -168,18 +169,18 @@ def land_run(request: Asked, data: RunToLand) -> Response[dict[str, object]]:
 
 
 @get("/cases", sync_to_thread=True)
-def list_cases(request: Asked, state: str = "", after: str = "") -> CaseList:
+def list_cases(request: Asked, stage: FromQuery[str] = "", after: FromQuery[str] = "") -> CaseList:
     """The queue, or the cases of a state."""
     desk, person = _asking(request, SEE)
-    if state and state not in STATES:
-        raise ConfigError(f'"{state:.40}" is no state: {nearest(state, STATES)}')
+    if stage and stage not in STATES:
+        raise ConfigError(f'"{stage:.40}" is no state: {nearest(stage, STATES)}')
     with desk.store.read() as db:
-        queue = read_queue(db, desk.store.key, person, state=state, after=after)
+        queue = read_queue(db, desk.store.key, person, state=stage, after=after)
     return CaseList(list(queue.rows), queue.waiting, queue.after)
 
 
 @get("/cases/{case:str}", sync_to_thread=True)
-def give_case(request: Asked, case: str) -> CaseDetail:
+def give_case(request: Asked, case: FromPath[str]) -> CaseDetail:
     """One case; that it was looked at is entered."""
     desk, person = _asking(request, SEE)
     with desk.store.act() as acting:
@@ -193,7 +194,7 @@ def give_case(request: Asked, case: str) -> CaseDetail:
 
 
 @post("/cases/{case:str}/decisions", sync_to_thread=True)
-def make_decision(request: Asked, case: str, data: DecisionToMake) -> Response[dict[str, object]]:
+def make_decision(request: Asked, case: FromPath[str], data: JSONBody[DecisionToMake]) -> Response[dict[str, object]]:
     """Decide about a case."""
     desk, person = _asking(request, DECIDE)
 
@@ -209,7 +210,7 @@ def make_decision(request: Asked, case: str, data: DecisionToMake) -> Response[d
 
 
 @post("/cases/{case:str}/words", sync_to_thread=True)
-def make_words(request: Asked, case: str, data: WordsToWrite) -> Response[dict[str, object]]:
+def make_words(request: Asked, case: FromPath[str], data: JSONBody[WordsToWrite]) -> Response[dict[str, object]]:
     """Write a note, a question or an answer."""
     desk, person = _asking(request, NOTE)
     return _once(
@@ -218,7 +219,7 @@ def make_words(request: Asked, case: str, data: WordsToWrite) -> Response[dict[s
 
 
 @get("/custody", sync_to_thread=True)
-def give_custody(request: Asked, after: int = 0) -> ChainPage:
+def give_custody(request: Asked, after: FromQuery[int] = 0) -> ChainPage:
     """The chain, and whether it is whole."""
     desk, _ = _asking(request, AUDIT)
     chain = read_log(desk.store)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import secrets
 
-from litestar import Litestar, Request, Response, get
+from litestar import Litestar, Request, Response, Router, get
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, NotAuthorizedException, NotFoundException
 from litestar.middleware.rate_limit import RateLimitConfig
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.params import FromPath
 
 from finpath.desk.cases.decide import Denied
 from finpath.desk.desk import Desk
@@ -28,7 +29,6 @@ LARGEST = 64 * 1024
 """Bytes of a form: there is nothing larger to say."""
 
 ROUTES = (
-    sign_in.show_enter, sign_in.enter, sign_in.enter_once, sign_in.leave,
     pages.show_today, pages.show_queue, pages.show_case, pages.show_referral, pages.show_account, pages.show_search,
     pages.change_case,
     four_eyes.show_approve, four_eyes.show_release, four_eyes.show_proposal, four_eyes.change_proposal,
@@ -38,7 +38,7 @@ ROUTES = (
 
 
 @get("/static/{name:str}", sync_to_thread=True)
-def give_static(name: str) -> Response[bytes]:
+def give_static(name: FromPath[str]) -> Response[bytes]:
     """The one style and the one script."""
     if name not in TYPES:
         raise NotFoundException
@@ -52,14 +52,14 @@ def make_app(desk: Desk, once: list[tuple[str, str]] | None = None) -> Litestar:
         desk: It shows.
         once: The secret of a one-time address, and whom it signs in.
     """
-    limit = RateLimitConfig(
-        rate_limit=("minute", ATTEMPTS),
-        exclude=[r"^/(?!enter)"],
-        identifier_for_request=address_of,
-        check_throttle_handler=_tries,
-    )
+    limit = RateLimitConfig(("minute", ATTEMPTS), identifier_for_request=address_of, check_throttle_handler=_tries)
+    doors = [sign_in.show_enter, sign_in.enter, sign_in.enter_once, sign_in.leave]
     return Litestar(
-        route_handlers=[*ROUTES, give_static, api.router()],
+        route_handlers=[
+            Router("/", route_handlers=doors, middleware=[limit.middleware]),
+            Router("/", route_handlers=[*ROUTES, give_static]),
+            api.router(),
+        ],
         csrf_config=CSRFConfig(
             secret=_csrf_secret(desk),
             cookie_name="desk-csrf",
@@ -68,7 +68,6 @@ def make_app(desk: Desk, once: list[tuple[str, str]] | None = None) -> Litestar:
             cookie_secure=desk.config.public_origin.startswith("https://"),
             exclude=["^/api/"],
         ),
-        middleware=[limit.middleware],
         exception_handlers={
             NotAuthorizedException: _not_signed_in,
             Denied: _denied,

@@ -8,6 +8,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from sqlalchemy import Connection, Row, select
 
@@ -70,7 +71,7 @@ def show_release(request: Asked) -> Response[str]:
 
 
 @get("/proposals/{proposal:str}", sync_to_thread=True)
-def show_proposal(request: Asked, proposal: str, said: str = "") -> Response[str]:
+def show_proposal(request: Asked, proposal: FromPath[str], said: FromQuery[str] = "") -> Response[str]:
     """What is approved or released: recipient, label, files, digest; every condition with its state."""
     return _proposal_page(request, session_of(request), proposal, said=said[:200])
 
@@ -113,7 +114,7 @@ def _visible_proposal(
 
 
 @post("/proposals/{proposal:str}/{deed:str}", sync_to_thread=True)
-def change_proposal(request: Asked, proposal: str, deed: str, data: Form) -> Response[str]:
+def change_proposal(request: Asked, proposal: FromPath[str], deed: FromPath[str], data: Form) -> Response[str]:
     """Approve, send back, release, or say what became of it."""
     desk: Desk = request.app.state.desk
     session = session_of(request)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlalchemy import func, select
 
@@ -70,7 +71,7 @@ def _people_page(request: Asked, wrong: str) -> Response[str]:
 
 
 @post("/people/{deed:str}", sync_to_thread=True)
-def change_people(request: Asked, deed: str, data: Form) -> Response[str]:
+def change_people(request: Asked, deed: FromPath[str], data: Form) -> Response[str]:
     """Propose a role, approve one, or take one away."""
     desk: Desk = request.app.state.desk
     person = require_act(request, ADMINISTER)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from sqlalchemy import func, select
 
@@ -56,14 +57,10 @@ def show_today(request: Asked) -> Response[str]:
     with desk.store.read() as db:
         last = db.execute(select(RUNS).order_by(RUNS.c.number.desc()).limit(1)).first()
         seen = visible(person)
-        changed = dict(
-            db.execute(
-                select(CASES.c.change, func.count())
-                .where(seen, CASES.c.run == (last.seal if last else ""))
-                .group_by(CASES.c.change)
-            ).tuples()
-        )
-        states = dict(db.execute(select(CASES.c.state, func.count()).where(seen).group_by(CASES.c.state)).tuples())
+        in_last = select(CASES.c.change, func.count()).where(seen, CASES.c.run == (last.seal if last else ""))
+        changed = {row[0]: row[1] for row in db.execute(in_last.group_by(CASES.c.change))}
+        by_state = select(CASES.c.state, func.count()).where(seen).group_by(CASES.c.state)
+        states = {row[0]: row[1] for row in db.execute(by_state)}
         queue = read_queue(db, desk.store.key, person)
     return page(
         request, "today", person, last=last, changed=changed, states=[(each, states[each]) for each in STATES if each in states],
@@ -72,15 +69,15 @@ def show_today(request: Asked) -> Response[str]:
 
 
 @get("/queue", sync_to_thread=True)
-def show_queue(request: Asked, state: str = "", after: str = "") -> Response[str]:
+def show_queue(request: Asked, stage: FromQuery[str] = "", after: FromQuery[str] = "") -> Response[str]:
     """The cases that wait, or those of a state."""
     desk: Desk = request.app.state.desk
     person = require_act(request, SEE)
-    if state and state not in STATES:
+    if stage and stage not in STATES:
         raise NotFoundException
     with desk.store.read() as db:
-        queue = read_queue(db, desk.store.key, person, state=state, after=after)
-    return page(request, "queue", person, queue=queue, state=state, states=STATES, capacity=desk.config.capacity)
+        queue = read_queue(db, desk.store.key, person, state=stage, after=after)
+    return page(request, "queue", person, queue=queue, state=stage, states=STATES, capacity=desk.config.capacity)
 
 
 def open_case(request: Asked, person: Person, case: str) -> CaseView:
@@ -97,7 +94,7 @@ def open_case(request: Asked, person: Person, case: str) -> CaseView:
 
 
 @get("/cases/{case:str}", sync_to_thread=True)
-def show_case(request: Asked, case: str, said: str = "") -> Response[str]:
+def show_case(request: Asked, case: FromPath[str], said: FromQuery[str] = "") -> Response[str]:
     """One case: why, what speaks against it, what was decided before, words, and what can be done."""
     desk: Desk = request.app.state.desk
     person = session_of(request).person
@@ -123,7 +120,7 @@ def _case_page(
 
 
 @get("/cases/{case:str}/referral/{name:str}", sync_to_thread=True)
-def show_referral(request: Asked, case: str, name: str) -> Response[bytes]:
+def show_referral(request: Asked, case: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     """The referral of a case as the run wrote it: a page without scripts, and what lies beside it."""
     person = session_of(request).person
     view = open_case(request, person, case)
@@ -140,7 +137,7 @@ def show_referral(request: Asked, case: str, name: str) -> Response[bytes]:
 
 
 @get("/cases/{case:str}/account", sync_to_thread=True)
-def show_account(request: Asked, case: str, of: str) -> Response[str]:
+def show_account(request: Asked, case: FromPath[str], of: FromQuery[str]) -> Response[str]:
     """One account of a case: reasons with their weight, what speaks against it, timeline, network."""
     person = session_of(request).person
     view = open_case(request, person, case)
@@ -162,7 +159,7 @@ def show_account(request: Asked, case: str, of: str) -> Response[str]:
 
 
 @get("/search", sync_to_thread=True)
-def show_search(request: Asked, q: str = "") -> Response[str]:
+def show_search(request: Asked, q: FromQuery[str] = "") -> Response[str]:
     """Names in every script, and ids; what was looked for is kept as a keyed hash alone."""
     desk: Desk = request.app.state.desk
     person = require_act(request, SEARCH)
@@ -178,7 +175,7 @@ def show_search(request: Asked, q: str = "") -> Response[str]:
 
 
 @post("/cases/{case:str}/{deed:str}", sync_to_thread=True)
-def change_case(request: Asked, case: str, deed: str, data: Form) -> Response[str]:
+def change_case(request: Asked, case: FromPath[str], deed: FromPath[str], data: Form) -> Response[str]:
     """Decide, write, or take on; what was wrong is said on the page of the case."""
     desk: Desk = request.app.state.desk
     person = session_of(request).person

@@ -22,7 +22,9 @@ def serve(app: Litestar, host: str, port: int) -> None:
         try:
             door.bind((host, port))
         except OSError as error:
-            raise ConfigError(f"The desk cannot listen on {host}:{port}: {error.strerror}. Name another in desk.toml.") from None
+            raise ConfigError(
+                f"The desk cannot listen on {host}:{port}: {error.strerror}. Name another in desk.toml."
+            ) from None
         config = uvicorn.Config(
             app, access_log=False, log_level="warning", server_header=False, date_header=False, proxy_headers=False
         )

@@ -8,7 +8,7 @@ from typing import Annotated
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie, State
 from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import Body, FromPath
 from litestar.response import Redirect
 
 from finpath.desk.desk import Desk
@@ -41,7 +41,7 @@ def enter(request: Asked, data: Form) -> Response[str]:
 
 
 @get("/enter/{secret:str}", sync_to_thread=True)
-def enter_once(request: Asked, secret: str) -> Response[str]:
+def enter_once(request: Asked, secret: FromPath[str]) -> Response[str]:
     """Sign in with the one-time address that stood in the terminal."""
     desk: Desk = request.app.state.desk
     once: list[tuple[str, str]] = request.app.state.once
