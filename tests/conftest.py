@@ -39,6 +39,12 @@ def browser_is_missing() -> str | None:
     return None if any(map(shutil.which, BROWSERS)) else f"none of {', '.join(BROWSERS)} is installed"
 
 
+def postgres_is_missing() -> str | None:
+    """Say what is missing for tests on PostgreSQL."""
+    programs = [*Path("/usr/lib/postgresql").glob("*/bin/initdb"), *filter(None, [shutil.which("initdb")])]
+    return None if programs else "PostgreSQL is not installed"
+
+
 def ftm_is_missing() -> str | None:
     """Say what is missing for tests that read entities with FollowTheMoney."""
     there = find_spec("followthemoney") and find_spec("icu")
@@ -67,6 +73,7 @@ NEEDS = {
     "bundle": bundle_is_missing,
     "ftm": ftm_is_missing,
     "java": java_is_missing,
+    "postgres": postgres_is_missing,
     "spark": spark_is_missing,
 }
 

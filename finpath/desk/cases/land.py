@@ -133,7 +133,7 @@ class _Laying:
         heirs = Counter(case for group in groups for case in homes[group.id])
         changes: Counter[str] = Counter()
         for group in groups:
-            cases = sorted(homes[group.id], key=lambda case: (-homes[group.id][case], case))
+            cases = sorted(homes[group.id], key=lambda case: (-homes[group.id][case], self._since[case], case))
             if not cases:
                 self._open(group, macs)
                 changes["new"] += 1
@@ -146,6 +146,7 @@ class _Laying:
         return {kind: changes[kind] for kind in CHANGES if changes[kind]}
 
     _opened: set[str] = field(default_factory=set)
+    _since: dict[str, str] = field(default_factory=dict)
 
     def _set_free(self, protected: Iterable[str]) -> None:
         """Accounts that safeguarding has now are in no case of suspects."""
@@ -156,11 +157,14 @@ class _Laying:
     def _homes(self, groups: Sequence[Group], macs: Mapping[Account, str]) -> Mapping[str, Counter[str]]:
         """The cases of each group's lane that have its accounts, and how many of them."""
         rows = self.acting.db.execute(
-            select(ANCHORS.c.mac, ANCHORS.c.case_id, CASES.c.lane).join(CASES, CASES.c.id == ANCHORS.c.case_id)
+            select(ANCHORS.c.mac, ANCHORS.c.case_id, CASES.c.lane, CASES.c.opened_at).join(
+                CASES, CASES.c.id == ANCHORS.c.case_id
+            )
         )
         owners: dict[tuple[str, str], list[str]] = defaultdict(list)
         for row in rows:
             owners[row.lane, row.mac].append(row.case_id)
+            self._since[row.case_id] = row.opened_at
         return {
             group.id: Counter(case for account in group.accounts for case in owners[group.lane, macs[account]])
             for group in groups

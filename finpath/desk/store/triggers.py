@@ -16,34 +16,32 @@ MESSAGES = {
 }
 
 TOUCHED = """
-    SELECT 1 FROM proposals WHERE id = NEW.proposal AND by = NEW.person
+    SELECT 1 FROM proposals WHERE id = NEW.proposal AND "by" = NEW.person
     UNION ALL SELECT 1 FROM proposals p JOIN decisions d ON d.case_id = p.case_id
-        WHERE p.id = NEW.proposal AND d.by = NEW.person
+        WHERE p.id = NEW.proposal AND d."by" = NEW.person
     UNION ALL SELECT 1 FROM proposals p JOIN words w ON w.case_id = p.case_id
-        WHERE p.id = NEW.proposal AND w.by = NEW.person AND w.kind <> 'sent_back'
+        WHERE p.id = NEW.proposal AND w."by" = NEW.person AND w.kind <> 'sent_back'
 """
 
 FORBIDDEN = {
-    "approvals": TOUCHED + "UNION ALL SELECT 1 FROM releases WHERE proposal = NEW.proposal AND person = NEW.person",
-    "releases": TOUCHED
-    + """
+    "approvals": f"{TOUCHED} UNION ALL SELECT 1 FROM releases WHERE proposal = NEW.proposal AND person = NEW.person",
+    "releases": f"""{TOUCHED}
     UNION ALL SELECT 1 FROM approvals WHERE proposal = NEW.proposal AND person = NEW.person
     UNION ALL SELECT 1 WHERE NOT EXISTS
         (SELECT 1 FROM approvals WHERE proposal = NEW.proposal AND verdict = 'approve')
     """,
     "grants": """
-    SELECT 1 WHERE NEW.by <> 'console' AND (NEW.by = NEW.approved_by OR NEW.person = NEW.approved_by
-        OR NEW.person = NEW.by)
+    SELECT 1 WHERE NEW."by" <> 'console' AND (NEW."by" = NEW.approved_by OR NEW.person = NEW.approved_by
+        OR NEW.person = NEW."by")
     """,
 }
 """By table, what finds a row where a new row must not be."""
 
-LATER = {
-    "decisions": ("SELECT 1 FROM approvals a JOIN proposals p ON p.id = a.proposal WHERE p.case_id = NEW.case_id"
-                  " AND p.state IN ('proposed', 'approved') AND a.person = NEW.by"),
-    "words": ("SELECT 1 FROM approvals a JOIN proposals p ON p.id = a.proposal WHERE p.case_id = NEW.case_id"
-              " AND p.state IN ('proposed', 'approved') AND a.person = NEW.by AND NEW.kind <> 'sent_back'"),
-}  # fmt: skip
+APPROVED = """
+    SELECT 1 FROM approvals a JOIN proposals p ON p.id = a.proposal
+    WHERE p.case_id = NEW.case_id AND p.state IN ('proposed', 'approved') AND a.person = NEW."by"
+"""
+LATER = {"decisions": APPROVED, "words": f"{APPROVED} AND NEW.kind <> 'sent_back'"}
 """Who has approved does not become an author afterwards, while the proposal stands."""
 
 

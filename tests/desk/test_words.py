@@ -1,0 +1,56 @@
+"""Notes hold plain words: nothing that could be content, no card number, no address with its path."""
+
+from __future__ import annotations
+
+import base64
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finpath.desk.cases.clean import clean_words
+from finpath.errors import ConfigError
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "   ",
+        "x" * 4001,
+        "see data:image/png;base64,iVBORw0KGgo=",
+        "see " + base64.b64encode(os.urandom(300)).decode(),
+        "see " + os.urandom(200).hex(),
+        "hid\u200bden",
+        "turn\u202eed",
+        "a\x00b",
+    ],
+)
+def test_what_could_hold_content_is_refused(words: str) -> None:
+    with pytest.raises(ConfigError):
+        clean_words(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("card 4111 1111 1111 1111 paid", "card [number] paid"),
+        ("card 4111-1111-1111-1111.", "card [number]."),
+        ("merchant 123456789012345", "merchant 123456789012345"),
+        ("at https://user:x@shop.example/a/b?c=d#e", "at shop[.]example (path cut)"),
+        ("at shop.example/a/b", "at shop[.]example (path cut)"),
+        ("two\r\nlines", "two\nlines"),
+    ],
+)
+def test_words_are_kept_without_what_must_not_stand_there(words: str, kept: str) -> None:
+    assert clean_words(words) == kept
+
+
+@given(st.text(min_size=1, max_size=300))
+def test_cleaning_twice_changes_nothing(words: str) -> None:
+    try:
+        once = clean_words(words)
+    except ConfigError:
+        return
+    assert clean_words(once) == once
