@@ -11,7 +11,7 @@ WORKERS := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo venv venv-all test test-spark check lint types layers sql docs notebooks sbom audit test-lowest lock clean
+.PHONY: help demo desk venv venv-all test test-spark check lint types layers sql docs notebooks sbom audit test-lowest lock clean
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
@@ -29,6 +29,10 @@ demo: $(VENV)/run.stamp ## Make a synthetic coalition, run finpath on it, name t
 	@$(BIN)/finpath synth $(DEMO)/contributions --seed 7
 	@$(BIN)/finpath keys new $(DEMO)/key
 	@env -u FINPATH_KEY FINPATH_KEY_FILE=$(DEMO)/key $(BIN)/finpath run $(DEMO)/contributions --out $(DEMO)/run --force
+
+desk: demo $(VENV)/dev.stamp ## Show a case desk with the demo's run, three people and a decided case
+	@rm -rf $(DEMO)/desk
+	@$(BIN)/finpath desk demo $(DEMO)/run --home $(DEMO)/desk
 
 venv: $(VENV)/dev.stamp ## Install finpath and all tools for working on it into .venv
 

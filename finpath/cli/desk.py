@@ -17,7 +17,9 @@ from finpath.errors import ConfigError
 if TYPE_CHECKING:
     from finpath.desk.desk import Desk
 
-desk = typer.Typer(help="The case desk: look, decide with a reason, approve with four eyes, release.", no_args_is_help=False)
+desk = typer.Typer(
+    help="The case desk: look, decide with a reason, approve with four eyes, release.", no_args_is_help=False
+)
 
 HOME = Annotated[Path, typer.Option(help="The desk's folder: database, key and desk.toml. Made where there is none.")]
 CONFIG = Annotated[Path, typer.Option(help="The desk's configuration.")]
@@ -78,7 +80,9 @@ def desk_new(home: Annotated[Path, typer.Argument(help="Its folder.")]) -> None:
 
 @desk.command("land")
 def desk_land(
-    run: Annotated[Path, typer.Argument(help="The run folder; it stays where it is.")], config: CONFIG, as_json: JSON = False
+    run: Annotated[Path, typer.Argument(help="The run folder; it stays where it is.")],
+    config: CONFIG,
+    as_json: JSON = False,
 ) -> None:
     """Land a run: its seal is verified, its groups are laid onto cases by the accounts that they have in common.
 
@@ -126,9 +130,11 @@ def desk_add_person(
 ) -> None:
     """Add somebody; their first password stands in FINPATH_DESK_PASSWORD.
 
-    Whoever has this machine makes the first people. Later roles are proposed by one administrator and approved by another.
+    Whoever has this machine makes the first people. Later roles are proposed by one administrator and approved by
+    another.
 
-    For example: FINPATH_DESK_PASSWORD=… finpath desk add-person ada --config desk/desk.toml --name Ada --org hub --role analyst
+    For example: FINPATH_DESK_PASSWORD=… finpath desk add-person ada --config desk/desk.toml --name Ada --org hub
+    --role analyst
     """
     password = os.environ.get(PASSWORD, "")
     if not password:
@@ -218,7 +224,7 @@ def desk_upgrade(config: CONFIG) -> None:
         from finpath.desk.config import read_desk_config  # noqa: PLC0415 - an extra
         from finpath.desk.home import upgrade  # noqa: PLC0415
     before, after = upgrade(read_desk_config(config))
-    say.print(f"The tables are of version {after}" + ("." if before == after else f"; they were of {before or 'none'}."))
+    say.print(f"The tables are of version {after}{'' if before == after else f'; they were of {before or 0}'}.")
 
 
 @desk.command("demo")
@@ -239,5 +245,3 @@ def desk_demo(
     sys.stdout.write(f"Open {config.public_origin} and sign in as {people}.\nThe password of all is {made.password}\n")
     sys.stdout.flush()
     serve(make_app(made.desk), config.host, config.port)
-
-

@@ -1,4 +1,4 @@
-"""A desk's database as one file, of either kind of database into either; its key is not in it, and must be kept apart."""
+"""A desk's database as one file, from either kind into either; its key is not in it, and must be kept apart."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import base64
 import hashlib
 import json
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Table, func, select
 
@@ -66,15 +68,7 @@ def restore_backup(store: Store, path: Path) -> int:
         ConfigError: It is none, is damaged or of another version, or the database is not empty.
     """
     store.upgrade()
-    try:
-        with zipfile.ZipFile(path) as archive:
-            said = json.loads(archive.read(MANIFEST))
-            contents = {table.name: archive.read(f"{table.name}.jsonl") for table in tables()}
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
-        raise ConfigError(f"{path} is no backup of a desk, or is damaged.") from None
-    for name, content in contents.items():
-        if hashlib.sha256(content).hexdigest() != said["sha256"].get(name):
-            raise ConfigError(f"{path} is damaged: {name} is not as it was written.")
+    contents, said = _read_archive(path)
     if said["version"] != store.versions()[0]:
         raise ConfigError(
             f"{path} is of version {said['version']}: restore it with the finpath that wrote it, then upgrade."
@@ -90,6 +84,20 @@ def restore_backup(store: Store, path: Path) -> int:
     if faults:
         raise ConfigError(f"The chain in {path} is not whole: {faults[0].sentence}")
     return int(said["rows"])
+
+
+def _read_archive(path: Path) -> tuple[Mapping[str, bytes], Mapping[str, Any]]:
+    """The rows of each table as they were written, and what the backup says of itself."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            said = json.loads(archive.read(MANIFEST))
+            contents = {table.name: archive.read(f"{table.name}.jsonl") for table in tables()}
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        raise ConfigError(f"{path} is no backup of a desk, or is damaged.") from None
+    for name, content in contents.items():
+        if hashlib.sha256(content).hexdigest() != said["sha256"].get(name):
+            raise ConfigError(f"{path} is damaged: {name} is not as it was written.")
+    return contents, said
 
 
 def _plain(value: object) -> object:

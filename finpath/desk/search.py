@@ -74,10 +74,11 @@ class Search:
             alike = process.extract(wanted, index.folded, scorer=fuzz.partial_ratio, score_cutoff=ALIKE, limit=MOST)
             places = [place for _, _, place in alike]
         cases = self._cases(person, [index.accounts[place] for place in places])
+        known = [(place, cases.get(index.accounts[place], "")) for place in places]
         hits = [
-            Hit(index.names[place], index.accounts[place], index.tiers[place], cases.get(index.accounts[place], ""))
-            for place in places
-            if cases.get(index.accounts[place], "") is not None
+            Hit(index.names[place], index.accounts[place], index.tiers[place], case)
+            for place, case in known
+            if case is not None
         ]
         return Found(tuple(hits[:MOST]), len(hits) > MOST)
 

@@ -97,7 +97,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def cluster() -> Iterator[str]:
     """A PostgreSQL of our own, reached through a socket in its folder."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin")) or [Path(shutil.which("initdb") or "/").parent]
     programs, folder = found[-1], Path("/tmp") / f"finpath-pg-{secrets.token_hex(6)}"  # noqa: S108 - sockets need short names
@@ -138,7 +138,7 @@ def new_database(cluster: str) -> str:
     name = f"d{secrets.token_hex(6)}"
     host = cluster.partition("host=")[2]
     with closing(psycopg.connect(f"host={host} user=desk dbname=postgres", autocommit=True)) as db:
-        db.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type] # a name of our own
+        db.execute(f"CREATE DATABASE {name}")
     return cluster.format(name)
 
 

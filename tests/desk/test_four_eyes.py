@@ -7,10 +7,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Executable, select, text
 from sqlalchemy.exc import DBAPIError
 
-from finpath.desk.cases.decide import Decision, Denied, decide, write_words
+from finpath.desk.cases.decide import Decision, DeniedError, decide, write_words
 from finpath.desk.cases.release import approve, propose, release, send_back, settle
 from finpath.desk.chain import read_log, write_log
 from finpath.desk.people.person import approve_grant, ask_grant, grant, take_role
@@ -53,14 +53,14 @@ def test_a_package_is_released_by_three_people(landed: Office) -> None:
 def test_nobody_is_two_of_three(landed: Office) -> None:
     store, hub = landed.desk.store, landed.desk.hub
     _, proposal = proposed(landed, "hal")
-    with pytest.raises(Denied, match="somebody else must look"):
+    with pytest.raises(DeniedError, match="somebody else must look"):
         approve(store, hub, landed.person("hal"), proposal, signed(landed, "hal", "approve", proposal))
     approve(store, hub, landed.person("ben"), proposal, signed(landed, "ben", "approve", proposal))
-    with pytest.raises(Denied, match="somebody else must look"):
+    with pytest.raises(DeniedError, match="somebody else must look"):
         release(store, hub, landed.person("hal"), proposal, signed(landed, "hal", "release", proposal))
     with store.act() as acting:
         grant(acting, landed.people["ben"], "releaser", landed.people["fay"], landed.people["gus"])
-    with pytest.raises(Denied, match="You have approved it"):
+    with pytest.raises(DeniedError, match="You have approved it"):
         release(store, hub, landed.person("ben"), proposal, signed(landed, "ben", "release", proposal))
 
 
@@ -71,7 +71,7 @@ def test_the_database_holds_against_a_fault_in_python(landed: Office, login: str
     who = landed.people[login]
     row = {"proposal": proposal, "person": who, "head": "0:0", "at": now(), "assertion": "{}"}
     release_row = {**row, "id": "r-x", "seal": "", "folder": "", "state": "written"}
-    statements = [RELEASES.insert().values(**release_row)]
+    statements: list[Executable] = [RELEASES.insert().values(**release_row)]
     if login == "ada":
         statements.append(text("UPDATE approvals SET person = :person").bindparams(person=who))
     for statement in statements:

@@ -15,7 +15,7 @@ import finpath
 from finpath.config import read_config
 from finpath.config.roles import read_roles
 from finpath.config.suppressions import read_suppressions
-from finpath.desk.cases.decide import Decision, Denied, decide, write_words
+from finpath.desk.cases.decide import Decision, DeniedError, decide, write_words
 from finpath.desk.cases.land import accounts_of
 from finpath.desk.cases.next_run import write_files
 from finpath.desk.cases.run_groups import SUSPECTS, Group
@@ -124,7 +124,7 @@ def test_what_was_decided_goes_into_the_next_run(small_office: Office, runs: Run
     office.desk.land(ada.id, runs.later)
     first, second, *_ = (row for row in office.queue("ada") if row.tier == "refer")
     decide(office.desk.store, ada, first.id, Decision("clear", "known_business", "Owner and premises are known."))
-    target = sorted(accounts(office, second.id))[0]
+    target = min(accounts(office, second.id))
     role = Decision("give_role", "member_file", accounts=(target,), role="unwitting intermediary")
     decide(office.desk.store, ada, second.id, role)
     decide(office.desk.store, ada, second.id, Decision("confirm", "own_file"))
@@ -141,7 +141,8 @@ def test_what_was_decided_goes_into_the_next_run(small_office: Office, runs: Run
     assert {each.confirmed for each in decisions.values()} == {True, False}
     case = tmp_path / "next.toml"
     case.write_text(
-        f'suppressions = "decided/suppressions.toml"\nroles = "decided/roles.toml"\n{(runs.folder / "later.toml").read_text()}'
+        'suppressions = "decided/suppressions.toml"\nroles = "decided/roles.toml"\n'
+        + (runs.folder / "later.toml").read_text()
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FINPATH_KEY", KEY)
@@ -171,9 +172,9 @@ def test_a_decision_needs_its_reason(small_office: Office, runs: Runs) -> None:
         with pytest.raises(ConfigError, match=message):
             decide(office.desk.store, ada, case, decision)
     for login in ("ben", "cem", "dot", "eve", "fay"):
-        with pytest.raises(Denied):
+        with pytest.raises(DeniedError):
             decide(office.desk.store, office.person(login), case, Decision("clear", "charity"))
-    with pytest.raises(Denied, match="There is no such case"):
+    with pytest.raises(DeniedError, match="There is no such case"):
         write_words(office.desk.store, office.person("dot"), case, "note", "Mine?")
     with office.desk.store.read() as db:
         assert db.execute(select(CASES.c.state).where(CASES.c.id == case)).scalar() == "new"

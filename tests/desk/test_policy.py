@@ -53,7 +53,8 @@ def test_python_and_sql_see_the_same(engine, person: Person, record: Record) -> 
     values = {
         "id": "c-1", "state": "new", "lane": record.lane, "tier": "refer", "score": 1, "tlp": TLP.index(record.tlp),
         "team": record.team, "assigned": record.assigned or None, "agreement": "", "ends_on": None,
-        "set_aside_until": None, "opened_at": "", "run": "", "group_id": "", "change": "", "key": b"", "title": b"", "why": b"",
+        "set_aside_until": None, "opened_at": "", "run": "", "group_id": "", "change": "", "key": b"",
+        "title": b"", "why": b"",
     }  # fmt: skip
     with engine.connect() as db:
         db.execute(CASES.insert().values(**values))

@@ -1,4 +1,4 @@
-"""What people do with a case: decide with a reason from a list, write a note, ask, take it on; each enters the chain."""
+"""What people do with a case: decide with a reason, write a note, ask, take it on; each enters the chain."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WORD_KINDS = {"note": "noted", "question": "asked", "answer": "answered", "sent_
 LONGEST_REVIEW = dt.timedelta(days=2 * 366)
 
 
-class Denied(ConfigError):
+class DeniedError(ConfigError):
     """Somebody asked for what they may not do, or for what is not there: the answer is the same."""
 
 
@@ -82,13 +82,13 @@ def read_record(db: Connection, case: str, proposal: str = "") -> tuple[Row[tupl
     return row, record
 
 
-def require(
+def require(  # noqa: PLR0913, PLR0917 - who does what to what
     store: Store, acting: Acting, person: Person, act: str, case: str, proposal: str = ""
 ) -> Row[tuple[object, ...]]:
     """The case's row, if this person may do this to it; else the attempt is entered, and refused.
 
     Raises:
-        Denied: They may not, or there is no such case: the words are the same.
+        DeniedError: They may not, or there is no such case: the words are the same.
     """
     row, record = read_record(acting.db, case, proposal)
     verdict = may(person, act, record, today()) if record else None
@@ -96,7 +96,7 @@ def require(
         return row
     deny(store, acting, person, act)
     seen = record is not None and may(person, "see", record, today()).allowed
-    raise Denied(verdict.why if seen and verdict else "There is no such case, or it is not for you.")
+    raise DeniedError(verdict.why if seen and verdict else "There is no such case, or it is not for you.")
 
 
 def deny(store: Store, acting: Acting, person: Person, act: str) -> None:
@@ -111,7 +111,7 @@ def decide(store: Store, person: Person, case: str, decision: Decision) -> str:
 
     Raises:
         ConfigError: The reason is none of the list, something is lacking, or the case is in another state.
-        Denied: The person may not.
+        DeniedError: The person may not.
     """
     why = _checked(decision)
     with store.act() as acting:
@@ -173,7 +173,7 @@ def write_words(store: Store, person: Person, case: str, kind: str, words: str) 
 
     Raises:
         ConfigError: What is written could hold content, or is no such kind of words.
-        Denied: The person may not.
+        DeniedError: The person may not.
     """
     if kind not in {"note", "question", "answer"}:
         raise ConfigError("What is written is a note, a question or an answer.")
@@ -195,7 +195,7 @@ def assign(store: Store, person: Person, case: str, to: str) -> None:
     """Take a case on, or give it back (to nobody).
 
     Raises:
-        Denied: The person may not.
+        DeniedError: The person may not.
     """
     if to not in {"", person.id}:
         raise ConfigError("You can take a case on, and give it back; others take on what they work on.")

@@ -142,7 +142,7 @@ class _Laying:
             changes[kind] += 1
             for other in cases[1:]:
                 self._see(other, group, "met")
-        changes["gone"] += self._miss(set(heirs) | {row for row in self._opened})
+        changes["gone"] += self._miss(set(heirs) | self._opened)
         return {kind: changes[kind] for kind in CHANGES if changes[kind]}
 
     _opened: set[str] = field(default_factory=set)
@@ -211,7 +211,7 @@ class _Laying:
         return kind
 
     def _state(self, before: Row[tuple[object, ...]], *, grown: bool) -> str:
-        """New accounts open a case again, and end a proposal that did not know of them; a review that is over ends too."""
+        """New accounts open a case again, and end a proposal that knew none of them; so does a review that is over."""
         over = (
             before.set_aside_until is not None and before.set_aside_until < dt.datetime.now(dt.UTC).date().isoformat()
         )
@@ -246,8 +246,8 @@ class _Laying:
                 "accounts": ["/".join(account) for account in group.accounts]}  # fmt: skip
         self.acting.db.execute(
             SIGHTINGS.insert().values(
-                case_id=case, run=self.run, group_id=group.id, tier=group.tier, score=_whole(group.score), change=change,
-                what=seal(self.acting.case_key(case), json.dumps(what).encode()),
+                case_id=case, run=self.run, group_id=group.id, tier=group.tier, score=_whole(group.score),
+                change=change, what=seal(self.acting.case_key(case), json.dumps(what).encode()),
             )
         )  # fmt: skip
 

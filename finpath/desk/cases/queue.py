@@ -1,4 +1,4 @@
-"""What is to be looked at: safeguarding first, then what waits the longest behind the highest scores, within the day's capacity."""
+"""What is to be looked at: safeguarding first, then the highest score; and a case as somebody sees it."""
 
 from __future__ import annotations
 
@@ -149,8 +149,11 @@ def read_case(db: Connection, key: DeskKey, row: Row[tuple[object, ...]], person
         tuple(_decisions(db, key, (row.id,), names)),
         tuple(_proposals(db, row.id, names)),
         tuple(
-            {"n": each.n, "at": each.at[:16].replace("T", " "), "who": names.get(each.actor, each.actor), "act": each.act}
-            for each in db.execute(select(CUSTODY).where(CUSTODY.c.subject == f"case:{row.id}").order_by(CUSTODY.c.n.desc()).limit(PAGE))
+            {"n": each.n, "at": each.at[:16].replace("T", " "), "who": names.get(each.actor, each.actor),
+             "act": each.act}
+            for each in db.execute(
+                select(CUSTODY).where(CUSTODY.c.subject == f"case:{row.id}").order_by(CUSTODY.c.n.desc()).limit(PAGE)
+            )
         ),
         tuple(_before(db, key, row, person, [each.mac for each in anchors], names)),
     )  # fmt: skip
@@ -183,7 +186,8 @@ def _decisions(
         what = json.loads(unseal(key.unwrap(each.key), each.what))
         yield {"id": each.id, "case": each.case_id, "outcome": each.outcome, "words": OUTCOMES[each.outcome],
                "code": each.code, "reason": CODES[each.outcome][each.code], "until": each.until or "",
-               "by": names.get(each.by, each.by), "at": each.at[:16].replace("T", " "), "run": each.run_name, **what}  # fmt: skip
+               "by": names.get(each.by, each.by), "at": each.at[:16].replace("T", " "), "run": each.run_name,
+               **what}  # fmt: skip
 
 
 def _proposals(db: Connection, case_id: str, names: Mapping[str, str]) -> Iterable[Mapping[str, str]]:

@@ -97,7 +97,7 @@ def propose(store: Store, hub: Hub, person: Person, case: str, recipient: str) -
 
     Raises:
         ConfigError: Nothing can be released, or the case is not confirmed.
-        Denied: The person may not.
+        DeniedError: The person may not.
     """
     with store.read() as db:
         row, _ = read_record(db, case)
@@ -155,7 +155,7 @@ def approve(store: Store, hub: Hub, person: Person, proposal: str, signed: tuple
 
     Raises:
         ConfigError: It was not signed, or waits no more.
-        Denied: The person may not: who has worked on it is not who approves it.
+        DeniedError: The person may not: who has worked on it is not who approves it.
     """
     with store.act() as acting:
         row, case = _asked(store, acting, person, APPROVE, proposal)
@@ -177,7 +177,7 @@ def send_back(store: Store, person: Person, proposal: str, words: str) -> None:
 
     Raises:
         ConfigError: There is no reason, or it waits no more.
-        Denied: The person may not.
+        DeniedError: The person may not.
     """
     from finpath.desk.cases.clean import clean_words  # noqa: PLC0415
 
@@ -199,7 +199,7 @@ def release(store: Store, hub: Hub, person: Person, proposal: str, signed: tuple
 
     Raises:
         ConfigError: A condition does not hold.
-        Denied: The person may not: it is neither who worked on it nor who approved it.
+        DeniedError: The person may not: it is neither who worked on it nor who approved it.
     """
     with store.read() as db:
         row = find_proposal(db, proposal)
@@ -266,12 +266,14 @@ def conditions(
     )
 
 
-def settle(store: Store, person: Person, proposal: str, outcome: str, *, reference: str, why: str) -> None:
+def settle(  # noqa: PLR0913 - what became of it, and who says so
+    store: Store, person: Person, proposal: str, outcome: str, *, reference: str, why: str
+) -> None:
     """Say what became of a release: filed under the recipient's reference, amended, or withdrawn with a reason.
 
     Raises:
         ConfigError: There is no such release, or the reference or the reason is lacking.
-        Denied: The person may not.
+        DeniedError: The person may not.
     """
     from finpath.desk.cases.clean import clean_words  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""What a run shows as cases: its groups with somebody at `review` or above, and each account that safeguarding has to see."""
+"""What a run shows as cases: groups with somebody at `review` or above, and each account of safeguarding."""
 
 from __future__ import annotations
 

@@ -26,7 +26,9 @@ def find_person(db: Connection, person: str, on: dt.date) -> Person | None:
     return Person(person, frozenset(roles), _set(row.countries), _set(row.teams), row.tlp)
 
 
-def add_person(acting: Acting, by: str, login: str, *, name: str, org: str, tlp: str = "amber+strict") -> str:
+def add_person(  # noqa: PLR0913 - what is known of somebody
+    acting: Acting, by: str, login: str, *, name: str, org: str, tlp: str = "amber+strict"
+) -> str:
     """Add somebody who has no role yet.
 
     Raises:

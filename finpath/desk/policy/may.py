@@ -122,7 +122,7 @@ SEEING = (
          lambda person, record: not record.team or record.team in person.teams or record.assigned == person.id,
          _team_sql),
     Rule("It is under the law of other countries than your organisation's.",
-         lambda person, record: not (person.countries and record.countries) or bool(person.countries & record.countries),
+         lambda person, record: not (person.countries and record.countries and person.countries.isdisjoint(record.countries)),
          _country_sql),
 )  # fmt: skip
 """All of them must hold."""

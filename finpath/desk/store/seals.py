@@ -1,4 +1,4 @@
-"""Texts under a key, and keys under the desk's: whoever destroys the key of a case has destroyed its words everywhere."""
+"""Texts under the key of a case, and keys under the desk's: who destroys a key has destroyed its words."""
 
 from __future__ import annotations
 

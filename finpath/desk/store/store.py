@@ -1,4 +1,4 @@
-"""The database of a desk, SQLite or PostgreSQL, and acts in it: no act without an entry in the chain, and no entry alone."""
+"""The database of a desk, SQLite or PostgreSQL: no act in it without an entry in the chain, and no entry alone."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Acting:
         head = read_head(self.db)
         salt = secrets.token_bytes(32)
         entry = Entry(head.n + 1, now(), actor, act, subject, agreement, digest_of(salt, done or {}), head.hash)
-        values = {name: getattr(entry, name) for name in CUSTODY.c.keys()}
+        values = {name: getattr(entry, name) for name in CUSTODY.columns.keys()}  # noqa: SIM118 - columns are no mapping
         self.db.execute(CUSTODY.insert().values(**values))
         kind, _, case = subject.partition(":")
         if kind == "case":
@@ -174,6 +174,15 @@ def open_store(address: str, key: DeskKey) -> Store:
     """
     store = Store(address, key)
     try:
+        _require_this_version(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _require_this_version(store: Store) -> None:
+    try:
         current, head = store.versions()
     except SQLAlchemyError as error:
         cause = str(getattr(error, "orig", error)).splitlines()[0]
@@ -183,7 +192,6 @@ def open_store(address: str, key: DeskKey) -> Store:
     if current != head:
         words = "an older finpath: finpath desk upgrade" if current in _known() else "a newer finpath: install that one"
         raise ConfigError(f"The desk's tables are of {words}.")
-    return store
 
 
 def _known() -> set[str]:

@@ -67,8 +67,8 @@ RUNS = Table("runs", METADATA, _key("seal"), _text("name"), _text("path"), _text
 CASES = Table("cases", METADATA, _key("id"), _text("state"), _text("lane"), _text("tier"),
               Column("score", Integer, nullable=False), Column("tlp", Integer, nullable=False), _text("team"),
               _text("assigned", empty=True), _text("agreement"), _text("ends_on", empty=True),
-              _text("set_aside_until", empty=True), _text("opened_at"), _text("run"), _text("group_id"), _text("change"),
-              _sealed("key"), _sealed("title"), _sealed("why"))  # fmt: skip
+              _text("set_aside_until", empty=True), _text("opened_at"), _text("run"), _text("group_id"),
+              _text("change"), _sealed("key"), _sealed("title"), _sealed("why"))  # fmt: skip
 """Score in thousandths of a percent; `run`, `group_id` and `change` are of the last run in which it was seen."""
 
 PLACES = Table("places", METADATA, _to("case_id", "cases.id"), _text("country"), UniqueConstraint("case_id", "country"))

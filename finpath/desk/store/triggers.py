@@ -1,7 +1,7 @@
 """Four eyes in the database itself: a fault in Python is not enough to let one person be two.
 
-Author, reviewer and releaser of a proposal are three people, whatever account they use; and what was entered in the chain
-is neither changed nor taken out.
+Author, reviewer and releaser of a proposal are three people, whatever account they use; and what was entered in the
+chain is neither changed nor taken out.
 """
 
 from __future__ import annotations
@@ -23,17 +23,19 @@ TOUCHED = """
         WHERE p.id = NEW.proposal AND w."by" = NEW.person AND w.kind <> 'sent_back'
 """
 
+GRANTED = """
+    SELECT 1 WHERE NEW."by" <> 'console'
+        AND (NEW."by" = NEW.approved_by OR NEW.person = NEW.approved_by OR NEW.person = NEW."by")
+"""
+
 FORBIDDEN = {
-    "approvals": f"{TOUCHED} UNION ALL SELECT 1 FROM releases WHERE proposal = NEW.proposal AND person = NEW.person",
-    "releases": f"""{TOUCHED}
-    UNION ALL SELECT 1 FROM approvals WHERE proposal = NEW.proposal AND person = NEW.person
-    UNION ALL SELECT 1 WHERE NOT EXISTS
-        (SELECT 1 FROM approvals WHERE proposal = NEW.proposal AND verdict = 'approve')
-    """,
-    "grants": """
-    SELECT 1 WHERE NEW."by" <> 'console' AND (NEW."by" = NEW.approved_by OR NEW.person = NEW.approved_by
-        OR NEW.person = NEW."by")
-    """,
+    "approvals": (TOUCHED, "SELECT 1 FROM releases WHERE proposal = NEW.proposal AND person = NEW.person"),
+    "releases": (
+        TOUCHED,
+        "SELECT 1 FROM approvals WHERE proposal = NEW.proposal AND person = NEW.person",
+        "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM approvals WHERE proposal = NEW.proposal AND verdict = 'approve')",
+    ),
+    "grants": (GRANTED,),
 }
 """By table, what finds a row where a new row must not be."""
 
@@ -41,7 +43,7 @@ APPROVED = """
     SELECT 1 FROM approvals a JOIN proposals p ON p.id = a.proposal
     WHERE p.case_id = NEW.case_id AND p.state IN ('proposed', 'approved') AND a.person = NEW."by"
 """
-LATER = {"decisions": APPROVED, "words": f"{APPROVED} AND NEW.kind <> 'sent_back'"}
+LATER = {"decisions": (APPROVED,), "words": (f"{APPROVED} AND NEW.kind <> 'sent_back'",)}
 """Who has approved does not become an author afterwards, while the proposal stands."""
 
 
@@ -51,7 +53,7 @@ def add_triggers(db: Connection) -> None:
     for table, found in (FORBIDDEN | LATER).items():
         message = MESSAGES.get(table, "four eyes: who approved a proposal cannot touch its case")
         for event in ("INSERT", "UPDATE"):
-            add(db, table, event, found, message)
+            add(db, table, event, " UNION ALL ".join(found), message)
     for event in ("UPDATE", "DELETE"):
         add(db, "custody", event, "SELECT 1", MESSAGES["custody"])
     if db.dialect.name == "postgresql":

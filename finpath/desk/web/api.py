@@ -1,6 +1,7 @@
 """`/api/v1`: what pages do, for other tools of the coalition. A token acts for a person, never approves, and ends.
 
-Lists come in pages, each with the key that the next begins after. A write takes `Idempotency-Key`: sent again, it is done once.
+Lists come in pages, each with the key that the next begins after. A write takes `Idempotency-Key`: sent again, it is
+done once.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from litestar import Response, Router, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy import select
 
-from finpath.desk.cases.decide import Decision, Denied, decide, require, write_words
+from finpath.desk.cases.decide import Decision, DeniedError, decide, require, write_words
 from finpath.desk.cases.queue import QueueRow, read_case, read_queue
 from finpath.desk.cases.states import STATES
 from finpath.desk.chain import read_log
@@ -126,7 +127,7 @@ def _asking(request: Asked, act: str) -> tuple[Desk, Person]:
     if not verdict.allowed:
         with desk.store.act() as acting:
             acting.enter(person.id, "denied", f"act:{act}")
-        raise Denied(verdict.why)
+        raise DeniedError(verdict.why)
     return desk, person
 
 
@@ -189,7 +190,8 @@ def give_case(request: Asked, case: FromPath[str]) -> CaseDetail:
         view = read_case(acting.db, desk.store.key, row, person)
     return CaseDetail(
         view.row, view.group_id, view.run.name, view.agreement, list(view.countries), list(view.accounts),
-        [dict(each) for each in view.sightings], [dict(each) for each in view.decisions], [dict(each) for each in view.words],
+        [dict(each) for each in view.sightings], [dict(each) for each in view.decisions],
+        [dict(each) for each in view.words],
     )  # fmt: skip
 
 
@@ -227,7 +229,7 @@ def give_custody(request: Asked, after: FromQuery[int] = 0) -> ChainPage:
         query = select(CUSTODY).where(CUSTODY.c.n > after).order_by(CUSTODY.c.n).limit(PAGE)
         entries = [dict(row) for row in db.execute(query).mappings()]
     return ChainPage(
-        entries,  # type: ignore[arg-type] # texts and numbers
+        entries,
         str(chain.head),
         [fault.sentence for fault in chain.faults()],
         entries[-1]["n"] if len(entries) == PAGE else 0,

@@ -14,7 +14,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromPath
 
-from finpath.desk.cases.decide import Denied
+from finpath.desk.cases.decide import DeniedError
 from finpath.desk.desk import Desk
 from finpath.desk.web import api, four_eyes, oversight, pages, sign_in
 from finpath.desk.web.guard import HEADERS, STRICT, address_of
@@ -70,7 +70,7 @@ def make_app(desk: Desk, once: list[tuple[str, str]] | None = None) -> Litestar:
         ),
         exception_handlers={
             NotAuthorizedException: _not_signed_in,
-            Denied: _denied,
+            DeniedError: _denied,
             ConfigError: _wrong,
             HTTPException: _http,
             Exception: _fault,
@@ -133,7 +133,8 @@ def _wrong(request: Request[object, object, State], error: Exception) -> Respons
 def _http(request: Request[object, object, State], error: Exception) -> Response[object]:
     status = error.status_code if isinstance(error, HTTPException) else 500
     words = {403: "The form was old or not of this desk: load the page again.", 404: "There is no such page.",
-             405: "That is not done here.", 413: "That is too long.", 429: "Too many attempts: wait a minute."}  # fmt: skip
+             405: "That is not done here.", 413: "That is too long.",
+             429: "Too many attempts: wait a minute."}  # fmt: skip
     return _answer(request, status, words.get(status, "The request is not what was expected."))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import secrets
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from litestar.response import Redirect
 from sqlalchemy import Connection, Row, select
 
 from finpath.custody.head import Head, read_head
-from finpath.desk.cases.decide import Denied, read_record
+from finpath.desk.cases.decide import DeniedError, read_record
 from finpath.desk.cases.queue import queue_row
 from finpath.desk.cases.release import approve, build, challenge, conditions, find_proposal, release, send_back, settle
 from finpath.desk.cases.states import APPROVED, PROPOSED
@@ -97,7 +96,8 @@ def _proposal_page(
     with desk.store.act() as acting:
         acting.enter(person.id, "looked", f"case:{row.case_id}", {"proposal": proposal})
     return page(
-        request, "proposal", person, status=422 if wrong else 200, proposal=row, case=queue_row(case, desk.store.key), act=act,
+        request, "proposal", person, status=422 if wrong else 200, proposal=row, case=queue_row(case, desk.store.key),
+        act=act,
         verdict=verdict, packages=packed.packages, checks=checks, options=options, waits=waits, can_sign=can_sign,
         wrong=wrong, said=said,
     )  # fmt: skip
@@ -109,7 +109,7 @@ def _visible_proposal(
     row = find_proposal(db, proposal)
     case, record = read_record(db, str(row.case_id))
     if case is None or record is None or not may(person, "see", record, today()).allowed:
-        raise Denied("There is no such proposal, or it is not for you.")
+        raise DeniedError("There is no such proposal, or it is not for you.")
     return row, case
 
 
@@ -131,17 +131,17 @@ def change_proposal(request: Asked, proposal: FromPath[str], deed: FromPath[str]
         else:
             words = {"reference": data.get("reference", ""), "why": data.get("why", "")}
             settle(desk.store, session.person, proposal, deed, **words)
-            return Redirect("/outbox")  # type: ignore[return-value] # a redirect has no body
-    except Denied:
+            return Redirect("/outbox")
+    except DeniedError:
         raise
     except ConfigError as error:
         return _proposal_page(request, session, proposal, wrong=str(error))
-    return Redirect(f"/proposals/{proposal}", query_params={"said": said})  # type: ignore[return-value]
+    return Redirect(f"/proposals/{proposal}", query_params={"said": said})
 
 
 def _taken(desk: Desk, session: Session, act: str, proposal: str) -> Head:
     """The head that the page's challenge named; each challenge is taken once."""
-    asked, of, said = (session.challenge.split(" ") + ["", "", ""])[:3]
+    asked, of, said = [*session.challenge.split(" "), "", "", ""][:3]
     head = read_head(said)
     keep_challenge(desk.store, session, "")
     if (asked, of) != (act, proposal) or head is None:
@@ -184,13 +184,14 @@ def take_key(request: Asked, data: Form) -> Response[str]:
     kind, _, said = session.challenge.partition(" ")
     keep_challenge(desk.store, session, "")
     try:
-        if kind != "register":
-            raise ConfigError("The page was old: try again.")
-        json.loads(data.get("signed", "") or "null")
-        with desk.store.act() as acting:
-            add_key(acting, desk.hub.site, session.person.id, data.get("signed", ""), base64.urlsafe_b64decode(said))
-    except ValueError:
-        return page(request, "keys", session.person, status=422, options="", has=False, wrong="No key was made.")
+        _keep_key(desk, session.person.id, data.get("signed", ""), said if kind == "register" else "")
     except ConfigError as error:
         return page(request, "keys", session.person, status=422, options="", has=False, wrong=str(error))
-    return Redirect("/keys")  # type: ignore[return-value] # a redirect has no body
+    return Redirect("/keys")
+
+
+def _keep_key(desk: Desk, person: str, answer: str, challenge: str) -> None:
+    if not challenge:
+        raise ConfigError("The page was old: try again.")
+    with desk.store.act() as acting:
+        add_key(acting, desk.hub.site, person, answer or "{}", base64.urlsafe_b64decode(challenge))

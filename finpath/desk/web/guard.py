@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from litestar.exceptions import NotAuthorizedException
 from sqlalchemy import select
@@ -15,7 +15,6 @@ from finpath.desk.store.tables import TOKENS
 
 if TYPE_CHECKING:
     from litestar import Request
-    from litestar.connection import ASGIConnection
     from litestar.datastructures import State
 
     from finpath.desk.desk import Desk
@@ -26,7 +25,10 @@ STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self';"
     " frame-ancestors 'none'; base-uri 'none'"
 )
-DRAWN = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+DRAWN = (
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; form-action 'none'; frame-ancestors 'none';"
+    " base-uri 'none'"
+)
 """For pages with drawings, whose styles stand in them: no script runs there."""
 
 HEADERS = {
@@ -36,7 +38,9 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self), publickey-credentials-create=(self)",
+    "Permissions-Policy": (
+        "camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self), publickey-credentials-create=(self)"
+    ),
 }
 
 
@@ -76,7 +80,7 @@ def program_of(request: Asked) -> Person:
     return Person(person.id, person.roles, person.countries, person.teams, person.tlp, frozenset(row.scopes.split()))
 
 
-def address_of(connection: ASGIConnection[object, object, object, object]) -> str:
+def address_of(connection: Request[Any, Any, Any]) -> str:
     """Whose attempts are counted together: the socket's address; behind the named proxy, the last that it saw."""
     desk: Desk = connection.app.state.desk
     host = connection.client.host if connection.client else ""

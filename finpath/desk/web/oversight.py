@@ -87,4 +87,4 @@ def change_people(request: Asked, deed: FromPath[str], data: Form) -> Response[s
                 raise NotFoundException
     except ConfigError as error:
         return _people_page(request, str(error))
-    return Redirect("/people")  # type: ignore[return-value] # a redirect has no body
+    return Redirect("/people")

@@ -13,7 +13,7 @@ from litestar.response import Redirect
 from sqlalchemy import func, select
 
 from finpath.config.roles import Role
-from finpath.desk.cases.decide import Decision, Denied, assign, decide, read_record, require, write_words
+from finpath.desk.cases.decide import Decision, DeniedError, assign, decide, read_record, require, write_words
 from finpath.desk.cases.queue import CaseView, read_case, read_queue
 from finpath.desk.cases.states import STATES
 from finpath.desk.people.person import today
@@ -37,7 +37,7 @@ def require_act(request: Asked, act: str) -> Person:
     """Who is signed in, if they may do this at all.
 
     Raises:
-        Denied: They may not.
+        DeniedError: They may not.
     """
     desk: Desk = request.app.state.desk
     person = session_of(request).person
@@ -45,7 +45,7 @@ def require_act(request: Asked, act: str) -> Person:
     if not verdict.allowed:
         with desk.store.act() as acting:
             acting.enter(person.id, "denied", f"act:{act}")
-        raise Denied(verdict.why)
+        raise DeniedError(verdict.why)
     return person
 
 
@@ -63,7 +63,8 @@ def show_today(request: Asked) -> Response[str]:
         states = {row[0]: row[1] for row in db.execute(by_state)}
         queue = read_queue(db, desk.store.key, person)
     return page(
-        request, "today", person, last=last, changed=changed, states=[(each, states[each]) for each in STATES if each in states],
+        request, "today", person, last=last, changed=changed,
+        states=[(each, states[each]) for each in STATES if each in states],
         queue=queue, capacity=desk.config.capacity,
     )  # fmt: skip
 
@@ -84,7 +85,7 @@ def open_case(request: Asked, person: Person, case: str) -> CaseView:
     """A case, if this person may see it; that they looked is entered.
 
     Raises:
-        Denied: They may not, or there is none: the words are the same.
+        DeniedError: They may not, or there is none: the words are the same.
     """
     desk: Desk = request.app.state.desk
     with desk.store.act() as acting:
@@ -101,7 +102,7 @@ def show_case(request: Asked, case: FromPath[str], said: FromQuery[str] = "") ->
     return _case_page(request, desk, person, open_case(request, person, case), said=said)
 
 
-def _case_page(
+def _case_page(  # noqa: PLR0913 - what is shown, and to whom
     request: Asked, desk: Desk, person: Person, view: CaseView, *, said: str = "", wrong: str = ""
 ) -> Response[str]:
     with desk.store.read() as db:
@@ -181,7 +182,7 @@ def change_case(request: Asked, case: FromPath[str], deed: FromPath[str], data: 
     person = session_of(request).person
     try:
         said = _change(desk, person, case, deed, data)
-    except Denied:
+    except DeniedError:
         raise
     except ConfigError as error:
         return _case_page(request, desk, person, open_case(request, person, case), wrong=str(error))
@@ -189,8 +190,8 @@ def change_case(request: Asked, case: FromPath[str], deed: FromPath[str], data: 
     with desk.store.read() as db:
         row, record = read_record(db, onward) if onward else (None, None)
     if row is not None and record is not None and may(person, SEE, record, today()).allowed:
-        return Redirect(f"/cases/{onward}", query_params={"said": said})  # type: ignore[return-value]
-    return Redirect(f"/cases/{case}", query_params={"said": said})  # type: ignore[return-value]
+        return Redirect(f"/cases/{onward}", query_params={"said": said})
+    return Redirect(f"/cases/{case}", query_params={"said": said})
 
 
 def _change(desk: Desk, person: Person, case: str, deed: str, data: dict[str, str]) -> str:
