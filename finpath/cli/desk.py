@@ -133,8 +133,7 @@ def desk_add_person(
     Whoever has this machine makes the first people. Later roles are proposed by one administrator and approved by
     another.
 
-    For example: FINPATH_DESK_PASSWORD=… finpath desk add-person ada --config desk/desk.toml --name Ada --org hub
-    --role analyst
+    For example: finpath desk add-person ada --config desk/desk.toml --name Ada --org hub --role analyst
     """
     password = os.environ.get(PASSWORD, "")
     if not password:

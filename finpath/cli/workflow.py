@@ -50,7 +50,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         ),
     },
     "Work together": {
-        "desk": "Open a desk for one person, on this machine alone: it prepares, and approves nothing.",
+        "desk": "The case desk: look, decide with a reason, approve with four eyes, release.",
     },
     "Hand over": {
         "refer": (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from finpath.desk.cases.conditions import Hub
 from finpath.desk.cases.land import Landing, Rests, land
-from finpath.desk.cases.release import Hub
 from finpath.desk.config import DeskConfig, read_desk_config
 from finpath.desk.people.signatures import Site
 from finpath.desk.search import Search

@@ -47,6 +47,8 @@ class Text:
 
 def modules() -> Iterator[str]:
     for found in pkgutil.walk_packages(finpath.__path__, "finpath."):
+        if found.name.startswith("finpath.desk."):
+            continue  # a database of its own, whose tables stand in finpath/desk/store/tables.py
         if not found.name.startswith("finpath.engine.") and not found.name.endswith("__main__"):
             yield found.name
 

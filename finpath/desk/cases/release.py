@@ -6,75 +6,34 @@ Author, reviewer and releaser are three people. The desk sends nothing: it write
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Row, select
 
 from finpath.custody import Head
+from finpath.desk.cases.clean import clean_words
+from finpath.desk.cases.conditions import Hub, conditions, find_proposal, package_digest
 from finpath.desk.cases.decide import read_record, require
 from finpath.desk.cases.states import APPROVED, PROPOSED, after
-from finpath.desk.people.person import today
-from finpath.desk.people.signatures import Site, challenge_of, require_signature
+from finpath.desk.people.signatures import challenge_of, require_signature
 from finpath.desk.policy.may import Person
-from finpath.desk.policy.roles import APPROVE, OUTBOX, PROPOSE, RELEASE
+from finpath.desk.policy.roles import APPROVE, PROPOSE, RELEASE
 from finpath.desk.store.seals import seal
 from finpath.desk.store.store import Acting, Store, new_id, now, read_head
 from finpath.desk.store.tables import APPROVALS, CASES, DECISIONS, PROPOSALS, RELEASES, RUNS, WORDS
-from finpath.dissemination import PackageSet, Routing, build_case_packages, write_packages
+from finpath.dissemination import PackageSet, build_case_packages, write_packages
 from finpath.dissemination.write import select_recipient
 from finpath.errors import ConfigError
-from finpath.keyring import SigningKey, sign
+from finpath.keyring import sign
 from finpath.output.folder import Run
 from finpath.output.folder.atomic_output import write_atomically
 from finpath.output.folder.seal import NAME as SUMS
 from finpath.output.folder.seal import digest as digest_file
 from finpath.output.folder.seal import read_seal
 from finpath.output.folder.verify import verify
-from finpath.referral.query.disclosure import TLP
 
 HOLDS = dt.timedelta(days=30)
 """How long a proposal waits."""
-
-OUTCOMES = ("filed", "amended", "withdrawn")
-
-
-@dataclass(frozen=True)
-class Hub:
-    """What releases are made with.
-
-    Args:
-        site: Where people sign.
-        routing: Who is sent what; None where nothing can be released.
-        signing: Signs what is released.
-        outbox: Where it is written to.
-    """
-
-    site: Site
-    routing: Routing | None = None
-    signing: SigningKey | None = None
-    outbox: Path = Path("outbox")
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One condition of a release, and whether it holds."""
-
-    words: str
-    holds: bool
-    note: str = ""
-
-
-def package_digest(packed: PackageSet) -> str:
-    """Over the path and the bytes of everything in a package."""
-    lines = [
-        f"{hashlib.sha256(content).hexdigest()}  {package.name}/{path}\n"
-        for package in packed.packages
-        for path, content in sorted(package.files.items())
-    ]
-    return hashlib.sha256("".join(sorted(lines)).encode()).hexdigest()
 
 
 def build(db: Connection, hub: Hub, case: Row[tuple[object, ...]], recipient: str, run: str) -> PackageSet:
@@ -125,18 +84,6 @@ def propose(store: Store, hub: Hub, person: Person, case: str, recipient: str) -
     return proposal
 
 
-def find_proposal(db: Connection, proposal: str) -> Row[tuple[object, ...]]:
-    """A proposal.
-
-    Raises:
-        ConfigError: There is none.
-    """
-    row = db.execute(select(PROPOSALS).where(PROPOSALS.c.id == proposal)).first()
-    if row is None:
-        raise ConfigError("There is no such proposal, or it is not for you.")
-    return row
-
-
 def challenge(db: Connection, act: str, proposal: str) -> tuple[bytes, Head]:
     """What somebody signs who approves or releases, and the head of the chain in it."""
     head = read_head(db)
@@ -179,8 +126,6 @@ def send_back(store: Store, person: Person, proposal: str, words: str) -> None:
         ConfigError: There is no reason, or it waits no more.
         DeniedError: The person may not.
     """
-    from finpath.desk.cases.clean import clean_words  # noqa: PLC0415
-
     text = clean_words(words)
     with store.act() as acting:
         row, case = _asked(store, acting, person, APPROVE, proposal)
@@ -239,61 +184,6 @@ def _write(packed: PackageSet, hub: Hub, folder: Path) -> str:
     sums = (folder / SUMS).read_bytes()
     folder.with_name(f"{folder.name}.minisig").write_bytes(sign(sums, hub.signing, f"finpath release {folder.name}"))
     return read_seal(sums) or digest_file(folder / SUMS)
-
-
-def conditions(
-    db: Connection, hub: Hub, proposal: Row[tuple[object, ...]], case: Row[tuple[object, ...]], packed: PackageSet
-) -> Sequence[Condition]:
-    """Everything that must hold before a release, each with its state."""
-    same = package_digest(packed) == proposal.digest
-    approvals = db.scalars(
-        select(APPROVALS.c.person).where(APPROVALS.c.proposal == proposal.id, APPROVALS.c.verdict == "approve")
-    )
-    ceiling = min((TLP.index(each.profile.tlp) for each in packed.packages), default=0)
-    label = max((TLP.index(each.tlp) for each in packed.packages), default=0)
-    in_force = not case.ends_on or dt.date.fromisoformat(str(case.ends_on)) >= today()
-    return (
-        Condition("Somebody else has approved it, with a signature.", bool(list(approvals))),
-        Condition("Its bytes are those that were approved.", same, "" if same else "The run or the routing changed."),
-        Condition("Its label is within what its recipient may see.", label <= ceiling),
-        Condition("Nothing in it is red.", label < TLP.index("red")),
-        Condition("The agreement that it rests on is in force.", in_force),
-        Condition("No account of it is safeguarding's.", case.lane != "protect"),
-        Condition("The proposal has not run out.", str(proposal.until) >= today().isoformat()),
-        Condition(
-            "The desk has a key that signs it.", hub.signing is not None, "" if hub.signing else "desk.toml names none."
-        ),
-    )
-
-
-def settle(  # noqa: PLR0913 - what became of it, and who says so
-    store: Store, person: Person, proposal: str, outcome: str, *, reference: str, why: str
-) -> None:
-    """Say what became of a release: filed under the recipient's reference, amended, or withdrawn with a reason.
-
-    Raises:
-        ConfigError: There is no such release, or the reference or the reason is lacking.
-        DeniedError: The person may not.
-    """
-    from finpath.desk.cases.clean import clean_words  # noqa: PLC0415
-
-    if outcome not in OUTCOMES:
-        raise ConfigError(f"A release is {', '.join(OUTCOMES)}.")
-    if not reference.strip() or len(reference) > 100 or not reference.isprintable():  # noqa: PLR2004
-        raise ConfigError("Say the recipient's reference, in 1 to 100 letters.")
-    reason = clean_words(why) if outcome != "filed" or why.strip() else ""
-    with store.act() as acting:
-        row = find_proposal(acting.db, proposal)
-        require(store, acting, person, OUTBOX, str(row.case_id))
-        changed = acting.db.execute(
-            RELEASES.update()
-            .where(RELEASES.c.proposal == proposal, RELEASES.c.state != "withdrawn")
-            .values(state=outcome, reference=reference.strip(), reason=reason or None)
-        )
-        if not changed.rowcount:
-            raise ConfigError("Nothing of it was released, or it was withdrawn.")
-        done = {"proposal": proposal, "reference": reference, "why": reason}
-        acting.enter(person.id, "withdrawn" if outcome == "withdrawn" else "filed", f"case:{row.case_id}", done)
 
 
 def _asked(

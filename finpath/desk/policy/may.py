@@ -104,6 +104,10 @@ def _team_sql(person: Person) -> ColumnElement[bool]:
     return or_(CASES.c.team == "", CASES.c.assigned == person.id, CASES.c.team.in_(sorted(person.teams)))
 
 
+def _same_law(own: frozenset[str], its: frozenset[str]) -> bool:
+    return not own or not its or not own.isdisjoint(its)
+
+
 def _country_sql(person: Person) -> ColumnElement[bool]:
     if not person.countries:
         return true()
@@ -122,7 +126,7 @@ SEEING = (
          lambda person, record: not record.team or record.team in person.teams or record.assigned == person.id,
          _team_sql),
     Rule("It is under the law of other countries than your organisation's.",
-         lambda person, record: not (person.countries and record.countries and person.countries.isdisjoint(record.countries)),
+         lambda person, record: _same_law(person.countries, record.countries),
          _country_sql),
 )  # fmt: skip
 """All of them must hold."""

@@ -1,1 +1,1 @@
-"""What the desk keeps: one database, in which no name and no word stands in clear; only here is SQLAlchemy known."""
+"""What the desk keeps: one database, in which no name and no word stands in clear; how it is asked."""

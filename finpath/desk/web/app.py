@@ -24,7 +24,7 @@ from finpath.errors import ConfigError
 ATTEMPTS = 10
 """To sign in, a minute and address."""
 
-TYPES = {"desk.css": "text/css", "desk.js": "text/javascript"}
+TYPES = {"desk.css": "text/css", "desk.js": "text/javascript", "icon.svg": "image/svg+xml"}
 LARGEST = 64 * 1024
 """Bytes of a form: there is nothing larger to say."""
 

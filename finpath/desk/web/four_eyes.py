@@ -12,9 +12,11 @@ from litestar.response import Redirect
 from sqlalchemy import Connection, Row, select
 
 from finpath.custody.head import Head, read_head
+from finpath.desk.cases.conditions import conditions, find_proposal
 from finpath.desk.cases.decide import DeniedError, read_record
+from finpath.desk.cases.outbox import settle
 from finpath.desk.cases.queue import queue_row
-from finpath.desk.cases.release import approve, build, challenge, conditions, find_proposal, release, send_back, settle
+from finpath.desk.cases.release import approve, build, challenge, release, send_back
 from finpath.desk.cases.states import APPROVED, PROPOSED
 from finpath.desk.people.person import today
 from finpath.desk.people.sessions import Session, keep_challenge

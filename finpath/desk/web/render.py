@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from finpath.desk.web.guard import Asked
 
 PLACES = (("/", "Today", SEE), ("/queue", "Queue", SEE), ("/search", "Search", SEARCH),
-          ("/approve", "To approve", APPROVE), ("/release", "To release", RELEASE), ("/outbox", "Outbox", OUTBOX), ("/audit", "Audit", AUDIT),
-          ("/people", "People", ADMINISTER))  # fmt: skip
+          ("/approve", "To approve", APPROVE), ("/release", "To release", RELEASE), ("/outbox", "Outbox", OUTBOX),
+          ("/audit", "Audit", AUDIT), ("/people", "People", ADMINISTER))  # fmt: skip
 """Where one can go, and the act that it asks."""
 
 
