@@ -14,6 +14,7 @@ from anyascii import anyascii
 from rapidfuzz import fuzz, process
 from sqlalchemy import select
 
+from finpath.desk.cases.run_groups import member_countries
 from finpath.desk.policy.may import Person, visible
 from finpath.desk.store.store import Store
 from finpath.desk.store.tables import ANCHORS, CASES, RUNS
@@ -50,6 +51,7 @@ class _Index:
     names: tuple[str, ...]
     accounts: tuple[str, ...]
     tiers: tuple[str, ...]
+    countries: tuple[str, ...]
 
 
 class Search:
@@ -57,7 +59,7 @@ class Search:
 
     def __init__(self, store: Store) -> None:
         """Nothing is read before somebody looks for something."""
-        self._store, self._seal, self._index = store, "", _Index((), (), (), ())
+        self._store, self._seal, self._index = store, "", _Index((), (), (), (), ())
 
     def find(self, person: Person, text: str) -> Found:
         """Merchants whose name or id holds a text, in any script; else those with a name like it.
@@ -69,10 +71,15 @@ class Search:
         if len(wanted) < 2:  # noqa: PLR2004 - one letter is in every name
             raise ConfigError("Look for two letters or more of a name or an id.")
         index = self._current()
-        places = [place for place, each in enumerate(index.folded) if wanted in each]
+        own = person.countries
+        places = [
+            place
+            for place, each in enumerate(index.folded)
+            if wanted in each and (not own or index.countries[place] in own)
+        ]
         if not places:
             alike = process.extract(wanted, index.folded, scorer=fuzz.partial_ratio, score_cutoff=ALIKE, limit=MOST)
-            places = [place for _, _, place in alike]
+            places = [place for _, _, place in alike if not own or index.countries[place] in own]
         cases = self._cases(person, [index.accounts[place] for place in places])
         known = [(place, cases.get(index.accounts[place], "")) for place in places]
         hits = [
@@ -114,7 +121,9 @@ def read_index(path: Path) -> _Index:
     names = [name or "" for name in cast("list[str | None]", findings["name"].to_pylist())]
     accounts = pc.binary_join_element_wise(findings["provider_id"], findings["merchant_id"], "/").to_pylist()
     folded = tuple(f"{fold(name)} {account.casefold()}" for name, account in zip(names, accounts, strict=True))
-    return _Index(folded, tuple(names), tuple(accounts), tuple(findings["tier"].to_pylist()))
+    homes = member_countries(Run(path))
+    countries = tuple(homes.get(provider, "") for provider in findings["provider_id"].to_pylist())
+    return _Index(folded, tuple(names), tuple(accounts), tuple(findings["tier"].to_pylist()), countries)
 
 
 def fold(text: str) -> str:

@@ -151,7 +151,7 @@ def test_a_day_of_three_people(browser: Browser, served: Served) -> None:
 def pages(served: Served) -> dict[str, list[str]]:
     case = next(row for row in served.office.queue("ada") if row.tier == "refer")
     with served.office.desk.store.act() as acting:
-        from finpath.desk.cases.land import accounts_of  # noqa: PLC0415
+        from finpath.desk.cases.anchors import accounts_of  # noqa: PLC0415
 
         acting.enter("console", "looked", f"case:{case.id}")
         account = "/".join(accounts_of(acting, case.id)[0])

@@ -15,9 +15,10 @@ import finpath
 from finpath.config import read_config
 from finpath.config.roles import read_roles
 from finpath.config.suppressions import read_suppressions
+from finpath.desk.cases.anchors import accounts_of
 from finpath.desk.cases.decide import Decision, DeniedError, decide, write_words
-from finpath.desk.cases.land import accounts_of
 from finpath.desk.cases.next_run import write_files
+from finpath.desk.cases.queue import read_case
 from finpath.desk.cases.run_groups import SUSPECTS, Group
 from finpath.desk.chain import read_log
 from finpath.desk.people.person import today
@@ -104,6 +105,12 @@ def test_groups_are_laid_onto_cases(office: Office, runs: Runs, monkeypatch: pyt
         ["north/5", "north/6", "north/7"],
     ]
     assert [row.title for row in office.queue("dot")] == ["Group p"]
+    met = next(row for row in office.queue("ada") if "north/8" in accounts(office, row.id))
+    assert met.title == "north/2 and 1 more"
+    with office.desk.store.read() as db:
+        row = db.execute(select(CASES).where(CASES.c.id == met.id)).one()
+        view = read_case(db, office.desk.store.key, row, office.person("ada"))
+    assert "north/1" not in str(view)
 
 
 def test_a_case_that_grows_opens_again(small_office: Office, runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, Row, select
 
 from finpath.config.roles import Role
+from finpath.desk.cases.anchors import accounts_of
 from finpath.desk.cases.clean import clean_words
-from finpath.desk.cases.land import accounts_of
 from finpath.desk.cases.reasons import CODES, OUTCOMES
 from finpath.desk.cases.states import after
 from finpath.desk.people.person import today

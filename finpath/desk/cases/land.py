@@ -11,11 +11,12 @@ from pathlib import Path
 
 from sqlalchemy import Row, select
 
+from finpath.desk.cases.anchors import forget_account, lapse_proposals
 from finpath.desk.cases.run_groups import SUSPECTS, Account, Group, read_groups
 from finpath.desk.cases.states import APPROVED, MOVES, NEW, OPEN, PROPOSED
-from finpath.desk.store.seals import seal, unseal
+from finpath.desk.store.seals import seal
 from finpath.desk.store.store import Acting, Store, new_id, now
-from finpath.desk.store.tables import ANCHORS, CASES, PLACES, PROPOSALS, RUNS, SIGHTINGS
+from finpath.desk.store.tables import ANCHORS, CASES, PLACES, RUNS, SIGHTINGS
 from finpath.errors import ConfigError
 from finpath.output.folder import Run
 from finpath.output.folder.recorded_config import read_manifest
@@ -149,10 +150,15 @@ class _Laying:
     _since: dict[str, str] = field(default_factory=dict)
 
     def _set_free(self, protected: Iterable[str]) -> None:
-        """Accounts that safeguarding has now are in no case of suspects."""
+        """Accounts that safeguarding has now are in no case of suspects; what names them there is shown no more."""
         lanes = select(CASES.c.id).where(CASES.c.lane == SUSPECTS)
+        touched: set[str] = set()
         for mac in protected:
-            self.acting.db.execute(ANCHORS.delete().where(ANCHORS.c.mac == mac, ANCHORS.c.case_id.in_(lanes)))
+            among = (ANCHORS.c.mac == mac, ANCHORS.c.case_id.in_(lanes))
+            touched |= set(self.acting.db.scalars(select(ANCHORS.c.case_id).where(*among)))
+            self.acting.db.execute(ANCHORS.delete().where(*among))
+        for case in sorted(touched):
+            forget_account(self.acting, case)
 
     def _homes(self, groups: Sequence[Group], macs: Mapping[Account, str]) -> Mapping[str, Counter[str]]:
         """The cases of each group's lane that have its accounts, and how many of them."""
@@ -216,11 +222,7 @@ class _Laying:
             before.set_aside_until is not None and before.set_aside_until < dt.datetime.now(dt.UTC).date().isoformat()
         )
         if grown and before.state in {PROPOSED, APPROVED}:
-            self.acting.db.execute(
-                PROPOSALS.update()
-                .where(PROPOSALS.c.case_id == before.id, PROPOSALS.c.state.in_([PROPOSED, APPROVED]))
-                .values(state="lapsed")
-            )
+            lapse_proposals(self.acting, str(before.id))
             return OPEN
         if before.state in MOVES["grow"][0] - {NEW} and (grown or over):
             return OPEN
@@ -279,11 +281,3 @@ def _seen_or_shrunk(own: set[str], group: Group, macs: Mapping[Account, str]) ->
 
 def _whole(score: float) -> int:
     return round(score * SCALE)
-
-
-def accounts_of(acting: Acting, case: str) -> tuple[Account, ...]:
-    """The accounts of a case, as provider and merchant."""
-    key = acting.case_key(case)
-    rows = acting.db.scalars(select(ANCHORS.c.account).where(ANCHORS.c.case_id == case))
-    names = sorted(unseal(key, sealed).decode() for sealed in rows)
-    return tuple((name.partition("/")[0], name.partition("/")[2]) for name in names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from sqlalchemy import Connection, Row, case, func, select
 
@@ -132,6 +133,7 @@ def read_case(db: Connection, key: DeskKey, row: Row[tuple[object, ...]], person
     own = key.unwrap(row.key)
     names = {each.id: each.name for each in db.execute(select(PEOPLE.c.id, PEOPLE.c.name))} | {"hub": "the hub"}
     anchors = db.execute(select(ANCHORS).where(ANCHORS.c.case_id == row.id)).all()
+    accounts = tuple(sorted(unseal(own, each.account).decode() for each in anchors))
     return CaseView(
         queue_row(row, key),
         row.group_id,
@@ -139,14 +141,14 @@ def read_case(db: Connection, key: DeskKey, row: Row[tuple[object, ...]], person
         row.agreement,
         row.ends_on or "",
         tuple(db.scalars(select(PLACES.c.country).where(PLACES.c.case_id == row.id).order_by(PLACES.c.country))),
-        tuple(sorted(unseal(own, each.account).decode() for each in anchors)),
-        tuple(_sightings(db, own, row.id)),
+        accounts,
+        tuple(_only(accounts, _sightings(db, own, row.id))),
         tuple(
             {"kind": each.kind, "by": names.get(each.by, each.by), "at": each.at[:16].replace("T", " "),
              "text": unseal(own, each.text).decode()}
             for each in db.execute(select(WORDS).where(WORDS.c.case_id == row.id).order_by(WORDS.c.at))
         ),
-        tuple(_decisions(db, key, (row.id,), names)),
+        tuple(_only(accounts, _decisions(db, key, (row.id,), names))),
         tuple(_proposals(db, row.id, names)),
         tuple(
             {"n": each.n, "at": each.at[:16].replace("T", " "), "who": names.get(each.actor, each.actor),
@@ -155,8 +157,14 @@ def read_case(db: Connection, key: DeskKey, row: Row[tuple[object, ...]], person
                 select(CUSTODY).where(CUSTODY.c.subject == f"case:{row.id}").order_by(CUSTODY.c.n.desc()).limit(PAGE)
             )
         ),
-        tuple(_before(db, key, row, person, [each.mac for each in anchors], names)),
+        tuple(_only(accounts, _before(db, key, row, person, [each.mac for each in anchors], names))),
     )  # fmt: skip
+
+
+def _only(accounts: Sequence[str], told: Iterable[Mapping[str, object]]) -> Iterable[Mapping[str, object]]:
+    """What was told, naming the accounts that the case has today: who went to safeguarding is named nowhere."""
+    for each in told:
+        yield {**each, "accounts": [name for name in cast("list[str]", each["accounts"]) if name in accounts]}
 
 
 def _sightings(db: Connection, own: bytes, case_id: str) -> Iterable[Mapping[str, object]]:

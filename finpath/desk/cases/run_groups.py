@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -54,7 +54,7 @@ def read_groups(path: Path) -> tuple[Group, ...]:
     findings = run.findings
     wanted = findings.filter(pc.is_in(findings["tier"], pa.array(WANTED)))
     wanted = wanted.select([name for name in COLUMNS if name in wanted.column_names]).sort_by("rank")
-    places = {str(each["id"]): str(each["country"]) for each in _members(run)}
+    places = member_countries(run)
     groups: dict[str, list[Mapping[str, object]]] = defaultdict(list)
     for row in wanted.to_pylist():
         name = f"{row['provider_id']}/{row['merchant_id']}" if row["tier"] == SAFEGUARDED else str(row["group_id"])
@@ -63,9 +63,10 @@ def read_groups(path: Path) -> tuple[Group, ...]:
     return tuple(sorted(found, key=lambda each: (-each.score, each.id)))
 
 
-def _members(run: Run) -> Iterator[Mapping[str, object]]:
+def member_countries(run: Run) -> Mapping[str, str]:
+    """Whose law each member is under."""
     members = run.coverage.get("members")
-    yield from members if isinstance(members, list) else ()
+    return {str(each["id"]): str(each["country"]) for each in members} if isinstance(members, list) else {}
 
 
 def _group(name: str, rows: list[Mapping[str, object]], places: Mapping[str, str]) -> Group:

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import secrets
+import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -41,6 +42,8 @@ SCOPES = (SEE, LAND, DECIDE, NOTE, EXPORT, AUDIT)
 
 PAGE = 500
 KEY = "idempotency-key"
+ONE_AT_A_TIME = threading.Lock()
+"""Two writes under one key that come at once are one after the other."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,11 @@ def _once(
     key = desk.store.key.mac(f"{person.id}\n{given}")
     said = json.dumps([request.url.path, asdict(body)], sort_keys=True)  # type: ignore[call-overload] # a dataclass
     digest = hashlib.sha256(said.encode()).hexdigest()
+    with ONE_AT_A_TIME:
+        return _answer_once(desk, key, digest, do)
+
+
+def _answer_once(desk: Desk, key: str, digest: str, do: Callable[[], dict[str, object]]) -> Response[dict[str, object]]:
     with desk.store.read() as db:
         before = db.execute(select(REPEATS).where(REPEATS.c.key == key)).first()
     if before is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ from finpath.desk.web.render import page
 from finpath.desk.web.sign_in import Asked, Form
 from finpath.errors import ConfigError
 from finpath.output.folder import Run
+from finpath.output.folder.seal import NAME as SUMS
+from finpath.output.folder.seal import read_sums
+from finpath.referral import read
 
 if TYPE_CHECKING:
     from finpath.desk.desk import Desk
@@ -94,6 +98,18 @@ def open_case(request: Asked, person: Person, case: str) -> CaseView:
         return read_case(acting.db, desk.store.key, row, person)
 
 
+def landed_run(view: CaseView) -> Run:
+    """The run that a case was seen in last, if its folder is still the one that was landed.
+
+    Raises:
+        ConfigError: It is gone, or bears another seal.
+    """
+    run = Run(Path(view.run.path))
+    if run.seal != view.run.seal:
+        raise ConfigError(f"The run {view.run.name} is not as it was landed: its folder was altered or replaced.")
+    return run
+
+
 @get("/cases/{case:str}", sync_to_thread=True)
 def show_case(request: Asked, case: FromPath[str], said: FromQuery[str] = "") -> Response[str]:
     """One case: why, what speaks against it, what was decided before, words, and what can be done."""
@@ -109,12 +125,18 @@ def _case_page(  # noqa: PLR0913 - what is shown, and to whom
         _, record = read_record(db, view.row.id)
         next_one = next((row.id for row in read_queue(db, desk.store.key, person).rows if row.id != view.row.id), "")
     can = {act for act in (DECIDE, NOTE, ASSIGN, PROPOSE) if record and may(person, act, record, today()).allowed}
-    run = Run(Path(view.run.path))
-    referral = (run.path / "referrals" / view.group_id / "referral.json").is_file()
-    against = run.case(view.group_id).against if referral else ()
+    against: tuple[str, ...] = ()
+    referral, gone = False, ""
+    try:
+        folder = landed_run(view).path / "referrals" / view.group_id
+        referral = bool(view.group_id) and (folder / "referral.json").is_file()
+        against = read(folder).against if referral else ()
+    except ConfigError as error:
+        gone = str(error)
     recipients = sorted({profile.id for profile in desk.hub.routing.routes.values()}) if desk.hub.routing else []
     return page(
-        request, "case", person, status=422 if wrong else 200, view=view, can=can, referral=referral, against=against,
+        request, "case", person, status=422 if wrong else 200, view=view, can=can,
+        referral=referral, gone=gone, against=against,
         next_one=next_one, recipients=recipients, roles=[role.value for role in Role], wrong=wrong, said=said[:200],
         soon=(today() + dt.timedelta(days=90)).isoformat(),
     )  # fmt: skip
@@ -125,16 +147,20 @@ def show_referral(request: Asked, case: FromPath[str], name: FromPath[str]) -> R
     """The referral of a case as the run wrote it: a page without scripts, and what lies beside it."""
     person = session_of(request).person
     view = open_case(request, person, case)
-    path = Path(view.run.path) / "referrals" / view.group_id / name
-    if name not in {*BESIDE, "referral.html"} or not path.is_file():
+    path = landed_run(view).path / "referrals" / view.group_id / name
+    if not view.group_id or name not in {*BESIDE, "referral.html"} or not path.is_file():
         raise NotFoundException
+    content = path.read_bytes()
+    sums = read_sums((Path(view.run.path) / SUMS).read_bytes())
+    if sums.get(f"referrals/{view.group_id}/{name}") != hashlib.sha256(content).hexdigest():
+        raise ConfigError(f"{name} is not as it was landed.")
     policy = (
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
     headers = {"Content-Security-Policy": policy}
     if name in BESIDE:
         headers["Content-Disposition"] = f'attachment; filename="{view.group_id}-{name}"'
-    return Response(path.read_bytes(), media_type=BESIDE.get(name, "text/html; charset=utf-8"), headers=headers)
+    return Response(content, media_type=BESIDE.get(name, "text/html; charset=utf-8"), headers=headers)
 
 
 @get("/cases/{case:str}/account", sync_to_thread=True)
@@ -144,7 +170,7 @@ def show_account(request: Asked, case: FromPath[str], of: FromQuery[str]) -> Res
     view = open_case(request, person, case)
     if of not in view.accounts:
         raise NotFoundException
-    run = Run(Path(view.run.path))
+    run = landed_run(view)
     drawn = [run.explain(of)._repr_html_()]
     try:
         drawn.append(run.timeline(of)._repr_html_())

@@ -1,0 +1,38 @@
+"""The accounts of a case, and what becomes of a case that loses one to safeguarding."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from finpath.desk.cases.run_groups import Account
+from finpath.desk.cases.states import APPROVED, CLOSED, OPEN, PROPOSED
+from finpath.desk.store.seals import seal, unseal
+from finpath.desk.store.store import Acting
+from finpath.desk.store.tables import ANCHORS, CASES, PROPOSALS
+
+
+def accounts_of(acting: Acting, case: str) -> tuple[Account, ...]:
+    """The accounts of a case, as provider and merchant."""
+    key = acting.case_key(case)
+    rows = acting.db.scalars(select(ANCHORS.c.account).where(ANCHORS.c.case_id == case))
+    names = sorted(unseal(key, sealed).decode() for sealed in rows)
+    return tuple((name.partition("/")[0], name.partition("/")[2]) for name in names)
+
+
+def lapse_proposals(acting: Acting, case: str) -> None:
+    """End the proposals of a case: what they would release is not what it is any more."""
+    waiting = PROPOSALS.c.state.in_([PROPOSED, APPROVED])
+    acting.db.execute(PROPOSALS.update().where(PROPOSALS.c.case_id == case, waiting).values(state="lapsed"))
+
+
+def forget_account(acting: Acting, case: str) -> None:
+    """After an account has gone to safeguarding: the case names it nowhere, and shows no referral that does."""
+    names = ["/".join(account) for account in accounts_of(acting, case)]
+    title = f"{names[0]}{f' and {len(names) - 1} more' if names[1:] else ''}" if names else "No account is left"
+    key = acting.case_key(case)
+    lapse_proposals(acting, case)
+    state = acting.db.execute(select(CASES.c.state).where(CASES.c.id == case)).scalar_one()
+    moved = OPEN if names and state in {PROPOSED, APPROVED} else state if names else CLOSED
+    values = {"title": seal(key, title.encode()), "why": seal(key, b""), "group_id": "", "state": moved}
+    acting.db.execute(CASES.update().where(CASES.c.id == case).values(**values))
+    acting.enter("hub", "carried", f"case:{case}", {"accounts": len(names)})
