@@ -48,10 +48,11 @@ def read_answers(path: Path) -> dict[str, Answer]:
     """
     try:
         with path.open(encoding="utf-8", newline="") as lines:
-            return {row["receipt"]: _answer(row) for row in csv.DictReader(lines)}
+            header, *rows = csv.reader(lines)
+            return dict(map(_answer, _checked(header, rows)))
     except FileNotFoundError:
         return {}
-    except (OSError, KeyError, ValueError, TypeError, csv.Error):
+    except (OSError, ValueError, csv.Error):
         raise ConfigError(f"{path} holds no answers: let `finpath intake take` write it, and copy it whole.") from None
 
 
@@ -76,11 +77,15 @@ def write_rows(path: Path, columns: tuple[str, ...], rows: Sequence[tuple[str, .
     part.replace(path)
 
 
-def _answer(row: Mapping[str, str]) -> Answer:
-    if row["state"] not in STATES:
+def _checked(header: list[str], rows: list[list[str]]) -> list[list[str]]:
+    if tuple(header) != COLUMNS or any(len(row) != len(COLUMNS) or row[2] not in STATES for row in rows):
         raise ValueError
-    day = dt.date.fromisoformat
-    return Answer(day(row["came"]), row["state"], day(row["since"]), row["helped"] == "yes")
+    return rows
+
+
+def _answer(row: list[str]) -> tuple[str, Answer]:
+    receipt, came, state, since, helped = row
+    return receipt, Answer(dt.date.fromisoformat(came), state, dt.date.fromisoformat(since), helped == "yes")
 
 
 @dataclass

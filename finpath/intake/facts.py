@@ -42,6 +42,7 @@ LONGEST_WORD = 40
 _WORD = re.compile(r"\S+")
 _ADDRESS = re.compile(r"(?i)://|\bwww\.|\bdata:|\w\.[a-z]{2,}/")
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+_IPV4 = re.compile(r"((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\.(?!$)|$)){4}")
 _AMOUNT = re.compile(r"[0-9]{1,9}([.,][0-9]{1,8})?")
 
 
@@ -151,19 +152,19 @@ def _line(text: str) -> str:
 def _cut(text: str) -> str:
     """The host of an address; what stands before and behind it is cut off here, and goes nowhere."""
     rest = re.sub(r"(?i)^https?:/*", "", text.replace("\\", "/").replace("[.]", "."))
-    rest = re.split(r"[/?#\s]", rest, maxsplit=1)[0].rpartition("@")[2]
+    rest = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
     return host(re.sub(r":[0-9]{0,5}$", "", rest))
 
 
 def _host(text: str) -> str:
     try:
-        name = text.encode("idna").decode("ascii").lower()
+        name = plain_digits(text).encode("idna").decode("ascii").lower()
     except UnicodeError:
         raise Refused("host") from None
-    labels = name.split(".")
-    if len(labels) < 2 or not all(map(_LABEL.fullmatch, labels)):  # noqa: PLR2004 - a name and what it is registered under
-        raise Refused("host")
-    return name
+    *labels, last = name.split(".")
+    if _IPV4.fullmatch(name) or (labels and not last.isdecimal() and all(map(_LABEL.fullmatch, (*labels, last)))):
+        return name
+    raise Refused("host")
 
 
 def _amount(text: str) -> str:

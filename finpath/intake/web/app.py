@@ -55,34 +55,35 @@ async def icon() -> None:
 
 
 @get("/static/{name:str}")
-async def static(request: Asked, name: str) -> Response[bytes] | Response[str]:
+async def static(request: Asked) -> Response[bytes] | Response[str]:
     """The style, and the script that nobody needs."""
+    name = request.path_params["name"]
     if name not in STATIC:
         return _missing(request)
     return Response((FOLDER / name).read_bytes(), media_type=STATIC[name])
 
 
 @get("/{lang:str}")
-async def home(request: Asked, lang: str) -> Response[str]:
+async def home(request: Asked) -> Response[str]:
     """The first question."""
-    return _answer(request, lang, "", dict(request.query_params.items()))
+    return _answer(request, dict(request.query_params.items()))
 
 
 @get("/{lang:str}/{page:str}")
-async def shown(request: Asked, lang: str, page: str) -> Response[str]:
+async def shown(request: Asked) -> Response[str]:
     """A question."""
-    return _answer(request, lang, page, dict(request.query_params.items()))
+    return _answer(request, dict(request.query_params.items()))
 
 
 @post("/{lang:str}/{page:str}", status_code=200)
-async def sent(request: Asked, lang: str, page: str) -> Response[str]:
+async def sent(request: Asked) -> Response[str]:
     """An answer."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         return _show(request, sorry("error_big", 415))
     fields = read_form(await request.body())
     if fields is None:
         return _show(request, sorry("error_big", 413))
-    return _answer(request, lang, page, fields)
+    return _answer(request, fields)
 
 
 def read_form(body: bytes) -> dict[str, str] | None:
@@ -92,15 +93,16 @@ def read_form(body: bytes) -> dict[str, str] | None:
     ({'b': 'ä', 'a': '1'}, None, None)
     """
     try:
-        pairs = parse_qsl(body.decode("ascii"), max_num_fields=MOST_FIELDS, errors="strict")
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
     except ValueError:
         return None
     return dict(reversed(pairs))
 
 
-def _answer(request: Asked, lang: str, page: str, asked: Mapping[str, str]) -> Response[str]:
+def _answer(request: Asked, asked: Mapping[str, str]) -> Response[str]:
     views = SENT if request.method == "POST" else READ
-    language = _site(request).languages.get(lang)
+    language = _site(request).languages.get(request.path_params["lang"])
+    page = request.path_params.get("page", "")
     if language is None or page not in views:
         return _missing(request)
     visit = _visit(request, language, asked)
