@@ -15,13 +15,14 @@ from urllib.parse import urlencode
 from altcha import Challenge, Payload, solve_challenge
 
 from finpath.intake.answers import Answers
+from finpath.intake.fold import Taken
 from finpath.intake.gate import Gate, receipt_key
 from finpath.intake.places import read_places
 from finpath.intake.proof import Proofs
 from finpath.intake.rates import Rates
 from finpath.intake.speech import read_languages
 from finpath.intake.spool import Spool
-from finpath.intake.take import Taken, read_spool
+from finpath.intake.take import read_spool
 from finpath.intake.web.app import make_app
 from finpath.intake.web.render import Site
 from finpath.keyring import Identity, read_identity, write_pair

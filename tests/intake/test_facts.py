@@ -9,7 +9,7 @@ import re
 import pytest
 
 from finpath.intake.cards import holds_card
-from finpath.intake.facts import KINDS, TEXTS, clean
+from finpath.intake.facts import TEXTS, clean
 from finpath.intake.keccak import keccak256
 from finpath.intake.wallets import wallet
 from tests.intake.site import TODAY
@@ -113,7 +113,7 @@ def spelled(number: str, chance: random.Random) -> str:
 
 
 def test_of_a_hundred_thousand_planted_card_numbers_none_comes_through() -> None:
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311 - the same each time
     for _ in range(PLANTED // len(FIELDS) + 1):
         typed = {name: spelled(card(chance), chance) for name in FIELDS}
         said, faults = clean(typed, "NL", TODAY)
@@ -123,13 +123,13 @@ def test_of_a_hundred_thousand_planted_card_numbers_none_comes_through() -> None
 
 
 def test_what_is_behind_an_address_is_cut_off_before_anything_looks_at_it() -> None:
-    chance = random.Random(8)
+    chance = random.Random(8)  # noqa: S311 - the same each time
     for number in range(10_000):
         secret = f"secret{number}"
         path = chance.choice(["/{}", "/a/{}.html", "?q={}", "#{}", "/x?a=1&b={}", ":8080/{}", "/{}@y", "\\{}"]).format(
             secret
         )
-        before = chance.choice(["", "http://", "https://", "https://{}@".format(secret), "HTTPS:\\\\"])
+        before = chance.choice(["", "http://", "https://", f"https://{secret}@", "HTTPS:\\\\"])
         said, faults = clean({"host": f"{before}shop{number % 7}.example{path}"}, "", TODAY)
         assert (said, faults) == ({"host": f"shop{number % 7}.example"}, {})
 
@@ -152,7 +152,7 @@ def test_a_person_comes_through_where_a_receiver_is_named_and_nowhere_else() -> 
 
 
 def test_a_card_is_seen_wherever_it_begins() -> None:
-    chance = random.Random(9)
+    chance = random.Random(9)  # noqa: S311 - the same each time
     assert all(holds_card(f"{chance.randrange(99)} {card(chance)}{chance.randrange(9)}") for _ in range(2000))
     assert not any(map(holds_card, ("", "411111111111", "2026-11-01", "4111 a1111 b1111 c1111")))
 

@@ -37,7 +37,7 @@ PAGES = (
 @pytest.fixture(scope="module")
 def intake(tmp_path_factory: pytest.TempPathFactory) -> Intake:
     made = Intake(tmp_path_factory.mktemp("pages") / "intake")
-    made.gate.rates.count = lambda _: 1  # type: ignore[method-assign] # these are not about rates
+    made.gate.rates.count = lambda address: len(address[:0]) + 1  # type: ignore[method-assign] # these are not about rates
     made.gate.rates.may_hold = lambda: True  # type: ignore[method-assign]
     return made
 
@@ -105,7 +105,7 @@ def test_every_page_in_every_language_is_whole_and_asks_nobody_else(intake: Inta
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_titles_say_nothing(intake: Intake, code: str) -> None:
     titles = {re.findall("<title>(.*?)</title>", page.text)[0] for page in every_page(intake, code).values()}
-    assert len({re.sub(r"[0-9]", "", title.partition(" – ")[0]) for title in titles}) == 1
+    assert len({re.sub(r"[0-9]", "", title.partition(" \u2013 ")[0]) for title in titles}) == 1
     assert not re.search("(?i)kind|child|enfant|niñ|bambin|abus|report|meld", " ".join(titles))
 
 
@@ -152,7 +152,7 @@ def test_pictures_are_not_taken_and_the_hotline_is_named(intake: Intake) -> None
 
 
 def test_a_card_number_is_refused_with_a_word_and_never_shown_again(intake: Intake) -> None:
-    chance = random.Random(3)
+    chance = random.Random(3)  # noqa: S311 - the same each time
     before = len(intake.taken())
     for _ in range(60):
         typed = spelled(card(chance), chance)

@@ -42,7 +42,7 @@ def test_every_text_that_a_page_says_is_there_and_every_one_there_is_said() -> N
     source = " ".join(path.read_text() for path in [*TEMPLATES, Path(views.__file__)])
     said = set(re.findall(r'say\([\'"]([a-z_0-9]+)[\'"]', source)) | set(re.findall(r'sorry\("([a-z_]+)"', source))
     said |= {"error_missing", "error_big", "error_fault"}
-    begun = tuple(re.findall(r'say\("([a-z_]+_)" ~', source)) + ("h_",)
+    begun = (*re.findall(r'say\("([a-z_]+_)" ~', source), "h_")
     texts = read_languages()["en"].texts
     assert said - {name for name in said if name.endswith("_")} <= set(texts)
     assert not {name for name in texts if name not in said and not name.startswith(begun)}
