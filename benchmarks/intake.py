@@ -28,7 +28,7 @@ from urllib.parse import urlencode
 from finpath.intake.take import read_spool
 from finpath.keyring import read_identity
 from tests.intake.served import Served, served
-from tests.intake.site import proven
+from tests.intake.site import EVER, proven
 
 HONEST_A_SECOND = 4
 STORY = {"kind": "page", "place": "NL", "amount": "19.90", "currency": "EUR"}
@@ -143,7 +143,7 @@ def measure(rate: int, seconds: int, say: Callable[[str], None]) -> None:
                 found = asyncio.run(honest(process, seconds, "h"))
             quiet = quiet or found.p95()
             after = megabytes(process)
-            taken, _ = read_spool(process.spool, read_identity(process.folder / "desk.age"))
+            taken, _ = read_spool(process.spool, read_identity(process.folder / "desk.age"), EVER)
             clear = sum(each.report.facts.said["host"].startswith("h") and not each.report.held for each in taken)
         say(
             f"{name}, {came:,.0f} a minute: p95 {found.p95():.0f} ms ({found.p95() / quiet:.1f} of quiet), median"

@@ -45,6 +45,7 @@ class Fold:
         urgent: Whether one says that a child is in danger.
         helped: Whether one came with the receipt of a report that payments bore out.
         held: Why all of them wait apart; empty where one does not.
+        crowd: Whether it came among many stories about one target; what is urgent is not held for it, and comes later.
         receipts: Hashes, each with the day of its report.
     """
 
@@ -57,11 +58,20 @@ class Fold:
     helped: bool
     held: tuple[str, ...]
     receipts: tuple[tuple[str, dt.date], ...]
+    crowd: bool = False
 
     @property
-    def order(self) -> tuple[bool, bool, int, int, str, str]:
+    def order(self) -> tuple[bool, bool, bool, int, int, str, str]:
         """Urgent first; then whose earlier report was borne out; then days and places; one target together."""
-        return (not self.urgent, not self.helped, -len(self.days), -len(self.places), target_of(self.said), self.id)
+        return (
+            not self.urgent,
+            self.crowd,
+            not self.helped,
+            -len(self.days),
+            -len(self.places),
+            target_of(self.said),
+            self.id,
+        )
 
 
 def target_of(said: Mapping[str, str]) -> str:
@@ -109,15 +119,16 @@ def _one(name: str, group: list[Taken]) -> Fold:
 
 
 def _hold_bursts(folds: list[Fold]) -> list[Fold]:
-    """Hold what came in a burst on one target, but for what is urgent or from whom was right before."""
+    """Hold what came in a burst on one target, but for what is urgent."""
     counts = Counter((target_of(each.said), day) for each in folds for day in each.days if not each.held)
 
-    def bursts(each: Fold) -> bool:
+    def marked(each: Fold) -> Fold:
         target = target_of(each.said)
-        spared = each.held or each.urgent or each.helped or not target
-        return not spared and all(counts[target, day] > BURST for day in each.days)
+        if each.held or not target or any(counts[target, day] <= BURST for day in each.days):
+            return each
+        return replace(each, crowd=True, held=() if each.urgent else (BURSTING,))
 
-    return [replace(each, held=(BURSTING,)) if bursts(each) else each for each in folds]
+    return list(map(marked, folds))
 
 
 def _same(said: Mapping[str, str]) -> str:

@@ -91,8 +91,11 @@ class Gate:
 
     def _helped(self, typed: str) -> bool:
         letters = read_receipt(typed)
-        answer = self.answers.of(hash_receipt(self.key, letters)) if letters else None
-        return answer is not None and answer.helped
+        if letters is None:
+            return False
+        name = hash_receipt(self.key, letters)
+        answer = self.answers.of(name)
+        return answer is not None and answer.helped and self.rates.may_help(name)
 
     def _name(self, receipt: str) -> str:
         letters = read_receipt(receipt)

@@ -1,4 +1,4 @@
-"""How many reports come from one network: by a hash whose salt lives a day, in memory alone."""
+"""How many reports come from one network, or with one receipt: by a hash whose salt lives a day, in memory alone."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ HELD_A_MINUTE = 300
 MOST = 100_000
 """Networks that are counted at a time; a flood from more is held as if it came from one."""
 
+HELPS_A_DAY = 3
+"""Reports a day that one receipt shows as coming from somebody who was right before: it may be passed around."""
+
 SHORT, LONG = 24, 48
 """What of an address names a network, in versions 4 and 6."""
 
@@ -35,6 +38,7 @@ class Rates:
     clock: Callable[[], float] = time.monotonic
     _salt: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     _counts: dict[bytes, int] = field(default_factory=dict, repr=False)
+    _uses: dict[str, int] = field(default_factory=dict, repr=False)
     _born: float = field(init=False)
     _begun: float = field(init=False)
     _minute: float = field(init=False)
@@ -52,6 +56,12 @@ class Rates:
         self._counts[key] = self._counts.get(key, 0) + 1
         return self._counts[key]
 
+    def may_help(self, receipt: str) -> bool:
+        """Whether the receipt of a report that was borne out still counts today, by its hash."""
+        self._turn()
+        self._uses[receipt] = self._uses.get(receipt, 0) + 1
+        return self._uses[receipt] <= HELPS_A_DAY
+
     def may_hold(self) -> bool:
         """Whether one more may be held in this minute."""
         if self.clock() - self._minute >= 60:  # noqa: PLR2004 - a minute
@@ -67,6 +77,7 @@ class Rates:
         if now - self._born >= DAY:
             self._salt = secrets.token_bytes(32)
             self._counts.clear()
+            self._uses.clear()
             self._born = now
 
     def _network(self, address: str) -> bytes:

@@ -60,8 +60,8 @@ class Report:
         return text + b" " * (-len(text) % BLOCK)
 
 
-def read_report(content: bytes) -> Report | None:
-    """A report as the intake writes it; None where it is none.
+def read_report(content: bytes, latest: dt.date) -> Report | None:
+    """A report as the intake writes it; None where it is none, or of a later day than can be.
 
     Anybody can encrypt anything for a public key, and somebody may hold the intake's machine: what its form would have
     refused is refused here again.
@@ -73,6 +73,6 @@ def read_report(content: bytes) -> Report | None:
         report = Report(facts, day, told["urgent"] is True, told["helped"] is True, tuple(told["held"]))
         as_written = clean(facts.said, facts.place, day) == (dict(facts.said), {})
         known = facts.kind in KINDS and facts.place in COUNTRIES | {""} and set(report.held) <= WHY
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
         return None
-    return report if told["v"] == VERSION and as_written and known else None
+    return report if told["v"] == VERSION and day <= latest and as_written and known else None

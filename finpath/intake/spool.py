@@ -69,23 +69,32 @@ class Spool:
             name: The hash of its receipt.
 
         Returns:
-            Whether it is there; where its lane is full, nothing is written.
+            Whether it is there; where its lane or the disk is full, nothing is written.
         """
         lane = report.lane
         if not self._has_room(lane):
             return False
-        part = self.folder / PARTS / secrets.token_hex(16)
         target = self.folder / lane / f"{name}{ENDING}"
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(seal_bytes(report.to_bytes(), self.recipients))
-            out.flush()
-            os.fsync(out.fileno())
-        midnight = dt.datetime.combine(report.day, dt.time(), dt.UTC).timestamp()
-        os.utime(part, (midnight, midnight))
-        part.replace(target)
+        if not self._write(report, target):
+            return False
         self._count[lane] += 1
         if lane == HELD:
             self._waiting.append(target)
+        return True
+
+    def _write(self, report: Report, target: Path) -> bool:
+        part = self.folder / PARTS / secrets.token_hex(16)
+        midnight = dt.datetime.combine(report.day, dt.time(), dt.UTC).timestamp()
+        try:
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+                out.write(seal_bytes(report.to_bytes(), self.recipients))
+                out.flush()
+                os.fsync(out.fileno())
+            os.utime(part, (midnight, midnight))
+            part.replace(target)
+        except OSError:  # a full disk
+            part.unlink(missing_ok=True)
+            return False
         return True
 
     def day_of(self, name: str) -> dt.date | None:

@@ -15,7 +15,7 @@ from finpath.errors import ConfigError
 from finpath.intake.answers import CLOSED, PASSED, RECEIVED, Answer, read_answers, write_answers
 from finpath.intake.contribution import write_contribution
 from finpath.intake.fold import Fold, Taken, fold
-from finpath.intake.report import LANES, read_report
+from finpath.intake.report import LANES, Report, read_report
 from finpath.intake.spool import ENDING
 from finpath.intake.triage import (
     APART,
@@ -32,6 +32,9 @@ from finpath.keyring import Identity, open_bytes
 
 LONGEST = 1 << 16
 """Bytes of a sealed report; what is larger is none."""
+
+AHEAD = dt.timedelta(days=1)
+"""The clocks of two machines differ, and so do their days."""
 
 STATES = {PASS: PASSED, CLOSE: CLOSED}
 
@@ -84,7 +87,7 @@ def take(spool: Path, desk: Desk) -> Done:
     Raises:
         ConfigError: There is no spool, or a file of decisions cannot be read.
     """
-    taken, faults = read_spool(spool, desk.identity)
+    taken, faults = read_spool(spool, desk.identity, desk.today + AHEAD)
     folds = fold(taken, _key(desk.identity))
     own = (desk.triage / name for name in (LISTED, APART))
     decided, wrong = read_decisions([*(path for path in own if path.is_file()), *desk.decisions])
@@ -101,8 +104,13 @@ def take(spool: Path, desk: Desk) -> Done:
     return Done(len(folds) - apart, apart, sum(each.urgent for each in folds), count, (*faults, *wrong))
 
 
-def read_spool(spool: Path, identity: Identity) -> tuple[list[Taken], list[str]]:
+def read_spool(spool: Path, identity: Identity, latest: dt.date) -> tuple[list[Taken], list[str]]:
     """Open every report of a spool.
+
+    Args:
+        spool: The folder with its lanes.
+        identity: What opens it.
+        latest: The last day that a report can be of.
 
     Returns:
         The reports, and a sentence for each file that is none.
@@ -115,13 +123,20 @@ def read_spool(spool: Path, identity: Identity) -> tuple[list[Taken], list[str]]
         raise ConfigError(f"{spool} is no spool: name the folder that holds {', '.join(LANES)}.")
     taken, faults = [], []
     for path in sorted(path for lane in lanes for path in lane.glob(f"*{ENDING}")):
-        plain = open_bytes(path.read_bytes(), identity) if path.stat().st_size <= LONGEST else None
-        report = None if plain is None else read_report(plain)
+        report = _open(path, identity, latest)
         if report is None:
             faults.append(f"{path} is no report for this key: it is left where it is.")
         else:
             taken.append(Taken(report, path.stem))
     return taken, faults
+
+
+def _open(path: Path, identity: Identity, latest: dt.date) -> Report | None:
+    """One report; what is no plain file, or too large, is none: whoever holds the intake can leave anything there."""
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > LONGEST:
+        return None
+    plain = open_bytes(path.read_bytes(), identity)
+    return None if plain is None else read_report(plain, latest)
 
 
 def _answer(path: Path, folds: list[Fold], decided: Mapping[str, Decision], today: dt.date) -> None:

@@ -32,7 +32,7 @@ REASONS: Mapping[str, frozenset[str]] = MappingProxyType(
 SAID = ("host", "descriptor", "amount", "currency", "day", "way", "name", "phone", "crypto")
 COLUMNS = (
     *("report_id", "decision", "reason", "urgent", "helped", *SAID),
-    *("kinds", "places", "days", "first_day", "last_day", "held"),
+    *("kinds", "places", "days", "first_day", "last_day", "crowd", "held"),
 )
 LISTED, APART, FOR_PROGRAMS = "triage.csv", "quarantine.csv", "triage.json"
 
@@ -137,5 +137,6 @@ def _record(each: Fold, decision: Decision) -> dict[str, object]:
         "days": len(each.days),
         "first_day": each.days[0].isoformat(),
         "last_day": each.days[-1].isoformat(),
+        "crowd": each.crowd,
         "held": list(each.held),
     }

@@ -17,6 +17,7 @@ from finpath.intake.take import read_spool
 from finpath.keyring import read_identity
 from tests.browser import BROWSERS
 from tests.intake.served import Served, served
+from tests.intake.site import EVER
 
 pytestmark = pytest.mark.browser
 
@@ -192,7 +193,7 @@ def test_the_whole_way_without_a_script(page: Page, process: Served) -> None:
 
 
 def held(process: Served, host: str) -> tuple[str, ...]:
-    taken, _ = read_spool(process.spool, read_identity(process.folder / "desk.age"))
+    taken, _ = read_spool(process.spool, read_identity(process.folder / "desk.age"), EVER)
     (report,) = (each.report for each in taken if each.report.facts.said.get("host") == host)
     return report.held
 

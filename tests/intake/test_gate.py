@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
 import stat
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -217,6 +219,60 @@ def test_whose_report_was_borne_out_is_known_by_its_receipt_alone(intake: Intake
     assert not any(earlier.replace("-", "") in repr(each) for each in intake.taken())
 
 
+def test_a_receipt_that_is_passed_around_soon_counts_no_more(intake: Intake, tmp_path: Path) -> None:
+    earlier = new_receipt()
+    name = hash_receipt(intake.gate.key, read_receipt(earlier) or "")
+    write_answers(tmp_path / "answers.csv", {name: Answer(TODAY, "passed", TODAY, helped=True)})
+    for _ in range(rates.HELPS_A_DAY + 2):
+        intake.post("send", intake.proven(HOST | {"earlier": earlier}))
+    assert sum(each.report.helped for each in intake.taken()) == rates.HELPS_A_DAY
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_half(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    told = intake.post("send", intake.proven(HOST))
+    assert told.status == 503
+    assert "INHOPE" in told.text
+    assert [intake.waiting(lane) for lane in ("parts", "reports", "quarantine")] == [0, 0, 0]
+
+
+def test_no_answer_to_a_challenge_but_the_right_one_is_a_proof(intake: Intake) -> None:
+    good = json.loads(base64.b64decode(intake.proven(HOST)["proof"]))
+
+    def held(proof: object) -> bool:
+        packed = proof if isinstance(proof, str) else base64.b64encode(json.dumps(proof).encode()).decode()
+        form = Facts("page", "", {"host": "shop.example"}).digest(urgent=False)
+        return intake.gate.proofs.check(packed, form) == "no_proof"
+
+    parameters, solution = good["challenge"]["parameters"], good["solution"]
+    asked: list[tuple[str, object]] = [
+        ("keyPrefix", ""),
+        ("data", None),
+        ("data", {}),
+        ("cost", 0),
+        ("nonce", "00"),
+        ("algorithm", "x"),
+    ]
+    solved = [("counter", -1), ("counter", "0"), ("counter", 1 << 40), ("derivedKey", "00" * 32), ("derivedKey", None)]
+    wrong: list[object] = ["", "x", "\u00e9", "[" * 4000, [], {}, {"challenge": {}, "solution": {}}]
+    wrong += [good | {"challenge": good["challenge"] | {"parameters": parameters | dict([each])}} for each in asked]
+    wrong += [good | {"solution": solution | dict([each])} for each in solved]
+    wrong += [good | {"challenge": good["challenge"] | {"signature": each}} for each in (None, "", 7, "00" * 32)]
+    assert all(map(held, wrong)), [each for each in wrong if not held(each)]
+    assert not held(good)
+
+
+@pytest.mark.bundle
+def test_whoever_has_the_key_reads_a_report_with_age_itself(intake: Intake, tmp_path: Path) -> None:
+    intake.post("send", intake.proven(HOST | {"place": "NL"}))
+    (path,) = (intake.spool.folder / "reports").iterdir()
+    command = ["age", "--decrypt", "--identity", str(tmp_path / "desk.age"), str(path)]
+    assert subprocess.run(command, capture_output=True, check=True).stdout == REPORT.to_bytes()
+
+
 def test_receipts_are_eighty_bits_and_kept_as_a_keyed_hash(intake: Intake) -> None:
     receipts = {new_receipt() for _ in range(500)}
     assert len(receipts) == 500
@@ -237,6 +293,11 @@ def forged() -> Iterator[bytes]:
     yield json.dumps(good | {"kind": "pictures"}).encode()
     yield json.dumps(good | {"place": "Utopia"}).encode()
     yield json.dumps(good | {"day": "0000-00-00"}).encode()
+    yield json.dumps(good | {"day": "9999-12-31"}).encode()
+    yield json.dumps(good | {"day": 1e400}).encode()
+    yield json.dumps(good | {"place": ["NL"]}).encode()
+    yield json.dumps(good | {"held": [["no_proof"]]}).encode()
+    yield json.dumps(good | {"said": {"name": "\ud800"}}).encode()
     yield json.dumps(good | {"held": ["words of a stranger"]}).encode()
     yield json.dumps(good | {"said": {}}).encode()
     yield json.dumps(good | {"said": {"note": "free text"}}).encode()
@@ -244,10 +305,10 @@ def forged() -> Iterator[bytes]:
     yield json.dumps(good | {"said": {"descriptor": "4111 1111 1111 1111"}}).encode()
 
 
-@pytest.mark.parametrize("content", tuple(forged()), ids=range(12))
+@pytest.mark.parametrize("content", tuple(forged()), ids=range(17))
 def test_the_desk_refuses_what_the_form_would_have(content: bytes) -> None:
-    assert read_report(content) is None
-    assert read_report(REPORT.to_bytes()) == REPORT
+    assert read_report(content, TODAY) is None
+    assert read_report(REPORT.to_bytes(), TODAY) == REPORT
 
 
 def test_what_is_sealed_opens_for_the_desk_alone(tmp_path: Path) -> None:
@@ -256,7 +317,7 @@ def test_what_is_sealed_opens_for_the_desk_alone(tmp_path: Path) -> None:
     (path,) = (desk.spool.folder / "reports").iterdir()
     assert open_bytes(path.read_bytes(), other.identity) is None
     assert open_bytes(path.read_bytes()[:-1], desk.identity) is None
-    assert read_report(open_bytes(path.read_bytes(), desk.identity) or b"") == REPORT
+    assert read_report(open_bytes(path.read_bytes(), desk.identity) or b"", TODAY) == REPORT
 
 
 def test_half_a_report_is_swept_at_the_next_start(tmp_path: Path) -> None:

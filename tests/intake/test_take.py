@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import replace
@@ -97,16 +98,19 @@ def test_what_is_held_adds_nothing_to_what_is_not() -> None:
     assert (len(apart.days), apart.held) == (9, ("no_proof",))
 
 
-def test_a_burst_on_one_target_waits_apart_and_what_is_urgent_does_not() -> None:
+def test_a_burst_on_one_target_waits_apart_and_what_is_urgent_comes_after_what_is_alone() -> None:
     burst = [said(host="shop.example", amount=str(n), currency="EUR") for n in range(1, BURST + 2)]
     others = [said(host=f"shop{n}.example") for n in range(BURST + 2)]
-    urgent = replace(said(host="shop.example", name="x"), urgent=True)
+    urgent = [replace(said(host="shop.example", name=f"x{n}"), urgent=True) for n in range(3)]
+    alone = replace(said(host="alone.example"), urgent=True)
     earlier = said(host="shop.example", day=TODAY - dt.timedelta(days=1))
-    folds = fold(taken([*burst, *others, urgent, earlier]), b"")
-    assert folds[0].urgent
+    helped = replace(said(host="shop.example", name="y"), helped=True)
+    folds = fold(taken([*burst, *others, *urgent, alone, earlier, helped]), b"")
+    assert [each.urgent for each in folds[:5]] == [True] * 4 + [False]
+    assert folds[0].said["host"] == "alone.example", "a crowd of cries for help hides none that comes alone"
     apart = [each for each in folds if each.held]
     assert {each.held for each in apart} == {("burst",)}
-    assert len(apart) == len(burst)
+    assert len(apart) == len(burst) + 1, "a receipt that was passed around frees no burst"
 
 
 def test_the_desk_decides_and_the_intake_tells_how_far_it_is(tmp_path: Path) -> None:
@@ -185,9 +189,13 @@ def test_a_file_that_is_none_is_said_and_left(tmp_path: Path) -> None:
     other.post("send", other.proven(HOST))
     for path in (other.spool.folder / "reports").iterdir():
         shutil.copy(path, intake.spool.folder / "reports" / path.name)
-    (intake.spool.folder / "urgent" / "x.age").write_bytes(b"x" * 100_000)
+    urgent = intake.spool.folder / "urgent"
+    (urgent / "x.age").write_bytes(b"x" * 100_000)
+    (urgent / "folder.age").mkdir()
+    (urgent / "link.age").symlink_to(tmp_path / "desk.age")
+    os.mkfifo(urgent / "pipe.age")
     done = take(intake.spool.folder, desk_of(tmp_path))
-    assert (done.listed, len(done.faults)) == (1, 2)
+    assert (done.listed, len(done.faults)) == (1, 5)
     assert len(list((intake.spool.folder / "reports").iterdir())) == 2
 
 
