@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from finpath.errors import visible
-from finpath.ingest.codes import CURRENCIES, NO_MINOR_UNIT, TICKERS, WITHDRAWN
-from finpath.ingest.normalise import IBAN, host, phone
+from finpath.ingest.codes import COUNTRIES, CURRENCIES, NO_MINOR_UNIT, TICKERS, WITHDRAWN
+from finpath.ingest.normalise import host, iban, phone
 from finpath.intake.cards import SHORTEST, count_digits, holds_card, plain_digits
 from finpath.intake.wallets import wallet
 
@@ -39,6 +39,9 @@ BUILT = dt.date(2026, 11, 30)
 """A clock that was set back further than this does not refuse the days that people name."""
 
 LONGEST_WORD = 40
+FEWEST = 10
+"""Digits of an IBAN."""
+
 _WORD = re.compile(r"\S+")
 _ADDRESS = re.compile(r"(?i)://|\bwww\.|\bdata:|\w\.[a-z]{2,}/")
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
@@ -142,11 +145,19 @@ def _line(text: str) -> str:
         raise Refused("mail")
     if _ADDRESS.search(line):
         raise Refused("address")
-    if IBAN.search(re.sub(r"[\s-]", "", plain_digits(line)).upper()) or count_digits(line) >= SHORTEST:
+    if count_digits(line) >= SHORTEST or _holds_account(line):
         raise Refused("number")
     if any(len(word) > LONGEST_WORD for word in _WORD.findall(line)):
         raise Refused("long")
     return line
+
+
+def _holds_account(line: str) -> bool:
+    """Whether an IBAN stands in a text; what merely begins like one is a shop's name."""
+    plain = re.sub(r"[^0-9A-Z]", "", plain_digits(line).upper())
+    starts = (found.start() for found in re.finditer("(?=[A-Z]{2}[0-9]{2}[0-9A-Z]{11})", plain))
+    every = (plain[start : start + length] for start in starts for length in range(15, min(35, len(plain) - start + 1)))
+    return any(count_digits(each) >= FEWEST and each[:2] in COUNTRIES and iban(each) for each in every)
 
 
 def _cut(text: str) -> str:

@@ -52,6 +52,7 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
         host=settings.host,
         port=settings.port,
         log_config=None,
+        ws="none",
         access_log=False,
         server_header=False,
         proxy_headers=False,
