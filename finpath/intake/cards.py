@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from finpath.engine.cards import SHORTENED
+
 SHORTEST, LONGEST = 13, 19
 """Digits of a card number."""
 
@@ -15,26 +17,31 @@ _RUN = re.compile(r"[0-9](?:[\W_]{0,4}[0-9]){12,}")
 
 
 def plain_digits(text: str) -> str:
-    """The text with the digits of every script, also raised or in circles, as 0 to 9.
+    """The text with the digits of every script, also raised, in circles or two to a sign, as 0 to 9.
 
-    >>> plain_digits("٤١ ④²")
-    '41 42'
+    >>> plain_digits("٤١ ④²⑪")
+    '41 4211'
     """
-    return text if text.isascii() else "".join(str(unicodedata.digit(sign, sign)) for sign in text)
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.digit(sign, sign)) for sign in unicodedata.normalize("NFKC", text))
 
 
 def count_digits(text: str) -> int:
     """How many digits a text has, of whatever script."""
-    return sum(unicodedata.digit(sign, None) is not None for sign in text)
+    return sum(sign in DOUBLED for sign in plain_digits(text))
 
 
 def holds_card(text: str) -> bool:
-    """Say whether 13 to 19 digits in a row are a card number by its check digit, whatever stands around them.
+    """Say whether 13 to 19 digits in a row are a card number by its check digit, or its ends with stars between.
 
     >>> holds_card("4111 1111-1111.1111 12/27"), holds_card("x4111111111111111x"), holds_card("411111111111")
     (True, True, False)
     """
-    for found in _RUN.finditer(plain_digits(text)):
+    plain = plain_digits(text)
+    if re.search(SHORTENED, plain):
+        return True
+    for found in _RUN.finditer(plain):
         digits = re.sub("[^0-9]", "", found[0])
         for start in range(len(digits) - SHORTEST + 1):
             if any(_luhn(digits[start:end]) for end in range(start + SHORTEST, min(start + LONGEST, len(digits)) + 1)):

@@ -172,6 +172,8 @@ def _host(text: str) -> str:
         name = plain_digits(text).encode("idna").decode("ascii").lower()
     except UnicodeError:
         raise Refused("host") from None
+    if holds_card(name):  # some signs are several digits once they are a name
+        raise Refused("card")
     *labels, last = name.split(".")
     if _IPV4.fullmatch(name) or (labels and not last.isdecimal() and all(map(_LABEL.fullmatch, (*labels, last)))):
         return name

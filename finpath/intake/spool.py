@@ -50,8 +50,7 @@ class Spool:
             ConfigError: They cannot be made.
         """
         try:
-            for lane in (PARTS, *LANES):
-                (self.folder / lane).mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._make_folders()
             for left in (self.folder / PARTS).iterdir():
                 left.unlink()
         except OSError as error:
@@ -72,17 +71,24 @@ class Spool:
             Whether it is there; where its lane or the disk is full, nothing is written.
         """
         lane = report.lane
-        if not self._has_room(lane):
-            return False
         target = self.folder / lane / f"{name}{ENDING}"
-        if not self._write(report, target):
+        try:
+            self._make_folders()  # somebody may have moved them away with all that was in them
+            if not self._has_room(lane):
+                return False
+            self._write(report, target)
+        except OSError:  # as of a full disk
             return False
         self._count[lane] += 1
         if lane == HELD:
             self._waiting.append(target)
         return True
 
-    def _write(self, report: Report, target: Path) -> bool:
+    def _make_folders(self) -> None:
+        for lane in (PARTS, *LANES):
+            (self.folder / lane).mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def _write(self, report: Report, target: Path) -> None:
         part = self.folder / PARTS / secrets.token_hex(16)
         midnight = dt.datetime.combine(report.day, dt.time(), dt.UTC).timestamp()
         try:
@@ -92,10 +98,8 @@ class Spool:
                 os.fsync(out.fileno())
             os.utime(part, (midnight, midnight))
             part.replace(target)
-        except OSError:  # a full disk
+        finally:
             part.unlink(missing_ok=True)
-            return False
-        return True
 
     def day_of(self, name: str) -> dt.date | None:
         """The day on which the report of a receipt came; None where it does not wait here."""

@@ -161,6 +161,13 @@ def test_the_disk_is_bounded_and_only_what_is_held_ever_makes_room(intake: Intak
         assert intake.waiting(lane) == 2
 
 
+def test_a_spool_that_was_moved_away_whole_is_made_anew(intake: Intake, tmp_path: Path) -> None:
+    intake.post("send", intake.proven(HOST))
+    intake.spool.folder.rename(tmp_path / "moved")
+    assert intake.post("send", intake.proven(HOST)).status == 200
+    assert intake.waiting("reports") == 1
+
+
 def test_what_the_desk_takes_away_makes_room(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spool, "LOOK", 0.0)
     intake.spool.most.update(reports=1)

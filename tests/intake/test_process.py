@@ -15,6 +15,7 @@ from finpath.intake.take import read_spool
 from finpath.keyring import read_identity
 from tests.intake.served import Served, memory_of, served
 from tests.intake.site import EVER, HOST
+from tests.running import finpath
 
 SECRET = re.compile(rb"AGE-SECRET-KEY-1[A-Z0-9]{58}")
 
@@ -113,3 +114,13 @@ def test_under_a_flood_from_many_networks_the_honest_arrive(tmp_path: Path) -> N
     assert hosts.count("flooded.example") <= 3, "a proof is good once"
     assert sum(bool(each.report.held) for each in taken) <= 300
     assert set(sent) == {200, 503}
+
+
+def test_it_says_that_its_door_is_taken_and_ends_as_it_should_when_it_is_told_to(tmp_path: Path) -> None:
+    with served(tmp_path) as process:
+        second = finpath("intake", "serve", "--config", tmp_path / "intake.toml")
+        assert second.returncode == 2
+        assert f"Nobody can listen on 127.0.0.1:{process.port}: Address already in use." in second.stderr
+        process.process.terminate()
+        assert process.process.wait(20) == 0
+    assert (tmp_path / "said").read_text().count("\n") == 1

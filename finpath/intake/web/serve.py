@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import os
+import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
 
+from finpath.errors import ConfigError
 from finpath.intake.answers import Answers
 from finpath.intake.gate import Gate, receipt_key
 from finpath.intake.places import STARTER, read_places
@@ -41,22 +45,37 @@ def open_site(settings: Settings) -> Site:
 
 
 def serve(settings: Settings, tell: Callable[[str], None]) -> None:
-    """Listen until told to stop."""
+    """Listen until told to stop.
+
+    Raises:
+        ConfigError: Something else listens there, or the settings name what cannot be used.
+    """
     site = open_site(settings)
     for old in site.places.old(today()):
         tell(f"Check again, it was read more than a year ago: {old}")
-    tell(f"The intake listens on http://{settings.host}:{settings.port}/; stop it with Ctrl-C.")
-    logging.disable(logging.CRITICAL)  # no address, no fault's words: nothing is written down
-    uvicorn.run(
-        make_app(site),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        ws="none",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        limit_concurrency=CONNECTIONS,
-        timeout_keep_alive=PATIENCE,
-        timeout_graceful_shutdown=PATIENCE,
-    )
+    with _listen(settings.host, settings.port) as listening:
+        tell(f"The intake listens on http://{settings.host}:{settings.port}/; stop it with Ctrl-C.")
+        logging.disable(logging.CRITICAL)  # no address, no fault's words: nothing is written down
+        config = uvicorn.Config(
+            make_app(site),
+            log_config=None,
+            ws="none",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            limit_concurrency=CONNECTIONS,
+            timeout_keep_alive=PATIENCE,
+            timeout_graceful_shutdown=PATIENCE,
+        )
+        with suppress(KeyboardInterrupt):  # to be stopped is how it ends
+            uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=CONNECTIONS)
+    except OSError as error:
+        raise ConfigError(
+            f"Nobody can listen on {host}:{port}: {os.strerror(error.errno or 0)}. Name another door in listen."
+        ) from None
