@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import secrets
+import struct
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from altcha import Payload, create_challenge, verify_solution
+from altcha import ChallengeParameters, Payload, create_challenge, verify_solution
 
 ALGORITHM = "SHA-256"
 LIFETIME = 1800.0
@@ -21,6 +22,9 @@ LIFETIME = 1800.0
 LONGEST = 4096
 MOST = 200_000
 """Proofs that are remembered as used: 300 a minute for all their life and twenty times more."""
+
+_MANGLED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, struct.error)
+"""What earlier releases of ALTCHA raise for an answer that is none."""
 
 
 @dataclass
@@ -50,9 +54,9 @@ class Proofs:
 
     def check(self, payload: str, form: str) -> str | None:
         """What speaks against an answer: nothing, `no_proof`, or `replay`; one that is good is used up."""
-        if not payload or len(payload) > LONGEST or not verify_solution(payload, self._secret).verified:
+        parameters = self._answered(payload)
+        if parameters is None:
             return "no_proof"
-        parameters = Payload.from_base64(payload).challenge.parameters
         bound = parameters.data or {}
         if bound.get("form") != form or bound.get("until", 0) < self._now():
             return "no_proof"
@@ -64,6 +68,16 @@ class Proofs:
         self._used.add(parameters.nonce)
         self._order.append((bound["until"], parameters.nonce))
         return None
+
+    def _answered(self, payload: str) -> ChallengeParameters | None:
+        """The challenge of ours that an answer solves."""
+        if not payload or len(payload) > LONGEST:
+            return None
+        try:
+            is_right = verify_solution(payload, self._secret).verified
+            return Payload.from_base64(payload).challenge.parameters if is_right else None
+        except _MANGLED:
+            return None
 
     def _now(self) -> float:
         """Since the start: how long the machine runs is nobody's business."""

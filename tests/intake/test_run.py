@@ -63,7 +63,7 @@ def lies(contribution: Path) -> list[Report]:
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     folder = tmp_path_factory.mktemp("lies")
-    synth.write(folder / "all", payers=400, merchants=150, days=60)
+    synth.write(folder / "all", payers=250, merchants=100, days=55)
     shutil.copytree(folder / "all" / "acquirer-north", folder / "given" / "acquirer-north")
     (folder / "case.toml").write_text(CASE)
     config = read_config(folder / "case.toml")
