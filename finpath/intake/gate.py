@@ -60,8 +60,8 @@ class Gate:
     rates: Rates
     today: Callable[[], dt.date]
 
-    def take(self, sent: Sent) -> str | Refusal:
-        """Take a report, and give its receipt; or say why it is not taken."""
+    def judge(self, sent: Sent) -> Report | Refusal:
+        """What is to be kept of what came, or why nothing is; this writes nothing and waits for nothing."""
         count = self.rates.count(sent.address)
         if count > HELD:
             return Refusal.BUSY
@@ -71,11 +71,12 @@ class Gate:
         held = tuple(filter(None, doubts))
         if held and not self.rates.may_hold():
             return Refusal.BUSY
-        report = Report(sent.facts, self.today(), sent.urgent, self._helped(sent.earlier), held)
+        return Report(sent.facts, self.today(), sent.urgent, self._helped(sent.earlier), held)
+
+    def keep(self, report: Report) -> str | Refusal:
+        """Write a report, and give its receipt; this waits for the disk, and is for one thread at a time."""
         receipt = new_receipt()
-        if not self.spool.put(report, self._name(receipt)):
-            return Refusal.FULL
-        return receipt
+        return receipt if self.spool.put(report, self._name(receipt)) else Refusal.FULL
 
     def status(self, typed: str) -> str | None:
         """How far the report of a receipt has come; None where there is nothing to say, or no such receipt."""

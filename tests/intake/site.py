@@ -126,9 +126,9 @@ class Intake:
         headers: Mapping[str, str] | None = None,
         client: str = "192.0.2.1",
     ) -> Answered:
-        return asyncio.run(self._ask(method, path, body, headers or {}, client))
+        return asyncio.run(self.asked(method, path, body, headers or {}, client))
 
-    async def _ask(self, method: str, path: str, body: bytes, headers: Mapping[str, str], client: str) -> Answered:
+    async def asked(self, method: str, path: str, body: bytes, headers: Mapping[str, str], client: str) -> Answered:
         at, _, query = path.partition("?")
         lines = [(name.replace("_", "-").lower().encode(), value.encode()) for name, value in headers.items()]
         scope = {

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import datetime as dt
 import json
 import stat
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -244,6 +247,25 @@ def test_a_full_disk_is_said_and_leaves_nothing_half(intake: Intake, monkeypatch
     assert told.status == 503
     assert "INHOPE" in told.text
     assert [intake.waiting(lane) for lane in ("parts", "reports", "quarantine")] == [0, 0, 0]
+
+
+def test_a_disk_that_is_slow_holds_up_nobody_but_who_sends(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+    free = threading.Event()
+    put = intake.spool.put
+    monkeypatch.setattr(intake.spool, "put", lambda report, name: free.wait(30) and put(report, name))
+    form = urlencode(intake.proven(HOST)).encode()
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+
+    async def both() -> tuple[bool, int]:
+        sending = asyncio.create_task(intake.asked("POST", "/en/send", form, headers, "192.0.2.1"))
+        await asyncio.sleep(0)
+        page = await intake.asked("GET", "/en/now", b"", {}, "192.0.2.2")
+        waited = not sending.done() and page.status == 200
+        free.set()
+        return waited, (await sending).status
+
+    assert asyncio.run(both()) == (True, 200)
+    assert intake.waiting("reports") == 1
 
 
 def test_no_answer_to_a_challenge_but_the_right_one_is_a_proof(intake: Intake) -> None:

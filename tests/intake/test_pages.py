@@ -217,7 +217,7 @@ def test_a_fault_of_ours_shows_nothing_of_what_was_typed(
     def broken(_: object) -> str:
         raise RuntimeError("secret of the report")
 
-    monkeypatch.setattr(intake.gate, "take", broken)
+    monkeypatch.setattr(intake.gate, "keep", broken)
     told = intake.post("send", HOST)
     assert told.status == 500
     assert "secret" not in told.text + "".join(capfd.readouterr())

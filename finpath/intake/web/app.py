@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import parse_qsl
@@ -14,14 +16,16 @@ from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from finpath.intake.report import Report
 from finpath.intake.speech import Language, prefer
 from finpath.intake.web.address import address_of
 from finpath.intake.web.render import Page, Site, Visit, render
-from finpath.intake.web.views import READ, SENT, sorry
+from finpath.intake.web.views import READ, SENT, judge, keep, sorry
 
 Asked: TypeAlias = Request[None, None, State]
 
 MOST_BYTES, MOST_FIELDS = 16_384, 40
+SEND = "send"
 FORM = "application/x-www-form-urlencoded"
 STATIC = {
     "style.css": "text/css; charset=utf-8",
@@ -83,7 +87,17 @@ async def sent(request: Asked) -> Response[str]:
     fields = read_form(await request.body())
     if fields is None:
         return _show(request, sorry("error_big", 413))
+    if request.path_params["page"] == SEND and (language := _language(request)):
+        return await _take(request, _visit(request, language, fields))
     return _answer(request, fields)
+
+
+async def _take(request: Asked, visit: Visit) -> Response[str]:
+    """Judge what is sent at once, and let one thread wait for the disk: nobody else does."""
+    told = judge(visit)
+    if isinstance(told, Report):
+        told = await asyncio.get_running_loop().run_in_executor(request.app.state.writer, keep, visit, told)
+    return _rendered(told, visit)
 
 
 def read_form(body: bytes) -> dict[str, str] | None:
@@ -101,13 +115,20 @@ def read_form(body: bytes) -> dict[str, str] | None:
 
 def _answer(request: Asked, asked: Mapping[str, str]) -> Response[str]:
     views = SENT if request.method == "POST" else READ
-    language = _site(request).languages.get(request.path_params["lang"])
+    language = _language(request)
     page = request.path_params.get("page", "")
     if language is None or page not in views:
         return _missing(request)
     visit = _visit(request, language, asked)
-    told = views[page](visit)
-    return Response(render(told, visit), media_type=MediaType.HTML, status_code=told.status)
+    return _rendered(views[page](visit), visit)
+
+
+def _language(request: Asked) -> Language | None:
+    return _site(request).languages.get(request.path_params["lang"])
+
+
+def _rendered(page: Page, visit: Visit) -> Response[str]:
+    return Response(render(page, visit), media_type=MediaType.HTML, status_code=page.status)
 
 
 def _visit(request: Asked, language: Language, asked: Mapping[str, str]) -> Visit:
@@ -123,8 +144,7 @@ def _show(request: Asked, page: Page) -> Response[str]:
     site = _site(request)
     code, _ = prefer(site.languages, request.headers.get("accept-language", ""))
     spoken = request.url.path.split("/")[1]
-    visit = _visit(request, site.languages.get(spoken) or site.languages[code], {})
-    return Response(render(page, visit), media_type=MediaType.HTML, status_code=page.status)
+    return _rendered(page, _visit(request, site.languages.get(spoken) or site.languages[code], {}))
 
 
 def _missing(request: Asked) -> Response[str]:
@@ -149,7 +169,7 @@ def make_app(site: Site) -> ASGIApp:
     """The application, with its headers."""
     app = Litestar(
         route_handlers=[front, icon, static, home, shown, sent],
-        state=State({"site": site}),
+        state=State({"site": site, "writer": ThreadPoolExecutor(1, "spool")}),
         openapi_config=None,
         logging_config=None,
         request_max_body_size=MOST_BYTES,

@@ -9,6 +9,7 @@ from finpath.ingest.codes import COUNTRIES
 from finpath.intake.facts import KINDS, MONEY, PICTURES, TEXTS, WAYS, Facts, clean
 from finpath.intake.gate import Refusal, Sent
 from finpath.intake.receipt import read_receipt
+from finpath.intake.report import Report
 from finpath.intake.web.render import Page, Visit
 
 SHOWN_AGAIN = frozenset({"host", "amount", "currency", "choice", "day", "phone", "crypto"})
@@ -70,8 +71,8 @@ def check(visit: Visit) -> Page:
     return Page("check", {**_path(visit), **kept}, step=5)
 
 
-def send(visit: Visit) -> Page:
-    """Take it, and give the receipt."""
+def judge(visit: Visit) -> Page | Report:
+    """What is to be kept of what is sent, or the page that says why nothing is."""
     if not _kind(visit):
         return what(visit)
     said, faults = clean(visit.asked, _place(visit), visit.today)
@@ -79,10 +80,18 @@ def send(visit: Visit) -> Page:
         return check(visit)
     told = Facts(_kind(visit), _place(visit), said)
     sent = Sent(told, bool(_urgent(visit)), visit.get("proof"), _earlier(visit), visit.address)
-    taken = visit.site.gate.take(sent)
-    if isinstance(taken, Refusal):
-        return Page("sorry", {"busy": True, "who": visit.site.places.of(_place(visit))}, status=503)
-    return Page("receipt", {"receipt": taken})
+    judged = visit.site.gate.judge(sent)
+    return _busy(visit) if isinstance(judged, Refusal) else judged
+
+
+def keep(visit: Visit, report: Report) -> Page:
+    """Write it, and give the receipt."""
+    kept = visit.site.gate.keep(report)
+    return _busy(visit) if isinstance(kept, Refusal) else Page("receipt", {"receipt": kept})
+
+
+def _busy(visit: Visit) -> Page:
+    return Page("sorry", {"busy": True, "who": visit.site.places.of(_place(visit))}, status=503)
 
 
 def status(visit: Visit) -> Page:
@@ -128,5 +137,5 @@ READ: Mapping[str, View] = MappingProxyType(
 )
 """What an address shows."""
 
-SENT: Mapping[str, View] = MappingProxyType({"facts": change, "check": check, "send": send, "status": status})
-"""What a form is answered with."""
+SENT: Mapping[str, View] = MappingProxyType({"facts": change, "check": check, "status": status})
+"""What a form is answered with, but for the one that sends: that is judged and kept."""
