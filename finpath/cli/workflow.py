@@ -22,6 +22,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "Hand in": {
         "bundle": "Hand over what is pseudonymised, signed and encrypted; take it, answer it, call it back.",
         "custody": "The log of what was made, taken, called back and purged.",
+        "intake": "Public reports of payment pages: taken encrypted, triaged at the desk.",
     },
     "Find": {
         "run": "Load contributions, build the graph, apply rules and detectors, write findings and referrals.",
@@ -108,6 +109,7 @@ class Workflow(Later):
             "bundle": "finpath.cli.bundle:bundle",
             "custody": "finpath.cli.custody:custody",
             "desk": "finpath.cli.desk:desk",
+            "intake": "finpath.cli.intake:intake",
             "goaml": "finpath.cli.goaml:app",
             "course": "finpath.cli.course:app",
             "rules": "finpath.cli.rules:rules",

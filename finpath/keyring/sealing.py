@@ -84,6 +84,23 @@ def seal_file(plain: Path, sealed: Path, recipients: tuple[str, ...]) -> None:
         encrypt_io(source, target, [x25519.Recipient.from_str(each) for each in recipients])
 
 
+def seal_bytes(plain: bytes, recipients: tuple[str, ...]) -> bytes:
+    """Encrypt what is in memory for some recipients: nothing of it touches a disk in clear."""
+    with installed():
+        from pyrage import encrypt, x25519  # noqa: PLC0415
+    return bytes(encrypt(plain, [x25519.Recipient.from_str(each) for each in recipients]))
+
+
+def open_bytes(sealed: bytes, identity: Identity) -> bytes | None:
+    """Decrypt into memory; None where it was not for this key, or is not as it was sealed."""
+    with installed():
+        from pyrage import decrypt, x25519  # noqa: PLC0415
+    try:
+        return bytes(decrypt(sealed, [x25519.Identity.from_str(each) for each in identity.secrets]))
+    except _faults():
+        return None
+
+
 def open_sealed(sealed: Path, plain: Path, identity: Identity) -> bool:
     """Decrypt a file, without holding it.
 

@@ -21,10 +21,11 @@ LATEST_REPORT = """
 SELECT merchant,
        max(reported_at) AS reported_at
 FROM known
-WHERE status <> 'withdrawn'
+WHERE status = 'confirmed'
 GROUP BY merchant
 ORDER BY merchant
 """
+"""An alleged one starts nothing: else anybody at a public form could undo a review."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def _new(
     if as_of.date() > review.until:
         yield f"{back}the review ended on {review.until}."
     if reported is not None and reported.date() > review.as_of:
-        yield f"{back}a report of {reported.date()} is newer than what was reviewed."
+        yield f"{back}a confirmed report of {reported.date()} is newer than what was reviewed."
     for rule, payments in sorted(spoken.items()):
         seen = review.reviewed.get(rule)
         if seen is None:

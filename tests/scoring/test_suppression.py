@@ -30,8 +30,8 @@ PAID = """
     child       | r*        | true            | 9
 """
 REPORT = """
-    report_id | provider_id | merchant_id | reported_at
-    h1        | p           | a           | 2026-07-01
+    report_id | provider_id | merchant_id | reported_at | status
+    h1        | p           | a           | 2026-07-01  | confirmed
 """
 TOLD = Suppression(
     provider_id="p",
@@ -98,7 +98,7 @@ def test_the_same_evidence_does_not_bring_it_back_and_its_place_is_free(engine: 
         ),
         ((finding(0, version=2),), 6, NOW, "rule hours, version 2, speaks of it and was not reviewed"),
         ((finding(0),), 10, NOW, "hours rests on 10 payments, 6 of which were reviewed"),
-        ((finding(0),), 6, dt.datetime(2026, 7, 2), "a report of 2026-07-01 is newer than what was reviewed"),  # noqa: DTZ001
+        ((finding(0),), 6, dt.datetime(2026, 7, 2), "a confirmed report of 2026-07-01 is newer than what was reviewed"),  # noqa: DTZ001
         ((finding(0),), 6, dt.datetime(2027, 6, 2), "the review ended on 2027-06-01"),  # noqa: DTZ001
     ],
 )
@@ -172,3 +172,10 @@ def test_a_possible_victim_is_safeguardings_and_leaves_its_place(engine: Engine)
         "child": "evidence",
     }
     assert engine.rows("SELECT count(*) FROM suspects WHERE merchant_id = 'a'") == [(0,)]
+
+
+def test_an_alleged_report_brings_nothing_back(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "REPORT", REPORT.replace("confirmed", "alleged"))
+    became, tier = judge(engine, (TOLD,), (finding(0),), now=dt.datetime(2026, 7, 2))  # noqa: DTZ001
+    assert became[0].aside
+    assert tier["a"] == "none"
