@@ -158,7 +158,7 @@ def pages(served: Served) -> dict[str, list[str]]:
     own = [
         "/",
         "/queue",
-        "/queue?stage=open",
+        "/queue?stage=new",
         f"/cases/{case.id}",
         f"/cases/{case.id}/account?of={account}",
         "/search?q=ma",

@@ -123,6 +123,9 @@ def test_a_case_that_grows_opens_again(small_office: Office, runs: Runs, monkeyp
     assert office.queue("ada") == ()
     lay(office, monkeypatch, runs, [group("a3", "1", "2", "9")])
     assert [row.change for row in office.queue("ada")] == ["grown"]
+    decide(office.desk.store, office.person("ada"), case.id, Decision("confirm", "pattern"))
+    assert [row.id for row in office.queue("ada", "confirmed")] == [case.id]
+    assert office.queue("ada") == ()
 
 
 def test_what_was_decided_goes_into_the_next_run(small_office: Office, runs: Runs, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from finpath.desk.cases.run_groups import Account
-from finpath.desk.cases.states import APPROVED, CLOSED, OPEN, PROPOSED
+from finpath.desk.cases.states import APPROVED, CLOSED, CONFIRMED, OPEN, PROPOSED
 from finpath.desk.store.seals import seal, unseal
 from finpath.desk.store.store import Acting
 from finpath.desk.store.tables import ANCHORS, CASES, PROPOSALS
@@ -32,7 +32,7 @@ def forget_account(acting: Acting, case: str) -> None:
     key = acting.case_key(case)
     lapse_proposals(acting, case)
     state = acting.db.execute(select(CASES.c.state).where(CASES.c.id == case)).scalar_one()
-    moved = OPEN if names and state in {PROPOSED, APPROVED} else state if names else CLOSED
+    moved = OPEN if names and state in {CONFIRMED, PROPOSED, APPROVED} else state if names else CLOSED
     values = {"title": seal(key, title.encode()), "why": seal(key, b""), "group_id": "", "state": moved}
     acting.db.execute(CASES.update().where(CASES.c.id == case).values(**values))
     acting.enter("hub", "carried", f"case:{case}", {"accounts": len(names)})

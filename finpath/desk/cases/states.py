@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 from finpath.errors import ConfigError
 
-NEW, OPEN, SET_ASIDE, PROPOSED, APPROVED, RELEASED, CLOSED = STATES = (
-    "new", "open", "set aside", "proposed", "approved", "released", "closed",
+NEW, OPEN, SET_ASIDE, CONFIRMED, PROPOSED, APPROVED, RELEASED, CLOSED = STATES = (
+    "new", "open", "set aside", "confirmed", "proposed", "approved", "released", "closed",
 )  # fmt: skip
 
 UNDECIDED = (NEW, OPEN)
@@ -15,15 +15,15 @@ UNDECIDED = (NEW, OPEN)
 
 MOVES = MappingProxyType(
     {
-        "confirm": ({NEW, OPEN, SET_ASIDE, CLOSED}, OPEN),
-        "clear": ({NEW, OPEN, SET_ASIDE}, CLOSED),
-        "set_aside": ({NEW, OPEN}, SET_ASIDE),
-        "give_role": ({NEW, OPEN, SET_ASIDE, PROPOSED}, ""),
-        "propose": ({OPEN}, PROPOSED),
+        "confirm": ({NEW, OPEN, SET_ASIDE, CLOSED}, CONFIRMED),
+        "clear": ({NEW, OPEN, SET_ASIDE, CONFIRMED}, CLOSED),
+        "set_aside": ({NEW, OPEN, CONFIRMED}, SET_ASIDE),
+        "give_role": ({NEW, OPEN, SET_ASIDE, CONFIRMED, PROPOSED}, ""),
+        "propose": ({CONFIRMED}, PROPOSED),
         "approve": ({PROPOSED}, APPROVED),
-        "send_back": ({PROPOSED, APPROVED}, OPEN),
+        "send_back": ({PROPOSED, APPROVED}, CONFIRMED),
         "release": ({APPROVED}, RELEASED),
-        "grow": ({NEW, OPEN, SET_ASIDE, RELEASED, CLOSED}, OPEN),
+        "grow": ({NEW, OPEN, SET_ASIDE, CONFIRMED, RELEASED, CLOSED}, OPEN),
     }
 )
 """By what is done: the states that it is done in, and the state afterwards; empty where that stays."""
