@@ -48,6 +48,7 @@ class _Index:
     """Merchants of the last run, folded; nobody of the lane `protect` is among them."""
 
     folded: tuple[str, ...]
+    folded_names: tuple[str, ...]
     names: tuple[str, ...]
     accounts: tuple[str, ...]
     tiers: tuple[str, ...]
@@ -59,7 +60,7 @@ class Search:
 
     def __init__(self, store: Store) -> None:
         """Nothing is read before somebody looks for something."""
-        self._store, self._seal, self._index = store, "", _Index((), (), (), (), ())
+        self._store, self._seal, self._index = store, "", _Index((), (), (), (), (), ())
 
     def find(self, person: Person, text: str) -> Found:
         """Merchants whose name or id holds a text, in any script; else those with a name like it.
@@ -78,7 +79,7 @@ class Search:
             if wanted in each and (not own or index.countries[place] in own)
         ]
         if not places:
-            alike = process.extract(wanted, index.folded, scorer=fuzz.partial_ratio, score_cutoff=ALIKE, limit=MOST)
+            alike = process.extract(wanted, index.folded_names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST)
             places = [place for _, _, place in alike if not own or index.countries[place] in own]
         cases = self._cases(person, [index.accounts[place] for place in places])
         known = [(place, cases.get(index.accounts[place], "")) for place in places]
@@ -120,10 +121,11 @@ def read_index(path: Path) -> _Index:
     findings = findings.filter(pc.not_equal(findings["tier"], SAFEGUARDED)).sort_by("rank")
     names = [name or "" for name in cast("list[str | None]", findings["name"].to_pylist())]
     accounts = pc.binary_join_element_wise(findings["provider_id"], findings["merchant_id"], "/").to_pylist()
-    folded = tuple(f"{fold(name)} {account.casefold()}" for name, account in zip(names, accounts, strict=True))
+    plain = tuple(map(fold, names))
+    folded = tuple(f"{name} {account.casefold()}" for name, account in zip(plain, accounts, strict=True))
     homes = member_countries(Run(path))
     countries = tuple(homes.get(provider, "") for provider in findings["provider_id"].to_pylist())
-    return _Index(folded, tuple(names), tuple(accounts), tuple(findings["tier"].to_pylist()), countries)
+    return _Index(folded, plain, tuple(names), tuple(accounts), tuple(findings["tier"].to_pylist()), countries)
 
 
 def fold(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Table, select
 
 from finpath.desk.cases.anchors import forget_account, lapse_proposals
 from finpath.desk.cases.run_groups import SUSPECTS, Account, Group, read_groups
@@ -143,10 +143,17 @@ class _Laying:
             changes[kind] += 1
             for other in cases[1:]:
                 self._see(other, group, "met")
-        changes["gone"] += self._miss(set(heirs) | self._opened)
+        for table, rows in self._rows.items():
+            if rows:
+                self.acting.db.execute(table.insert(), rows)
+        changes["gone"] += self._miss()
         return {kind: changes[kind] for kind in CHANGES if changes[kind]}
 
-    _opened: set[str] = field(default_factory=set)
+    _rows: dict[Table, list[dict[str, object]]] = field(
+        default_factory=lambda: {table: [] for table in (CASES, PLACES, ANCHORS, SIGHTINGS)}
+    )
+    """New rows, which are written together, each after what it names."""
+
     _since: dict[str, str] = field(default_factory=dict)
 
     def _set_free(self, protected: Iterable[str]) -> None:
@@ -179,18 +186,18 @@ class _Laying:
     def _open(self, group: Group, macs: Mapping[Account, str]) -> None:
         case, wrapped = new_id("c"), self.acting.key.new_key()
         key = self.acting.key.unwrap(wrapped)
-        self.acting.db.execute(
-            CASES.insert().values(
-                id=case, state=NEW, lane=group.lane, tier=group.tier, score=_whole(group.score), tlp=TLP.index(FLOOR),
-                team=self.rests.team, assigned=None, agreement=self.rests.agreement, ends_on=self.rests.ends_on,
-                set_aside_until=None, opened_at=now(), run=self.run, group_id=group.id, change="new", key=wrapped,
-                title=seal(key, group.title.encode()), why=seal(key, group.why.encode()),
-            )
+        self.acting.know_key(case, key)
+        self._rows[CASES].append(
+            {
+                "id": case, "state": NEW, "lane": group.lane, "tier": group.tier, "score": _whole(group.score), "tlp": TLP.index(FLOOR),
+                "team": self.rests.team, "assigned": None, "agreement": self.rests.agreement, "ends_on": self.rests.ends_on,
+                "set_aside_until": None, "opened_at": now(), "run": self.run, "group_id": group.id, "change": "new", "key": wrapped,
+                "title": seal(key, group.title.encode()), "why": seal(key, group.why.encode()),
+            }
         )  # fmt: skip
-        self._place(case, group)
+        self._rows[PLACES] += [{"case_id": case, "country": country} for country in sorted(group.countries)]
         self._anchor(case, group.accounts, macs)
         self._note(case, group, "new")
-        self._opened.add(case)
         self.acting.enter("hub", "opened", f"case:{case}", {"run": self.run}, agreement=self.rests.agreement)
 
     def _carry(self, group: Group, cases: Sequence[str], macs: Mapping[Account, str], *, split: bool) -> str:
@@ -246,11 +253,12 @@ class _Laying:
     def _note(self, case: str, group: Group, change: str) -> None:
         what = {"payments": group.payments, "volume_eur": group.volume_eur, "why": group.why, "rules": group.rules,
                 "accounts": ["/".join(account) for account in group.accounts]}  # fmt: skip
-        self.acting.db.execute(
-            SIGHTINGS.insert().values(
-                case_id=case, run=self.run, group_id=group.id, tier=group.tier, score=_whole(group.score),
-                change=change, what=seal(self.acting.case_key(case), json.dumps(what).encode()),
-            )
+        sealed = seal(self.acting.case_key(case), json.dumps(what).encode())
+        self._rows[SIGHTINGS].append(
+            {
+                "case_id": case, "run": self.run, "group_id": group.id, "tier": group.tier,
+                "score": _whole(group.score), "change": change, "what": sealed,
+            }
         )  # fmt: skip
 
     def _place(self, case: str, group: Group) -> None:
@@ -260,19 +268,15 @@ class _Laying:
 
     def _anchor(self, case: str, accounts: Sequence[Account], macs: Mapping[Account, str]) -> None:
         key = self.acting.case_key(case)
-        rows = [
+        self._rows[ANCHORS] += [
             {"case_id": case, "mac": macs[each], "account": seal(key, "/".join(each).encode()), "run": self.run}
             for each in accounts
         ]
-        if rows:
-            self.acting.db.execute(ANCHORS.insert(), rows)
 
-    def _miss(self, seen: set[str]) -> int:
+    def _miss(self) -> int:
         """Say at the others that this run does not show them; they stay as they are."""
-        missed = self.acting.db.execute(
-            CASES.update().where(CASES.c.id.not_in(seen), CASES.c.change != "gone").values(change="gone")
-        )
-        return missed.rowcount
+        others = (CASES.c.run != self.run, CASES.c.change != "gone")
+        return self.acting.db.execute(CASES.update().where(*others).values(change="gone")).rowcount
 
 
 def _seen_or_shrunk(own: set[str], group: Group, macs: Mapping[Account, str]) -> str:

@@ -60,6 +60,9 @@ class Acting:
     key: DeskKey
     entered: int = 0
     _keys: dict[str, bytes] = field(default_factory=dict, repr=False)
+    _head: Head | None = None
+    _entries: list[dict[str, object]] = field(default_factory=list, repr=False)
+    _salts: list[dict[str, object]] = field(default_factory=list, repr=False)
 
     def case_key(self, case: str) -> bytes:
         """The key of a case."""
@@ -71,19 +74,33 @@ class Acting:
     def enter(
         self, actor: str, act: str, subject: str, done: Mapping[str, object] | None = None, *, agreement: str = ""
     ) -> Head:
-        """Enter an act in the chain, in this transaction."""
-        if self.db.dialect.name == "postgresql":
-            self.db.exec_driver_sql(LOCK)
-        head = read_head(self.db)
+        """Enter an act in the chain, in this transaction; it is written when the transaction ends."""
+        if self._head is None:
+            if self.db.dialect.name == "postgresql":
+                self.db.exec_driver_sql(LOCK)
+            self._head = read_head(self.db)
         salt = secrets.token_bytes(32)
+        head = self._head
         entry = Entry(head.n + 1, now(), actor, act, subject, agreement, digest_of(salt, done or {}), head.hash)
-        values = {name: getattr(entry, name) for name in CUSTODY.columns.keys()}  # noqa: SIM118 - columns are no mapping
-        self.db.execute(CUSTODY.insert().values(**values))
+        self._entries.append({name: getattr(entry, name) for name in CUSTODY.columns.keys()})  # noqa: SIM118 - no mapping
         kind, _, case = subject.partition(":")
         if kind == "case":
-            self.db.execute(SALTS.insert().values(n=entry.n, case_id=case, salt=seal(self.case_key(case), salt)))
+            self._salts.append({"n": entry.n, "case_id": case, "salt": seal(self.case_key(case), salt)})
         self.entered += 1
-        return Head(entry.n, entry.hash)
+        self._head = Head(entry.n, entry.hash)
+        return self._head
+
+    def know_key(self, case: str, key: bytes) -> None:
+        """Take the key of a case that is made in this transaction."""
+        self._keys[case] = key
+
+    def write_entries(self) -> None:
+        """Write what was entered."""
+        if self._entries:
+            self.db.execute(CUSTODY.insert(), self._entries)
+        if self._salts:
+            self.db.execute(SALTS.insert(), self._salts)
+        self._entries, self._salts = [], []
 
 
 def read_head(db: Connection) -> Head:
@@ -130,6 +147,7 @@ class Store:
             acting = Acting(db, self.key)
             try:
                 yield acting
+                acting.write_entries()
             except DBAPIError as error:
                 said = str(error.orig)
                 if "four eyes" in said or "custody:" in said:
