@@ -189,10 +189,11 @@ class _Laying:
         self.acting.know_key(case, key)
         self._rows[CASES].append(
             {
-                "id": case, "state": NEW, "lane": group.lane, "tier": group.tier, "score": _whole(group.score), "tlp": TLP.index(FLOOR),
-                "team": self.rests.team, "assigned": None, "agreement": self.rests.agreement, "ends_on": self.rests.ends_on,
-                "set_aside_until": None, "opened_at": now(), "run": self.run, "group_id": group.id, "change": "new", "key": wrapped,
-                "title": seal(key, group.title.encode()), "why": seal(key, group.why.encode()),
+                "id": case, "state": NEW, "lane": group.lane, "tier": group.tier, "score": _whole(group.score),
+                "tlp": TLP.index(FLOOR), "team": self.rests.team, "assigned": None, "agreement": self.rests.agreement,
+                "ends_on": self.rests.ends_on, "set_aside_until": None, "opened_at": now(), "run": self.run,
+                "group_id": group.id, "change": "new", "key": wrapped, "title": seal(key, group.title.encode()),
+                "why": seal(key, group.why.encode()),
             }
         )  # fmt: skip
         self._rows[PLACES] += [{"case_id": case, "country": country} for country in sorted(group.countries)]
