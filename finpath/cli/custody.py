@@ -10,9 +10,11 @@ from typing import Annotated
 import typer
 
 from finpath.bundle.where import find_token
+from finpath.bundle.witness import Witness, find_witnesses
 from finpath.cli.console import JSON, answer
-from finpath.custody import find_heads, read_chain
+from finpath.custody import read_chain
 from finpath.errors import ConfigError
+from finpath.keyring import read_trust
 
 custody = typer.Typer(help="The log of what was made, taken, called back and purged.", no_args_is_help=True)
 
@@ -52,22 +54,38 @@ def verify_command(
     witness: Annotated[
         list[Path] | None, typer.Option(help="Receipts, opened bundles or folders of them, that bear heads of the log.")
     ] = None,
+    trust: Annotated[
+        Path | None, typer.Option(help="The roster, coalition.toml: whose signatures on witnesses count.")
+    ] = None,
 ) -> None:
     """Say whether a log is as it was written: edited, missing, reordered, truncated or forked, and where.
 
-    For example: finpath custody verify receipts/custody.jsonl --witness receipts-that-members-kept
+    With a roster, each witness is held against its signature. One whose signature is false counts for nothing and is
+    named; one that cannot be checked counts, and is named too.
 
-    Exit codes: 0 it is as it was written; 1 it is not; 2 wrong use.
+    For example: finpath custody verify receipts/custody.jsonl --witness receipts-that-members-kept
+    --trust coalition.toml
+
+    Exit codes: 0 it is as it was written; 1 it is not, or a witness is not as it was signed; 2 wrong use.
     """
     if not log.is_file():
         raise ConfigError(f"There is no log {log}: name a custody.jsonl.")
-    heads = [each for place in witness or () for each in find_heads(place)]
-    chain = read_chain(log)
-    faults = chain.faults(heads)
+    roster = read_trust(trust) if trust else None
+    found = [each for place in witness or () for each in find_witnesses(place, roster)]
+    chain, counting = read_chain(log), [each for each in found if not each.is_false]
+    faults = chain.faults([(each.path.name, each.head) for each in counting])
     for fault in faults:
         sys.stdout.write(f"{fault.kind}: {fault.sentence}\n")
-    if faults:
+    if not faults:
+        seen = f"as {len(counting)} witnesses saw them" if witness else "as far as it shows without a witness"
+        sys.stdout.write(f"All {len(chain.lines)} entries are as they were written, and {seen}.\n")
+    for each in sorted((each for each in found if each.why), key=lambda each: (each.why, each.path)):
+        sys.stdout.write(_describe_witness(each))
+    if faults or len(counting) < len(found):
         raise typer.Exit(1)
-    sys.stdout.write(
-        f"All {len(chain.lines)} entries are as they were written, and as {len(heads)} witnesses saw them.\n"
-    )
+
+
+def _describe_witness(witness: Witness) -> str:
+    if witness.is_false:
+        return f"The witness {witness.path} counts for nothing: {witness.why}.\n"
+    return f"The signature of {witness.path} could not be checked: {witness.why}.\n"

@@ -51,7 +51,8 @@ def test_a_bundle_goes_to_the_hub_and_its_receipt_comes_back(place: Path) -> Non
     receipt = f"receipts/r-{bundle.seal[:12]}-taken.toml"
     checked = finpath("bundle", "check", path, "--receipt", receipt, "--trust", "coalition.toml", cwd=place)
     assert "kept until" in checked.stderr, checked.stderr
-    verified = finpath("custody", "verify", "receipts/custody.jsonl", "--witness", "receipts", cwd=place)
+    witnessed = ("--witness", "receipts", "--trust", "coalition.toml")
+    verified = finpath("custody", "verify", "receipts/custody.jsonl", *witnessed, cwd=place)
     assert verified.stdout == "All 1 entries are as they were written, and as 1 witnesses saw them.\n"
     (place / "opened" / "north" / "rejects.parquet").unlink()
     refused = finpath("run", "opened", "--out", "run", "--require-signed", "--coalition", "coalition.toml", cwd=place)
