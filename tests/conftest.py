@@ -71,7 +71,7 @@ NEEDS = {
 }
 
 
-LONG = ("test_docs.py", "test_notebooks.py", "test_pipeline.py", "test_plant.py", "test_cli.py")
+LONG = ("test_cluster.py", "test_docs.py", "test_notebooks.py", "test_pipeline.py", "test_plant.py", "test_cli.py")
 """Files that take minutes: they come first, so that no worker is left with one when the others are done."""
 
 
