@@ -195,7 +195,7 @@ def test_every_flip_in_the_envelope_and_in_what_it_holds_is_found(parties: Parti
     for number in range(120):
         content = bytearray(sealed if number % 2 else plain)
         place = chance.randrange(len(content))
-        if not number % 2 and not _meant(bytes(content), place):
+        if not number % 2 and not is_meant(bytes(content), place):
             continue
         content[place] ^= 1 << chance.randrange(8)
         path = tmp_path / "flipped.age"
@@ -212,7 +212,7 @@ def test_every_flip_in_the_envelope_and_in_what_it_holds_is_found(parties: Parti
     assert list(hub.contributions.iterdir()) == []
 
 
-def _meant(content: bytes, place: int) -> bool:
+def is_meant(content: bytes, place: int) -> bool:
     """Whether a byte of a tar is of a file, and not of what fills its blocks."""
     with tarfile.open(fileobj=io.BytesIO(content)) as archive:
         return any(each.offset_data <= place < each.offset_data + each.size for each in archive)
