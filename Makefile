@@ -42,7 +42,7 @@ test: $(VENV)/dev.stamp ## Run the tests
 	@$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 
 test-spark: $(VENV)/spark.stamp ## Run the tests on Spark, also on workers of which one is killed; needs Java 17
-	@FINPATH_REQUIRE=$${FINPATH_REQUIRE:+$$FINPATH_REQUIRE,}spark $(BIN)/python -m pytest -m spark $(ARGS)
+	@FINPATH_REQUIRE=$${FINPATH_REQUIRE:+$$FINPATH_REQUIRE,}spark $(BIN)/python -m pytest -m spark $(WORKERS) $(ARGS)
 
 check: lint types layers sql ## Check style, types, the order of the steps, and the SQL
 

@@ -1,12 +1,13 @@
 """What one, two or three bad organisations can do to another's merchants, and how many rows it takes.
 
     python -m benchmarks.attacks --work FOLDER
-    python -m benchmarks.attacks --work FOLDER --random 300
+    python -m benchmarks.attacks --work FOLDER --random 300 [--first 59]
 
 Framing: accounts with a bakery's account number, paid by the bakery's own customers as customers of a ring would pay.
 Hiding: accounts with what a ring is known by, and payments of the ring's buyers at the attackers' shops. Each line is
 one coalition: score and tier of the victim, or of the ring's sites, for so many rows of so many organisations. With
-`--random`, so many submissions of one organisation are drawn, and what it must not be able to do and did is written.
+`--random`, so many submissions of one organisation are drawn, from the draw `--first` on, and what it must not be able
+to do and did is written.
 """
 
 from __future__ import annotations
@@ -28,17 +29,21 @@ ACCOUNTS = (2, 12, 36)
 EACH = 40
 """Payments of each invented account."""
 
+PROGRESS = 10
+"""Draws after which it is said how far they are."""
+
 
 def main() -> None:
     """Write one line for each coalition."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--work", type=Path, required=True)
     asked.add_argument("--random", type=int, default=0)
+    asked.add_argument("--first", type=int, default=0)
     given = asked.parse_args()
     place: Path = given.work
     world, victim = town(), bakery(town())
     if given.random:
-        draw(world, place, given.random)
+        draw(world, place, range(given.first, given.first + given.random))
         return
     for organisations in (1, 2, 3):
         for accounts in ACCOUNTS:
@@ -56,15 +61,18 @@ def _say(organisations: int, added: int, what: str, score: float) -> None:
     print(f"{organisations} organisation(s), {added:>5} rows: {what}, score {score:.3f}", flush=True)
 
 
-def draw(world: Town, place: Path, times: int) -> None:
+def draw(world: Town, place: Path, seeds: range) -> None:
     """Draw submissions of one organisation, and write each that moved what it must not."""
     honest = concluded(*written(world, [], place))
-    for seed in range(times):
+    failed = 0
+    for number, seed in enumerate(seeds, 1):
         ((_, attack),) = anything(world, seed)
         wrong = broken(world, honest, concluded(*written(world, [attack], place)))
+        failed += bool(wrong)
         if wrong:
             print(f"draw {seed}: {'; '.join(wrong[:3])}", flush=True)
-    print(f"{times} draws", flush=True)
+        if number % PROGRESS == 0 or number == len(seeds):
+            print(f"draws {seeds[0]} to {seed}: {number - failed} of {number} moved nothing", flush=True)
 
 
 def attackers(world: Town, organisations: int) -> Iterator[Submission]:

@@ -142,6 +142,11 @@ class Scene:
         assert self.start().wait() == 0, "and so is what is killed"  # noqa: S101
         return time.monotonic() - began
 
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What a run is told besides: to replace the earlier one."""
+        return ("--force",)
+
     def start(self) -> subprocess.Popen[bytes]:
         """Begin a run, in a group of its own."""
         options = [
@@ -154,7 +159,7 @@ class Scene:
             "--threads",
             "1",
         ]
-        command = [sys.executable, "-c", LISTENING, "run", str(self.folder / "contributions"), *options, "--force"]
+        command = [sys.executable, "-c", LISTENING, "run", str(self.folder / "contributions"), *options, *self.options]
         if self.short:
             places = (self.run, self.temporary, self.folder / "contributions")
             command = [sys.executable, "-c", SHORT, *map(str, places), MEMORY]

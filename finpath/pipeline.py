@@ -92,7 +92,7 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and what a user may dec
     keeps = taken.in_memory if keep is None else keep
     with _open(engine, limits, keeps=keeps) as place, write_atomically(target, force=force) as folder:
         ledger = _load(taken, place, options)
-        kept = Kept(ledger, None, config, ingest.manifest_digests(taken.contributions))
+        kept = Kept(ledger, None, config, ingest.manifest_digests(taken.contributions, place))
         kept = finish(kept, book, folder, progress)
     done = KeptRun(target, kept if keeps else None)
     progress(f"Wrote {done}")
@@ -160,7 +160,7 @@ def _options(
         progress(f"Made a key, {file}: keep it secret, and use it again, so that names stay the same")
     environment: Mapping[str, str] = {MEMBER_FILE: str(file), HUB: os.environ.get(HUB, "")}
     keys = ingest.read_keys(environment)
-    return LoadOptions(keys, config.as_of, config.rates, roster=config.roster, progress=progress)
+    return _load_with(keys, config, progress)
 
 
 def _open(engine: Engine | None, limits: Limits | None, *, keeps: bool) -> AbstractContextManager[Engine]:
@@ -197,4 +197,10 @@ def load_options(config: RunConfig, progress: Progress = lambda _: None) -> Load
         ConfigError: No key, or one that is none.
     """
     keys = ingest.read_keys(os.environ)
-    return LoadOptions(keys, config.as_of, config.rates, roster=config.roster, progress=progress)
+    return _load_with(keys, config, progress)
+
+
+def _load_with(keys: ingest.Keys, config: RunConfig, progress: Progress) -> LoadOptions:
+    return LoadOptions(
+        keys, config.as_of, config.rates, roster=config.roster, left_out=config.left_out, progress=progress
+    )

@@ -36,7 +36,7 @@ pd.set_option("display.max_colwidth", 100)
 synth.write(made / "contributions", seed=2, payers=6_000, merchants=800, days=180)
 os.environ["FINPATH_KEY"] = new_key()
 
-run = finpath.run(made / "contributions", made / "run", force=True)
+run = finpath.run(made / "contributions", made / "run", force=True, keep=True)  # its payments stay, to look at
 run
 
 # %% [markdown]
@@ -134,12 +134,7 @@ explained.chart()
 # remitter.
 
 # %%
-engine = finpath.DuckDB()
-ledger = finpath.load(
-    made / "contributions",
-    engine=engine,
-    options=finpath.ingest.LoadOptions(finpath.ingest.read_keys(os.environ)),
-)
+engine = run.ledger.engine
 CASE = """
     SELECT t.occurred_at, t.amount, t.currency, t.relationship, t.purpose, t.payer_country
     FROM transactions      AS t

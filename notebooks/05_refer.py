@@ -27,7 +27,7 @@ import pandas as pd
 
 import finpath
 from finpath import synth
-from finpath.ingest import LoadOptions, new_key, read_keys
+from finpath.ingest import new_key
 
 made = Path("made/05")
 pd.set_option("display.max_colwidth", 110)
@@ -35,7 +35,7 @@ pd.set_option("display.max_colwidth", 110)
 # %%
 synth.write(made / "contributions", seed=2, payers=6_000, merchants=800, days=180)
 os.environ["FINPATH_KEY"] = new_key()
-run = finpath.run(made / "contributions", made / "run", force=True)
+run = finpath.run(made / "contributions", made / "run", force=True, keep=True)  # what was read stays, to look at
 
 # %% [markdown]
 # ## Which cases are referred
@@ -138,8 +138,7 @@ print(*referral["coverage"][:6], f"… and {len(referral['coverage']) - 6} more 
 # finpath made of a payer, and look for them in the pages that people will read.
 
 # %%
-with finpath.DuckDB() as engine:
-    finpath.load(made / "contributions", engine=engine, options=LoadOptions(read_keys(os.environ)))
+with run.ledger.engine as engine:
     tokens = {str(token) for (token,) in engine.rows("SELECT token FROM payer_tokens")}
 
 cards = set(pd.read_parquet(made / "contributions/acquirer-north/transactions.parquet")["payer_ref"].dropna())

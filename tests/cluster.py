@@ -56,6 +56,7 @@ class Cluster:
             "SPARK_CONF_DIR": self.folder,
             "SPARK_LOCAL_DIRS": self.folder / "scratch",
             "PYSPARK_PYTHON": sys.executable,
+            "SPARK_DAEMON_JAVA_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
         }
         return {name: str(value) for name, value in told.items()} | {"SPARK_LOCAL_IP": HOST}
 

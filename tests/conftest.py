@@ -78,7 +78,23 @@ NEEDS = {
 }
 
 
-LONG = ("test_docs.py", "test_notebooks.py", "test_pipeline.py", "test_plant.py", "test_cli.py")
+LONG = (
+    "test_cluster.py",
+    "test_notebooks.py",
+    "test_docs.py",
+    "test_solved.py",
+    "test_course.py",
+    "test_attacks.py",
+    "test_pipeline.py",
+    "test_plant.py",
+    "test_cli.py",
+    "test_evaluate.py",
+    "test_catalogue.py",
+    "test_memory.py",
+    "test_rerun.py",
+    "test_kept_ledger.py",
+    "test_equality.py",
+)
 """Files that take minutes: they come first, so that no worker is left with one when the others are done."""
 
 

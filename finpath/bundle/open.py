@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from finpath.bundle.answer import Registry, answer
@@ -87,7 +87,7 @@ def open_bundle(sealed: Path, hub: Hub) -> Opening:
         _check_contribution(bundle, hub)
         place = _place(bundle.manifest, hub)
         bundle.folder.rename(place)  # from here on it is there
-        return Opening("taken", bundle, answer(bundle, hub.registry, "taken"))
+        return Opening("taken", replace(bundle, folder=place), answer(bundle, hub.registry, "taken"))
     finally:
         apart.close()
 

@@ -70,15 +70,17 @@ def opened_bundles(contributions: Path) -> Iterator[OpenedBundle]:
             yield OpenedBundle(path.parent, seal, manifest)
 
 
-def check_signed(contributions: Path, trust: Trust) -> None:
-    """Hold every contribution of a folder against its signature.
+def find_unsigned(contributions: Path, trust: Trust) -> Iterator[tuple[str, str]]:
+    """Hold every contribution of a folder against its signature; those that fail, each with its reason.
 
-    Raises:
-        ContributionError: One is not as a member signed it.
+    A withdrawal needs none: nothing of it is read.
     """
     for folder in member_folders(contributions):
-        if read_withdrawal(folder) is None:
-            check_folder(folder, trust)
+        try:
+            if read_withdrawal(folder) is None:
+                check_folder(folder, trust)
+        except ContributionError as error:
+            yield folder.name, str(error)
 
 
 def is_early(day: dt.date, today: dt.date) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from finpath.bundle.make import SIGNATURE
 from finpath.bundle.opened import OpenedBundle, opened_bundles
+from finpath.engine.cards import MARK
 from finpath.ingest.manifest import LATER
 from finpath.ingest.manifest import NAME as CONTRIBUTION
 from finpath.keyring import Trust, verify
@@ -64,7 +65,9 @@ def runs_with(bundle: OpenedBundle, runs: Path) -> Iterator[Path]:
     """Runs that read a contribution as it lies there: by the digest of its contribution.toml."""
     name, own = f"{bundle.folder.name}/{CONTRIBUTION}", digest(bundle.folder / CONTRIBUTION)
     for path in runs.glob("*/manifest.json"):
-        if _inputs(path).get(name) == own:
+        read = _inputs(path)
+        # Of a folder whose name holds the number of a card, a run does not keep the name.
+        if read.get(name) == own or any(MARK in place and value == own for place, value in read.items()):
             yield path.parent
 
 

@@ -17,8 +17,8 @@ from finpath import pipeline
 from finpath.cli import compare
 from finpath.cli.case import decide
 from finpath.cli.console import MEMORY, answer, say, tell
-from finpath.engine import Limits, open_engine
-from finpath.errors import ConfigError, ContributionError
+from finpath.engine import Engine, Limits, open_engine
+from finpath.errors import ConfigError
 from finpath.kept_ledger import is_kept_ledger
 from finpath.output.folder import Run
 from finpath.output.folder.findings_view import FindingsRow
@@ -83,10 +83,10 @@ def run_command(
     earlier = Run(since) if since else None
     case = decide(config, as_of, coalition, rates)
     case = replace(case, skip_bad_rules=case.skip_bad_rules or skip_bad_rules)
-    if require_signed:
-        _check_signed(contributions, coalition)
     limits = Limits(memory=memory_limit, threads=threads, temp_dir=temp_dir)
     with say.status("starting") as status, open_engine(engine, spark_master, limits) as place:
+        if require_signed:
+            case = replace(case, left_out=_find_unsigned(contributions, coalition, place))
         told = partial(tell, status.update)
         done = pipeline.run(contributions, out, config=case, engine=place, limits=limits, force=force, progress=told)
     report(done, done.compare(earlier) if earlier else None, as_json=as_json)
@@ -124,21 +124,20 @@ def report(done: Run, changed: RunComparison | None, *, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def _check_signed(contributions: Path, coalition: Path | None) -> None:
-    """Let nothing be read that no member signed.
+def _find_unsigned(contributions: Path, coalition: Path | None, place: Engine) -> tuple[tuple[str, str], ...]:
+    """What no member signed, with the reason why nothing of it is read.
 
     Raises:
-        ConfigError: There is no roster with keys, or a folder is not as it was signed.
+        ConfigError: There is no roster with keys.
     """
-    from finpath.bundle.opened import check_signed  # noqa: PLC0415 - for those who ask
+    from finpath.bundle.opened import find_unsigned  # noqa: PLC0415 - for those who ask
+    from finpath.ingest.cards import mask_cards  # noqa: PLC0415
     from finpath.keyring import read_trust  # noqa: PLC0415
 
     if coalition is None:
         raise ConfigError("--require-signed needs the roster whose keys count: name it with --coalition.")
-    try:
-        check_signed(contributions, read_trust(coalition))
-    except ContributionError as error:
-        raise ConfigError(str(error)) from None
+    unsigned = find_unsigned(contributions, read_trust(coalition))
+    return tuple((mask_cards(place, name), mask_cards(place, why)) for name, why in unsigned)
 
 
 def _to_record(run: Run) -> dict[str, object]:

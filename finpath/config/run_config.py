@@ -82,6 +82,7 @@ class RunConfig:
         roles: What a person says that somebody is; a possible victim is safeguarding's.
         roster: Who belongs to the coalition, and what each may say; ids are taken at their word when None.
         scorecard: What figures of a merchant weigh; finpath's own when None.
+        left_out: Contributions that are refused before they are read, as unsigned ones are, each with its reason.
     """
 
     as_of: dt.datetime | None = None
@@ -97,6 +98,7 @@ class RunConfig:
     roster: Roster | None = None
     scorecard: Scorecard | None = None
     given_rules: tuple[GivenRule, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Hold the names of rules against those that there are; those of own files are known when they are read."""

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from finpath.custody.chain import Chain, Fault, append, read_chain
 from finpath.custody.entry import Entry
-from finpath.custody.head import Head, find_heads
+from finpath.custody.head import Head, find_heads, find_witnessed
 
-__all__ = ["Chain", "Entry", "Fault", "Head", "append", "find_heads", "read_chain"]
+__all__ = ["Chain", "Entry", "Fault", "Head", "append", "find_heads", "find_witnessed", "read_chain"]

@@ -34,10 +34,15 @@ def read_head(said: object) -> Head | None:
 
 def find_heads(place: Path) -> Iterator[tuple[str, Head]]:
     """The heads that the receipts and manifests of a folder, or one of them, bear; each with the name of its file."""
+    return ((path.name, head) for path, head in find_witnessed(place))
+
+
+def find_witnessed(place: Path) -> Iterator[tuple[Path, Head]]:
+    """The same, each with its file."""
     for path in sorted(place.rglob("*.toml")) if place.is_dir() else [place]:
         try:
             head = read_head(tomllib.loads(path.read_text(encoding="utf-8")).get("head"))
         except (OSError, ValueError, RecursionError):
             continue
         if head is not None:
-            yield path.name, head
+            yield path, head

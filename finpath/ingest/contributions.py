@@ -93,7 +93,7 @@ def stage_contributions(engine: Engine, contributions: Contributions, options: L
     """
     if options.rates and not options.rates.is_file():
         raise ConfigError(f"There is no rates file {options.rates}: name one with currency, date and eur.")
-    refusals: list[Refusal] = []
+    refusals = [Refusal(name, why) for name, why in options.left_out]
     while True:
         try:
             return _stage_all(engine, contributions, options, refusals)

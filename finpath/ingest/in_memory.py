@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from finpath.engine import Engine
 from finpath.errors import ConfigError
+from finpath.ingest.cards import mask_cards
 from finpath.ingest.formats.arrow import Arrow
 from finpath.ingest.frames import Frame, table_of
 from finpath.ingest.manifest import NAME, FileEntry, Manifest, check_manifest
@@ -105,16 +107,23 @@ def sort_contributions(contributions: Sequence[Contribution]) -> list[Contributi
     return ordered
 
 
-def manifest_digests(contributions: Contributions) -> dict[str, str]:
-    """SHA-256 of what each member says of its contribution, by where it says it."""
+def manifest_digests(contributions: Contributions, engine: Engine) -> dict[str, str]:
+    """SHA-256 of what each member says of its contribution, by where it says it; its name may hold a card number."""
     if isinstance(contributions, Path):
         paths = sorted(contributions.glob(f"[!.]*/{NAME}"))
-        return {path.relative_to(contributions).as_posix(): _digest(path.read_bytes()) for path in paths}
-    texts = {
-        each.name: json.dumps(each.manifest_content(), default=str, sort_keys=True)
-        for each in sort_contributions(contributions)
-    }
-    return {f"{name}/{NAME}": _digest(text.encode()) for name, text in texts.items()}
+        said = {path.parent.name: path.read_bytes() for path in paths}
+    else:
+        said = {
+            each.name: json.dumps(each.manifest_content(), default=str, sort_keys=True).encode()
+            for each in sort_contributions(contributions)
+        }
+    digests: dict[str, str] = {}
+    for name, content in said.items():
+        harmless = mask_cards(engine, name)
+        alike = sum(each.startswith(f"{harmless}/") for each in digests)
+        place = f"{harmless}/{NAME}" if not alike else f"{harmless}/{alike + 1}/{NAME}"
+        digests[place] = _digest(content)
+    return digests
 
 
 def _path(name: str, rows: Frame | Path) -> str:

@@ -21,6 +21,7 @@ class LoadOptions:
         rates: A file of the contract's table rates; the ECB's reference rates serve what it leaves out.
         max_reject_share: The share of a file's rows that may be rejected.
         roster: Who belongs to the coalition, and what each may say; ids are taken at their word when None.
+        left_out: Contributions that are refused before they are read, each with its reason.
         halves: Whether surrogates are left for the hub to finish, as in a bundle.
         progress: Is told what is being done; a notebook shows it where nobody else asks.
     """
@@ -30,5 +31,6 @@ class LoadOptions:
     rates: Path | None = None
     max_reject_share: float = 0.01
     roster: Roster | None = None
+    left_out: tuple[tuple[str, str], ...] = ()
     halves: bool = False
     progress: Progress = field(default_factory=watch)

@@ -129,6 +129,11 @@ class Tokens:
         return texts
 
 
+def finish_token(token: str, hub: bytes) -> str:
+    """What the hub's key makes of a token that was made at the member."""
+    return str(_texts(hub, [token.encode()])[0])
+
+
 def normalise(kind: str, text: str, country: str) -> tuple[str, str | None]:
     """The kind of an identifier and its one spelling; None where it has none.
 

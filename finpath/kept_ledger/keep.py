@@ -64,7 +64,7 @@ def keep_ledger(  # noqa: PLR0913 - what goes in, where it goes, and what a user
         told("Keeping the ledger")
         salt = secrets.token_bytes(SALT)
         tables = _write_tables(engine, folder / TABLES, derive_key(options.keys, salt))
-        read = Kept(ledger, payments, config, ingest.manifest_digests(given))
+        read = Kept(ledger, payments, config, ingest.manifest_digests(given, engine))
         write_record(_to_record(read, tables, salt), options.keys, folder)
         seal_folder(folder)
     return Path(into)

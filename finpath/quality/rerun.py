@@ -54,6 +54,6 @@ def rerun(
             " with --config."
         )
     recorded = restore_config(manifest)
-    config = replace(again.case, as_of=recorded.as_of) if again.case else recorded
+    config = replace(again.case, as_of=recorded.as_of, left_out=recorded.left_out) if again.case else recorded
     run(again.contributions, again.out, config=config, limits=limits, force=force, progress=progress)
     return find_differences(again.run, again.out)

@@ -16,7 +16,7 @@ import pytest
 from finpath.bundle.archive import pack_files, unpack_files
 from finpath.bundle.make import MadeBundle, Sender, make_bundle, recall_bundle
 from finpath.bundle.open import Hub, check_receipt, open_bundle
-from finpath.bundle.opened import check_signed
+from finpath.bundle.opened import find_unsigned
 from finpath.bundle.trace import trace_compromised
 from finpath.custody import find_heads, read_chain
 from finpath.engine import DuckDB
@@ -104,7 +104,7 @@ def test_bundles_are_taken_in_their_order_answered_and_called_back(parties: Part
     second = open_bundle(parties.second.path, hub)
     assert second.kind == "taken"
     assert sorted(path.name for path in hub.contributions.iterdir()) == ["north", "north@2"]
-    check_signed(hub.contributions, hub.trust)
+    assert not list(find_unsigned(hub.contributions, hub.trust))
     receipt = check_receipt(parties.first.path, first.receipt, hub.trust.hub)
     assert (receipt.kept_until, receipt.rows, receipt.rejected) == ("2026-07-30", 9, 2)
     with pytest.raises(ConfigError, match="answers another bundle"):
@@ -195,7 +195,7 @@ def test_every_flip_in_the_envelope_and_in_what_it_holds_is_found(parties: Parti
     for number in range(120):
         content = bytearray(sealed if number % 2 else plain)
         place = chance.randrange(len(content))
-        if not number % 2 and not _meant(bytes(content), place):
+        if not number % 2 and not is_meant(bytes(content), place):
             continue
         content[place] ^= 1 << chance.randrange(8)
         path = tmp_path / "flipped.age"
@@ -212,7 +212,7 @@ def test_every_flip_in_the_envelope_and_in_what_it_holds_is_found(parties: Parti
     assert list(hub.contributions.iterdir()) == []
 
 
-def _meant(content: bytes, place: int) -> bool:
+def is_meant(content: bytes, place: int) -> bool:
     """Whether a byte of a tar is of a file, and not of what fills its blocks."""
     with tarfile.open(fileobj=io.BytesIO(content)) as archive:
         return any(each.offset_data <= place < each.offset_data + each.size for each in archive)
@@ -220,7 +220,8 @@ def _meant(content: bytes, place: int) -> bool:
 
 def check_both(parties: Parties, receipt: Path, hub: Hub) -> None:
     check_receipt(parties.first.path, receipt, hub.trust.hub)
-    check_signed(hub.contributions, hub.trust)
+    for _, why in find_unsigned(hub.contributions, hub.trust):
+        raise ContributionError(why)
 
 
 def test_every_flip_in_a_receipt_and_in_a_signature_is_found(parties: Parties, tmp_path: Path) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import subprocess
 import time
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from finpath.bundle.make import sent
+from finpath.ingest.keys import new_key, read_keys
+from finpath.ingest.tokens import finish_token
 from tests.bundle.test_bundle import ROSTER
 from tests.bundle.test_equality import ENTRIES, MERCHANTS, ODD, hand_in
-from tests.running import COMMAND, environment, finpath
+from tests.running import COMMAND, environment, finpath, tree
 
 OPEN = (
     "--with",
@@ -26,6 +32,10 @@ OPEN = (
     "receipts",
 )
 MAKE = ("bundle", "make", "raw/north", "--sign", "north.sign", "--to", "hub.age.pub", "--out", "outbox")
+
+
+UNSIGNED = "south 4111111111111111"
+"""A folder that nobody signed, with the number of a card in its name."""
 
 
 @pytest.fixture(scope="module")
@@ -51,12 +61,53 @@ def test_a_bundle_goes_to_the_hub_and_its_receipt_comes_back(place: Path) -> Non
     receipt = f"receipts/r-{bundle.seal[:12]}-taken.toml"
     checked = finpath("bundle", "check", path, "--receipt", receipt, "--trust", "coalition.toml", cwd=place)
     assert "kept until" in checked.stderr, checked.stderr
-    verified = finpath("custody", "verify", "receipts/custody.jsonl", "--witness", "receipts", cwd=place)
+    witnessed = ("--witness", "receipts", "--trust", "coalition.toml")
+    verified = finpath("custody", "verify", "receipts/custody.jsonl", *witnessed, cwd=place)
     assert verified.stdout == "All 1 entries are as they were written, and as 1 witnesses saw them.\n"
+    run = ("run", "opened", "--require-signed", "--coalition", "coalition.toml", "--out")
+    assert "needs the roster" in finpath(*run[:3], "--out", "run", cwd=place).stderr
+    hand_in(place / "opened", UNSIGNED, {"t-1.csv": ODD.encode(), "m.csv": MERCHANTS.encode()}, ENTRIES)
+    done = finpath(*run, "run", cwd=place)
+    assert done.returncode == 1, done.stderr
+    told = json.loads((place / "run" / "coverage.json").read_text())
+    (refusal,) = told["refusals"]
+    assert refusal.startswith("south [card number] was refused: ")
+    assert refusal.endswith(" is not signed: hand it in as a bundle.")
+    assert refusal in done.stderr
+    assert b"4111111111111111" not in b"".join(tree(place / "run").values())
+    again = finpath("rerun", "run", "opened", "--out", "again", cwd=place)
+    assert (again.returncode, again.stdout) == (0, "Every file is the same, byte for byte.\n"), again.stderr
+    _ask_where(place)
+    shutil.rmtree(place / "opened" / UNSIGNED)
     (place / "opened" / "north" / "rejects.parquet").unlink()
-    refused = finpath("run", "opened", "--out", "run", "--require-signed", "--coalition", "coalition.toml", cwd=place)
-    assert (refused.returncode, (place / "run").exists()) == (2, False)
-    assert "north is not as it was signed" in refused.stderr
+    refused = finpath(*run, "none", cwd=place)
+    assert refused.returncode not in {0, 1}
+    assert "Every contribution was refused. north is not as it was signed" in refused.stderr
+    assert not (place / "none").exists()
+
+
+def _ask_where(place: Path) -> None:
+    """Both runs read the opened bundle, and hold no token of a payer, as its member makes it or as the hub does."""
+    (table,) = (place / "opened" / "north").glob("*-transactions-*.parquet")
+    token = pq.read_table(table, columns=["payer_ref"])["payer_ref"][0].as_py()
+    ask = ("custody", "where", token, "--contributions", "opened", "--receipts", "receipts", "--runs", ".")
+    hub = new_key()
+    finished = finish_token(token, read_keys({"FINPATH_HUB_KEY": hub}).hub or b"")
+    whole = finpath(*ask, cwd=place).stdout.splitlines()
+    for name in ("again", "run"):
+        assert f"run {name}: read rows with it of north; holds it in none of its files" in whole
+    assert whole[-1].startswith("Looked for as the member makes it alone: with FINPATH_HUB_KEY")
+    told = place / "run" / "referrals" / "note.txt"
+    told.write_text(f"as a run would spell it: {finished}")
+    with_key = finpath(*ask, "--json", cwd=place, env=environment(FINPATH_HUB_KEY=hub))
+    found = {each["run"]: each["files"] for each in json.loads(with_key.stdout)["runs"]}
+    assert found == {"again": [], "run": ["referrals/note.txt"]}
+    pq.write_table(pa.table({"lists": [[{"of": token}]]}), place / "run" / "referrals" / "l.parquet")
+    told.unlink()
+    assert "run run: read rows with it of north; holds it in referrals/l.parquet" in finpath(*ask, cwd=place).stdout
+    (place / "run" / "referrals" / "l.parquet").unlink()
+    other = finpath(*ask[:2], "k0:none", *ask[3:], cwd=place).stdout
+    assert "No run in . read rows with it, and none holds it." in other
 
 
 def test_a_member_that_is_killed_leaves_nothing_half_and_nothing_private(place: Path) -> None:

@@ -28,28 +28,37 @@ def logs(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[bytes], list[by
 
 
 def test_every_attack_is_told_apart(logs: tuple[list[bytes], list[bytes]], tmp_path: Path) -> None:
-    own, other = logs
     path, chance = tmp_path / "log.jsonl", random.Random(7)  # noqa: S311 - where the log is attacked
+    for number in range(ATTACKS):
+        kind, found = attack(logs, number, chance, path)
+        assert found == {kind}, number
+    path.write_bytes(b"".join(logs[0]))
+    assert read_chain(path).faults([("receipt", read_chain(path).head)]) == ()
+
+
+def attack(
+    logs: tuple[list[bytes], list[bytes]], number: int, chance: random.Random, path: Path
+) -> tuple[str, set[str]]:
+    """Do something to a log whose head somebody has seen: what it was, and what it is told as."""
+    own, other = logs
     path.write_bytes(b"".join(own))
     seen = [("receipt", read_chain(path).head)]
-    assert read_chain(path).faults(seen) == ()
-    for number in range(ATTACKS):
-        kind = ("edited", "missing", "reordered", "truncated", "forked")[number % 5]
-        lines, place = list(own), chance.randrange(ENTRIES - 1)
-        if kind == "edited":
-            line = bytearray(lines[place])
-            line[chance.randrange(len(line) - 1)] ^= 1 << chance.randrange(7)
-            lines[place] = bytes(line[:-1]).replace(b"\n", b" ") + b"\n"
-        elif kind == "missing":
-            del lines[place]
-        elif kind == "reordered":
-            lines[place], lines[place + 1] = lines[place + 1], lines[place]
-        elif kind == "truncated":
-            del lines[place + 1 :]
-        else:
-            lines = other
-        path.write_bytes(b"".join(lines))
-        assert {fault.kind for fault in read_chain(path).faults(seen)} == {kind}, (number, kind, place)
+    kind = ("edited", "missing", "reordered", "truncated", "forked")[number % 5]
+    lines, place = list(own), chance.randrange(ENTRIES - 1)
+    if kind == "edited":
+        line = bytearray(lines[place])
+        line[chance.randrange(len(line) - 1)] ^= 1 << chance.randrange(7)
+        lines[place] = bytes(line[:-1]).replace(b"\n", b" ") + b"\n"
+    elif kind == "missing":
+        del lines[place]
+    elif kind == "reordered":
+        lines[place], lines[place + 1] = lines[place + 1], lines[place]
+    elif kind == "truncated":
+        del lines[place + 1 :]
+    else:
+        lines = other
+    path.write_bytes(b"".join(lines))
+    return kind, {fault.kind for fault in read_chain(path).faults(seen)}
 
 
 def test_a_part_of_another_log_is_a_fork(logs: tuple[list[bytes], list[bytes]], tmp_path: Path) -> None:

@@ -77,6 +77,9 @@ class DuckDB(Engine):
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,
             "python_enable_replacements": False,  # a table is what was registered, never a variable of some caller
+            # An IN with more than a few values would become a hash join: of the many that a row is checked with, each
+            # costs as much as all the rest of the statement, and a join gives its rows in any order.
+            "disabled_optimizers": "in_clause",
         }
         self._memory = space.physical_memory() if memory is None else int(memory * BUFFERS)
         if memory is not None:
@@ -165,14 +168,11 @@ class DuckDB(Engine):
     def numbered(self, name: str, sql: str, *, size: int = 0) -> Table:
         """Keep the rows of a SELECT in the order of the file below it, counted from 1 in a column `position`."""
         rows_name = f"{name} kept"
-        # An IN with more than a few values would become a hash join, and a join gives its rows in any order.
-        for setting in ("preserve_insertion_order = true", "disabled_optimizers = 'in_clause'"):
-            self._run(f"SET {setting}")
+        self._run("SET preserve_insertion_order = true")
         try:
             self.materialize(rows_name, sql, size=size)
         finally:
-            for setting in ("preserve_insertion_order = false", "disabled_optimizers = ''"):
-                self._run(f"SET {setting}")
+            self._run("SET preserve_insertion_order = false")
         number, rows = (
             ("file_row_number", self._spill_store.read(rows_name))
             if self._is_large(size)

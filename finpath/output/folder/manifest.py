@@ -121,6 +121,7 @@ def config_parameters(config: RunConfig) -> dict[str, object]:
         "coalition": config.roster.record() if config.roster else None,
         "scorecard": card_record(config.card),
         "calibration": dataclass_to_json(config.calibration) if config.calibration else None,
+        **({"left_out": dict(config.left_out)} if config.left_out else {}),
     }
 
 

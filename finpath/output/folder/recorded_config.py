@@ -80,6 +80,7 @@ def restore_config(manifest: Manifest) -> RunConfig:
         roles=tuple(map(_role, cast("list[Manifest]", parameters["roles"]))),
         roster=restore_roster(_table(parameters, "coalition")) if parameters.get("coalition") else None,
         scorecard=recorded_card(manifest),
+        left_out=_left_out(parameters),
     )
 
 
@@ -110,6 +111,12 @@ def _restore_all(kind: type[T], rows: object) -> Iterator[T]:
 def _role(row: Manifest) -> GivenRole:
     given = dataclass_from_json(Given, {name: row[name] for name in ("by", "on", "why")})
     return GivenRole(str(row["provider_id"]), str(row["merchant_id"]), Role(str(row["role"])), given)
+
+
+def _left_out(parameters: Manifest) -> tuple[tuple[str, str], ...]:
+    """What was refused before it was read; a manifest of a run that refused nothing so does not speak of it."""
+    said = cast("Mapping[str, str]", parameters.get("left_out", {}))
+    return tuple(sorted(said.items()))
 
 
 def _table(manifest: Manifest, name: str) -> Manifest:
