@@ -27,6 +27,7 @@ MOVED = {
     "LICENSE": "LICENSE",
     "SECURITY.md": "security.md",
     "finpath/referral/writers/referral.schema.json": "referral.schema.json",
+    "finpath/referral/writers/referral.xsd": "referral.xsd",
     "examples/city-purchase-cards/README.md": "examples/city-purchase-cards.md",
     "notebooks/README.md": "notebooks/README.md",
 }

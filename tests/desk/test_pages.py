@@ -12,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from litestar import Litestar
 from litestar.testing import TestClient
+from lxml import etree
 
 from finpath.desk.backup import restore_backup, tables, write_backup
 from finpath.desk.cases.run_groups import SUSPECTS
@@ -21,6 +22,7 @@ from finpath.desk.store.tables import CASES, METADATA
 from finpath.desk.web.app import make_app
 from finpath.errors import ConfigError
 from finpath.output.folder.verify import Verification
+from finpath.referral.writers.xmlschema import schema_text
 from tests.desk.conftest import PASSWORD, ROLES, Office, Runs
 from tests.desk.deeds import released
 from tests.desk.test_landing import group
@@ -256,6 +258,13 @@ def test_search_finds_in_any_script_and_only_what_one_may_see(app: Litestar, lan
     hidden = ada.get("/search", params={"q": word}).text
     assert row.id not in hidden
     assert f"<bdi>{word}</bdi>" not in hidden
+
+
+def test_a_case_is_given_as_xml_by_its_schema(app: Litestar, landed: Office) -> None:
+    case = next(row.id for row in landed.queue("ada") if row.tier == "refer")
+    answer = enter(app, "ada").client.get(f"/cases/{case}/referral/referral.xml")
+    assert answer.headers["content-type"].startswith("application/xml")
+    etree.XMLSchema(etree.fromstring(schema_text().encode())).assertValid(etree.fromstring(answer.content))
 
 
 def test_a_backup_goes_into_either_database(landed: Office, tmp_path: Path) -> None:

@@ -29,11 +29,12 @@ from finpath.output.folder import Run
 from finpath.output.folder.seal import NAME as SUMS
 from finpath.output.folder.seal import read_sums
 from finpath.referral import read
+from finpath.referral.writers.xml import Xml
 
 if TYPE_CHECKING:
     from finpath.desk.desk import Desk
 
-BESIDE = {"referral.pdf": "application/pdf", "referral.json": "application/json", "referral.csv": "text/csv",
+BESIDE = {"referral.xml": "application/xml", "referral.pdf": "application/pdf", "referral.json": "application/json", "referral.csv": "text/csv",
           "referral.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}  # fmt: skip
 
 
@@ -147,13 +148,7 @@ def show_referral(request: Asked, case: FromPath[str], name: FromPath[str]) -> R
     """The referral of a case as the run wrote it: a page without scripts, and what lies beside it."""
     person = session_of(request).person
     view = open_case(request, person, case)
-    path = landed_run(view).path / "referrals" / view.group_id / name
-    if not view.group_id or name not in {*BESIDE, "referral.html"} or not path.is_file():
-        raise NotFoundException
-    content = path.read_bytes()
-    sums = read_sums((Path(view.run.path) / SUMS).read_bytes())
-    if sums.get(f"referrals/{view.group_id}/{name}") != hashlib.sha256(content).hexdigest():
-        raise ConfigError(f"{name} is not as it was landed.")
+    content = _referral_file(view, name)
     policy = (
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
@@ -161,6 +156,19 @@ def show_referral(request: Asked, case: FromPath[str], name: FromPath[str]) -> R
     if name in BESIDE:
         headers["Content-Disposition"] = f'attachment; filename="{view.group_id}-{name}"'
     return Response(content, media_type=BESIDE.get(name, "text/html; charset=utf-8"), headers=headers)
+
+
+def _referral_file(view: CaseView, name: str) -> bytes:
+    """A file of the case's referral as it was landed; XML is made of it here."""
+    folder = landed_run(view).path / "referrals" / view.group_id
+    kept = "referral.json" if name == "referral.xml" else name
+    if not view.group_id or name not in {*BESIDE, "referral.html"} or not (folder / kept).is_file():
+        raise NotFoundException
+    content = (folder / kept).read_bytes()
+    sums = read_sums((Path(view.run.path) / SUMS).read_bytes())
+    if sums.get(f"referrals/{view.group_id}/{kept}") != hashlib.sha256(content).hexdigest():
+        raise ConfigError(f"{kept} is not as it was landed.")
+    return Xml().write(read(folder)) if name == "referral.xml" else content
 
 
 @get("/cases/{case:str}/account", sync_to_thread=True)

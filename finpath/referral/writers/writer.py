@@ -36,6 +36,9 @@ class Writer(ABC):
     people: ClassVar[bool] = False
     """Whether it is for people to read: they are shown host names, programs of others get the keyed hashes alone."""
 
+    on_request: ClassVar[bool] = False
+    """Whether it is written only where somebody asks for it, and by no run."""
+
     def knowing(self, beside: Beside) -> Writer:
         """The same form, knowing what lies beside it; a form that tells of none is as it was."""
         del beside
@@ -72,7 +75,9 @@ def write_referrals(referrals: Iterable[Referral], out: Path, beside: Beside = N
     out.mkdir(parents=True, exist_ok=True)
     paths: list[Path] = []
     for referral in referrals:
-        forms = writers()  # found where there is a referral: what sets pages is slow to load
+        forms = [
+            each for each in writers() if not each.on_request
+        ]  # found where there is a referral: what sets pages is slow to load
         linked = replace(beside, links=(*beside.links, *links_to(forms)))
         folder = out / referral.id
         folder.mkdir(exist_ok=True)
