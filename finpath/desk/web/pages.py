@@ -34,8 +34,13 @@ from finpath.referral.writers.xml import Xml
 if TYPE_CHECKING:
     from finpath.desk.desk import Desk
 
-BESIDE = {"referral.xml": "application/xml", "referral.pdf": "application/pdf", "referral.json": "application/json", "referral.csv": "text/csv",
-          "referral.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}  # fmt: skip
+BESIDE = {
+    "referral.xml": "application/xml",
+    "referral.pdf": "application/pdf",
+    "referral.json": "application/json",
+    "referral.csv": "text/csv",
+    "referral.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def require_act(request: Asked, act: str) -> Person:
