@@ -64,15 +64,6 @@ def quiet(_: str) -> None:
     pass
 
 
-@dataclass(frozen=True)
-class Runs:
-    """The same coalition, as of an earlier and of a later day."""
-
-    folder: Path
-    earlier: Path
-    later: Path
-
-
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords() -> Iterator[None]:
     """Argon2 with little memory: what it costs to guess is not what these tests ask."""
@@ -83,17 +74,33 @@ def quick_passwords() -> Iterator[None]:
         yield
 
 
+@dataclass(frozen=True)
+class Runs:
+    """A coalition, and a run of it."""
+
+    folder: Path
+    later: Path
+
+
 @pytest.fixture(scope="session")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     folder = tmp_path_factory.mktemp("runs")
     synth.write(folder / "contributions", payers=300, merchants=100, days=60)
+    return Runs(folder, run_as_of(folder, "later", "2026-03-01"))
+
+
+@pytest.fixture(scope="session")
+def earlier(runs: Runs) -> Path:
+    """The same coalition, as of an earlier day."""
+    return run_as_of(runs.folder, "earlier", "2026-02-10")
+
+
+def run_as_of(folder: Path, name: str, day: str) -> Path:
+    (folder / f"{name}.toml").write_text(f"as_of = {day}\n{CASE}")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FINPATH_KEY", KEY)
-        for name, day in (("earlier", "2026-02-10"), ("later", "2026-03-01")):
-            (folder / f"{name}.toml").write_text(f"as_of = {day}\n{CASE}")
-            config = read_config(folder / f"{name}.toml")
-            finpath.run(folder / "contributions", folder / name, config=config, progress=quiet)
-    return Runs(folder, folder / "earlier", folder / "later")
+        config = read_config(folder / f"{name}.toml")
+        return finpath.run(folder / "contributions", folder / name, config=config, progress=quiet).path
 
 
 @pytest.fixture(scope="session")

@@ -37,8 +37,8 @@ def accounts(office: Office, case: str) -> set[str]:
         return {"/".join(each) for each in accounts_of(acting, case)}
 
 
-def test_a_later_run_carries_cases_on_by_their_accounts(office: Office, runs: Runs) -> None:
-    first = office.desk.land(office.people["ada"], runs.earlier)
+def test_a_later_run_carries_cases_on_by_their_accounts(office: Office, runs: Runs, earlier: Path) -> None:
+    first = office.desk.land(office.people["ada"], earlier)
     assert set(first.changes) == {"new"}
     before = {row.id: accounts(office, row.id) for row in office.queue("ada")}
     second = office.desk.land(office.people["ada"], runs.later)
@@ -49,15 +49,15 @@ def test_a_later_run_carries_cases_on_by_their_accounts(office: Office, runs: Ru
     assert not read_log(office.desk.store).faults()
 
 
-def test_an_earlier_run_comes_too_late(small_office: Office, runs: Runs) -> None:
+def test_an_earlier_run_comes_too_late(small_office: Office, runs: Runs, earlier: Path) -> None:
     small_office.desk.land("console", runs.later)
     with pytest.raises(ConfigError, match="later runs only"):
-        small_office.desk.land("console", runs.earlier)
+        small_office.desk.land("console", earlier)
 
 
 def test_what_was_altered_is_not_landed(small_office: Office, runs: Runs, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
-    shutil.copytree(runs.earlier, copy)
+    shutil.copytree(runs.later, copy)
     content = bytearray((copy / "findings.parquet").read_bytes())
     content[len(content) // 2] ^= 1
     (copy / "findings.parquet").write_bytes(bytes(content))
@@ -75,7 +75,7 @@ def lay(office: Office, monkeypatch: pytest.MonkeyPatch, runs: Runs, *landings: 
         seal = secrets.token_hex(32)
         monkeypatch.setattr("finpath.desk.cases.land.read_groups", lambda _, groups=groups: tuple(groups))
         monkeypatch.setattr("finpath.desk.cases.land.verify", lambda _, seal=seal: Verification(seal, 1, ()))
-        changes.append(dict(office.desk.land(office.people["ada"], runs.earlier).changes))
+        changes.append(dict(office.desk.land(office.people["ada"], runs.later).changes))
     return changes
 
 
