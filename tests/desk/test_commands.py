@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from finpath.config.roles import read_roles
+from finpath.config.suppressions import read_suppressions
 from finpath.desk.chain import read_log
 from finpath.desk.config import read_desk_config
 from finpath.desk.desk import open_desk
@@ -39,6 +41,8 @@ def test_a_desk_from_its_making_to_its_backup(runs: Runs, tmp_path: Path) -> Non
     token = ask("token", "ada", "--config", config, "--scope", "see", "--until", "2027-06-30").stdout
     assert len(token.strip()) > 30
     ask("files", "--config", config, "--out", tmp_path / "decided")
+    assert read_suppressions(tmp_path / "decided" / "suppressions.toml") == ()
+    assert read_roles(tmp_path / "decided" / "roles.toml") == ()
     ask("custody", "--config", config, "--out", tmp_path / "log")
     assert start("custody", "verify", tmp_path / "log").returncode == 0
     ask("backup", "--config", config, "--out", tmp_path / "desk.zip")

@@ -29,14 +29,15 @@ SCALE = 100_000
 """Scores are kept as whole numbers: one is a thousandth of a percent."""
 
 CHANGES = {
-    "new": "is new",
-    "met": "joins several cases",
-    "grown": "has grown",
-    "split": "is one part of a case",
-    "shrunk": "has shrunk",
-    "seen": "was seen again",
-    "gone": "was not seen",
+    "new": ("is new", "are new"),
+    "met": ("joins earlier cases", "join earlier cases"),
+    "grown": ("has grown", "have grown"),
+    "split": ("is a part of an earlier case", "are parts of an earlier case"),
+    "shrunk": ("has shrunk", "have shrunk"),
+    "seen": ("was seen again", "were seen again"),
+    "gone": ("was not seen", "were not seen"),
 }
+"""What becomes of one case, and of several."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Landing:
         if self.was_there:
             return ["This run was landed before: nothing is changed."]
         return [
-            f"{count_of(self.changes[kind], 'case')} {words}."
+            f"{count_of(self.changes[kind], 'case')} {words[self.changes[kind] > 1]}."
             for kind, words in CHANGES.items()
             if kind in self.changes
         ]

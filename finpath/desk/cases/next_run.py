@@ -76,7 +76,7 @@ def write_files(store: Store, by: str, out: Path, *, force: bool = False) -> Fil
         acting.enter(by, "exported", "files:next-run", {name: len(entries) for name, entries in files.items()})
         with write_atomically(out, force=force) as place:
             for name, entries in files.items():
-                if entries:
+                if entries or name.endswith(".toml"):  # a case file may name these before there is anything in them
                     glue = "" if name.endswith(".csv") else "\n"
                     (place / name).write_text(glue.join(entries), encoding="utf-8")
             seal_folder(place)
