@@ -76,8 +76,6 @@ class Acting:
     ) -> Head:
         """Enter an act in the chain, in this transaction; it is written when the transaction ends."""
         if self._head is None:
-            if self.db.dialect.name == "postgresql":
-                self.db.exec_driver_sql(LOCK)
             self._head = read_head(self.db)
         salt = secrets.token_bytes(32)
         head = self._head
@@ -144,6 +142,8 @@ class Store:
             ConfigError: Nothing was entered, and nothing is written; or the database holds against it.
         """
         with self.engine.connect().execution_options(**{BEGIN: "BEGIN IMMEDIATE"}) as db, db.begin():
+            if db.dialect.name == "postgresql":  # one act after the other: what is checked holds until it is written
+                db.exec_driver_sql(LOCK)
             acting = Acting(db, self.key)
             try:
                 yield acting
