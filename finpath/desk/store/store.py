@@ -27,6 +27,9 @@ from finpath.errors import ConfigError
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BEGIN = "finpath_begin"
+POOL = 40
+"""Connections: as many as threads that answer, and one more for each that is refused."""
+
 LOCK = "LOCK TABLE custody IN SHARE ROW EXCLUSIVE MODE"
 PRAGMAS = (
     "journal_mode = WAL",
@@ -122,7 +125,7 @@ class Store:
     @cached_property
     def engine(self) -> Engine:
         """The pool of connections."""
-        engine = create_engine(self.address)
+        engine = create_engine(self.address, pool_size=POOL, max_overflow=POOL)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
