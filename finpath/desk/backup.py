@@ -10,16 +10,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import LargeBinary, Table, func, select
 
-from finpath.desk.chain import read_log
+from finpath.desk.chain import read_rows
 from finpath.desk.store.store import Store
-from finpath.desk.store.tables import METADATA, REPEATS, SESSIONS
+from finpath.desk.store.tables import CASES, METADATA, REPEATS, SESSIONS
+from finpath.desk.store.triggers import add_triggers, drop_triggers
 from finpath.errors import ConfigError
 
 MANIFEST = "desk.json"
 BEGINNING = (1980, 1, 1, 0, 0, 0)
-BINARY = "b64:"
 LEFT = {SESSIONS.name, REPEATS.name}
 """Whoever was signed in signs in again."""
 
@@ -43,11 +43,11 @@ def write_backup(store: Store, by: str, out: Path) -> int:
     version, _ = store.versions()
     digests: dict[str, str] = {}
     count = 0
-    with store.read() as db, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+    with store.read(at_one_moment=True) as db, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
         for table in tables():
             keys = list(table.primary_key.columns) or list(table.c)
             rows = [
-                json.dumps({name: _plain(value) for name, value in row.items()}, sort_keys=True)
+                json.dumps(_plain(table, dict(row)), sort_keys=True)
                 for row in db.execute(select(table).order_by(*keys)).mappings()
             ]
             content = "".join(f"{row}\n" for row in rows).encode()
@@ -76,13 +76,18 @@ def restore_backup(store: Store, path: Path) -> int:
     with store.engine.begin() as db:
         if any(db.execute(select(func.count()).select_from(table)).scalar_one() for table in tables()):
             raise ConfigError("The database is not empty: restore into a new one.")
+        drop_triggers(db)  # rows were held to them when they were written, in an order that is not this one
         for table in tables():
-            rows = [{k: _read(v) for k, v in json.loads(line).items()} for line in contents[table.name].splitlines()]
-            for row in rows:
-                db.execute(table.insert().values(**row))
-    faults = read_log(store).faults()
-    if faults:
-        raise ConfigError(f"The chain in {path} is not whole: {faults[0].sentence}")
+            rows = [_read(table, json.loads(line)) for line in contents[table.name].splitlines()]
+            if rows:
+                db.execute(table.insert(), rows)
+        add_triggers(db)
+        wrapped = db.execute(select(CASES.c.key).limit(1)).scalar()
+        if wrapped is not None:
+            store.key.unwrap(wrapped)
+        faults = read_rows(db).faults()
+        if faults:
+            raise ConfigError(f"The chain in {path} is not whole: {faults[0].sentence}")
     return int(said["rows"])
 
 
@@ -100,11 +105,18 @@ def _read_archive(path: Path) -> tuple[Mapping[str, bytes], Mapping[str, Any]]:
     return contents, said
 
 
-def _plain(value: object) -> object:
-    return BINARY + base64.b64encode(value).decode() if isinstance(value, bytes) else value
+def _plain(table: Table, row: Mapping[str, object]) -> dict[str, object]:
+    """A row as JSON holds it: what is binary as base64."""
+    return {
+        name: base64.b64encode(value).decode() if isinstance(value, bytes) else value
+        for name, value in row.items()
+        if name in table.c
+    }
 
 
-def _read(value: object) -> object:
-    return (
-        base64.b64decode(value.removeprefix(BINARY)) if isinstance(value, str) and value.startswith(BINARY) else value
-    )
+def _read(table: Table, row: Mapping[str, Any]) -> dict[str, object]:
+    """A row again: what is binary is known by its column."""
+    return {
+        name: base64.b64decode(value) if value is not None and isinstance(table.c[name].type, LargeBinary) else value
+        for name, value in row.items()
+    }

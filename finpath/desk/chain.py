@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from finpath.custody import Chain, Entry
 from finpath.desk.store.store import Store
@@ -14,9 +14,13 @@ from finpath.desk.store.tables import CUSTODY
 def read_log(store: Store) -> Chain:
     """The chain as it stands."""
     with store.read() as db:
-        rows = db.execute(select(CUSTODY).order_by(CUSTODY.c.n)).all()
+        return read_rows(db)
+
+
+def read_rows(db: Connection) -> Chain:
+    """The same, in a transaction of somebody else's."""
     lines = []
-    for row in rows:
+    for row in db.execute(select(CUSTODY).order_by(CUSTODY.c.n)):
         entry = Entry(row.n, row.at, row.actor, row.act, row.subject, row.agreement, row.digest, row.before)
         lines.append((entry, entry.hash == row.hash))
     return Chain(tuple(lines))

@@ -22,7 +22,7 @@ from finpath.errors import ConfigError
 from finpath.output.folder import Run
 from finpath.tables.contract import SAFEGUARDED
 
-MOST, ALIKE, LONGEST = 50, 72, 200
+MOST, ALIKE, ALIKE_ASKED, LONGEST = 50, 72, 500, 200
 
 
 @dataclass(frozen=True)
@@ -79,30 +79,36 @@ class Search:
             if wanted in each and (not own or index.countries[place] in own)
         ]
         if not places:
-            alike = process.extract(wanted, index.folded_names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST)
+            alike = process.extract(
+                wanted, index.folded_names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=ALIKE_ASKED
+            )
             places = [place for _, _, place in alike if not own or index.countries[place] in own]
-        cases = self._cases(person, [index.accounts[place] for place in places])
-        known = [(place, cases.get(index.accounts[place], "")) for place in places]
-        hits = [
-            Hit(index.names[place], index.accounts[place], index.tiers[place], case)
-            for place, case in known
-            if case is not None
-        ]
+        hits: list[Hit] = []
+        for begin in range(0, len(places), MOST):
+            some = places[begin : begin + MOST]
+            cases = self._cases(person, [index.accounts[place] for place in some])
+            known = [(place, cases.get(index.accounts[place], "")) for place in some]
+            hits += [
+                Hit(index.names[place], index.accounts[place], index.tiers[place], case)
+                for place, case in known
+                if case is not None
+            ]
+            if len(hits) > MOST:
+                break
         return Found(tuple(hits[:MOST]), len(hits) > MOST)
 
     def _cases(self, person: Person, accounts: list[str]) -> dict[str, str | None]:
         """The case of each account; None where it is in one that this person may not see."""
         with self._store.read() as db:
             found: dict[str, str | None] = {}
-            for begin in range(0, min(len(accounts), 10 * MOST), MOST):
-                macs = {self._store.key.mac(account): account for account in accounts[begin : begin + MOST]}
-                rows = db.execute(
-                    select(ANCHORS.c.mac, ANCHORS.c.case_id, visible(person).label("seen"))
-                    .join(CASES, CASES.c.id == ANCHORS.c.case_id)
-                    .where(ANCHORS.c.mac.in_(macs))
-                )
-                for row in rows:
-                    found[macs[row.mac]] = row.case_id if row.seen else found.get(macs[row.mac])
+            macs = {self._store.key.mac(account): account for account in accounts}
+            rows = db.execute(
+                select(ANCHORS.c.mac, ANCHORS.c.case_id, visible(person).label("seen"))
+                .join(CASES, CASES.c.id == ANCHORS.c.case_id)
+                .where(ANCHORS.c.mac.in_(macs))
+            )
+            for row in rows:
+                found[macs[row.mac]] = row.case_id if row.seen else found.get(macs[row.mac])
         return found
 
     def _current(self) -> _Index:

@@ -24,7 +24,7 @@ OF_ROLE = MappingProxyType(
 )
 """Who audits or administers sees no content of a case."""
 
-ABOUT_A_CASE = frozenset({SEE, DECIDE, NOTE, ASSIGN, PROPOSE, APPROVE, RELEASE})
+ABOUT_A_CASE = frozenset({SEE, DECIDE, NOTE, ASSIGN, PROPOSE, APPROVE, RELEASE, OUTBOX})
 """Acts that ask, besides, whether this person may have to do with this case."""
 
 CHANGES = frozenset({DECIDE, ASSIGN, PROPOSE, APPROVE, RELEASE})

@@ -131,10 +131,15 @@ class Store:
             event.listen(engine, "begin", _begin_sqlite)
         return engine
 
+    @property
+    def _is_postgresql(self) -> bool:
+        return self.engine.dialect.name == "postgresql"
+
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """A transaction that reads."""
-        with self.engine.connect() as db, db.begin():
+    def read(self, *, at_one_moment: bool = False) -> Iterator[Connection]:
+        """A transaction that reads; all tables as they are at one moment, where that is asked (SQLite always does)."""
+        options = {"isolation_level": "REPEATABLE READ"} if at_one_moment and self._is_postgresql else {}
+        with self.engine.connect().execution_options(**options) as db, db.begin():
             yield db
 
     @contextmanager
@@ -145,7 +150,7 @@ class Store:
             ConfigError: Nothing was entered, and nothing is written; or the database holds against it.
         """
         with self.engine.connect().execution_options(**{BEGIN: "BEGIN IMMEDIATE"}) as db, db.begin():
-            if db.dialect.name == "postgresql":  # one act after the other: what is checked holds until it is written
+            if self._is_postgresql:  # one act after the other: what is checked holds until it is written
                 db.exec_driver_sql(LOCK)
             acting = Acting(db, self.key)
             try:

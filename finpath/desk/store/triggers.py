@@ -6,6 +6,8 @@ chain is neither changed nor taken out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import Connection
 
 MESSAGES = {
@@ -47,15 +49,21 @@ LATER = {"decisions": (APPROVED,), "words": (f"{APPROVED} AND NEW.kind <> 'sent_
 """Who has approved does not become an author afterwards, while the proposal stands."""
 
 
+WATCHED = {
+    "approvals": "proposal, person, assertion, verdict",
+    "releases": "proposal, person, assertion",
+    "grants": 'person, role, "by", approved_by',
+    "decisions": 'case_id, "by"',
+    "words": 'case_id, "by"',
+}
+"""Columns that four eyes rest on; what became of a release is written into its row later."""
+
+
 def add_triggers(db: Connection) -> None:
     """Add all of them, in the words of the database."""
     add = _postgresql if db.dialect.name == "postgresql" else _sqlite
-    for table, found in (FORBIDDEN | LATER).items():
-        message = MESSAGES.get(table, "four eyes: who approved a proposal cannot touch its case")
-        for event in ("INSERT", "UPDATE"):
-            add(db, table, event, " UNION ALL ".join(found), message)
-    for event in ("UPDATE", "DELETE"):
-        add(db, "custody", event, "SELECT 1", MESSAGES["custody"])
+    for name, event, table, found, message in _guards():
+        add(db, name, event, table, found, message)
     if db.dialect.name == "postgresql":
         db.exec_driver_sql(
             "CREATE TRIGGER custody_truncate BEFORE TRUNCATE ON custody FOR EACH STATEMENT"
@@ -63,20 +71,38 @@ def add_triggers(db: Connection) -> None:
         )
 
 
-def _sqlite(db: Connection, table: str, event: str, found: str, message: str) -> None:
+def drop_triggers(db: Connection) -> None:
+    """Take all of them away, for rows that were held to them when they were written."""
+    names = [(name, table) for name, _, table, _, _ in _guards()]
+    if db.dialect.name == "postgresql":
+        for name, table in [*names, ("custody_truncate", "custody")]:
+            db.exec_driver_sql(f"DROP TRIGGER {name} ON {table}")
+        return
+    for name, _ in names:
+        db.exec_driver_sql(f"DROP TRIGGER {name}")
+
+
+def _guards() -> Iterator[tuple[str, str, str, str, str]]:
+    """Each with its name, event, table, what must not be found, and what is said then."""
+    for table, found in (FORBIDDEN | LATER).items():
+        message = MESSAGES.get(table, "four eyes: who approved a proposal cannot touch its case")
+        for name, event in ((f"{table}_insert", "INSERT"), (f"{table}_update", f"UPDATE OF {WATCHED[table]}")):
+            yield name, event, table, " UNION ALL ".join(found), message
+    for event in ("UPDATE", "DELETE"):
+        yield f"custody_{event.lower()}", event, "custody", "SELECT 1", MESSAGES["custody"]
+
+
+def _sqlite(db: Connection, name: str, event: str, table: str, found: str, message: str) -> None:  # noqa: PLR0913, PLR0917 - a guard
     db.exec_driver_sql(
-        f"CREATE TRIGGER {table}_{event.lower()} BEFORE {event} ON {table}"
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table}"
         f" WHEN EXISTS ({found}) BEGIN SELECT RAISE(ABORT, '{message}'); END"
     )
 
 
-def _postgresql(db: Connection, table: str, event: str, found: str, message: str) -> None:
-    name = f"guard_{table}_{event.lower()}"
+def _postgresql(db: Connection, name: str, event: str, table: str, found: str, message: str) -> None:  # noqa: PLR0913, PLR0917 - as that
     given = "OLD" if event == "DELETE" else "NEW"
     db.exec_driver_sql(
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f"CREATE OR REPLACE FUNCTION guard_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         f" IF EXISTS ({found}) THEN RAISE EXCEPTION '{message}'; END IF; RETURN {given}; END $$"
     )
-    db.exec_driver_sql(
-        f"CREATE TRIGGER {table}_{event.lower()} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
-    )
+    db.exec_driver_sql(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION guard_{name}()")
