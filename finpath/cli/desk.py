@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -38,6 +39,7 @@ def desk_alone(context: typer.Context, home: HOME = Path("desk")) -> None:
 
     For example: finpath desk land run --config desk/desk.toml, then finpath desk --home desk
     """
+    os.umask(0o077)  # whatever a desk writes is its owner's alone
     if context.invoked_subcommand is not None:
         return
     with needs("desk"):
@@ -127,27 +129,47 @@ def desk_add_person(
     org: Annotated[str, typer.Option(help="Their organisation, as the roster names it.")],
     role: Annotated[list[str] | None, typer.Option(help="A role; may stand several times.")] = None,
     tlp: Annotated[str, typer.Option(help="The strictest label that they may see.")] = "amber+strict",
+    country: Annotated[list[str] | None, typer.Option(help="Whose law they work under; all when left out.")] = None,
+    team: Annotated[list[str] | None, typer.Option(help="A team they work in.")] = None,
+    until: Annotated[str | None, typer.Option(help="Their last day, as in 2027-06-30.")] = None,
 ) -> None:
-    """Add somebody; their first password stands in FINPATH_DESK_PASSWORD.
+    """Add somebody, with a first password of their own: drawn and shown once, or FINPATH_DESK_PASSWORD.
 
     Whoever has this machine makes the first people. Later roles are proposed by one administrator and approved by
     another.
 
     For example: finpath desk add-person ada --config desk/desk.toml --name Ada --org hub --role analyst
     """
-    password = os.environ.get(PASSWORD, "")
-    if not password:
-        raise ConfigError(f"Name the first password in {PASSWORD}.")
     opened = _open(config)
     from finpath.desk.people.passwords import set_password  # noqa: PLC0415 - an extra
-    from finpath.desk.people.person import CONSOLE, add_person, grant  # noqa: PLC0415
+    from finpath.desk.people.person import CONSOLE, Place, add_person, grant  # noqa: PLC0415
 
+    given = os.environ.get(PASSWORD, "")
+    password = given or secrets.token_urlsafe(12)
+    last = day("--until", until).isoformat() if until else None
     with opened.store.act() as acting:
-        person = add_person(acting, CONSOLE, login, name=name, org=org, tlp=tlp)
+        place = Place(org, tuple(country or ()), tuple(team or ()), tlp, last)
+        person = add_person(acting, CONSOLE, login, name=name, place=place)
         for each in role or []:
             grant(acting, person, each, CONSOLE, CONSOLE)
         set_password(acting, CONSOLE, login, password)
-    say.print(f"{login} can sign in.")
+    if not given:
+        sys.stdout.write(f"{password}\n")
+    say.print(f"{login} can sign in; have them change the password, under Your key.")
+
+
+@desk.command("end-person")
+def desk_end_person(login: Annotated[str, typer.Argument(help="Who works here no more.")], config: CONFIG) -> None:
+    """End somebody's sessions, tokens, roles and logins at once; what they did stays under their name.
+
+    For example: finpath desk end-person ada --config desk/desk.toml
+    """
+    opened = _open(config)
+    from finpath.desk.people.person import CONSOLE, end_person, person_of  # noqa: PLC0415 - an extra
+
+    with opened.store.act() as acting:
+        end_person(acting, CONSOLE, person_of(acting.db, login))
+    say.print(f"{login} cannot sign in any more.")
 
 
 @desk.command("token")

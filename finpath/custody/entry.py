@@ -73,12 +73,13 @@ def read_line(line: bytes) -> tuple[Entry, bool] | None:
         if not isinstance(record, dict) or set(record) != {*names, "hash"}:
             return None
         entry = Entry(**{name: record[name] for name in names})
-        return (entry, record["hash"] == entry.hash and line == entry.line()) if _is_sound(entry) else None
+        return (entry, record["hash"] == entry.hash and line == entry.line()) if is_sound(entry) else None
     except (ValueError, TypeError, RecursionError):
         return None
 
 
-def _is_sound(entry: Entry) -> bool:
+def is_sound(entry: Entry) -> bool:
+    """Whether an entry holds nothing but what a reader takes: no line ends, no letters beyond ASCII, a known act."""
     texts: tuple[object, ...] = (entry.actor, entry.subject, entry.agreement)
     return (
         str(entry.n).isdecimal()

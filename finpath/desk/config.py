@@ -26,6 +26,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from finpath.config.toml import reading
+from finpath.custody.entry import SHORT
 from finpath.errors import ConfigError, nearest
 
 TEXTS = ("database", "key_file", "listen", "public_origin", "trusted_proxy", "routing", "signing_key", "outbox", "team")
@@ -124,7 +125,18 @@ def _listen(said: str, path: Path) -> tuple[str, int]:
 
 def _require_safe(host: str, origin: str, proxy: str, path: Path) -> None:
     """Beyond this machine, only behind TLS that a named proxy ends."""
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+        usual = origin == f"{parts.scheme}://{parts.netloc}".lower() and not parts.username and "#" not in origin
+        if proxy:
+            ipaddress.ip_address(proxy)
+    except ValueError:
+        usual = False
+    if origin and (not usual or f"{parts.scheme}:{parts.port}" in {"https:443", "http:80"}):
+        raise ConfigError(
+            f'{path}: public_origin is "{origin}", trusted_proxy "{proxy}": an origin as browsers say it, in small letters'
+            " without a usual port, and the address of the proxy were expected."
+        )
     if origin and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query):
         raise ConfigError(
             f'{path}: public_origin is "{origin}": https:// and a name were expected, and nothing behind.'
@@ -144,4 +156,7 @@ def _agreement(said: object, path: Path) -> tuple[str, str | None]:
     ends_on = said.get("expires_on")
     if ends_on is not None and (not isinstance(ends_on, dt.date) or isinstance(ends_on, dt.datetime)):
         raise ConfigError(f"{path}: expires_on is {ends_on!r}: a day, without quotes, as in 2027-12-31, was expected.")
-    return str(said.get("id", "")), ends_on.isoformat() if ends_on else None
+    name = said.get("id", "")
+    if not isinstance(name, str) or not SHORT.fullmatch(name):
+        raise ConfigError(f"{path}: the agreement's id is {name!r}: letters, digits and signs of ASCII were expected.")
+    return name, ends_on.isoformat() if ends_on else None

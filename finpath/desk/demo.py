@@ -11,7 +11,7 @@ from finpath.desk.cases.queue import read_queue
 from finpath.desk.desk import Desk, open_desk
 from finpath.desk.home import make_home
 from finpath.desk.people.passwords import set_password
-from finpath.desk.people.person import CONSOLE, add_person, find_person, grant, today
+from finpath.desk.people.person import CONSOLE, Place, add_person, find_person, grant, today
 from finpath.errors import ConfigError
 
 PEOPLE = {
@@ -56,7 +56,7 @@ def make_demo(home: Path, run: Path) -> DemoDesk:
 def _person(desk: Desk, login: str, password: str) -> str:
     name, roles = PEOPLE[login]
     with desk.store.act() as acting:
-        person = add_person(acting, CONSOLE, login, name=name, org="hub", tlp="red")
+        person = add_person(acting, CONSOLE, login, name=name, place=Place("hub", tlp="red"))
         for role in roles:
             grant(acting, person, role, CONSOLE, CONSOLE)
         set_password(acting, CONSOLE, login, password)

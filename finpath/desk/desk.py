@@ -52,6 +52,7 @@ def make_hub(config: DeskConfig) -> Hub:
     host = config.public_origin.partition("://")[2].partition(":")[0]
     return Hub(
         Site(host, config.public_origin),
+        read_desk_key(config.key_file),
         read_routing(config.routing) if config.routing else None,
         read_signer(config.signing_key) if config.signing_key else None,
         config.outbox,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from finpath.desk.config import DeskConfig, read_desk_config
-from finpath.desk.people.person import CONSOLE, add_person, grant
+from finpath.desk.people.person import CONSOLE, Place, add_person, grant
 from finpath.desk.policy.roles import OF_ROLE
 from finpath.desk.store.seals import read_desk_key, write_desk_key
 from finpath.desk.store.store import Store
@@ -61,7 +61,7 @@ def alone(store: Store) -> str:
     if found is not None:
         return str(found.person)
     with store.act() as acting:
-        person = add_person(acting, CONSOLE, ALONE, name="You", org="hub", tlp="red")
+        person = add_person(acting, CONSOLE, ALONE, name="You", place=Place("hub", tlp="red"))
         for role in OF_ROLE:
             grant(acting, person, role, CONSOLE, CONSOLE)
     return person

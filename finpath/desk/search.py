@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import select
 
 from finpath.desk.cases.run_groups import member_countries
+from finpath.desk.cases.untouched import require_untouched
 from finpath.desk.policy.may import Person, visible
 from finpath.desk.store.store import Store
 from finpath.desk.store.tables import ANCHORS, CASES, RUNS
@@ -117,6 +118,7 @@ class Search:
         if last is None:
             return self._index
         if last.seal != self._seal:
+            require_untouched(Path(last.path), last.seal, ("findings.parquet", "coverage.json"))
             self._index, self._seal = read_index(Path(last.path)), last.seal
         return self._index
 

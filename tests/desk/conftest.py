@@ -23,7 +23,7 @@ from finpath.desk.cases.queue import QueueRow, read_queue
 from finpath.desk.desk import Desk, open_desk
 from finpath.desk.home import make_home
 from finpath.desk.people.passwords import set_password
-from finpath.desk.people.person import CONSOLE, add_person, find_person, grant, today
+from finpath.desk.people.person import CONSOLE, Place, add_person, find_person, grant, today
 from finpath.desk.people.signatures import add_key
 from finpath.desk.policy.may import Person
 from finpath.keyring import write_pair
@@ -217,7 +217,7 @@ def make_office(address: str, home: Path) -> Office:
 
 def _person(desk: Desk, login: str, roles: tuple[str, ...]) -> str:
     with desk.store.act() as acting:
-        person = add_person(acting, CONSOLE, login, name=login.capitalize(), org="hub", tlp="red")
+        person = add_person(acting, CONSOLE, login, name=login.capitalize(), place=Place("hub", tlp="red"))
         for role in roles:
             grant(acting, person, role, CONSOLE, CONSOLE)
         set_password(acting, CONSOLE, login, PASSWORD)

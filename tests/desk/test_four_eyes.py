@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import Executable, select, text
 from sqlalchemy.exc import DBAPIError
 
-from finpath.desk.cases.decide import Decision, DeniedError, decide, write_words
+from finpath.desk.cases.decide import Decision, decide, write_words
 from finpath.desk.cases.outbox import settle
 from finpath.desk.cases.release import approve, propose, release, send_back
 from finpath.desk.chain import read_log, write_log
+from finpath.desk.errors import DeniedError
 from finpath.desk.people.person import approve_grant, ask_grant, grant, take_role
 from finpath.desk.store.store import now
 from finpath.desk.store.tables import CASES, CUSTODY, GRANTS, RELEASES, RUNS

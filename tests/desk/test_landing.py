@@ -16,11 +16,12 @@ from finpath.config import read_config
 from finpath.config.roles import read_roles
 from finpath.config.suppressions import read_suppressions
 from finpath.desk.cases.anchors import accounts_of
-from finpath.desk.cases.decide import Decision, DeniedError, decide, write_words
+from finpath.desk.cases.decide import Decision, decide, write_words
 from finpath.desk.cases.next_run import write_files
 from finpath.desk.cases.queue import read_case
 from finpath.desk.cases.run_groups import SUSPECTS, Group
 from finpath.desk.chain import read_log
+from finpath.desk.errors import DeniedError
 from finpath.desk.people.person import today
 from finpath.desk.store.store import Acting
 from finpath.desk.store.tables import CASES, SIGHTINGS

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Row, select
 
+from finpath.desk.cases.safeguarded import names_one, protected_accounts
+from finpath.desk.cases.states import APPROVED, CONFIRMED, PROPOSED, RELEASED
+from finpath.desk.errors import DeniedError
 from finpath.desk.people.person import today
 from finpath.desk.people.signatures import Site
-from finpath.desk.store.tables import APPROVALS, PROPOSALS
+from finpath.desk.store.seals import DeskKey
+from finpath.desk.store.tables import ANCHORS, APPROVALS, CASES, PROPOSALS, RUNS
 from finpath.dissemination import PackageSet, Routing
-from finpath.errors import ConfigError
 from finpath.keyring import SigningKey
 from finpath.referral.query.disclosure import TLP
 
@@ -25,12 +29,14 @@ class Hub:
 
     Args:
         site: Where people sign.
+        key: The desk's.
         routing: Who is sent what; None where nothing can be released.
         signing: Signs what is released.
         outbox: Where it is written to.
     """
 
     site: Site
+    key: DeskKey
     routing: Routing | None = None
     signing: SigningKey | None = None
     outbox: Path = Path("outbox")
@@ -59,11 +65,11 @@ def find_proposal(db: Connection, proposal: str) -> Row[tuple[object, ...]]:
     """A proposal.
 
     Raises:
-        ConfigError: There is none.
+        DeniedError: There is none; the words are those for one that is not shown.
     """
     row = db.execute(select(PROPOSALS).where(PROPOSALS.c.id == proposal)).first()
     if row is None:
-        raise ConfigError("There is no such proposal, or it is not for you.")
+        raise DeniedError("There is no such proposal, or it is not for you.")
     return row
 
 
@@ -77,6 +83,7 @@ def conditions(
     )
     ceiling = min((TLP.index(each.profile.tlp) for each in packed.packages), default=0)
     label = max((TLP.index(each.tlp) for each in packed.packages), default=0)
+    content = referral_content(db, proposal)
     in_force = not case.ends_on or dt.date.fromisoformat(str(case.ends_on)) >= today()
     return (
         Condition("Somebody else has approved it, with a signature.", bool(list(approvals))),
@@ -84,9 +91,27 @@ def conditions(
         Condition("Its label is within what its recipient may see.", label <= ceiling),
         Condition("Nothing in it is red.", label < TLP.index("red")),
         Condition("The agreement that it rests on is in force.", in_force),
-        Condition("No account of it is safeguarding's.", case.lane != "protect"),
+        Condition("No account in it is safeguarding's.", not names_one(content, protected_accounts(db, hub.key))),
+        Condition("Each account in it belongs to a case that was confirmed.", _all_confirmed(db, hub.key, content)),
         Condition("The proposal has not run out.", str(proposal.until) >= today().isoformat()),
         Condition(
             "The desk has a key that signs it.", hub.signing is not None, "" if hub.signing else "desk.toml names none."
         ),
     )
+
+
+def referral_content(db: Connection, proposal: Row[tuple[object, ...]]) -> bytes:
+    """What the run that a proposal was made on says of its group, as JSON."""
+    landed = db.execute(select(RUNS.c.path).where(RUNS.c.seal == proposal.run)).scalar_one()
+    return (Path(landed) / "referrals" / str(proposal.group_id) / "referral.json").read_bytes()
+
+
+def _all_confirmed(db: Connection, key: DeskKey, content: bytes) -> bool:
+    subjects = json.loads(content)["subjects"]
+    macs = {key.mac(f"{each['provider_id']}/{each['merchant_id']}") for each in subjects}
+    query = (
+        select(ANCHORS.c.mac)
+        .join(CASES, CASES.c.id == ANCHORS.c.case_id)
+        .where(ANCHORS.c.mac.in_(macs), CASES.c.state.in_([CONFIRMED, PROPOSED, APPROVED, RELEASED]))
+    )
+    return macs <= set(db.scalars(query))

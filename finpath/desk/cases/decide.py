@@ -13,23 +13,21 @@ from finpath.config.roles import Role
 from finpath.desk.cases.anchors import accounts_of
 from finpath.desk.cases.clean import clean_words
 from finpath.desk.cases.reasons import CODES, OUTCOMES
+from finpath.desk.cases.safeguarded import hand_to_safeguarding
 from finpath.desk.cases.states import after
+from finpath.desk.errors import DeniedError
 from finpath.desk.people.person import today
 from finpath.desk.policy.may import Person, Record, may
 from finpath.desk.policy.roles import ASSIGN, DECIDE, NOTE
 from finpath.desk.store.seals import seal
 from finpath.desk.store.store import Acting, Store, new_id, now
-from finpath.desk.store.tables import APPROVALS, CASES, DECISIONS, PLACES, PROPOSALS, WORDS
+from finpath.desk.store.tables import APPROVALS, CASES, DECISIONS, PLACES, PROPOSALS, SIGHTINGS, WORDS
 from finpath.errors import ConfigError, nearest
 from finpath.referral.query.disclosure import TLP
 from finpath.tables.contract import SAFEGUARDED
 
 WORD_KINDS = {"note": "noted", "question": "asked", "answer": "answered", "sent_back": "sent_back"}
 LONGEST_REVIEW = dt.timedelta(days=2 * 366)
-
-
-class DeniedError(ConfigError):
-    """Somebody asked for what they may not do, or for what is not there: the answer is the same."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +57,14 @@ def read_record(db: Connection, case: str, proposal: str = "") -> tuple[Row[tupl
     row = db.execute(select(CASES).where(CASES.c.id == case)).first()
     if row is None:
         return None, None
+    same_group = select(SIGHTINGS.c.case_id).where(SIGHTINGS.c.run == row.run, SIGHTINGS.c.group_id == row.group_id)
+    cases = {case, *db.scalars(same_group)}  # what is released of a case that met another speaks of both
     touched = {
         person
         for table in (DECISIONS, WORDS, PROPOSALS)
         for person in db.scalars(
             select(table.c.by).where(
-                table.c.case_id == case, *([table.c.kind != "sent_back"] if table is WORDS else [])
+                table.c.case_id.in_(cases), *([table.c.kind != "sent_back"] if table is WORDS else [])
             )
         )
     }
@@ -131,6 +131,8 @@ def decide(store: Store, person: Person, case: str, decision: Decision) -> str:
         )  # fmt: skip
         values = {"state": state} if decision.outcome == "give_role" else {"state": state, "set_aside_until": until}
         acting.db.execute(CASES.update().where(CASES.c.id == case).values(**values))
+        if decision.role == Role.VICTIM:
+            hand_to_safeguarding(acting, case, [(name.partition("/")[0], name.partition("/")[2]) for name in accounts])
         verb = "set_aside" if decision.outcome == "set_aside" else "decided"
         done = {"decision": found, "outcome": decision.outcome, "code": decision.code, **what}
         acting.enter(person.id, verb, f"case:{case}", done, agreement=str(row.agreement))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Row, Table, select
 
-from finpath.desk.cases.anchors import forget_account, lapse_proposals
-from finpath.desk.cases.run_groups import SUSPECTS, Account, Group, read_groups
+from finpath.desk.cases.anchors import lapse_proposals
+from finpath.desk.cases.run_groups import Account, Group, read_groups
+from finpath.desk.cases.safeguarded import protected_accounts, set_free, without
 from finpath.desk.cases.states import APPROVED, MOVES, NEW, OPEN, PROPOSED
 from finpath.desk.store.seals import seal
 from finpath.desk.store.store import Acting, Store, new_id, now
@@ -130,16 +132,24 @@ class _Laying:
     def lay(self, groups: Sequence[Group]) -> Mapping[str, int]:
         """Lay all; how many cases became what."""
         macs = {account: self.acting.key.mac("/".join(account)) for group in groups for account in group.accounts}
-        self._set_free(macs[account] for group in groups if group.lane == SAFEGUARDED for account in group.accounts)
+        ours = {account for group in groups if group.lane == SAFEGUARDED for account in group.accounts}
+        set_free(self.acting, sorted(macs[account] for account in ours))
+        groups = tuple(filter(None, (without(group, self._protected) for group in groups)))
         homes = self._homes(groups, macs)
-        heirs = Counter(case for group in groups for case in homes[group.id])
+        heirs = Counter(case for group in groups for case in homes[group])
         changes: Counter[str] = Counter()
         for group in groups:
-            cases = sorted(homes[group.id], key=lambda case: (-homes[group.id][case], self._since[case], case))
+            cases = sorted(homes[group], key=lambda case: (-homes[group][case], self._since[case], case))
             if not cases:
                 self._open(group, macs)
                 changes["new"] += 1
                 continue
+            if cases[0] in self._carried:  # a weaker part of a case that was split: a sighting of it, and its accounts
+                self._anchor(cases[0], self._fresh(group, cases, macs), macs)
+                self._note(cases[0], group, "split")
+                changes["split"] += 1
+                continue
+            self._carried.add(cases[0])
             kind = self._carry(group, cases, macs, split=heirs[cases[0]] > 1)
             changes[kind] += 1
             for other in cases[1:]:
@@ -155,20 +165,15 @@ class _Laying:
     )
     """New rows, which are written together, each after what it names."""
 
+    _carried: set[str] = field(default_factory=set)
     _since: dict[str, str] = field(default_factory=dict)
 
-    def _set_free(self, protected: Iterable[str]) -> None:
-        """Accounts that safeguarding has now are in no case of suspects; what names them there is shown no more."""
-        lanes = select(CASES.c.id).where(CASES.c.lane == SUSPECTS)
-        touched: set[str] = set()
-        for mac in protected:
-            among = (ANCHORS.c.mac == mac, ANCHORS.c.case_id.in_(lanes))
-            touched |= set(self.acting.db.scalars(select(ANCHORS.c.case_id).where(*among)))
-            self.acting.db.execute(ANCHORS.delete().where(*among))
-        for case in sorted(touched):
-            forget_account(self.acting, case)
+    @cached_property
+    def _protected(self) -> frozenset[str]:
+        """Who is safeguarding's already, whatever this run says."""
+        return protected_accounts(self.acting.db, self.acting.key)
 
-    def _homes(self, groups: Sequence[Group], macs: Mapping[Account, str]) -> Mapping[str, Counter[str]]:
+    def _homes(self, groups: Sequence[Group], macs: Mapping[Account, str]) -> Mapping[Group, Counter[str]]:
         """The cases of each group's lane that have its accounts, and how many of them."""
         rows = self.acting.db.execute(
             select(ANCHORS.c.mac, ANCHORS.c.case_id, CASES.c.lane, CASES.c.opened_at).join(
@@ -180,7 +185,7 @@ class _Laying:
             owners[row.lane, row.mac].append(row.case_id)
             self._since[row.case_id] = row.opened_at
         return {
-            group.id: Counter(case for account in group.accounts for case in owners[group.lane, macs[account]])
+            group: Counter(case for account in group.accounts for case in owners[group.lane, macs[account]])
             for group in groups
         }
 
@@ -205,7 +210,7 @@ class _Laying:
     def _carry(self, group: Group, cases: Sequence[str], macs: Mapping[Account, str], *, split: bool) -> str:
         """Carry on the case that has most of the group's accounts; what is new in the group comes to it."""
         case, held = cases[0], self._held(cases)
-        fresh = tuple(account for account in group.accounts if macs[account] not in held)
+        fresh = self._fresh(group, cases, macs)
         own = {mac for mac, each in held.items() if case in each}
         kind = "met" if cases[1:] else "split" if split else "grown" if fresh else _seen_or_shrunk(own, group, macs)
         before = self.acting.db.execute(select(CASES).where(CASES.c.id == case)).one()
@@ -236,6 +241,10 @@ class _Laying:
         if before.state in MOVES["grow"][0] - {NEW} and (grown or over):
             return OPEN
         return str(before.state)
+
+    def _fresh(self, group: Group, cases: Sequence[str], macs: Mapping[Account, str]) -> tuple[Account, ...]:
+        held = self._held(cases)
+        return tuple(account for account in group.accounts if macs[account] not in held)
 
     def _held(self, cases: Sequence[str]) -> Mapping[str, set[str]]:
         rows = self.acting.db.execute(select(ANCHORS.c.mac, ANCHORS.c.case_id).where(ANCHORS.c.case_id.in_(cases)))

@@ -85,12 +85,14 @@ def write_files(store: Store, by: str, out: Path, *, force: bool = False) -> Fil
 
 
 def _last_decisions(acting: Acting) -> list[Decided]:
-    """Of each account the last confirmation, clearing or setting aside, and the last role; none of safeguarding's."""
+    """Of each account the last confirmation, clearing or setting aside, and the last role.
+
+    Decisions on who is safeguarding's go nowhere, but for roles: who is held for a victim once stays it in every run.
+    """
     rows = acting.db.execute(
         select(DECISIONS, RUNS.c.path)
         .join(CASES, CASES.c.id == DECISIONS.c.case_id)
         .join(RUNS, RUNS.c.seal == DECISIONS.c.run)
-        .where(CASES.c.lane != SAFEGUARDED)
         .order_by(DECISIONS.c.at, DECISIONS.c.id)
     ).all()
     current = set(
@@ -102,7 +104,7 @@ def _last_decisions(acting: Acting) -> list[Decided]:
     for row in rows:
         what = json.loads(unseal(acting.case_key(row.case_id), row.what))
         for account in what["accounts"]:
-            if acting.key.mac(account) not in current:
+            if row.outcome != GIVE_ROLE and acting.key.mac(account) not in current:
                 continue
             until = dt.date.fromisoformat(row.until) if row.until else None
             why = " ".join(filter(None, (row.code, what["why"])))

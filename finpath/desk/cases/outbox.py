@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from finpath.desk.cases.clean import clean_words
 from finpath.desk.cases.conditions import find_proposal
 from finpath.desk.cases.decide import require
 from finpath.desk.policy.may import Person
 from finpath.desk.policy.roles import OUTBOX
+from finpath.desk.store.seals import seal
 from finpath.desk.store.store import Store
 from finpath.desk.store.tables import RELEASES
 from finpath.errors import ConfigError
 
+REFERENCE = re.compile(r"[\w .,:;/()#-]{1,100}")
 OUTCOMES = ("filed", "amended", "withdrawn")
 
 
@@ -25,8 +29,8 @@ def settle(  # noqa: PLR0913 - what became of it, and who says so
     """
     if outcome not in OUTCOMES:
         raise ConfigError(f"A release is {', '.join(OUTCOMES)}.")
-    if not reference.strip() or len(reference) > 100 or not reference.isprintable():  # noqa: PLR2004
-        raise ConfigError("Say the recipient's reference, in 1 to 100 letters.")
+    if not REFERENCE.fullmatch(reference.strip()) or clean_words(reference) != reference.strip():
+        raise ConfigError("Say the recipient's reference: 1 to 100 letters, digits and signs, and no card number.")
     reason = clean_words(why) if outcome != "filed" or why.strip() else ""
     with store.act() as acting:
         row = find_proposal(acting.db, proposal)
@@ -34,7 +38,11 @@ def settle(  # noqa: PLR0913 - what became of it, and who says so
         changed = acting.db.execute(
             RELEASES.update()
             .where(RELEASES.c.proposal == proposal, RELEASES.c.state != "withdrawn")
-            .values(state=outcome, reference=reference.strip(), reason=reason or None)
+            .values(
+                state=outcome,
+                reference=reference.strip(),
+                reason=seal(acting.case_key(str(row.case_id)), reason.encode()) if reason else None,
+            )
         )
         if not changed.rowcount:
             raise ConfigError("Nothing of it was released, or it was withdrawn.")

@@ -12,11 +12,13 @@ from sqlalchemy import Connection, Row, select
 
 from finpath.custody import Head
 from finpath.desk.cases.clean import clean_words
-from finpath.desk.cases.conditions import Hub, conditions, find_proposal, package_digest
+from finpath.desk.cases.conditions import Hub, conditions, find_proposal, package_digest, referral_content
 from finpath.desk.cases.decide import read_record, require
+from finpath.desk.cases.safeguarded import names_one, protected_accounts
 from finpath.desk.cases.states import APPROVED, PROPOSED, after
+from finpath.desk.people.person import today
 from finpath.desk.people.signatures import challenge_of, require_signature
-from finpath.desk.policy.may import Person
+from finpath.desk.policy.may import Person, may
 from finpath.desk.policy.roles import APPROVE, PROPOSE, RELEASE
 from finpath.desk.store.seals import seal
 from finpath.desk.store.store import Acting, Store, new_id, now, read_head
@@ -36,8 +38,8 @@ HOLDS = dt.timedelta(days=30)
 """How long a proposal waits."""
 
 
-def build(db: Connection, hub: Hub, case: Row[tuple[object, ...]], recipient: str, run: str) -> PackageSet:
-    """The package of a case for a recipient, from the run that it was proposed on; its folder is verified first.
+def build(db: Connection, hub: Hub, group: str, recipient: str, run: str) -> PackageSet:
+    """The package of a run's group for a recipient; the run's folder is verified first.
 
     Raises:
         ConfigError: The folder is not as it was landed, or nothing of the case goes to that recipient.
@@ -48,7 +50,7 @@ def build(db: Connection, hub: Hub, case: Row[tuple[object, ...]], recipient: st
     found = verify(Path(landed.path), landed.seal)
     if found.faults:
         raise ConfigError(f"The run {landed.name} is not as it was landed: {found.faults[0].sentence}")
-    return select_recipient(build_case_packages(Run(Path(landed.path)), hub.routing, str(case.group_id)), recipient)
+    return select_recipient(build_case_packages(Run(Path(landed.path)), hub.routing, group), recipient)
 
 
 def propose(store: Store, hub: Hub, person: Person, case: str, recipient: str) -> str:
@@ -59,8 +61,11 @@ def propose(store: Store, hub: Hub, person: Person, case: str, recipient: str) -
         DeniedError: The person may not.
     """
     with store.read() as db:
-        row, _ = read_record(db, case)
-        packed = build(db, hub, row, recipient, str(row.run)) if row is not None else None
+        row, record = read_record(db, case)
+        allowed = record is not None and may(person, PROPOSE, record, today()).allowed
+        packed = None
+        if row is not None and allowed:
+            packed = build(db, hub, str(row.group_id), recipient, str(row.run))
     with store.act() as acting:
         row = require(store, acting, person, PROPOSE, case)
         assert packed is not None, "the row was there"  # noqa: S101
@@ -75,7 +80,7 @@ def propose(store: Store, hub: Hub, person: Person, case: str, recipient: str) -
         until = (dt.datetime.now(dt.UTC) + HOLDS).date().isoformat()
         acting.db.execute(
             PROPOSALS.insert().values(
-                id=proposal, case_id=case, recipient=recipient, digest=digest, by=person.id, at=now(), until=until,
+                id=proposal, case_id=case, group_id=row.group_id, recipient=recipient, digest=digest, by=person.id, at=now(), until=until,
                 state=PROPOSED, run=row.run,
             )
         )  # fmt: skip
@@ -106,6 +111,10 @@ def approve(store: Store, hub: Hub, person: Person, proposal: str, signed: tuple
     """
     with store.act() as acting:
         row, case = _asked(store, acting, person, APPROVE, proposal)
+        if str(row.until) < today().isoformat():
+            raise ConfigError(f"The proposal ran out on {row.until}: send it back.")
+        if names_one(referral_content(acting.db, row), protected_accounts(acting.db, hub.key)):
+            raise ConfigError("It names an account that is safeguarding's: send it back.")
         assertion, head = signed
         require_signature(
             acting, hub.site, person.id, assertion, challenge_of("approve", proposal, str(row.digest), head)
@@ -150,7 +159,7 @@ def release(store: Store, hub: Hub, person: Person, proposal: str, signed: tuple
         row = find_proposal(db, proposal)
         case, _ = read_record(db, str(row.case_id))
         assert case is not None, "a proposal has a case"  # noqa: S101
-        packed = build(db, hub, case, str(row.recipient), str(row.run))
+        packed = build(db, hub, str(row.group_id), str(row.recipient), str(row.run))
     with store.act() as acting:
         row, case = _asked(store, acting, person, RELEASE, proposal)
         for condition in conditions(acting.db, hub, row, case, packed):
@@ -178,7 +187,7 @@ def _write(packed: PackageSet, hub: Hub, folder: Path) -> str:
     """The package, whole or not at all, and beside it the signature of its sums."""
     assert hub.routing is not None, "it was built"  # noqa: S101
     assert hub.signing is not None, "a condition"  # noqa: S101
-    hub.outbox.mkdir(parents=True, exist_ok=True)
+    hub.outbox.mkdir(parents=True, exist_ok=True, mode=0o700)
     with write_atomically(folder, force=True) as place:
         write_packages(packed, hub.routing, place)
     sums = (folder / SUMS).read_bytes()

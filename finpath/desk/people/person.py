@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import dataclass
 
+import pycountry
 from sqlalchemy import Connection, select
 
 from finpath.desk.policy.may import Person
 from finpath.desk.policy.roles import OF_ROLE
 from finpath.desk.store.store import Acting, new_id, now
-from finpath.desk.store.tables import ASKED_GRANTS, GRANTS, LOGINS, PEOPLE
+from finpath.desk.store.tables import ASKED_GRANTS, GRANTS, LOGINS, PEOPLE, SESSIONS, TOKENS
 from finpath.errors import ConfigError, nearest
 from finpath.referral.query.disclosure import TLP
 
+DAY = dt.timedelta(days=1)
+WORD = re.compile(r"[\w-]{1,40}")
 CONSOLE = "console"
 """Who has the machine: it makes the first people, and whatever it does stands in the chain."""
 
@@ -26,27 +31,62 @@ def find_person(db: Connection, person: str, on: dt.date) -> Person | None:
     return Person(person, frozenset(roles), _set(row.countries), _set(row.teams), row.tlp)
 
 
-def add_person(  # noqa: PLR0913 - what is known of somebody
-    acting: Acting, by: str, login: str, *, name: str, org: str, tlp: str = "amber+strict"
-) -> str:
+@dataclass(frozen=True)
+class Place:
+    """Where somebody stands.
+
+    Args:
+        org: Their organisation.
+        countries: Whose law they work under, as ISO 3166-1 alpha-2; all where empty.
+        teams: They work in.
+        tlp: The strictest label that they may see.
+        until: Their last day.
+    """
+
+    org: str
+    countries: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    tlp: str = "amber+strict"
+    until: str | None = None
+
+
+def add_person(acting: Acting, by: str, login: str, *, name: str, place: Place) -> str:
     """Add somebody who has no role yet.
 
     Raises:
         ConfigError: The login is taken, or a word is not what it must be.
     """
-    if tlp not in TLP:
-        raise ConfigError(f'"{tlp:.40}" is no label of TLP 2.0: {nearest(tlp, TLP)}')
+    if place.tlp not in TLP:
+        raise ConfigError(f'"{place.tlp:.40}" is no label of TLP 2.0: {nearest(place.tlp, TLP)}')
+    for country in place.countries:
+        if pycountry.countries.get(alpha_2=country) is None:
+            raise ConfigError(f'"{country:.40}" is no country: two letters of ISO 3166-1 were expected, as in NL.')
+    for team in place.teams:
+        if not WORD.fullmatch(team):
+            raise ConfigError(f'"{team:.40}" is no team: one word of letters, digits, - and _ was expected.')
     if not login.strip() or len(login) > 80 or not login.isprintable():  # noqa: PLR2004 - as long as an e-mail's half
         raise ConfigError("A login is 1 to 80 letters, digits or signs.")
     if acting.db.execute(select(LOGINS.c.login).where(LOGINS.c.login == login)).first():
         raise ConfigError(f"The login {login} is taken: choose another.")
     person = new_id("u")
     acting.db.execute(
-        PEOPLE.insert().values(id=person, name=name, org=org, countries="", teams="", tlp=tlp, until=None)
-    )
+        PEOPLE.insert().values(
+            id=person, name=name, org=place.org, countries=" ".join(place.countries), teams=" ".join(place.teams),
+            tlp=place.tlp, until=place.until,
+        )
+    )  # fmt: skip
     acting.db.execute(LOGINS.insert().values(login=login, person=person, password=None))
-    acting.enter(by, "added", f"person:{person}", {"login": login, "org": org})
+    acting.enter(by, "added", f"person:{person}", {"login": login, "org": place.org})
     return person
+
+
+def end_person(acting: Acting, by: str, person: str) -> None:
+    """End somebody's sessions, tokens, roles and passwords; what they did stays theirs."""
+    for table in (SESSIONS, TOKENS, GRANTS):
+        acting.db.execute(table.delete().where(table.c.person == person))
+    acting.db.execute(LOGINS.update().where(LOGINS.c.person == person).values(password=None))
+    acting.db.execute(PEOPLE.update().where(PEOPLE.c.id == person).values(until=(today() - DAY).isoformat()))
+    acting.enter(by, "taken_away", f"person:{person}", {"all": True})
 
 
 def person_of(db: Connection, login: str) -> str:
@@ -103,8 +143,14 @@ def approve_grant(acting: Acting, asked: str, by: str) -> None:
 
 
 def take_role(acting: Acting, person: str, role: str, by: str) -> None:
-    """Take a role away: that needs nobody else."""
-    acting.db.execute(GRANTS.delete().where(GRANTS.c.person == person, GRANTS.c.role == role))
+    """Take a role away: that needs nobody else.
+
+    Raises:
+        ConfigError: They have no such role.
+    """
+    gone = acting.db.execute(GRANTS.delete().where(GRANTS.c.person == person, GRANTS.c.role == role)).rowcount
+    if not gone:
+        raise ConfigError("Nobody has that role to take away.")
     acting.enter(by, "taken_away", f"person:{person}", {"role": role})
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from finpath.desk.people.person import find_person, today
 from finpath.desk.policy.may import Person
-from finpath.desk.store.store import Store, now
+from finpath.desk.store.store import Acting, Store, now
 from finpath.desk.store.tables import SESSIONS
 
 IDLE, WHOLE = dt.timedelta(minutes=30), dt.timedelta(hours=12)
@@ -70,6 +70,12 @@ def end_session(store: Store, session: Session) -> None:
     with store.act() as acting:
         acting.db.execute(SESSIONS.delete().where(SESSIONS.c.id_hash == session.id_hash))
         acting.enter(session.person.id, "signed_out", f"person:{session.person.id}")
+
+
+def end_others(acting: Acting, session: Session) -> None:
+    """End every other session of the same person."""
+    others = (SESSIONS.c.person == session.person.id, SESSIONS.c.id_hash != session.id_hash)
+    acting.db.execute(SESSIONS.delete().where(*others))
 
 
 def keep_challenge(store: Store, session: Session, challenge: str) -> None:

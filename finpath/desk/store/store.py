@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from finpath.custody import Entry, Head
-from finpath.custody.entry import START, digest_of
+from finpath.custody.entry import START, digest_of, is_sound
 from finpath.desk.store.seals import DeskKey, seal
 from finpath.desk.store.tables import CASES, CUSTODY, SALTS
 from finpath.errors import ConfigError
@@ -83,6 +83,8 @@ class Acting:
         salt = secrets.token_bytes(32)
         head = self._head
         entry = Entry(head.n + 1, now(), actor, act, subject, agreement, digest_of(salt, done or {}), head.hash)
+        if not is_sound(entry):
+            raise ConfigError("What would be entered in the chain is no such entry: an id in it holds other letters.")
         self._entries.append({name: getattr(entry, name) for name in CUSTODY.columns.keys()})  # noqa: SIM118 - no mapping
         kind, _, case = subject.partition(":")
         if kind == "case":

@@ -92,8 +92,9 @@ DECISIONS = Table("decisions", METADATA, _key("id"), _to("case_id", "cases.id"),
                   _sealed("what"))  # fmt: skip
 """`what` holds the accounts that are meant, the words, and what the run showed."""
 
-PROPOSALS = Table("proposals", METADATA, _key("id"), _to("case_id", "cases.id"), _text("recipient"), _text("digest"),
-                  _text("by"), _text("at"), _text("until"), _text("state"), _to("run", "runs.seal"))  # fmt: skip
+PROPOSALS = Table("proposals", METADATA, _key("id"), _to("case_id", "cases.id"), _text("group_id"), _text("recipient"),
+                  _text("digest"), _text("by"), _text("at"), _text("until"), _text("state"),
+                  _to("run", "runs.seal"))  # fmt: skip
 """A package of a case for a recipient, as its bytes were when it was proposed."""
 
 APPROVALS = Table("approvals", METADATA, _to("proposal", "proposals.id"), _to("person", "people.id"), _text("verdict"),
@@ -102,7 +103,7 @@ APPROVALS = Table("approvals", METADATA, _to("proposal", "proposals.id"), _to("p
 
 RELEASES = Table("releases", METADATA, _key("id"), _to("proposal", "proposals.id"), _to("person", "people.id"),
                  _text("head"), _text("at"), _text("assertion"), _text("seal"), _text("folder"), _text("state"),
-                 _text("reference", empty=True), _text("reason", empty=True),
+                 _text("reference", empty=True), Column("reason", LargeBinary),
                  UniqueConstraint("proposal"))  # fmt: skip
 """What was written to the outbox, and what became of it."""
 

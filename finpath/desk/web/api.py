@@ -20,15 +20,16 @@ from litestar import Response, Router, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy import select
 
-from finpath.desk.cases.decide import Decision, DeniedError, decide, require, write_words
+from finpath.desk.cases.decide import Decision, decide, require, write_words
 from finpath.desk.cases.queue import QueueRow, read_case, read_queue
 from finpath.desk.cases.states import STATES
 from finpath.desk.chain import read_log
+from finpath.desk.errors import DeniedError
 from finpath.desk.people.person import today
 from finpath.desk.policy.may import Person, may
 from finpath.desk.policy.roles import AUDIT, DECIDE, EXPORT, LAND, NOTE, SEE
 from finpath.desk.store.seals import seal, unseal
-from finpath.desk.store.store import Acting, Store, now
+from finpath.desk.store.store import Acting, now
 from finpath.desk.store.tables import CUSTODY, REPEATS, TOKENS
 from finpath.desk.web.guard import program_of
 from finpath.desk.web.sign_in import Asked
@@ -270,11 +271,3 @@ def new_token(acting: Acting, by: str, person: str, scopes: list[str], until: dt
     )
     acting.enter(by, "added", f"token:{person}", {"hash": digest, "scopes": sorted(scopes)})
     return secret
-
-
-def revoke_tokens(store: Store, by: str, person: str) -> int:
-    """End all tokens of a person."""
-    with store.act() as acting:
-        gone = acting.db.execute(TOKENS.delete().where(TOKENS.c.person == person)).rowcount
-        acting.enter(by, "taken_away", f"token:{person}", {"tokens": gone})
-    return gone

@@ -14,8 +14,8 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromPath
 
-from finpath.desk.cases.decide import DeniedError
 from finpath.desk.desk import Desk
+from finpath.desk.errors import DeniedError
 from finpath.desk.web import api, four_eyes, oversight, pages, sign_in
 from finpath.desk.web.guard import HEADERS, STRICT, address_of
 from finpath.desk.web.render import page, static
@@ -53,7 +53,7 @@ def make_app(desk: Desk, once: list[tuple[str, str]] | None = None) -> Litestar:
         once: The secret of a one-time address, and whom it signs in.
     """
     limit = RateLimitConfig(("minute", ATTEMPTS), identifier_for_request=address_of, check_throttle_handler=_tries)
-    doors = [sign_in.show_enter, sign_in.enter, sign_in.enter_once, sign_in.leave]
+    doors = [sign_in.show_enter, sign_in.enter, sign_in.enter_once, sign_in.leave, sign_in.change_password]
     return Litestar(
         route_handlers=[
             Router("/", route_handlers=doors, middleware=[limit.middleware]),
@@ -94,7 +94,7 @@ def _csrf_secret(desk: Desk) -> str:
 
 
 async def _tries(request: Request[object, object, State]) -> bool:
-    return request.method == "POST" or request.url.path != "/enter"
+    return request.method == "POST" or request.url.path != "/enter"  # to look at the form is no attempt
 
 
 def _with_headers(response: Response[object]) -> Response[object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from litestar import Response, get, post
@@ -12,22 +13,26 @@ from litestar.response import Redirect
 from sqlalchemy import Connection, Row, select
 
 from finpath.custody.head import Head, read_head
-from finpath.desk.cases.conditions import conditions, find_proposal
-from finpath.desk.cases.decide import DeniedError, read_record
+from finpath.desk.cases.conditions import Condition, conditions, find_proposal
+from finpath.desk.cases.decide import read_record
 from finpath.desk.cases.outbox import settle
 from finpath.desk.cases.queue import queue_row
 from finpath.desk.cases.release import approve, build, challenge, release, send_back
 from finpath.desk.cases.states import APPROVED, PROPOSED
+from finpath.desk.errors import DeniedError
+from finpath.desk.people.passwords import check_password
 from finpath.desk.people.person import today
 from finpath.desk.people.sessions import Session, keep_challenge
 from finpath.desk.people.signatures import add_key, asked_to_sign, has_key, registration
 from finpath.desk.policy.may import Person, may, visible
 from finpath.desk.policy.roles import APPROVE, OUTBOX, RELEASE
+from finpath.desk.store.seals import unseal
 from finpath.desk.store.tables import CASES, PEOPLE, PROPOSALS, RELEASES
 from finpath.desk.web.guard import session_of
 from finpath.desk.web.pages import require_act
 from finpath.desk.web.render import page
 from finpath.desk.web.sign_in import Asked, Form
+from finpath.dissemination import Package
 from finpath.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -74,7 +79,14 @@ def show_release(request: Asked) -> Response[str]:
 @get("/proposals/{proposal:str}", sync_to_thread=True)
 def show_proposal(request: Asked, proposal: FromPath[str], said: FromQuery[str] = "") -> Response[str]:
     """What is approved or released: recipient, label, files, digest; every condition with its state."""
-    return _proposal_page(request, session_of(request), proposal, said=said[:200])
+    session = session_of(request)
+    try:
+        return _proposal_page(request, session, proposal, said=said[:200])
+    except DeniedError:
+        desk: Desk = request.app.state.desk
+        with desk.store.act() as acting:
+            acting.enter(session.person.id, "denied", "act:see")
+        raise
 
 
 def _proposal_page(
@@ -87,11 +99,17 @@ def _proposal_page(
         act = RELEASE if row.state == APPROVED else APPROVE
         _, record = read_record(db, str(row.case_id), proposal)
         verdict = may(person, act, record, today())
-        packed = build(db, desk.hub, case, str(row.recipient), str(row.run))
-        checks = conditions(db, desk.hub, row, case, packed)
+        packages: tuple[Package, ...] = ()
+        checks: Sequence[Condition] = ()
+        try:
+            packed = build(db, desk.hub, str(row.group_id), str(row.recipient), str(row.run))
+            packages, checks = packed.packages, conditions(db, desk.hub, row, case, packed)
+        except ConfigError as error:
+            checks = (Condition("Its package can be made again.", holds=False, note=str(error)),)
         nonce, head = challenge(db, act, proposal)
+    may_send_back = may(person, APPROVE, record, today()).allowed
     waits = row.state in {PROPOSED, APPROVED}
-    can_sign = waits and verdict.allowed and has_key(desk.store, person.id)
+    can_sign = waits and verdict.allowed and bool(packages) and has_key(desk.store, person.id)
     options = asked_to_sign(desk.store, desk.hub.site, person.id, nonce) if can_sign else ""
     if can_sign:
         keep_challenge(desk.store, session, f"{act} {proposal} {head}")
@@ -100,7 +118,7 @@ def _proposal_page(
     return page(
         request, "proposal", person, status=422 if wrong else 200, proposal=row, case=queue_row(case, desk.store.key),
         act=act,
-        verdict=verdict, packages=packed.packages, checks=checks, options=options, waits=waits, can_sign=can_sign,
+        verdict=verdict, packages=packages, checks=checks, options=options, waits=waits, can_sign=can_sign, may_send_back=may_send_back,
         wrong=wrong, said=said,
     )  # fmt: skip
 
@@ -164,7 +182,18 @@ def show_outbox(request: Asked) -> Response[str]:
         .order_by(RELEASES.c.at.desc())
     )
     with desk.store.read() as db:
-        return page(request, "outbox", person, releases=db.execute(query).all(), wrong="")
+        releases = [
+            {**row._mapping, "reason": _reason(desk, db, row)}  # noqa: SLF001 - a row as SQLAlchemy gives it
+            for row in db.execute(query)
+        ]
+    return page(request, "outbox", person, releases=releases, wrong="")
+
+
+def _reason(desk: Desk, db: Connection, release: Row[tuple[object, ...]]) -> str:
+    if not release.reason:
+        return ""
+    wrapped = db.execute(select(CASES.c.key).where(CASES.c.id == release.case_id)).scalar_one()
+    return unseal(desk.store.key.unwrap(wrapped), release.reason).decode()
 
 
 @get("/keys", sync_to_thread=True)
@@ -186,14 +215,17 @@ def take_key(request: Asked, data: Form) -> Response[str]:
     kind, _, said = session.challenge.partition(" ")
     keep_challenge(desk.store, session, "")
     try:
-        _keep_key(desk, session.person.id, data.get("signed", ""), said if kind == "register" else "")
+        _keep_key(desk, session, data, said if kind == "register" else "")
     except ConfigError as error:
         return page(request, "keys", session.person, status=422, options="", has=False, wrong=str(error))
     return Redirect("/keys")
 
 
-def _keep_key(desk: Desk, person: str, answer: str, challenge: str) -> None:
+def _keep_key(desk: Desk, session: Session, data: dict[str, str], challenge: str) -> None:
     if not challenge:
         raise ConfigError("The page was old: try again.")
+    person = session.person.id
+    if check_password(desk.store, session.login, data.get("password", "")) != person:
+        raise ConfigError("The password is wrong: a key is added by who knows it.")
     with desk.store.act() as acting:
-        add_key(acting, desk.hub.site, person, answer or "{}", base64.urlsafe_b64decode(challenge))
+        add_key(acting, desk.hub.site, person, data.get("signed") or "{}", base64.urlsafe_b64decode(challenge))

@@ -86,5 +86,5 @@ def address_of(connection: Request[Any, Any, Any]) -> str:
     desk: Desk = connection.app.state.desk
     host = connection.client.host if connection.client else ""
     if desk.config.trusted_proxy and host == desk.config.trusted_proxy:
-        return connection.headers.get("x-forwarded-for", "").rpartition(",")[2].strip() or host
+        return ",".join(connection.headers.getall("x-forwarded-for", [])).rpartition(",")[2].strip() or host
     return host

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,20 +14,22 @@ from litestar.response import Redirect
 from sqlalchemy import func, select
 
 from finpath.config.roles import Role
-from finpath.desk.cases.decide import Decision, DeniedError, assign, decide, read_record, require, write_words
+from finpath.desk.cases.decide import Decision, assign, decide, read_record, require, write_words
 from finpath.desk.cases.queue import CaseView, read_case, read_queue
+from finpath.desk.cases.safeguarded import names_one, protected_accounts
 from finpath.desk.cases.states import STATES
+from finpath.desk.cases.untouched import require_untouched
+from finpath.desk.errors import DeniedError
 from finpath.desk.people.person import today
 from finpath.desk.policy.may import Person, may, visible
 from finpath.desk.policy.roles import ASSIGN, DECIDE, NOTE, PROPOSE, SEARCH, SEE
-from finpath.desk.store.tables import CASES, RUNS
+from finpath.desk.store.seals import unseal
+from finpath.desk.store.tables import ANCHORS, CASES, RUNS
 from finpath.desk.web.guard import session_of
 from finpath.desk.web.render import page
 from finpath.desk.web.sign_in import Asked, Form
 from finpath.errors import ConfigError
 from finpath.output.folder import Run
-from finpath.output.folder.seal import NAME as SUMS
-from finpath.output.folder.seal import read_sums
 from finpath.referral import read
 from finpath.referral.writers.xml import Xml
 
@@ -110,10 +112,8 @@ def landed_run(view: CaseView) -> Run:
     Raises:
         ConfigError: It is gone, or bears another seal.
     """
-    run = Run(Path(view.run.path))
-    if run.seal != view.run.seal:
-        raise ConfigError(f"The run {view.run.name} is not as it was landed: its folder was altered or replaced.")
-    return run
+    require_untouched(Path(view.run.path), view.run.seal, ())
+    return Run(Path(view.run.path))
 
 
 @get("/cases/{case:str}", sync_to_thread=True)
@@ -132,17 +132,21 @@ def _case_page(  # noqa: PLR0913 - what is shown, and to whom
         next_one = next((row.id for row in read_queue(db, desk.store.key, person).rows if row.id != view.row.id), "")
     can = {act for act in (DECIDE, NOTE, ASSIGN, PROPOSE) if record and may(person, act, record, today()).allowed}
     against: tuple[str, ...] = ()
-    referral, gone = False, ""
+    referral, hidden, gone = False, False, ""
     try:
         folder = landed_run(view).path / "referrals" / view.group_id
-        referral = bool(view.group_id) and (folder / "referral.json").is_file()
+        kept = folder / "referral.json"
+        there = bool(view.group_id) and kept.is_file()
+        hidden = there and names_one(kept.read_bytes(), _protected(desk))
+        referral = there and not hidden
         against = read(folder).against if referral else ()
     except ConfigError as error:
         gone = str(error)
     recipients = sorted({profile.id for profile in desk.hub.routing.routes.values()}) if desk.hub.routing else []
     return page(
         request, "case", person, status=422 if wrong else 200, view=view, can=can,
-        referral=referral, gone=gone, against=against,
+        referral=referral,
+        hidden=hidden, gone=gone, against=against,
         next_one=next_one, recipients=recipients, roles=[role.value for role in Role], wrong=wrong, said=said[:200],
         soon=(today() + dt.timedelta(days=90)).isoformat(),
     )  # fmt: skip
@@ -153,7 +157,7 @@ def show_referral(request: Asked, case: FromPath[str], name: FromPath[str]) -> R
     """The referral of a case as the run wrote it: a page without scripts, and what lies beside it."""
     person = session_of(request).person
     view = open_case(request, person, case)
-    content = _referral_file(view, name)
+    content = _referral_file(view, name, _protected(request.app.state.desk))
     policy = (
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
@@ -163,16 +167,16 @@ def show_referral(request: Asked, case: FromPath[str], name: FromPath[str]) -> R
     return Response(content, media_type=BESIDE.get(name, "text/html; charset=utf-8"), headers=headers)
 
 
-def _referral_file(view: CaseView, name: str) -> bytes:
+def _referral_file(view: CaseView, name: str, protected: Collection[str]) -> bytes:
     """A file of the case's referral as it was landed; XML is made of it here."""
     folder = landed_run(view).path / "referrals" / view.group_id
     kept = "referral.json" if name == "referral.xml" else name
     if not view.group_id or name not in {*BESIDE, "referral.html"} or not (folder / kept).is_file():
         raise NotFoundException
     content = (folder / kept).read_bytes()
-    sums = read_sums((Path(view.run.path) / SUMS).read_bytes())
-    if sums.get(f"referrals/{view.group_id}/{kept}") != hashlib.sha256(content).hexdigest():
-        raise ConfigError(f"{kept} is not as it was landed.")
+    require_untouched(Path(view.run.path), view.run.seal, (f"referrals/{view.group_id}/",))
+    if names_one((folder / "referral.json").read_bytes(), protected):
+        raise NotFoundException
     return Xml().write(read(folder)) if name == "referral.xml" else content
 
 
@@ -184,18 +188,25 @@ def show_account(request: Asked, case: FromPath[str], of: FromQuery[str]) -> Res
     if of not in view.accounts:
         raise NotFoundException
     run = landed_run(view)
-    drawn = [run.explain(of)._repr_html_()]
+    require_untouched(run.path, view.run.seal, ("findings.parquet", "manifest.json", "coverage.json", "explanations/"))
+    drawn, near, note = [run.explain(of)._repr_html_()], [], ""
     try:
         drawn.append(run.timeline(of)._repr_html_())
-        near = [
-            (node["merchant"], node["name"] or "", node["tier"])
-            for node in run.network(of).nodes.to_pylist()
-            if node["steps"] == 1
-        ]
+        nodes = run.network(of).nodes.to_pylist()
+        near = [(node["merchant"], node["name"] or "", node["tier"]) for node in nodes if node["steps"] == 1]
     except ConfigError as error:
-        drawn, near = [*drawn], []
-        return page(request, "account", person, drawn=drawn, view=view, of=of, near=near, note=str(error))
-    return page(request, "account", person, drawn=drawn, view=view, of=of, near=near, note="")
+        note = str(error)
+    protected = _protected(request.app.state.desk)
+    near = [each for each in near if each[0] not in protected]
+    shown = [each for each in drawn if of in protected or not names_one(each.encode(), protected)]
+    if len(shown) < len(drawn):
+        note = "What names an account that safeguarding has since is shown nowhere."
+    return page(request, "account", person, drawn=shown, view=view, of=of, near=near, note=note)
+
+
+def _protected(desk: Desk) -> Collection[str]:
+    with desk.store.read() as db:
+        return protected_accounts(db, desk.store.key)
 
 
 @get("/search", sync_to_thread=True)
@@ -233,12 +244,22 @@ def change_case(request: Asked, case: FromPath[str], deed: FromPath[str], data: 
     return Redirect(f"/cases/{case}", query_params={"said": said})
 
 
+def _chosen(desk: Desk, case: str, place: str) -> tuple[str, ...]:
+    """The account that was chosen, by its place in the list: an id may hold any letter."""
+    with desk.store.read() as db:
+        rows = db.execute(select(ANCHORS.c.account, CASES.c.key).join(CASES).where(ANCHORS.c.case_id == case))
+        names = sorted(unseal(desk.store.key.unwrap(row.key), row.account).decode() for row in rows)
+    if not place.isdecimal() or int(place) >= len(names):
+        raise ConfigError("That is no account of this case.")
+    return (names[int(place)],)
+
+
 def _change(desk: Desk, person: Person, case: str, deed: str, data: dict[str, str]) -> str:
     if deed == "decide":
         outcome, _, code = data.get("reason", "").partition(":")
         until = data.get("until", "") if outcome == "set_aside" else ""
         role = data.get("role", "") if outcome == "give_role" else ""
-        accounts = tuple(filter(None, data.get("account", "").split("\n")))
+        accounts = _chosen(desk, case, data["account"]) if data.get("account") else ()
         try:
             day = dt.date.fromisoformat(until) if until else None
         except ValueError:

@@ -12,10 +12,11 @@ from litestar.params import Body, FromPath
 from litestar.response import Redirect
 
 from finpath.desk.desk import Desk
-from finpath.desk.people.passwords import check_password
-from finpath.desk.people.sessions import begin_session, end_session
+from finpath.desk.people.passwords import check_password, set_password
+from finpath.desk.people.sessions import begin_session, end_others, end_session
 from finpath.desk.web.guard import cookie_name, session_of
 from finpath.desk.web.render import page
+from finpath.errors import ConfigError
 
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 Asked = Request[object, object, State]
@@ -45,10 +46,23 @@ def enter_once(request: Asked, secret: FromPath[str]) -> Response[str]:
     """Sign in with the one-time address that stood in the terminal."""
     desk: Desk = request.app.state.desk
     once: list[tuple[str, str]] = request.app.state.once
-    if not once or not secrets.compare_digest(once[0][0], secret):
+    if not once or not secrets.compare_digest(once[0][0].encode(), secret.encode(errors="replace")):
         return page(request, "enter", None, status=403, wrong="This address was used already, or is none.")
     _, person = once.pop()
     return _signed_in(desk, person, "alone")
+
+
+@post("/password", sync_to_thread=True)
+def change_password(request: Asked, data: Form) -> Response[str]:
+    """Change one's password; every other session of the same person ends."""
+    desk: Desk = request.app.state.desk
+    session = session_of(request)
+    if check_password(desk.store, session.login, data.get("old", "")) != session.person.id:
+        raise ConfigError("The password of today is wrong: nothing was changed.")
+    with desk.store.act() as acting:
+        set_password(acting, session.person.id, session.login, data.get("new", ""))
+        end_others(acting, session)
+    return Redirect("/keys")
 
 
 @post("/leave", sync_to_thread=True)
