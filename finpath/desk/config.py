@@ -134,8 +134,8 @@ def _require_safe(host: str, origin: str, proxy: str, path: Path) -> None:
         usual = False
     if origin and (not usual or f"{parts.scheme}:{parts.port}" in {"https:443", "http:80"}):
         raise ConfigError(
-            f'{path}: public_origin is "{origin}", trusted_proxy "{proxy}": an origin as browsers say it, in small letters'
-            " without a usual port, and the address of the proxy were expected."
+            f'{path}: public_origin is "{origin}", trusted_proxy "{proxy}": an origin as browsers say it, in small'
+            " letters without a usual port, and the address of the proxy were expected."
         )
     if origin and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query):
         raise ConfigError(

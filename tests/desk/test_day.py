@@ -130,6 +130,7 @@ def test_a_day_of_three_people(browser: Browser, served: Served) -> None:
         (cem, "/release", "Release with your key"),
     ):
         seat.go("/keys")
+        seat.page.get_by_label("Your password").fill(PASSWORD)
         seat.page.get_by_role("button", name="Add a key").click()
         seat.page.get_by_text("You have a key").wait_for()
         seat.go(list_page)

@@ -8,11 +8,17 @@ import unicodedata
 from finpath.errors import HIDDEN, ConfigError
 
 LONGEST = 4000
-_DATA = re.compile(r"(?i)\bdata:[^\s]{0,40}[,;]")
-_RUN = re.compile(r"[A-Za-z0-9+/=_-]{200,}")
-_ADDRESS = re.compile(r"(?i)\b(?:https?|ftp|hxxps?)(?::|\[:\])//(?P<host>[^\s/?#]+)[^\s]*")
-_HOST_PATH = re.compile(r"(?i)\b(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,})/[^\s]*")
-_CARD = re.compile(r"(?<![\w])\d(?:[ .-]?\d){12,18}(?!\w)")
+ENCODED = 120
+"""Letters without a space that are no word; and how many of a note may stand in words of forty or more."""
+
+_DATA = re.compile(r"(?i)\b(?:data|magnet|ipfs|blob|javascript):\S")
+_LONG = re.compile(r"\S{40,}")
+_HEX = re.compile(r"(?i)(?:\b[0-9a-f]{2}\b[\s:,-]*){40,}")
+_NAME = r"(?:[\w-]+(?:\[?\.\]?))+[^\W\d_]{2,}|\d{1,3}(?:\.\d{1,3}){3}"
+_ADDRESS = re.compile(r"(?i)\b[a-z]{2,6}(?::|\[:\])[/\\]{2}(?:[^\s/@]*@)?(?P<host>[^\s/?#\\:]+)\S*")
+_HOST_PATH = re.compile(rf"(?i)(?<![\w@.])(?P<host>{_NAME})(?::\d+)?[/?#\\]\S*")
+_DIGITS = re.compile(r"\d(?:[\W_]{0,3}\d){12,}")
+SHORTEST_CARD, LONGEST_CARD = 13, 19
 
 
 def clean_words(words: str) -> str:
@@ -23,28 +29,45 @@ def clean_words(words: str) -> str:
 
     >>> clean_words("seen at https://shop.example/pay?x=1 today")
     'seen at shop[.]example (path cut) today'
-    >>> clean_words("card 4111 1111 1111 1111")
-    'card [number]'
+    >>> clean_words("card 4111 1111 1111 1111 12/27")
+    'card [number] 12/27'
     """
     text = unicodedata.normalize("NFC", words.replace("\r\n", "\n")).strip()
     if not text:
         raise ConfigError("There is nothing to write down: say why.")
     if len(text) > LONGEST:
         raise ConfigError(f"A note has {LONGEST:,} letters at most.")
-    if _DATA.search(text) or _RUN.search(text):
-        raise ConfigError("A note holds plain words: no data, no encoded text.")
     if any(unicodedata.category(letter) in HIDDEN and letter not in "\n\t" for letter in text):
         raise ConfigError("A note holds plain words: there is an invisible letter in it.")
     text = _ADDRESS.sub(lambda found: f"{_defanged(found['host'])} (path cut)", text)
     text = _HOST_PATH.sub(lambda found: f"{_defanged(found['host'])} (path cut)", text)
-    return _CARD.sub(lambda found: "[number]" if _luhn(found[0]) else found[0], text)
+    if _DATA.search(text) or _HEX.search(text) or sum(map(len, _LONG.findall(text))) > ENCODED:
+        raise ConfigError("A note holds plain words: no data, no encoded text.")
+    return _DIGITS.sub(lambda found: _without_cards(found[0]), text)
 
 
 def _defanged(host: str) -> str:
-    return host.lower().rpartition("@")[2].replace(".", "[.]")
+    return host.lower().replace("[.]", ".").replace(".", "[.]")
+
+
+def _without_cards(run: str) -> str:
+    """A run of digits without the longest stretches of it that could be a card's number."""
+    places = [place for place, letter in enumerate(run) if letter.isdecimal()]
+    for begin in range(len(places) - SHORTEST_CARD + 1):
+        for length in range(min(LONGEST_CARD, len(places) - begin), SHORTEST_CARD - 1, -1):
+            some = places[begin : begin + length]
+            number = "".join(run[place] for place in some)
+            if begins_as_a_card(number) and _luhn(number):
+                return f"{run[: some[0]]}[number]{_without_cards(run[some[-1] + 1 :])}"
+    return run
+
+
+def begins_as_a_card(number: str) -> bool:
+    """Whether a number begins as those of card schemes do (ISO/IEC 7812: 2 to 6)."""
+    return number[0] in "23456"
 
 
 def _luhn(number: str) -> bool:
-    digits = [int(letter) for letter in number if letter.isdigit()]
+    digits = [int(letter) for letter in number]
     doubled = [2 * digit - 9 * (digit > 4) for digit in digits[-2::-2]]  # noqa: PLR2004 - the check digit of ISO/IEC 7812
     return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0

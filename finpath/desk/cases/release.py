@@ -46,6 +46,8 @@ def build(db: Connection, hub: Hub, group: str, recipient: str, run: str) -> Pac
     """
     if hub.routing is None:
         raise ConfigError("The desk has no routing table: name one in desk.toml, or nothing can be released.")
+    if not group:
+        raise ConfigError("Nothing of it can be released before a later run: an account of it went to safeguarding.")
     landed = db.execute(select(RUNS).where(RUNS.c.seal == run)).one()
     found = verify(Path(landed.path), landed.seal)
     if found.faults:
@@ -80,7 +82,8 @@ def propose(store: Store, hub: Hub, person: Person, case: str, recipient: str) -
         until = (dt.datetime.now(dt.UTC) + HOLDS).date().isoformat()
         acting.db.execute(
             PROPOSALS.insert().values(
-                id=proposal, case_id=case, group_id=row.group_id, recipient=recipient, digest=digest, by=person.id, at=now(), until=until,
+                id=proposal, case_id=case, group_id=row.group_id, recipient=recipient, digest=digest,
+                by=person.id, at=now(), until=until,
                 state=PROPOSED, run=row.run,
             )
         )  # fmt: skip

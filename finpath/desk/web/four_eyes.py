@@ -118,7 +118,8 @@ def _proposal_page(
     return page(
         request, "proposal", person, status=422 if wrong else 200, proposal=row, case=queue_row(case, desk.store.key),
         act=act,
-        verdict=verdict, packages=packages, checks=checks, options=options, waits=waits, can_sign=can_sign, may_send_back=may_send_back,
+        verdict=verdict, packages=packages, checks=checks, options=options, waits=waits,
+        can_sign=can_sign, may_send_back=may_send_back,
         wrong=wrong, said=said,
     )  # fmt: skip
 
@@ -204,7 +205,15 @@ def show_keys(request: Asked) -> Response[str]:
     nonce = secrets.token_bytes(32)
     keep_challenge(desk.store, session, f"register {base64.urlsafe_b64encode(nonce).decode()}")
     options = registration(desk.hub.site, session.person.id, session.login, nonce)
-    return page(request, "keys", session.person, options=options, has=has_key(desk.store, session.person.id), wrong="")
+    return page(
+        request,
+        "keys",
+        session.person,
+        options=options,
+        has=has_key(desk.store, session.person.id),
+        wrong="",
+        login=session.login,
+    )
 
 
 @post("/keys", sync_to_thread=True)
@@ -217,7 +226,9 @@ def take_key(request: Asked, data: Form) -> Response[str]:
     try:
         _keep_key(desk, session, data, said if kind == "register" else "")
     except ConfigError as error:
-        return page(request, "keys", session.person, status=422, options="", has=False, wrong=str(error))
+        return page(
+            request, "keys", session.person, status=422, options="", has=False, wrong=str(error), login=session.login
+        )
     return Redirect("/keys")
 
 
