@@ -66,7 +66,7 @@ def test_a_desk_from_its_making_to_its_backup(runs: Runs, tmp_path: Path) -> Non
             'listen = "0.0.0.0:80"\npublic_origin = "http://desk.example"\ntrusted_proxy = "10.0.0.1"',
             "through TLS alone",
         ),
-        ('public_origin = "https://desk.example/path"\ntrusted_proxy = "10.0.0.1"', "nothing behind"),
+        ('public_origin = "https://desk.example/path"\ntrusted_proxy = "10.0.0.1"', "as browsers say it"),
         ("capacity = 0", "a number of cases"),
         ('[agreement]\nexpires_on = "soon"', "a day"),
         ("database = 7", "a text"),

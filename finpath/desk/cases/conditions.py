@@ -19,6 +19,7 @@ from finpath.desk.people.signatures import Site
 from finpath.desk.store.seals import DeskKey
 from finpath.desk.store.tables import ANCHORS, APPROVALS, CASES, PROPOSALS, RUNS
 from finpath.dissemination import PackageSet, Routing
+from finpath.errors import ConfigError
 from finpath.keyring import SigningKey
 from finpath.referral.query.disclosure import TLP
 
@@ -101,9 +102,16 @@ def conditions(
 
 
 def referral_content(db: Connection, proposal: Row[tuple[object, ...]]) -> bytes:
-    """What the run that a proposal was made on says of its group, as JSON."""
+    """What the run that a proposal was made on says of its group, as JSON.
+
+    Raises:
+        ConfigError: It is not there any more.
+    """
     landed = db.execute(select(RUNS.c.path).where(RUNS.c.seal == proposal.run)).scalar_one()
-    return (Path(landed) / "referrals" / str(proposal.group_id) / "referral.json").read_bytes()
+    path = Path(landed) / "referrals" / str(proposal.group_id) / "referral.json"
+    if not path.is_file():
+        raise ConfigError(f"There is no referral {path} any more: send the proposal back.")
+    return path.read_bytes()
 
 
 def _all_confirmed(db: Connection, key: DeskKey, content: bytes) -> bool:
