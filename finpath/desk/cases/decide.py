@@ -26,7 +26,7 @@ from finpath.errors import ConfigError, nearest
 from finpath.referral.query.disclosure import TLP
 from finpath.tables.contract import SAFEGUARDED
 
-WORD_KINDS = {"note": "noted", "question": "asked", "answer": "answered", "sent_back": "sent_back"}
+WORD_KINDS = {"note": "noted", "question": "asked", "answer": "answered"}
 LONGEST_REVIEW = dt.timedelta(days=2 * 366)
 
 
@@ -41,7 +41,6 @@ class Decision:
         accounts: That are meant, as provider/merchant; all of the case where none is named.
         until: The last day that a case is set aside.
         role: That is given.
-        evidence: What the person had before them: the digest of the run's word on the case.
     """
 
     outcome: str
@@ -177,7 +176,7 @@ def write_words(store: Store, person: Person, case: str, kind: str, words: str) 
         ConfigError: What is written could hold content, or is no such kind of words.
         DeniedError: The person may not.
     """
-    if kind not in {"note", "question", "answer"}:
+    if kind not in WORD_KINDS:
         raise ConfigError("What is written is a note, a question or an answer.")
     text = clean_words(words)
     with store.act() as acting:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from finpath.desk.cases.anchors import lapse_proposals
 from finpath.desk.cases.run_groups import Account, Group, read_groups
 from finpath.desk.cases.safeguarded import protected_accounts, set_free, without
 from finpath.desk.cases.states import APPROVED, MOVES, NEW, OPEN, PROPOSED
+from finpath.desk.people.person import today
 from finpath.desk.store.seals import seal
 from finpath.desk.store.store import Acting, Store, new_id, now
 from finpath.desk.store.tables import ANCHORS, CASES, PLACES, RUNS, SIGHTINGS
@@ -145,7 +146,7 @@ class _Laying:
                 changes["new"] += 1
                 continue
             if cases[0] in self._carried:  # a weaker part of a case that was split: a sighting of it, and its accounts
-                self._anchor(cases[0], self._fresh(group, cases, macs), macs)
+                self._anchor(cases[0], _fresh(group, self._held(cases), macs), macs)
                 self._note(cases[0], group, "split")
                 changes["split"] += 1
                 continue
@@ -210,7 +211,7 @@ class _Laying:
     def _carry(self, group: Group, cases: Sequence[str], macs: Mapping[Account, str], *, split: bool) -> str:
         """Carry on the case that has most of the group's accounts; what is new in the group comes to it."""
         case, held = cases[0], self._held(cases)
-        fresh = self._fresh(group, cases, macs)
+        fresh = _fresh(group, held, macs)
         own = {mac for mac, each in held.items() if case in each}
         kind = "met" if cases[1:] else "split" if split else "grown" if fresh else _seen_or_shrunk(own, group, macs)
         before = self.acting.db.execute(select(CASES).where(CASES.c.id == case)).one()
@@ -232,19 +233,13 @@ class _Laying:
 
     def _state(self, before: Row[tuple[object, ...]], *, grown: bool) -> str:
         """New accounts open a case again, and end a proposal that knew none of them; so does a review that is over."""
-        over = (
-            before.set_aside_until is not None and before.set_aside_until < dt.datetime.now(dt.UTC).date().isoformat()
-        )
+        over = before.set_aside_until is not None and before.set_aside_until < today().isoformat()
         if grown and before.state in {PROPOSED, APPROVED}:
             lapse_proposals(self.acting, str(before.id))
             return OPEN
         if before.state in MOVES["grow"][0] - {NEW} and (grown or over):
             return OPEN
         return str(before.state)
-
-    def _fresh(self, group: Group, cases: Sequence[str], macs: Mapping[Account, str]) -> tuple[Account, ...]:
-        held = self._held(cases)
-        return tuple(account for account in group.accounts if macs[account] not in held)
 
     def _held(self, cases: Sequence[str]) -> Mapping[str, set[str]]:
         rows = self.acting.db.execute(select(ANCHORS.c.mac, ANCHORS.c.case_id).where(ANCHORS.c.case_id.in_(cases)))
@@ -288,6 +283,11 @@ class _Laying:
         """Say at the others that this run does not show them; they stay as they are."""
         others = (CASES.c.run != self.run, CASES.c.change != "gone")
         return self.acting.db.execute(CASES.update().where(*others).values(change="gone")).rowcount
+
+
+def _fresh(group: Group, held: Collection[str], macs: Mapping[Account, str]) -> tuple[Account, ...]:
+    """Accounts of a group that no case holds yet."""
+    return tuple(account for account in group.accounts if macs[account] not in held)
 
 
 def _seen_or_shrunk(own: set[str], group: Group, macs: Mapping[Account, str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import jinja2
 from litestar import Response
-from litestar.middleware.csrf import CSRFMiddleware  # noqa: F401 - the form's field is checked there
 from litestar.utils.scope.state import ScopeState
 from markupsafe import Markup
 
@@ -76,11 +74,6 @@ def page(
         status_code=status,
         headers={"Content-Security-Policy": DRAWN if drawn else STRICT},
     )
-
-
-def as_json(value: object) -> Markup:
-    """Data in an attribute of a page."""
-    return Markup.escape(json.dumps(value))
 
 
 @cache
