@@ -20,6 +20,7 @@ from finpath.errors import ContributionError
 from finpath.ingest.format import Format, Records, Request
 from finpath.ingest.preamble import MARK
 from finpath.ingest.rows import Row, faulty_row, records_of_rows
+from finpath.ingest.salvage import LONGEST_VALUE
 
 DELIMITERS = ",;\t"
 HEADER_LINES = 1 << 16
@@ -147,12 +148,14 @@ def _whole_rows(rows: Iterator[list[str]], label: str) -> Iterator[list[str]]:
     Raises:
         ContributionError: They are not, so that nobody knows where a record ends.
     """
+    endless = ContributionError(f"{label} has quotes that do not close, or a value without end; export it anew.")
     try:
-        yield from rows
+        for row in rows:
+            if any(len(value) > LONGEST_VALUE for value in row):
+                raise endless
+            yield row
     except csv.Error:
-        raise ContributionError(
-            f"{label} has quotes that do not close, or a value without end; export it anew."
-        ) from None
+        raise endless from None
 
 
 def _open(request: Request) -> TextIO:

@@ -13,6 +13,9 @@ from pathlib import Path
 LINES = 50
 """How many lines one record may run over."""
 
+LONGEST_VALUE = 1 << 17
+"""Letters of one value. Python's own bound may be moved by any other library of the process."""
+
 
 def salvage(source: Path, target: Path, dialect: type[csv.Dialect], width: int) -> dict[int, str]:
     """Write the whole records of a file, each after its row number.
@@ -68,7 +71,7 @@ def _parse(lines: list[str], dialect: type[csv.Dialect], width: int) -> tuple[li
         records = list(csv.reader(lines, dialect))
     except csv.Error:
         return [], "a quote is open or misplaced; close it, and double a quote inside a field"
-    if len(records) != 1:
+    if len(records) != 1 or any(len(value) > LONGEST_VALUE for value in records[0]):
         return [], "a quote is open or misplaced; close it, and double a quote inside a field"
     if len(records[0]) != width:
         return [], f"the record has {len(records[0])} fields where the header names {width}"

@@ -123,7 +123,8 @@ def test_every_referral_of_a_run_keeps_to_its_schema_and_is_written_again(place:
     folders = sorted((place / "run" / "referrals").iterdir())
     assert folders
     name = json.loads((place / "run" / "manifest.json").read_text(encoding="utf-8"))["run"]
-    forms = [form.knowing(Beside((RUN_PAGE, *links_to(writers())), name)) for form in writers()]
+    written = [form for form in writers() if not form.on_request]
+    forms = [form.knowing(Beside((RUN_PAGE, *links_to(written)), name)) for form in written]
     for folder in folders:
         keeps.validate(json.loads((folder / "referral.json").read_bytes()))
         case = read(folder)
