@@ -103,7 +103,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 	--custom-compile-command "make lock" $(ARGS) --output-file requirements/$(1).lock
 
 # Of finpath's own extras, those that its tests need.
-EXTRAS = --extra bundle --extra desk-postgres --extra evaluation --extra intake --extra notebook --extra statements
+EXTRAS = --extra bundle --extra desk-oidc --extra desk-postgres --extra evaluation --extra intake --extra notebook --extra statements
 
 # For a run, modules are compiled when they are first imported: half the time to install. For development at once, on all
 # cores, since a warning of the compiler in somebody else's module would fail the test that happens to import it first.

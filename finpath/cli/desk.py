@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import secrets
 import sys
@@ -14,6 +15,7 @@ from finpath.cli.console import JSON, answer, say
 from finpath.cli.day import day
 from finpath.cli.extra import needs
 from finpath.errors import ConfigError
+from finpath.presentation.text import count_of
 
 if TYPE_CHECKING:
     from finpath.desk.desk import Desk
@@ -135,16 +137,19 @@ def desk_add_person(
 ) -> None:
     """Add somebody, with a first password of their own: drawn and shown once, or FINPATH_DESK_PASSWORD.
 
+    A login oidc:SUBJECT is of somebody who signs in by the identity provider, without a password.
+
     Whoever has this machine makes the first people. Later roles are proposed by one administrator and approved by
     another.
 
     For example: finpath desk add-person ada --config desk/desk.toml --name Ada --org hub --role analyst
     """
     opened = _open(config)
-    from finpath.desk.people.passwords import set_password  # noqa: PLC0415 - an extra
+    from finpath.desk.people.identity_provider import LOGIN  # noqa: PLC0415 - an extra
+    from finpath.desk.people.passwords import set_password  # noqa: PLC0415
     from finpath.desk.people.person import CONSOLE, Place, add_person, grant  # noqa: PLC0415
 
-    given = os.environ.get(PASSWORD, "")
+    given, by_provider = os.environ.get(PASSWORD, ""), login.startswith(LOGIN)
     password = given or secrets.token_urlsafe(12)
     last = day("--until", until).isoformat() if until else None
     with opened.store.act() as acting:
@@ -152,10 +157,11 @@ def desk_add_person(
         person = add_person(acting, CONSOLE, login, name=name, place=place)
         for each in role or []:
             grant(acting, person, each, CONSOLE, CONSOLE)
-        set_password(acting, CONSOLE, login, password)
-    if not given:
+        if not by_provider:
+            set_password(acting, CONSOLE, login, password)
+    if not given and not by_provider:
         sys.stdout.write(f"{password}\n")
-    say.print(f"{login} can sign in; have them change the password, under Your key.")
+    say.print(f"{login} can sign in{'' if by_provider else '; have them change the password, under Your key'}.")
 
 
 @desk.command("end-person")
@@ -190,6 +196,26 @@ def desk_token(
     with opened.store.act() as acting:
         secret = new_token(acting, CONSOLE, person_of(acting.db, login), scope, day("--until", until))
     sys.stdout.write(f"{secret}\n")
+
+
+@desk.command("deconflict")
+def desk_deconflict(
+    accounts: Annotated[Path, typer.Argument(help="One account a line, as provider/merchant.")],
+    authority: Annotated[str, typer.Option(help="Whose list it is.")],
+    key: Annotated[Path, typer.Option(help="The key that the authority and the hub share: 64 hexadecimal digits.")],
+    out: Annotated[Path, typer.Option(help="The list to write; `minisign -S` signs it.")],
+) -> None:
+    """Write a de-confliction list: keyed hashes of accounts that a release would disturb.
+
+    For example: finpath desk deconflict accounts.txt --authority "Police" --key police.key --out police.toml
+    """
+    with needs("desk"):
+        from finpath.desk.policy.deconflict import read_accounts, write_list  # noqa: PLC0415 - an extra
+        from finpath.desk.store.seals import read_secret  # noqa: PLC0415
+    names = read_accounts(accounts)
+    made_on = dt.datetime.now(dt.UTC).date()
+    out.write_bytes(write_list(authority, names, read_secret(key, "key of a de-confliction list"), made_on))
+    say.print(f"{count_of(len(names), 'account')}: sign it with minisign -S -m {out}")
 
 
 @desk.command("custody")

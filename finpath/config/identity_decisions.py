@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from finpath.config.toml import reading
+from finpath.config.toml import quoted, reading
 from finpath.errors import ConfigError
 
 SAME_CONTROLLER, SAME_MERCHANT = "same_controller", "same_merchant"
@@ -74,6 +74,23 @@ def read_identity_decisions(path: Path) -> IdentityDecisions:
     decisions = IdentityDecisions(*(tuple(_all(content.get(kind, []), kind, path)) for kind in KEYS))
     _agree(decisions, path)
     return decisions
+
+
+def write_identity_decision(decision: IdentityDecision) -> str:
+    """A decision as an entry of the file."""
+    accounts = ", ".join(map(quoted, decision.accounts))
+    relation = [f"relation = {quoted(decision.relation)}"] if decision.relation else []
+    return "\n".join(
+        [
+            "[[merge]]" if decision.relation else "[[split]]",
+            f"accounts = [{accounts}]",
+            *relation,
+            f"by = {quoted(decision.by)}",
+            f"on = {decision.on}",
+            f"why = {quoted(decision.why)}",
+            "",
+        ]
+    )
 
 
 def _all(entries: object, kind: str, path: Path) -> Iterator[IdentityDecision]:

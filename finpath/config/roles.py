@@ -12,14 +12,13 @@ why = "A facilitator: its sub-merchants sell."
 from __future__ import annotations
 
 import datetime as dt
-import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from finpath.config.toml import reading
+from finpath.config.toml import quoted, reading
 from finpath.errors import ConfigError
 
 TEXTS = ("provider_id", "merchant_id", "role", "by", "why")
@@ -120,7 +119,7 @@ def role_of(name: str, where: str) -> Role:
 def write_role(role: GivenRole) -> str:
     """A role as an entry of the file."""
     record = role.record()
-    texts = [f"{name} = {json.dumps(record[name], ensure_ascii=False)}" for name in TEXTS]
+    texts = [f"{name} = {quoted(record[name])}" for name in TEXTS]
     return "\n".join(["[[role]]", *texts, f"on = {record['on']}"]) + "\n"
 
 

@@ -17,13 +17,12 @@ more = 0.5                         # a rule that rests on half as many payments 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from finpath.config.toml import reading
+from finpath.config.toml import quoted, reading
 from finpath.errors import ConfigError
 
 MORE = 0.5
@@ -95,8 +94,8 @@ def _entry(entry: Mapping[str, object], where: str) -> Suppression:
 
 def write_suppression(suppression: Suppression) -> str:
     """A suppression as an entry of the file."""
-    texts = [f"{name} = {json.dumps(getattr(suppression, name), ensure_ascii=False)}" for name in TEXTS]
+    texts = [f"{name} = {quoted(getattr(suppression, name))}" for name in TEXTS]
     days = [f"{name} = {getattr(suppression, name).isoformat()}" for name in DAYS]
-    rules = [f"{json.dumps(rule)} = {payments}" for rule, payments in sorted(suppression.reviewed.items())]
+    rules = [f"{quoted(rule)} = {payments}" for rule, payments in sorted(suppression.reviewed.items())]
     lines = ["[[suppress]]", *texts, *days, f"more = {suppression.more!r}", "", "[suppress.reviewed]", *rules]
     return "\n".join(lines) + "\n"

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from finpath.errors import ConfigError
+
+
+def quoted(text: str) -> str:
+    r"""A text as TOML writes it: JSON's way, but for DEL, which TOML wants escaped.
+
+    >>> quoted('Café "4"')
+    '"Café \\"4\\""'
+    """
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 @contextmanager

@@ -13,6 +13,15 @@ capacity = 40                              # cases a day
 [agreement]                                # what new cases rest on
 id = "EFC-2026-014"
 expires_on = 2027-12-31
+
+[[deconfliction]]                          # asked before each release; see `finpath desk deconflict`
+list = "police.toml"                       # and police.toml.minisig beside it
+public_key = "police.sign.pub"
+key_file = "police.key"
+tell = "liaison"                           # the login of the one person who is told what it names
+max_age_days = 14
+
+[oidc]                                     # see finpath.desk.provider_config
 """
 
 from __future__ import annotations
@@ -20,19 +29,25 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from finpath.config.toml import reading
 from finpath.custody.entry import SHORT
+from finpath.desk.people.identity_provider import IdentityProvider
+from finpath.desk.policy.deconflict import DeconflictionList
+from finpath.desk.provider_config import read_provider
 from finpath.errors import ConfigError, nearest
 
 TEXTS = ("database", "key_file", "listen", "public_origin", "trusted_proxy", "routing", "signing_key", "outbox", "team")
-KNOWN = (*TEXTS, "capacity", "agreement")
+KNOWN = (*TEXTS, "capacity", "agreement", "deconfliction", "oidc")
 LISTEN = "127.0.0.1:8765"
 CAPACITY = 40
+LIST_TEXTS = ("list", "public_key", "key_file", "tell")
+MAX_AGE = 14
+"""Days that a de-confliction list holds where nothing is said."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,8 @@ class DeskConfig:
         database: An address of SQLAlchemy.
         public_origin: Scheme, host and port as browsers say it.
         ends_on: The last day of the agreement.
+        deconfliction: Lists that are asked before a release.
+        provider: By which people sign in, beside logins of the desk's own.
         capacity: Cases that the desk can look at in a day.
     """
 
@@ -59,6 +76,8 @@ class DeskConfig:
     agreement: str
     ends_on: str | None
     team: str
+    deconfliction: tuple[DeconflictionList, ...] = ()
+    provider: IdentityProvider | None = None
 
 
 def read_desk_config(path: Path) -> DeskConfig:
@@ -97,6 +116,8 @@ def read_desk_config(path: Path) -> DeskConfig:
         agreement,
         ends_on,
         texts["team"],
+        tuple(_lists(said.get("deconfliction", []), path)),
+        read_provider(said.get("oidc"), path),
     )
 
 
@@ -105,6 +126,22 @@ def _text(said: Mapping[str, object], name: str, path: Path) -> str:
     if not isinstance(value, str):
         raise ConfigError(f"{path}: {name} is {value!r}: a text was expected.")
     return value
+
+
+def _lists(said: object, path: Path) -> Iterator[DeconflictionList]:
+    if not isinstance(said, list) or not all(isinstance(each, dict) for each in said):
+        raise ConfigError(f"{path}: deconfliction is {said!r}: write each list under a line [[deconfliction]].")
+    for each in said:
+        if unknown := sorted(set(each) - {*LIST_TEXTS, "max_age_days"}):
+            raise ConfigError(f"{path}, [[deconfliction]] has {unknown[0]}: {nearest(unknown[0], LIST_TEXTS)}")
+        texts = {name: _text(each, name, path) for name in LIST_TEXTS}
+        if missing := [name for name, text in texts.items() if not text]:
+            raise ConfigError(f"{path}, [[deconfliction]] lacks {missing[0]}.")
+        age = each.get("max_age_days", MAX_AGE)
+        if type(age) is not int or age < 1:
+            raise ConfigError(f"{path}, [[deconfliction]]: max_age_days is {age!r}: a number of days was expected.")
+        beside, public, key = (path.parent / texts[name] for name in LIST_TEXTS[:3])
+        yield DeconflictionList(beside, public, key, texts["tell"], age)
 
 
 def _address(said: str, folder: Path) -> str:

@@ -56,4 +56,5 @@ def make_hub(config: DeskConfig) -> Hub:
         read_routing(config.routing) if config.routing else None,
         read_signer(config.signing_key) if config.signing_key else None,
         config.outbox,
+        config.deconfliction,
     )

@@ -116,7 +116,7 @@ def test_a_day_of_three_people(browser: Browser, served: Served) -> None:
     ada.page.wait_for_url("**/cases/c-*")
     first = ada.page.url.partition("?")[0]
     ada.press("c", "1", "Enter")  # a plain decision: three keys
-    ada.page.wait_for_url("**said=Decided.")
+    ada.page.wait_for_url("**said=decided")
     second = ada.page.url.partition("?")[0]
     assert second != first
     ada.press("x", "3", "Enter")

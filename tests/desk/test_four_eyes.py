@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import Executable, select, text
 from sqlalchemy.exc import DBAPIError
 
+from finpath.desk.cases.anchors import accounts_of
 from finpath.desk.cases.decide import Decision, decide, write_words
 from finpath.desk.cases.outbox import settle
-from finpath.desk.cases.release import approve, propose, release, send_back
+from finpath.desk.cases.release import approve, propose, release, send_back, take_back
 from finpath.desk.chain import read_log, write_log
 from finpath.desk.errors import DeniedError
 from finpath.desk.people.person import approve_grant, ask_grant, grant, take_role
@@ -208,3 +209,36 @@ def test_public_programs_verify_a_release(small_office: Office, runs: Runs) -> N
         key, signature = small_office.home / "hub.sign.pub", folder.with_name(f"{folder.name}.minisig")
         command = ["minisign", "-V", "-p", str(key), "-m", "SHA256SUMS", "-x", str(signature)]
         subprocess.run(command, cwd=folder, check=True, capture_output=True)
+
+
+def test_who_proposed_takes_it_back_and_nobody_else(landed: Office) -> None:
+    case, proposal = approved(landed)
+    with pytest.raises(DeniedError):
+        take_back(landed.desk.store, landed.person("ben"), proposal)
+    with pytest.raises(DeniedError, match="Only who proposed"):
+        take_back(landed.desk.store, landed.person("hal"), proposal)
+    take_back(landed.desk.store, landed.person("ada"), proposal)
+    with landed.desk.store.read() as db:
+        assert db.execute(select(CASES.c.state).where(CASES.c.id == case)).scalar() == "confirmed"
+    with pytest.raises(ConfigError, match="waits no more"):
+        take_back(landed.desk.store, landed.person("ada"), proposal)
+
+
+def test_what_is_said_of_one_account_moves_no_case_and_stops_a_release(landed: Office) -> None:
+    case = next(row.id for row in landed.queue("ada") if row.tier == "refer")
+    with landed.desk.store.act() as acting:
+        acting.enter("console", "looked", f"case:{case}")
+        one, two, *_ = ("/".join(each) for each in accounts_of(acting, case))
+    decide(landed.desk.store, landed.person("ada"), case, Decision("confirm", "own_file", accounts=(one,)))
+    assert case in {row.id for row in landed.queue("ada")}
+    decide(landed.desk.store, landed.person("ada"), case, Decision("confirm", "own_file"))
+    assert case not in {row.id for row in landed.queue("ada")}
+    store, hub, ada = landed.desk.store, landed.desk.hub, landed.person("ada")
+    decide(store, ada, case, Decision("clear", "charity", accounts=(two,)))
+    with pytest.raises(ConfigError, match="confirmed is proposed"):
+        propose(store, hub, ada, case, "fiu")
+    decide(store, ada, case, Decision("confirm", "own_file", accounts=(one,)))
+    proposal = propose(store, hub, ada, case, "fiu")
+    approve(store, hub, landed.person("ben"), proposal, signed(landed, "ben", "approve", proposal))
+    with pytest.raises(ConfigError, match="Each account in it belongs to a case that was confirmed"):
+        release(store, hub, landed.person("cem"), proposal, signed(landed, "cem", "release", proposal))

@@ -12,21 +12,25 @@ from sqlalchemy import Connection, Row, select
 from finpath.config.roles import Role
 from finpath.desk.cases.anchors import accounts_of
 from finpath.desk.cases.clean import clean_words
+from finpath.desk.cases.identity import MERGE, RELATIONS
 from finpath.desk.cases.reasons import CODES, OUTCOMES
 from finpath.desk.cases.safeguarded import hand_to_safeguarding
-from finpath.desk.cases.states import after
+from finpath.desk.cases.states import PART, after
 from finpath.desk.errors import DeniedError
 from finpath.desk.people.person import today
 from finpath.desk.policy.may import Person, Record, may
 from finpath.desk.policy.roles import ASSIGN, DECIDE, NOTE
 from finpath.desk.store.seals import seal
 from finpath.desk.store.store import Acting, Store, new_id, now
-from finpath.desk.store.tables import APPROVALS, CASES, DECISIONS, PLACES, PROPOSALS, SIGHTINGS, WORDS
+from finpath.desk.store.tables import ANCHORS, APPROVALS, CASES, DECISIONS, PLACES, PROPOSALS, SIGHTINGS, WORDS
 from finpath.errors import ConfigError, nearest
 from finpath.referral.query.disclosure import TLP
 from finpath.tables.contract import SAFEGUARDED
 
 WORD_KINDS = {"note": "noted", "question": "asked", "answer": "answered"}
+MOVING = ("confirm", "clear", "set_aside")
+"""Decisions that move a case, where they are about all of its accounts; about some, they are kept for those."""
+
 LONGEST_REVIEW = dt.timedelta(days=2 * 366)
 
 
@@ -38,9 +42,11 @@ class Decision:
         outcome: One of `OUTCOMES`.
         code: A reason of the list of that outcome.
         why: In words; needed where the code is "other".
-        accounts: That are meant, as provider/merchant; all of the case where none is named.
+        accounts: That are meant, as provider/merchant; all of the case where none is named. A case moves by what
+            is said of all of its accounts alone.
         until: The last day that a case is set aside.
         role: That is given.
+        relation: Of accounts that are merged: the same controller's, or one merchant.
     """
 
     outcome: str
@@ -49,6 +55,7 @@ class Decision:
     accounts: Sequence[str] = field(default_factory=tuple)
     until: dt.date | None = None
     role: str = ""
+    relation: str = ""
 
 
 def read_record(db: Connection, case: str, proposal: str = "") -> tuple[Row[tuple[object, ...]] | None, Record | None]:
@@ -117,19 +124,21 @@ def decide(store: Store, person: Person, case: str, decision: Decision) -> str:
         row = require(store, acting, person, DECIDE, case)
         if row.lane == SAFEGUARDED and decision.outcome not in {"clear", "set_aside"}:
             raise ConfigError("A case of safeguarding is no suspicion: it is closed, or set aside until a day.")
-        state = after(str(row.state), decision.outcome)
-        accounts = _accounts(acting, case, decision.accounts)
+        accounts = _accounts(acting, person, case, decision)
+        whole = len(accounts) == len(accounts_of(acting, case)) or decision.outcome not in MOVING
+        state = after(str(row.state), decision.outcome if whole else PART)
         until = decision.until.isoformat() if decision.until else None
         found = new_id("d")
-        what = {"accounts": accounts, "why": why, "role": decision.role}
+        what = {"accounts": accounts, "why": why, "role": decision.role, "relation": decision.relation}
         acting.db.execute(
             DECISIONS.insert().values(
                 id=found, case_id=case, outcome=decision.outcome, code=decision.code, until=until, by=person.id,
                 at=now(), run=row.run, what=seal(acting.case_key(case), json.dumps(what).encode()),
             )
         )  # fmt: skip
-        values = {"state": state} if decision.outcome == "give_role" else {"state": state, "set_aside_until": until}
-        acting.db.execute(CASES.update().where(CASES.c.id == case).values(**values))
+        if decision.outcome in MOVING and whole:
+            values = {"state": state, "set_aside_until": until}
+            acting.db.execute(CASES.update().where(CASES.c.id == case).values(**values))
         if decision.role == Role.VICTIM:
             hand_to_safeguarding(acting, case, [(name.partition("/")[0], name.partition("/")[2]) for name in accounts])
         verb = "set_aside" if decision.outcome == "set_aside" else "decided"
@@ -154,19 +163,37 @@ def _checked(decision: Decision) -> str:
             raise ConfigError("Name the last day that it is set aside: after today, and within two years.")
     elif decision.until is not None:
         raise ConfigError("Only what is set aside has a last day.")
+    _require_kind(decision)
+    return clean_words(decision.why) if decision.why.strip() else ""
+
+
+def _require_kind(decision: Decision) -> None:
+    """A role where one is given, a relation where accounts are merged, and neither elsewhere."""
     if (decision.outcome == "give_role") != bool(decision.role) or (
         decision.role and decision.role not in [role.value for role in Role]
     ):
         raise ConfigError(f"A role is one of: {', '.join(role.value for role in Role)}.")
-    return clean_words(decision.why) if decision.why.strip() else ""
+    if (decision.outcome == MERGE) != bool(decision.relation) or decision.relation not in {"", *RELATIONS}:
+        raise ConfigError(f"Accounts that are merged are {' or '.join(RELATIONS)}; nothing else has a relation.")
 
 
-def _accounts(acting: Acting, case: str, wanted: Sequence[str]) -> list[str]:
+def _accounts(acting: Acting, person: Person, case: str, decision: Decision) -> list[str]:
+    """The accounts that are meant: the case's own; those of another that this person decides on may be merged too."""
     known = ["/".join(account) for account in accounts_of(acting, case)]
-    for name in wanted:
-        if name not in known:
+    for name in decision.accounts:
+        if name not in known and not (decision.outcome == MERGE and _decides_on(acting, person, name)):
             raise ConfigError(f"{name:.100} is no account of this case: {nearest(name, known)}")
-    return sorted(set(wanted)) if wanted else known
+    meant = sorted(set(decision.accounts)) if decision.accounts else known
+    if decision.outcome == MERGE and len(meant) == 1:
+        raise ConfigError("To merge takes two accounts or more: name another.")
+    return meant
+
+
+def _decides_on(acting: Acting, person: Person, account: str) -> bool:
+    """Whether an account is in a case on which this person decides."""
+    cases = acting.db.scalars(select(ANCHORS.c.case_id).where(ANCHORS.c.mac == acting.key.mac(account)))
+    records = [read_record(acting.db, case)[1] for case in cases]
+    return any(record is not None and may(person, DECIDE, record, today()).allowed for record in records)
 
 
 def write_words(store: Store, person: Person, case: str, kind: str, words: str) -> str:

@@ -9,11 +9,15 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
+from finpath.config.identity_decisions import IdentityDecision, write_identity_decision
 from finpath.config.roles import Given, GivenRole, role_of, write_role
 from finpath.config.suppressions import write_suppression
+from finpath.desk.cases.identity import MERGE, SPLIT, agreed
+from finpath.desk.cases.reasons import CODES
 from finpath.desk.people.person import today
 from finpath.desk.store.seals import unseal
 from finpath.desk.store.store import Acting, Store
@@ -46,6 +50,14 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class _Standing:
+    """What stands of all decisions: by account, and of accounts together."""
+
+    last: list[Decided]
+    identities: tuple[IdentityDecision, ...]
+
+
+@dataclass(frozen=True)
 class FilesWritten:
     """What was written: entries by file, and what could not be, one sentence each."""
 
@@ -54,14 +66,15 @@ class FilesWritten:
 
 
 def write_files(store: Store, by: str, out: Path, *, force: bool = False) -> FilesWritten:
-    """Write what people decided into a folder: `decisions.csv`, `suppressions.toml`, `roles.toml`.
+    """Write what people decided into a folder: `decisions.csv`, `suppressions.toml`, `roles.toml`, `identities.toml`.
 
     Raises:
         ConfigError: There is something at `out`.
     """
     left_out: list[str] = []
     with store.act() as acting:
-        last = _last_decisions(acting)
+        standing = _standing(acting)
+        last = standing.last
         files = {
             "decisions.csv": _decisions(last),
             "suppressions.toml": list(_suppressions(last, left_out)),
@@ -72,6 +85,7 @@ def write_files(store: Store, by: str, out: Path, *, force: bool = False) -> Fil
                 for each in last
                 if each.outcome == GIVE_ROLE
             ],
+            "identities.toml": [write_identity_decision(each) for each in standing.identities],
         }
         acting.enter(by, "exported", "files:next-run", {name: len(entries) for name, entries in files.items()})
         with write_atomically(out, force=force) as place:
@@ -84,8 +98,8 @@ def write_files(store: Store, by: str, out: Path, *, force: bool = False) -> Fil
     return FilesWritten(rows, tuple(left_out))
 
 
-def _last_decisions(acting: Acting) -> list[Decided]:
-    """Of each account the last confirmation, clearing or setting aside, and the last role.
+def _standing(acting: Acting) -> _Standing:
+    """Of each account the last confirmation, clearing or setting aside, and the last role; and who is one seller's.
 
     Decisions on who is safeguarding's go nowhere, but for roles: who is held for a victim once stays it in every run.
     """
@@ -101,8 +115,13 @@ def _last_decisions(acting: Acting) -> list[Decided]:
         )
     )
     last: dict[tuple[str, bool], Decided] = {}
+    together: list[IdentityDecision] = []
     for row in rows:
         what = json.loads(unseal(acting.case_key(row.case_id), row.what))
+        if row.outcome in {MERGE, SPLIT}:
+            if {*map(acting.key.mac, what["accounts"])} <= current:
+                together.append(_word(row, what))
+            continue
         for account in what["accounts"]:
             if row.outcome != GIVE_ROLE and acting.key.mac(account) not in current:
                 continue
@@ -112,7 +131,13 @@ def _last_decisions(acting: Acting) -> list[Decided]:
             last[account, row.outcome == GIVE_ROLE] = Decided(
                 account, row.outcome, row.by, on, until, why, what["role"], Path(row.path)
             )
-    return [last[each] for each in sorted(last)]
+    return _Standing([last[each] for each in sorted(last)], agreed(together))
+
+
+def _word(row: Row[tuple[object, ...]], what: Mapping[str, Any]) -> IdentityDecision:
+    on = dt.date.fromisoformat(row.at[:10])
+    why = " ".join(filter(None, (CODES[row.outcome][row.code], what["why"])))
+    return IdentityDecision(tuple(what["accounts"]), row.by, on, why, what["relation"])
 
 
 def _decisions(last: list[Decided]) -> list[str]:

@@ -10,6 +10,8 @@ OUTCOMES = MappingProxyType(
         "clear": "clear it",
         "set_aside": "set it aside until a day",
         "give_role": "give an account a role",
+        "merge": "say that accounts are one seller's",
+        "split": "say that accounts are nobody else's",
     }
 )
 
@@ -43,6 +45,16 @@ CODES = MappingProxyType(
                 ("reviewed", "reviewed: nothing until something new comes"),
                 ("asked", "a member was asked, and its answer is awaited"),
                 ("authority_asked", "an authority asked to wait"),
+                _OTHER,
+            ]
+        ),
+        "merge": dict(
+            [("contract", "a member's files show one owner"), ("register", "a register shows one owner"), _OTHER]
+        ),
+        "split": dict(
+            [
+                ("service", "what they share is a landlord's, an accountant's or a provider's"),
+                ("data_fault", "the records are wrong"),
                 _OTHER,
             ]
         ),

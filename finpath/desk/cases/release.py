@@ -13,9 +13,10 @@ from sqlalchemy import Connection, Row, select
 from finpath.custody import Head
 from finpath.desk.cases.clean import clean_words
 from finpath.desk.cases.conditions import Hub, conditions, find_proposal, package_digest, referral_content
-from finpath.desk.cases.decide import read_record, require
+from finpath.desk.cases.decide import deny, read_record, require
 from finpath.desk.cases.safeguarded import names_one, protected_accounts
 from finpath.desk.cases.states import APPROVED, PROPOSED, after
+from finpath.desk.errors import DeniedError
 from finpath.desk.people.person import today
 from finpath.desk.people.signatures import challenge_of, require_signature
 from finpath.desk.policy.may import Person, may
@@ -149,6 +150,22 @@ def send_back(store: Store, person: Person, proposal: str, words: str) -> None:
             )
         )  # fmt: skip
         acting.enter(person.id, "sent_back", f"case:{case.id}", {"proposal": proposal, "words": text})
+
+
+def take_back(store: Store, person: Person, proposal: str) -> None:
+    """Take back a proposal that one has made, before it is released.
+
+    Raises:
+        ConfigError: It waits no more.
+        DeniedError: Somebody else made it.
+    """
+    with store.act() as acting:
+        row, case = _asked(store, acting, person, PROPOSE, proposal)
+        if row.by != person.id:
+            deny(store, acting, person, "take_back")
+            raise DeniedError("Only who proposed it takes it back; who approves may send it back.")
+        _step(acting, case, row, "send_back", "taken back")
+        acting.enter(person.id, "sent_back", f"case:{case.id}", {"proposal": proposal, "by": "its author"})
 
 
 def release(store: Store, hub: Hub, person: Person, proposal: str, signed: tuple[str, Head]) -> Path:

@@ -13,12 +13,18 @@ NEW, OPEN, SET_ASIDE, CONFIRMED, PROPOSED, APPROVED, RELEASED, CLOSED = STATES =
 UNDECIDED = (NEW, OPEN)
 """What the queue shows."""
 
+PART = "decide on a part"
+"""What is said of some accounts of a case: it moves nothing."""
+
 MOVES = MappingProxyType(
     {
         "confirm": ({NEW, OPEN, SET_ASIDE, CLOSED}, CONFIRMED),
         "clear": ({NEW, OPEN, SET_ASIDE, CONFIRMED}, CLOSED),
         "set_aside": ({NEW, OPEN, CONFIRMED}, SET_ASIDE),
         "give_role": ({NEW, OPEN, SET_ASIDE, CONFIRMED, PROPOSED}, ""),
+        PART: ({NEW, OPEN, SET_ASIDE, CONFIRMED, PROPOSED, RELEASED, CLOSED}, ""),
+        "merge": ({NEW, OPEN, SET_ASIDE, CONFIRMED, PROPOSED, RELEASED}, ""),
+        "split": ({NEW, OPEN, SET_ASIDE, CONFIRMED, PROPOSED, RELEASED}, ""),
         "propose": ({CONFIRMED}, PROPOSED),
         "approve": ({PROPOSED}, APPROVED),
         "send_back": ({PROPOSED, APPROVED}, CONFIRMED),

@@ -6,6 +6,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
 
+from finpath.desk.people.identity_provider import LOGIN
 from finpath.desk.store.store import Acting, Store
 from finpath.desk.store.tables import LOGINS
 from finpath.errors import ConfigError
@@ -21,6 +22,8 @@ def set_password(acting: Acting, by: str, login: str, password: str) -> None:
     Raises:
         ConfigError: It is too short or too long.
     """
+    if login.startswith(LOGIN):
+        raise ConfigError("Who signs in by the identity provider has no password here.")
     if not SHORTEST <= len(password) <= LONGEST:
         raise ConfigError(f"A password has {SHORTEST} to {LONGEST} letters.")
     changed = acting.db.execute(LOGINS.update().where(LOGINS.c.login == login).values(password=_HASHER.hash(password)))

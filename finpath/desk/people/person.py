@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pycountry
 from sqlalchemy import Connection, select
 
+from finpath.desk.people.identity_provider import LOGIN
 from finpath.desk.policy.may import Person
 from finpath.desk.policy.roles import OF_ROLE
 from finpath.desk.store.store import Acting, new_id, now
@@ -18,8 +19,15 @@ from finpath.referral.query.disclosure import TLP
 
 DAY = dt.timedelta(days=1)
 WORD = re.compile(r"[\w-]{1,40}")
+LONGEST_LOGIN, LONGEST_SUBJECT = 80, len(LOGIN) + 255
+"""Letters; as many as a subject of OpenID Connect may have."""
+
 CONSOLE = "console"
 """Who has the machine: it makes the first people, and whatever it does stands in the chain."""
+
+
+GROUP = "group"
+"""Who gives a role that the configuration lets a group of the identity provider give."""
 
 
 def find_person(db: Connection, person: str, on: dt.date) -> Person | None:
@@ -64,8 +72,9 @@ def add_person(acting: Acting, by: str, login: str, *, name: str, place: Place) 
     for team in place.teams:
         if not WORD.fullmatch(team):
             raise ConfigError(f'"{team:.40}" is no team: one word of letters, digits, - and _ was expected.')
-    if not login.strip() or len(login) > 80 or not login.isprintable():  # noqa: PLR2004 - as long as an e-mail's half
-        raise ConfigError("A login is 1 to 80 letters, digits or signs.")
+    longest = LONGEST_SUBJECT if login.startswith(LOGIN) else LONGEST_LOGIN
+    if not login.strip() or len(login) > longest or not login.isprintable():
+        raise ConfigError(f"A login is 1 to {longest} letters, digits or signs.")
     if acting.db.execute(select(LOGINS.c.login).where(LOGINS.c.login == login)).first():
         raise ConfigError(f"The login {login} is taken: choose another.")
     person = new_id("u")
@@ -152,6 +161,16 @@ def take_role(acting: Acting, person: str, role: str, by: str) -> None:
     if not gone:
         raise ConfigError("Nobody has that role to take away.")
     acting.enter(by, "taken_away", f"person:{person}", {"role": role})
+
+
+def roles_by_group(acting: Acting, person: str, roles: frozenset[str]) -> None:
+    """Give the roles of somebody's groups, and take those that came from groups and come no more."""
+    held = acting.db.execute(select(GRANTS.c.role, GRANTS.c.by).where(GRANTS.c.person == person)).all()
+    for role in sorted(roles - {row.role for row in held}):
+        acting.db.execute(GRANTS.insert().values(person=person, role=role, by=GROUP, approved_by=CONSOLE, at=now()))
+        acting.enter(GROUP, "granted", f"person:{person}", {"role": role, "by": GROUP})
+    for role in sorted({row.role for row in held if row.by == GROUP} - roles):
+        take_role(acting, person, role, GROUP)
 
 
 def today() -> dt.date:

@@ -15,6 +15,7 @@ from finpath.desk.store.store import Acting, Store, now
 from finpath.desk.store.tables import SESSIONS
 
 IDLE, WHOLE = dt.timedelta(minutes=30), dt.timedelta(hours=12)
+FRESH = dt.timedelta(minutes=5)
 TOUCH = dt.timedelta(minutes=1)
 """How often a session's last moment is written: not at every page."""
 
@@ -27,6 +28,8 @@ class Session:
     person: Person
     login: str
     challenge: str
+    fresh: bool = False
+    """Whether somebody signed in within the last minutes."""
 
 
 def begin_session(store: Store, person: str, login: str) -> str:
@@ -62,7 +65,7 @@ def find_session(store: Store, secret: str) -> Session | None:
     if row.seen < _before(TOUCH):
         with store.engine.begin() as db:
             db.execute(SESSIONS.update().where(SESSIONS.c.id_hash == row.id_hash).values(seen=now()))
-    return Session(row.id_hash, person, row.login, row.challenge or "")
+    return Session(row.id_hash, person, row.login, row.challenge or "", row.began >= _before(FRESH))
 
 
 def end_session(store: Store, session: Session) -> None:

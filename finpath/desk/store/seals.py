@@ -36,6 +36,10 @@ class DeskKey:
         """The key of answers that are kept for a program which asks twice."""
         return self._derived(b"repeats")
 
+    def sign_in(self) -> bytes:
+        """The key of what a browser keeps while it is at the identity provider."""
+        return self._derived(b"sign in")
+
     def _derived(self, purpose: bytes) -> bytes:
         return hmac.new(self.secret, b"finpath desk " + purpose, hashlib.sha256).digest()
 
@@ -85,14 +89,23 @@ def read_desk_key(path: Path) -> DeskKey:
     Raises:
         ConfigError: It is not there, is none, or others than its owner may read it.
     """
+    return DeskKey(read_secret(path, "desk's key"))
+
+
+def read_secret(path: Path, what: str) -> bytes:
+    """Read a file of 64 hexadecimal digits that is its owner's alone.
+
+    Raises:
+        ConfigError: It is not there, is none, or others than its owner may read it.
+    """
     try:
         if path.stat().st_mode & 0o077:
-            raise ConfigError(f"Others may read the desk's key {path}: chmod 600 {path}")
+            raise ConfigError(f"Others may read the {what} {path}: chmod 600 {path}")
         secret = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except OSError as error:
-        raise ConfigError(f"The desk's key {path} cannot be read: {error.strerror}.") from None
+        raise ConfigError(f"The {what} {path} cannot be read: {error.strerror}.") from None
     except ValueError:
         secret = b""
     if len(secret) != LENGTH:
-        raise ConfigError(f"{path} is no key of a desk: 64 hexadecimal digits were expected.")
-    return DeskKey(secret)
+        raise ConfigError(f"The {what} {path} is none: 64 hexadecimal digits were expected.")
+    return secret

@@ -89,7 +89,10 @@ class CaseDetail:
 
 @dataclass(frozen=True)
 class DecisionToMake:
-    """A decision with its reason from the list; `until` as 2027-06-30 where it is set aside."""
+    """A decision with its reason from the list; `until` as 2027-06-30 where it is set aside.
+
+    `relation` is same_controller or same_merchant where accounts are merged.
+    """
 
     outcome: str
     code: str
@@ -97,6 +100,7 @@ class DecisionToMake:
     accounts: list[str] = field(default_factory=list)
     until: str = ""
     role: str = ""
+    relation: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,13 +170,25 @@ def _answer_once(desk: Desk, key: str, digest: str, do: Callable[[], dict[str, o
     return Response(answer, status_code=201)
 
 
+def _folder(path: str) -> Path:
+    """A folder that may be one: what the system would not even look up is said as what is not there."""
+    try:
+        found = Path(path)
+        there = found.is_dir()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        raise ConfigError(f"There is no folder {path:.200} on the desk's machine.")
+    return found
+
+
 @post("/runs", sync_to_thread=True)
 def land_run(request: Asked, data: JSONBody[RunToLand]) -> Response[dict[str, object]]:
     """Land a run; its seal is verified."""
     desk, person = _asking(request, LAND)
 
     def do() -> dict[str, object]:
-        landing = desk.land(person.id, Path(data.path))
+        landing = desk.land(person.id, _folder(data.path))
         return asdict(Landed(landing.run, dict(landing.changes), landing.was_there))
 
     return _once(request, desk, person, data, do)
@@ -214,7 +230,7 @@ def make_decision(request: Asked, case: FromPath[str], data: JSONBody[DecisionTo
             until = dt.date.fromisoformat(data.until) if data.until else None
         except ValueError:
             raise ConfigError("until is no day: write it as 2027-06-30.") from None
-        decision = Decision(data.outcome, data.code, data.why, tuple(data.accounts), until, data.role)
+        decision = Decision(data.outcome, data.code, data.why, tuple(data.accounts), until, data.role, data.relation)
         return asdict(Done(decide(desk.store, person, case, decision)))
 
     return _once(request, desk, person, data, do)
@@ -233,6 +249,8 @@ def make_words(request: Asked, case: FromPath[str], data: JSONBody[WordsToWrite]
 def give_custody(request: Asked, after: FromQuery[int] = 0) -> ChainPage:
     """The chain, and whether it is whole."""
     desk, _ = _asking(request, AUDIT)
+    if not 0 <= after < 1 << 31:
+        raise ConfigError("after is the number of an entry.")
     chain = read_log(desk.store)
     with desk.store.read() as db:
         query = select(CUSTODY).where(CUSTODY.c.n > after).order_by(CUSTODY.c.n).limit(PAGE)

@@ -17,7 +17,7 @@ from litestar.params import FromPath
 from finpath.desk.desk import Desk
 from finpath.desk.errors import DeniedError
 from finpath.desk.web import api, four_eyes, oversight, pages, sign_in
-from finpath.desk.web.guard import HEADERS, STRICT, address_of
+from finpath.desk.web.guard import HEADERS, STRICT, address_of, refuse_nul
 from finpath.desk.web.render import page, static
 from finpath.errors import ConfigError
 
@@ -53,7 +53,8 @@ def make_app(desk: Desk, once: list[tuple[str, str]] | None = None) -> Litestar:
         once: The secret of a one-time address, and whom it signs in.
     """
     limit = RateLimitConfig(("minute", ATTEMPTS), identifier_for_request=address_of, check_throttle_handler=_tries)
-    doors = [sign_in.show_enter, sign_in.enter, sign_in.enter_once, sign_in.leave, sign_in.change_password]
+    doors = [sign_in.show_enter, sign_in.enter, sign_in.enter_once, sign_in.leave, sign_in.change_password,
+             sign_in.ask_provider, sign_in.come_back]  # fmt: skip
     return Litestar(
         route_handlers=[
             Router("/", route_handlers=doors, middleware=[limit.middleware]),
@@ -73,8 +74,10 @@ def make_app(desk: Desk, once: list[tuple[str, str]] | None = None) -> Litestar:
             DeniedError: _denied,
             ConfigError: _wrong,
             HTTPException: _http,
+            RecursionError: _http,
             Exception: _fault,
         },
+        before_request=refuse_nul,
         after_request=_with_headers,
         openapi_config=OpenAPIConfig(
             title="finpath desk",
@@ -131,7 +134,7 @@ def _wrong(request: Request[object, object, State], error: Exception) -> Respons
 
 
 def _http(request: Request[object, object, State], error: Exception) -> Response[object]:
-    status = error.status_code if isinstance(error, HTTPException) else 500
+    status = error.status_code if isinstance(error, HTTPException) else 400  # JSON that never ends
     words = {403: "The form was old or not of this desk: load the page again.", 404: "There is no such page.",
              405: "That is not done here.", 413: "That is too long.",
              429: "Too many attempts: wait a minute."}  # fmt: skip

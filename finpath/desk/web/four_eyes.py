@@ -17,9 +17,10 @@ from finpath.desk.cases.conditions import Condition, conditions, find_proposal
 from finpath.desk.cases.decide import read_record
 from finpath.desk.cases.outbox import settle
 from finpath.desk.cases.queue import queue_row
-from finpath.desk.cases.release import approve, build, challenge, release, send_back
+from finpath.desk.cases.release import approve, build, challenge, release, send_back, take_back
 from finpath.desk.cases.states import APPROVED, PROPOSED
 from finpath.desk.errors import DeniedError
+from finpath.desk.people.identity_provider import LOGIN
 from finpath.desk.people.passwords import check_password
 from finpath.desk.people.person import today
 from finpath.desk.people.sessions import Session, keep_challenge
@@ -30,7 +31,7 @@ from finpath.desk.store.seals import unseal
 from finpath.desk.store.tables import CASES, PEOPLE, PROPOSALS, RELEASES
 from finpath.desk.web.guard import session_of
 from finpath.desk.web.pages import require_act
-from finpath.desk.web.render import page
+from finpath.desk.web.render import SAID, page
 from finpath.desk.web.sign_in import Asked, Form
 from finpath.dissemination import Package
 from finpath.errors import ConfigError
@@ -81,7 +82,7 @@ def show_proposal(request: Asked, proposal: FromPath[str], said: FromQuery[str] 
     """What is approved or released: recipient, label, files, digest; every condition with its state."""
     session = session_of(request)
     try:
-        return _proposal_page(request, session, proposal, said=said[:200])
+        return _proposal_page(request, session, proposal, said=SAID.get(said, ""))
     except DeniedError:
         desk: Desk = request.app.state.desk
         with desk.store.act() as acting:
@@ -120,6 +121,7 @@ def _proposal_page(
         act=act,
         verdict=verdict, packages=packages, checks=checks, options=options, waits=waits,
         can_sign=can_sign, may_send_back=may_send_back,
+        may_take_back=waits and row.by == person.id,
         wrong=wrong, said=said,
     )  # fmt: skip
 
@@ -143,12 +145,10 @@ def change_proposal(request: Asked, proposal: FromPath[str], deed: FromPath[str]
         if deed in {APPROVE, RELEASE}:
             signed = data.get("signed", ""), _taken(desk, session, deed, proposal)
             (approve if deed == APPROVE else release)(desk.store, desk.hub, session.person, proposal, signed)
-            said = (
-                "Approved." if deed == APPROVE else "Released: the package lies in the outbox, and a person sends it."
-            )
         elif deed == "send_back":
             send_back(desk.store, session.person, proposal, data.get("words", ""))
-            said = "Sent back."
+        elif deed == "take_back":
+            take_back(desk.store, session.person, proposal)
         else:
             words = {"reference": data.get("reference", ""), "why": data.get("why", "")}
             settle(desk.store, session.person, proposal, deed, **words)
@@ -157,7 +157,7 @@ def change_proposal(request: Asked, proposal: FromPath[str], deed: FromPath[str]
         raise
     except ConfigError as error:
         return _proposal_page(request, session, proposal, wrong=str(error))
-    return Redirect(f"/proposals/{proposal}", query_params={"said": said})
+    return Redirect(f"/proposals/{proposal}", query_params={"said": deed})
 
 
 def _taken(desk: Desk, session: Session, act: str, proposal: str) -> Head:
@@ -211,6 +211,7 @@ def show_keys(request: Asked) -> Response[str]:
         session.person,
         options=options,
         has=has_key(desk.store, session.person.id),
+        by_provider=session.login.startswith(LOGIN),
         wrong="",
         login=session.login,
     )
@@ -227,7 +228,15 @@ def take_key(request: Asked, data: Form) -> Response[str]:
         _keep_key(desk, session, data, said if kind == "register" else "")
     except ConfigError as error:
         return page(
-            request, "keys", session.person, status=422, options="", has=False, wrong=str(error), login=session.login
+            request,
+            "keys",
+            session.person,
+            status=422,
+            options="",
+            has=False,
+            wrong=str(error),
+            login=session.login,
+            by_provider=session.login.startswith(LOGIN),
         )
     return Redirect("/keys")
 
@@ -236,7 +245,10 @@ def _keep_key(desk: Desk, session: Session, data: dict[str, str], challenge: str
     if not challenge:
         raise ConfigError("The page was old: try again.")
     person = session.person.id
-    if check_password(desk.store, session.login, data.get("password", "")) != person:
+    if session.login.startswith(LOGIN):
+        if not session.fresh:
+            raise ConfigError("Sign in again, and add the key within five minutes.")
+    elif check_password(desk.store, session.login, data.get("password", "")) != person:
         raise ConfigError("The password is wrong: a key is added by who knows it.")
     with desk.store.act() as acting:
         add_key(acting, desk.hub.site, person, data.get("signed") or "{}", base64.urlsafe_b64decode(challenge))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from litestar.exceptions import NotAuthorizedException
+from litestar.exceptions import ClientException, NotAuthorizedException
 from sqlalchemy import select
 
 from finpath.desk.people.person import find_person, today
@@ -43,6 +43,22 @@ HEADERS = {
         " publickey-credentials-create=(self)"
     ),
 }
+
+
+NUL = (b"\0", b"%00", b"\\u0000")
+"""How forms, addresses and JSON write the letter that PostgreSQL cannot keep."""
+
+
+async def refuse_nul(request: Asked) -> None:
+    """Refuse what holds a NUL, the same on both databases.
+
+    Raises:
+        ClientException: It does.
+    """
+    path, query = request.scope.get("raw_path", b""), request.scope.get("query_string", b"")
+    body = await request.body() if request.method == "POST" else b""
+    if any(letter in text for letter in NUL for text in (path, query, body)):
+        raise ClientException
 
 
 def cookie_name(desk: Desk) -> str:

@@ -14,6 +14,7 @@ from litestar.response import Redirect
 from sqlalchemy import func, select
 
 from finpath.config.roles import Role
+from finpath.desk.cases.conditions import told
 from finpath.desk.cases.decide import Decision, assign, decide, read_record, require, write_words
 from finpath.desk.cases.queue import CaseView, read_case, read_queue
 from finpath.desk.cases.safeguarded import names_one, protected_accounts
@@ -26,7 +27,7 @@ from finpath.desk.policy.roles import ASSIGN, DECIDE, NOTE, PROPOSE, SEARCH, SEE
 from finpath.desk.store.seals import unseal
 from finpath.desk.store.tables import ANCHORS, CASES, RUNS
 from finpath.desk.web.guard import session_of
-from finpath.desk.web.render import page
+from finpath.desk.web.render import SAID, page
 from finpath.desk.web.sign_in import Asked, Form
 from finpath.errors import ConfigError
 from finpath.output.folder import Run
@@ -74,8 +75,9 @@ def show_today(request: Asked) -> Response[str]:
         by_state = select(CASES.c.state, func.count()).where(seen).group_by(CASES.c.state)
         states = {row[0]: row[1] for row in db.execute(by_state)}
         queue = read_queue(db, desk.store.key, person)
+        disturbed = told(db, desk.hub, person.id)
     return page(
-        request, "today", person, last=last, changed=changed,
+        request, "today", person, disturbed=disturbed, last=last, changed=changed,
         states=[(each, states[each]) for each in STATES if each in states],
         queue=queue, capacity=desk.config.capacity,
     )  # fmt: skip
@@ -121,7 +123,7 @@ def show_case(request: Asked, case: FromPath[str], said: FromQuery[str] = "") ->
     """One case: why, what speaks against it, what was decided before, words, and what can be done."""
     desk: Desk = request.app.state.desk
     person = session_of(request).person
-    return _case_page(request, desk, person, open_case(request, person, case), said=said)
+    return _case_page(request, desk, person, open_case(request, person, case), said=SAID.get(said, ""))
 
 
 def _case_page(  # noqa: PLR0913 - what is shown, and to whom
@@ -147,7 +149,7 @@ def _case_page(  # noqa: PLR0913 - what is shown, and to whom
         request, "case", person, status=422 if wrong else 200, view=view, can=can,
         referral=referral,
         hidden=hidden, gone=gone, against=against,
-        next_one=next_one, recipients=recipients, roles=[role.value for role in Role], wrong=wrong, said=said[:200],
+        next_one=next_one, recipients=recipients, roles=[role.value for role in Role], wrong=wrong, said=said,
         soon=(today() + dt.timedelta(days=90)).isoformat(),
     )  # fmt: skip
 
@@ -264,17 +266,20 @@ def _change(desk: Desk, person: Person, case: str, deed: str, data: dict[str, st
             day = dt.date.fromisoformat(until) if until else None
         except ValueError:
             raise ConfigError("The day is no day: write it as 2027-06-30.") from None
-        decide(desk.store, person, case, Decision(outcome, code, data.get("why", ""), accounts, day, role))
-        return "Decided."
+        if outcome == "merge" and data.get("with", "").strip():
+            accounts += (data["with"].strip(),)
+        relation = data.get("relation", "") if outcome == "merge" else ""
+        decide(desk.store, person, case, Decision(outcome, code, data.get("why", ""), accounts, day, role, relation))
+        return "decided"
     if deed == "write":
         write_words(desk.store, person, case, data.get("kind", "note"), data.get("words", ""))
-        return "Written."
+        return "written"
     if deed == "assign":
         assign(desk.store, person, case, data.get("to", ""))
-        return "Noted who works on it."
+        return "assigned"
     if deed == "propose":
         from finpath.desk.cases.release import propose  # noqa: PLC0415 - loads what writes packages
 
         propose(desk.store, desk.hub, person, case, data.get("recipient", ""))
-        return "Proposed: somebody else approves it."
+        return "proposed"
     raise NotFoundException

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -25,6 +26,21 @@ PLACES = (("/", "Today", SEE), ("/queue", "Queue", SEE), ("/search", "Search", S
           ("/approve", "To approve", APPROVE), ("/release", "To release", RELEASE), ("/outbox", "Outbox", OUTBOX),
           ("/audit", "Audit", AUDIT), ("/people", "People", ADMINISTER))  # fmt: skip
 """Where one can go, and the act that it asks."""
+
+
+SAID = MappingProxyType(
+    {
+        "decided": "Decided.",
+        "written": "Written.",
+        "assigned": "Noted who works on it.",
+        "proposed": "Proposed: somebody else approves it.",
+        "approve": "Approved.",
+        "release": "Released: the package lies in the outbox, and a person sends it.",
+        "send_back": "Sent back.",
+        "take_back": "Taken back.",
+    }
+)
+"""What a page says of what was just done, by the word in its address: nobody else's sentence is shown as the desk's."""
 
 
 @cache
