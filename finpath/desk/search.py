@@ -5,11 +5,13 @@ What somebody may not see is taken out before anything is ranked or counted.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 from anyascii import anyascii
 from rapidfuzz import fuzz, process
 from sqlalchemy import select
@@ -62,6 +64,7 @@ class Search:
     def __init__(self, store: Store) -> None:
         """Nothing is read before somebody looks for something."""
         self._store, self._seal, self._index = store, "", _Index((), (), (), (), (), ())
+        self._reading = threading.Lock()
 
     def find(self, person: Person, text: str) -> Found:
         """Merchants whose name or id holds a text, in any script; else those with a name like it.
@@ -117,15 +120,17 @@ class Search:
             last = db.execute(select(RUNS).order_by(RUNS.c.number.desc()).limit(1)).first()
         if last is None:
             return self._index
-        if last.seal != self._seal:
-            require_untouched(Path(last.path), last.seal, ("findings.parquet", "coverage.json"))
-            self._index, self._seal = read_index(Path(last.path)), last.seal
-        return self._index
+        with self._reading:  # a crowd that asks at once reads it once
+            if last.seal != self._seal:
+                require_untouched(Path(last.path), last.seal, ("findings.parquet", "coverage.json"))
+                self._index, self._seal = read_index(Path(last.path)), last.seal
+            return self._index
 
 
 def read_index(path: Path) -> _Index:
     """The merchants of a run, by rank."""
-    findings = Run(path).findings
+    columns = ["provider_id", "merchant_id", "name", "tier", "rank"]  # the reasons are many times as large
+    findings = pq.read_table(path / "findings.parquet", columns=columns)
     findings = findings.filter(pc.not_equal(findings["tier"], SAFEGUARDED)).sort_by("rank")
     names = [name or "" for name in cast("list[str | None]", findings["name"].to_pylist())]
     accounts = pc.binary_join_element_wise(findings["provider_id"], findings["merchant_id"], "/").to_pylist()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from finpath.desk.cases.release import approve, propose
 from finpath.desk.chain import read_log
 from finpath.desk.errors import DeniedError
 from finpath.desk.people.person import end_person, find_person, grant, take_role, today
+from finpath.desk.search import read_index
 from finpath.desk.store.seals import DeskKey
 from finpath.desk.store.store import Acting, Store
 from finpath.desk.store.tables import APPROVALS, CASES, PROPOSALS, RELEASES, WORDS
@@ -226,3 +229,23 @@ def test_a_referral_that_names_who_went_to_safeguarding_is_shown_nowhere(landed:
         page = ada.get(f"/cases/{case.id}/account", params={"of": account})
         assert page.status_code == 200
         assert min(named) not in page.text
+
+
+def test_a_crowd_that_searches_at_once_reads_the_run_once(
+    small_office: Office, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty readers of a large run at once took 7 GB."""
+    small_office.desk.land("console", runs.later)
+    read: list[Path] = []
+
+    def slowly(path: Path) -> object:
+        read.append(path)
+        time.sleep(0.2)
+        return read_index(path)
+
+    monkeypatch.setattr("finpath.desk.search.read_index", slowly)
+    person = small_office.person("ada")
+    with ThreadPoolExecutor(8) as crowd:
+        found = list(crowd.map(lambda _: small_office.desk.search.find(person, "a" * 2), range(8)))
+    assert len(found) == 8
+    assert len(read) == 1

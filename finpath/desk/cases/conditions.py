@@ -86,7 +86,7 @@ def conditions(
         select(APPROVALS.c.person).where(APPROVALS.c.proposal == proposal.id, APPROVALS.c.verdict == "approve")
     )
     ceiling = min((TLP.index(each.profile.tlp) for each in packed.packages), default=0)
-    label = max((TLP.index(each.tlp) for each in packed.packages), default=0)
+    label = max([int(str(case.tlp)), *(TLP.index(each.tlp) for each in packed.packages)])
     content = referral_content(db, proposal)
     free = ask_lists(hub.lists, subjects_of(content), today()).free
     in_force = not case.ends_on or dt.date.fromisoformat(str(case.ends_on)) >= today()

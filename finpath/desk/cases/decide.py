@@ -13,6 +13,7 @@ from finpath.config.roles import Role
 from finpath.desk.cases.anchors import accounts_of
 from finpath.desk.cases.clean import clean_words
 from finpath.desk.cases.identity import MERGE, RELATIONS
+from finpath.desk.cases.label import LABEL, check_label, relabel
 from finpath.desk.cases.reasons import CODES, OUTCOMES
 from finpath.desk.cases.safeguarded import hand_to_safeguarding
 from finpath.desk.cases.states import PART, after
@@ -47,6 +48,7 @@ class Decision:
         until: The last day that a case is set aside.
         role: That is given.
         relation: Of accounts that are merged: the same controller's, or one merchant.
+        label: Of TLP that the case gets.
     """
 
     outcome: str
@@ -56,6 +58,7 @@ class Decision:
     until: dt.date | None = None
     role: str = ""
     relation: str = ""
+    label: str = ""
 
 
 def read_record(db: Connection, case: str, proposal: str = "") -> tuple[Row[tuple[object, ...]] | None, Record | None]:
@@ -130,6 +133,9 @@ def decide(store: Store, person: Person, case: str, decision: Decision) -> str:
         until = decision.until.isoformat() if decision.until else None
         found = new_id("d")
         what = {"accounts": accounts, "why": why, "role": decision.role, "relation": decision.relation}
+        if decision.outcome == LABEL:
+            relabel(acting, person, row, decision.label)
+            what["label"] = decision.label
         acting.db.execute(
             DECISIONS.insert().values(
                 id=found, case_id=case, outcome=decision.outcome, code=decision.code, until=until, by=person.id,
@@ -168,7 +174,11 @@ def _checked(decision: Decision) -> str:
 
 
 def _require_kind(decision: Decision) -> None:
-    """A role where one is given, a relation where accounts are merged, and neither elsewhere."""
+    """A role where one is given, a relation where accounts are merged, a label; and none of them elsewhere."""
+    if (decision.outcome == LABEL) != bool(decision.label):
+        raise ConfigError("A label is named where it changes, and nowhere else.")
+    if decision.label:
+        check_label(decision.label)
     if (decision.outcome == "give_role") != bool(decision.role) or (
         decision.role and decision.role not in [role.value for role in Role]
     ):

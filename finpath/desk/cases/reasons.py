@@ -10,6 +10,7 @@ OUTCOMES = MappingProxyType(
         "clear": "clear it",
         "set_aside": "set it aside until a day",
         "give_role": "give an account a role",
+        "label": "change its label",
         "merge": "say that accounts are one seller's",
         "split": "say that accounts are nobody else's",
     }
@@ -47,6 +48,9 @@ CODES = MappingProxyType(
                 ("authority_asked", "an authority asked to wait"),
                 _OTHER,
             ]
+        ),
+        "label": dict(
+            [("content", "what it holds asks for it"), ("recipient", "who has to see it could not else"), _OTHER]
         ),
         "merge": dict(
             [("contract", "a member's files show one owner"), ("register", "a register shows one owner"), _OTHER]

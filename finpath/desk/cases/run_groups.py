@@ -9,8 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import cast
 
-import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from finpath.output.folder import Run
 from finpath.tables.contract import SAFEGUARDED
@@ -51,9 +50,9 @@ class Group:
 def read_groups(path: Path) -> tuple[Group, ...]:
     """The groups of a run folder, the highest score first."""
     run = Run(path)
-    findings = run.findings
-    wanted = findings.filter(pc.is_in(findings["tier"], pa.array(WANTED)))
-    wanted = wanted.select([name for name in COLUMNS if name in wanted.column_names]).sort_by("rank")
+    file = path / "findings.parquet"
+    columns = [name for name in COLUMNS if name in pq.read_schema(file).names]
+    wanted = pq.read_table(file, columns=columns, filters=[("tier", "in", WANTED)]).sort_by("rank")
     places = member_countries(run)
     groups: dict[str, list[Mapping[str, object]]] = defaultdict(list)
     for row in wanted.to_pylist():

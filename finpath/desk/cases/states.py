@@ -23,6 +23,7 @@ MOVES = MappingProxyType(
         "set_aside": ({NEW, OPEN, CONFIRMED}, SET_ASIDE),
         "give_role": ({NEW, OPEN, SET_ASIDE, CONFIRMED, PROPOSED}, ""),
         PART: ({NEW, OPEN, SET_ASIDE, CONFIRMED, PROPOSED, RELEASED, CLOSED}, ""),
+        "label": ({NEW, OPEN, SET_ASIDE, CONFIRMED, RELEASED, CLOSED}, ""),
         "merge": ({NEW, OPEN, SET_ASIDE, CONFIRMED, PROPOSED, RELEASED}, ""),
         "split": ({NEW, OPEN, SET_ASIDE, CONFIRMED, PROPOSED, RELEASED}, ""),
         "propose": ({CONFIRMED}, PROPOSED),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -123,6 +124,8 @@ class Store:
 
     address: str
     key: DeskKey
+    writing: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
+    """Acts of one process come one after the other: SQLite lets who waits starve, and a refusal is an act in an act."""
 
     @cached_property
     def engine(self) -> Engine:
@@ -151,7 +154,7 @@ class Store:
         Raises:
             ConfigError: Nothing was entered, and nothing is written; or the database holds against it.
         """
-        with self.engine.connect().execution_options(**{BEGIN: "BEGIN IMMEDIATE"}) as db, db.begin():
+        with self.writing, self.engine.connect().execution_options(**{BEGIN: "BEGIN IMMEDIATE"}) as db, db.begin():
             if self._is_postgresql:  # one act after the other: what is checked holds until it is written
                 db.exec_driver_sql(LOCK)
             acting = Acting(db, self.key)

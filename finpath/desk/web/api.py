@@ -101,6 +101,7 @@ class DecisionToMake:
     until: str = ""
     role: str = ""
     relation: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -230,7 +231,7 @@ def make_decision(request: Asked, case: FromPath[str], data: JSONBody[DecisionTo
             until = dt.date.fromisoformat(data.until) if data.until else None
         except ValueError:
             raise ConfigError("until is no day: write it as 2027-06-30.") from None
-        decision = Decision(data.outcome, data.code, data.why, tuple(data.accounts), until, data.role, data.relation)
+        decision = Decision(**{**asdict(data), "accounts": tuple(data.accounts), "until": until})
         return asdict(Done(decide(desk.store, person, case, decision)))
 
     return _once(request, desk, person, data, do)

@@ -32,6 +32,7 @@ from finpath.desk.web.sign_in import Asked, Form
 from finpath.errors import ConfigError
 from finpath.output.folder import Run
 from finpath.referral import read
+from finpath.referral.query.disclosure import FLOOR, TLP
 from finpath.referral.writers.xml import Xml
 
 if TYPE_CHECKING:
@@ -150,6 +151,7 @@ def _case_page(  # noqa: PLR0913 - what is shown, and to whom
         referral=referral,
         hidden=hidden, gone=gone, against=against,
         next_one=next_one, recipients=recipients, roles=[role.value for role in Role], wrong=wrong, said=said,
+        labels=TLP[TLP.index(FLOOR) :],
         soon=(today() + dt.timedelta(days=90)).isoformat(),
     )  # fmt: skip
 
@@ -269,7 +271,9 @@ def _change(desk: Desk, person: Person, case: str, deed: str, data: dict[str, st
         if outcome == "merge" and data.get("with", "").strip():
             accounts += (data["with"].strip(),)
         relation = data.get("relation", "") if outcome == "merge" else ""
-        decide(desk.store, person, case, Decision(outcome, code, data.get("why", ""), accounts, day, role, relation))
+        label = data.get("label", "") if outcome == "label" else ""
+        decision = Decision(outcome, code, data.get("why", ""), accounts, day, role, relation, label)
+        decide(desk.store, person, case, decision)
         return "decided"
     if deed == "write":
         write_words(desk.store, person, case, data.get("kind", "note"), data.get("words", ""))
