@@ -1,6 +1,6 @@
 """What one, two or three bad organisations can do to another's merchants, and how many rows it takes.
 
-    python -m benchmarks.attacks --work FOLDER
+    python -m benchmarks.attacks --work FOLDER [--organisations 1 --accounts 25000]
     python -m benchmarks.attacks --work FOLDER --random 300 [--first 59]
 
 Framing: accounts with a bakery's account number, paid by the bakery's own customers as customers of a ring would pay.
@@ -39,14 +39,16 @@ def main() -> None:
     asked.add_argument("--work", type=Path, required=True)
     asked.add_argument("--random", type=int, default=0)
     asked.add_argument("--first", type=int, default=0)
+    asked.add_argument("--organisations", type=int, nargs="+", default=(1, 2, 3))
+    asked.add_argument("--accounts", type=int, nargs="+", default=ACCOUNTS)
     given = asked.parse_args()
     place: Path = given.work
     world, victim = town(), bakery(town())
     if given.random:
         draw(world, place, range(given.first, given.first + given.random))
         return
-    for organisations in (1, 2, 3):
-        for accounts in ACCOUNTS:
+    for organisations in given.organisations:
+        for accounts in given.accounts:
             framing = list(frame(world, victim, organisations, accounts))
             hiding = list(hide(world, organisations, accounts))
             framed = concluded(*written(world, framing, place))

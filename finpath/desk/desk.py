@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from finpath.desk.people.signatures import Site
 from finpath.desk.search import Search
 from finpath.desk.store.seals import read_desk_key
 from finpath.desk.store.store import Store, open_store
+from finpath.desk.typed_tokens import keys_of
 from finpath.dissemination import read_routing
 from finpath.keyring import read_signer
 
@@ -44,7 +46,7 @@ def open_desk(path: Path, *, alone: bool = False) -> Desk:
     """
     config = read_desk_config(path)
     store = open_store(config.database, read_desk_key(config.key_file))
-    return Desk(store, config, make_hub(config), Search(store), alone)
+    return Desk(store, config, make_hub(config), Search(store, keys_of(os.environ)), alone)
 
 
 def make_hub(config: DeskConfig) -> Hub:

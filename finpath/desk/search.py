@@ -1,4 +1,4 @@
-"""Search over names in every script and ids: in memory, made anew with each run, so that nothing of it is on disk.
+"""Search over names in any script, ids and controllers' tokens: in memory, anew with each run, and never on disk.
 
 What somebody may not see is taken out before anything is ranked or counted.
 """
@@ -6,7 +6,9 @@ What somebody may not see is taken out before anything is ranked or counted.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
@@ -21,9 +23,14 @@ from finpath.desk.cases.untouched import require_untouched
 from finpath.desk.policy.may import Person, visible
 from finpath.desk.store.store import Store
 from finpath.desk.store.tables import ANCHORS, CASES, RUNS
+from finpath.desk.typed_tokens import tokens_of
 from finpath.errors import ConfigError
+from finpath.ingest.keys import Keys
 from finpath.output.folder import Run
 from finpath.tables.contract import SAFEGUARDED
+
+KEYS = "explanations/keys.parquet"
+"""Written by `finpath run --keep-keys` alone."""
 
 MOST, ALIKE, ALIKE_ASKED, LONGEST = 50, 72, 500, 200
 
@@ -56,18 +63,27 @@ class _Index:
     accounts: tuple[str, ...]
     tiers: tuple[str, ...]
     countries: tuple[str, ...]
+    by_token: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 class Search:
     """Looks through the merchants of the last run that was landed."""
 
-    def __init__(self, store: Store) -> None:
-        """Nothing is read before somebody looks for something."""
+    def __init__(self, store: Store, keys: Keys | None = None) -> None:
+        """Nothing is read before somebody looks for something.
+
+        Args:
+            store: The desk's.
+            keys: That tokens are made with, where an identifier is typed.
+        """
+        self._keys = keys
         self._store, self._seal, self._index = store, "", _Index((), (), (), (), (), ())
         self._reading = threading.Lock()
 
     def find(self, person: Person, text: str) -> Found:
-        """Merchants whose name or id holds a text, in any script; else those with a name like it.
+        """Merchants of whose controller a text is an identifier, or its token; else by their name or id.
+
+        A name or an id holds the text, in any script; where none does, names like it are found.
 
         Raises:
             ConfigError: There is nothing to look for.
@@ -77,11 +93,11 @@ class Search:
             raise ConfigError("Look for two letters or more of a name or an id.")
         index = self._current()
         own = person.countries
-        places = [
-            place
-            for place, each in enumerate(index.folded)
-            if wanted in each and (not own or index.countries[place] in own)
+        typed = tokens_of(text[:LONGEST], self._keys, own or set(index.countries))
+        places = [place for token in typed for place in index.by_token.get(token, ())] or [
+            place for place, each in enumerate(index.folded) if wanted in each
         ]
+        places = [place for place in dict.fromkeys(places) if not own or index.countries[place] in own]
         if not places:
             alike = process.extract(
                 wanted, index.folded_names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=ALIKE_ASKED
@@ -122,7 +138,7 @@ class Search:
             return self._index
         with self._reading:  # a crowd that asks at once reads it once
             if last.seal != self._seal:
-                require_untouched(Path(last.path), last.seal, ("findings.parquet", "coverage.json"))
+                require_untouched(Path(last.path), last.seal, ("findings.parquet", "coverage.json", KEYS))
                 self._index, self._seal = read_index(Path(last.path)), last.seal
             return self._index
 
@@ -138,7 +154,21 @@ def read_index(path: Path) -> _Index:
     folded = tuple(f"{name} {account.casefold()}" for name, account in zip(plain, accounts, strict=True))
     homes = member_countries(Run(path))
     countries = tuple(homes.get(provider, "") for provider in findings["provider_id"].to_pylist())
-    return _Index(folded, plain, tuple(names), tuple(accounts), tuple(findings["tier"].to_pylist()), countries)
+    by_token = _by_token(path / KEYS, {account: place for place, account in enumerate(accounts)})
+    return _Index(
+        folded, plain, tuple(names), tuple(accounts), tuple(findings["tier"].to_pylist()), countries, by_token
+    )
+
+
+def _by_token(path: Path, places: Mapping[str, int]) -> Mapping[str, tuple[int, ...]]:
+    """The merchants of each token that a run kept of their controllers; none where it kept none."""
+    found: dict[str, list[int]] = defaultdict(list)
+    rows = pq.read_table(path, columns=["provider_id", "merchant_id", "token"]).to_pylist() if path.is_file() else []
+    for row in rows:
+        place = places.get(f"{row['provider_id']}/{row['merchant_id']}")
+        if place is not None:
+            found[row["token"]].append(place)
+    return {token: tuple(sorted(set(each))) for token, each in found.items()}
 
 
 def fold(text: str) -> str:
