@@ -8,7 +8,7 @@ from pathlib import Path
 
 from finpath.bundle.make import LOG
 from finpath.bundle.opened import OpenedBundle
-from finpath.bundle.receipt import Receipt, keep_until, write_receipt
+from finpath.bundle.receipt import Receipt, agreed_until, keep_until, write_receipt
 from finpath.custody.chain import Act, append
 from finpath.keyring import SigningKey, Trust
 
@@ -30,18 +30,30 @@ class Registry:
     today: dt.date
 
 
-def answer(bundle: OpenedBundle, registry: Registry, kind: str, *, again: bool = False) -> Path:
-    """Enter it and write the receipt, each once: with `again`, a receipt that is there already is the answer."""
+def answer(
+    bundle: OpenedBundle, registry: Registry, kind: str, *, again: bool = False, left: int | None = None
+) -> Path:
+    """Enter it and write the receipt, each once: with `again`, a receipt that is there already is the answer.
+
+    Args:
+        bundle: In its folder.
+        registry: Where both go.
+        kind: Of the receipt.
+        again: Whether one that is there already will do.
+        left: Of a rotation, how many tokens of the old key still stand.
+    """
     made = bundle.manifest
     path = registry.receipts / f"r-{bundle.seal[:12]}-{kind}.toml"
     if again and path.exists():
         return path
     rows = sum(made.rows.values())
-    verb = {"taken": "received"}.get(kind, kind)
+    verb = {"taken": "rotated" if made.kind == "rotation" else "received"}.get(kind, kind)
     done = {"rows": rows, "rejected": made.rejected, "sequence": made.sequence}
     head = append(registry.receipts / LOG, Act(made.provider, verb, f"bundle:{bundle.seal}", made.agreement, done))
     registered = registry.trust.agreement(made.agreement)
-    until = keep_until(registry.today, registered.keep_days if registered and kind == "taken" else None)
+    days = registered.keep_days if registered else None
+    is_kept = kind == "taken" and made.kind == "contribution"
+    until = keep_until(registry.today, days, agreed_until(bundle.folder)) if is_kept else ""
     receipt = Receipt(
         kind=kind,
         bundle=bundle.seal,
@@ -52,5 +64,6 @@ def answer(bundle: OpenedBundle, registry: Registry, kind: str, *, again: bool =
         on=str(registry.today),
         kept_until=until,
         head=str(head),
+        left=left,
     )
     return write_receipt(receipt, registry.receipts, registry.key)

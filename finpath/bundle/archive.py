@@ -13,7 +13,7 @@ from pathlib import Path
 from finpath.errors import ContributionError
 
 NAMES = re.compile(
-    r"bundle\.toml|contribution\.toml|rejects\.parquet|SHA256SUMS|SHA256SUMS\.minisig"
+    r"bundle\.toml|contribution\.toml|rejects\.parquet|rotation\.parquet|SHA256SUMS|SHA256SUMS\.minisig"
     r"|[0-9]{3,5}-(transactions|merchants|transfers|reports|rates)-[0-9]{5}\.parquet"
 )
 MOST_FILES = 20_000

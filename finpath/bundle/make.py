@@ -23,6 +23,7 @@ from finpath.output.folder.seal import seal_folder
 
 SIGNATURE = f"{SUMS}.minisig"
 LOG = "custody.jsonl"
+VERBS = {"contribution": "made", "recall": "recalled", "rotation": "rotated"}
 NAMED = re.compile(r"b-[0-9a-f]{12}\.toml")
 """What stands beside a bundle in the outbox: its bundle.toml, which holds nothing of anybody."""
 
@@ -73,7 +74,7 @@ def make_bundle(contribution: Path, sender: Sender, *, engine: Engine, options: 
             rejected=made.rejected,
         )
 
-    return _write_bundle(sender, fill)
+    return write_bundle(sender, fill)
 
 
 def recall_bundle(seal: str, reason: str, sender: Sender) -> MadeBundle:
@@ -100,28 +101,40 @@ def recall_bundle(seal: str, reason: str, sender: Sender) -> MadeBundle:
             reason=reason,
         )
 
-    return _write_bundle(sender, fill)
+    return write_bundle(sender, fill)
 
 
 def sent(outbox: Path) -> tuple[MadeBundle, ...]:
     """The bundles of an outbox, in their order; one that did not come to its end is none.
 
+    What was made once counts, where its file is gone since as well: the log of the outbox knows it.
+
     Raises:
         ConfigError: One of them cannot be read.
     """
+    entered = {line[0].subject for line in read_chain(outbox / LOG).lines if line}
     found = []
     for path in outbox.glob("b-*.toml"):
         sealed = path.with_suffix(".age")
-        if NAMED.fullmatch(path.name) and sealed.exists():
-            seal, _, content = path.read_bytes().partition(b"\n")
+        if not NAMED.fullmatch(path.name):
+            continue
+        first, _, content = path.read_bytes().partition(b"\n")
+        seal = first.decode("ascii", errors="replace")[2:]
+        if sealed.exists() or f"bundle:{seal}" in entered:
             try:
-                found.append(MadeBundle(sealed, seal.decode()[2:], read_bundle_manifest(content)))
+                found.append(MadeBundle(sealed, seal, read_bundle_manifest(content)))
             except ContributionError as error:
                 raise ConfigError(f"{path}: {error}") from None
     return tuple(sorted(found, key=lambda each: (each.manifest.provider, each.manifest.sequence)))
 
 
-def _write_bundle(sender: Sender, fill: Callable[[Path], BundleManifest]) -> MadeBundle:
+def write_bundle(sender: Sender, fill: Callable[[Path], BundleManifest]) -> MadeBundle:
+    """Write a bundle: signed, encrypted, numbered and entered; it is in the outbox whole, or not at all.
+
+    Args:
+        sender: Who makes it, and for whom.
+        fill: Puts its files into a folder, and says what it is.
+    """
     outbox = sender.outbox
     outbox.mkdir(parents=True, exist_ok=True)
     apart = Workspace(outbox, ".making-")
@@ -141,8 +154,7 @@ def _write_bundle(sender: Sender, fill: Callable[[Path], BundleManifest]) -> Mad
     finally:
         apart.close()
     done = {"seal": seal, "rejected": manifest.rejected, **manifest.rows}
-    verb = "made" if manifest.kind == "contribution" else "recalled"
-    append(outbox / LOG, Act(manifest.provider, verb, f"bundle:{seal}", manifest.agreement, done))
+    append(outbox / LOG, Act(manifest.provider, VERBS[manifest.kind], f"bundle:{seal}", manifest.agreement, done))
     return MadeBundle(target, seal, manifest)
 
 

@@ -17,11 +17,15 @@ from finpath.ingest.manifest import Agreement
 
 NAME = "bundle.toml"
 FORMAT = 1
-KINDS = ("contribution", "recall")
+KINDS = ("contribution", "recall", "rotation")
 NAMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._'+ -]{0,119}")
 """What a folder and a provider may be called: no path, no sign that means something to a file system."""
 
 SEAL = re.compile("[0-9a-f]{64}")
+KEY = re.compile("[a-z2-7]{8}")
+OLD = "old_token_key"
+"""What a rotation alone says."""
+
 FIELDS: Mapping[str, type] = {
     "format": int, "kind": str, "provider": str, "folder": str, "to": str, "sequence": int, "previous": str,
     "made_on": dt.date, "finpath": str, "token_key": str, "agreement": str, "agreement_sha256": str, "rejected": int,
@@ -34,7 +38,7 @@ class BundleManifest:
     """What a bundle says of itself; all of it is signed.
 
     Args:
-        kind: A contribution, or the recall of one.
+        kind: A contribution, the recall of one, or the rotation of the key of tokens.
         provider: The id of the member.
         folder: What the member calls its contribution.
         to: For whom it is: the age recipient, so that nobody can pass it on as if it had been for another.
@@ -50,6 +54,7 @@ class BundleManifest:
         recalls: The seal of the bundle that is called back.
         reason: Why, in the member's words.
         head: The head of the member's own log.
+        old_token_key: Of a rotation, the id of the key that counts no more.
     """
 
     kind: str
@@ -67,6 +72,7 @@ class BundleManifest:
     recalls: str = ""
     reason: str = ""
     head: str = ""
+    old_token_key: str = ""
     rows: Mapping[str, int] = field(default_factory=dict)
 
     def comment(self, seal: str) -> str:
@@ -77,6 +83,7 @@ class BundleManifest:
     def text(self) -> str:
         """The file."""
         values = {"format": FORMAT, **{name: getattr(self, name) for name in FIELDS if name != "format"}}
+        values |= {OLD: self.old_token_key} if self.old_token_key else {}
         lines = [f"{name} = {_literal(value)}" for name, value in values.items()]
         return (
             "\n".join([*lines, "", "[rows]", *(f"{table} = {self.rows[table]}" for table in sorted(self.rows))]) + "\n"
@@ -100,8 +107,9 @@ def read_bundle_manifest(content: bytes) -> BundleManifest:
     if record.get("format") != FORMAT:
         raise _refusal(f"is of format {record.get('format')!r}, and this finpath reads {FORMAT}")
     rows = record.pop("rows", {})
-    wrong = [name for name, kind in FIELDS.items() if type(record.get(name)) is not kind]
-    if wrong or set(record) - set(FIELDS) or not isinstance(rows, dict):
+    fields = {**FIELDS, OLD: str} if OLD in record else FIELDS
+    wrong = [name for name, kind in fields.items() if type(record.get(name)) is not kind]
+    if wrong or set(record) - set(fields) or not isinstance(rows, dict):
         raise _refusal(f"lacks {wrong[0]}, or has it in another form" if wrong else "holds what it never has")
     del record["format"]
     made = BundleManifest(rows=rows, **cast("dict[str, str]", record))  # type: ignore[arg-type]
@@ -116,6 +124,9 @@ def _check(made: BundleManifest) -> None:
         raise _refusal("has a kind, a sequence or a count that cannot be")
     if not all(NAMED.fullmatch(name) for name in names) or any(name.rstrip() != name for name in names):
         raise _refusal("names a provider or a folder by what is no plain name")
+    keys = (made.token_key, made.old_token_key) if made.kind == "rotation" else ()
+    if not all(KEY.fullmatch(key) for key in keys) or (made.old_token_key and not keys):
+        raise _refusal("names a key that is none")
     seals = [each for each in (made.previous, made.recalls) if each]
     if not all(SEAL.fullmatch(each) for each in (*seals, made.agreement_sha256)):
         raise _refusal("has a seal that is none")
@@ -126,6 +137,11 @@ def _refusal(fault: str) -> ContributionError:
 
 
 def terms_digest(agreement: Agreement) -> str:
-    """SHA-256 of the terms of an agreement, as a contribution states them."""
+    """SHA-256 of the terms of an agreement, as a contribution states them.
+
+    A day to keep until counts where one is named: digests from before there was such a term stay what they were.
+    """
     terms = {name: "" if value is None else str(value) for name, value in vars(agreement).items()}
+    if agreement.keep_until is None:
+        del terms["keep_until"]
     return hashlib.sha256(canonical(terms)).hexdigest()

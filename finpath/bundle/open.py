@@ -8,16 +8,21 @@ from pathlib import Path
 
 from finpath.bundle.answer import Registry, answer
 from finpath.bundle.archive import LARGEST, unpack_files
-from finpath.bundle.make import LOG, sent
+from finpath.bundle.carry_over import CarriedOver, carry_over
+from finpath.bundle.make import LOG, SIGNATURE, sent
+from finpath.bundle.manifest import NAME as MANIFEST
 from finpath.bundle.manifest import BundleManifest, terms_digest
 from finpath.bundle.opened import OpenedBundle, check_folder, is_early, opened_bundles
 from finpath.bundle.receipt import Receipt, read_receipt
 from finpath.bundle.remove import withdraw
+from finpath.bundle.rotation_table import NAME as TABLE
+from finpath.bundle.rotation_table import read_rotation
 from finpath.custody.chain import Act, append
 from finpath.engine import Workspace
 from finpath.errors import ConfigError, ContributionError
 from finpath.ingest.manifest import read_manifest
 from finpath.keyring import Identity, SigningKey, Trust, open_sealed
+from finpath.output.folder.seal import NAME as SUMS
 
 
 @dataclass(frozen=True)
@@ -50,11 +55,15 @@ class Hub:
 
 @dataclass(frozen=True)
 class Opening:
-    """What became of a bundle: taken, taken before, or recalled; and where its receipt lies."""
+    """What became of a bundle: taken, taken before, recalled or rotated; and where its receipt lies.
+
+    A rotation says what it did besides.
+    """
 
     kind: str
     bundle: OpenedBundle
     receipt: Path
+    carried: CarriedOver | None = None
 
 
 def open_bundle(sealed: Path, hub: Hub) -> Opening:
@@ -80,14 +89,19 @@ def open_bundle(sealed: Path, hub: Hub) -> Opening:
         _check_meant(bundle.manifest, hub)
         known = _read_known(hub)
         if bundle.seal in known:
+            if bundle.manifest.kind == "rotation":
+                _destroy(sealed)
             return Opening("known", bundle, answer(bundle, hub.registry, "taken", again=True))
         _check_place(bundle.manifest, known, hub)
         if bundle.manifest.kind == "recall":
             return _recall(bundle, hub)
+        if bundle.manifest.kind == "rotation":
+            return _rotate(bundle, hub, sealed)
         _check_contribution(bundle, hub)
         place = _place(bundle.manifest, hub)
         bundle.folder.rename(place)  # from here on it is there
-        return Opening("taken", replace(bundle, folder=place), answer(bundle, hub.registry, "taken"))
+        taken = replace(bundle, folder=place)
+        return Opening("taken", taken, answer(taken, hub.registry, "taken"))
     finally:
         apart.close()
 
@@ -148,6 +162,14 @@ def _check_contribution(bundle: OpenedBundle, hub: Hub) -> None:
         raise ContributionError("The contribution in the bundle is not the one that its bundle.toml speaks of.")
     if agreement.expires_on is not None and agreement.expires_on < hub.today:
         raise ContributionError(f"The agreement {agreement.id} expired on {agreement.expires_on}.")
+    if agreement.keep_until is not None and agreement.keep_until < hub.today:
+        raise ContributionError(f"The agreement {agreement.id} let nobody keep it beyond {agreement.keep_until}.")
+    keys = hub.trust.token_keys.get(made.provider)
+    if keys and made.token_key not in keys:
+        raise ContributionError(
+            f"The tokens in the bundle are of the key {made.token_key[:40]}, and the roster gives {made.provider}"
+            f" {' or '.join(keys)}."
+        )
     if not all(entry.has_tokens for entry in said.files):
         raise ContributionError("The contribution in the bundle has files whose tokens were not made at the member.")
 
@@ -167,6 +189,40 @@ def _recall(bundle: OpenedBundle, hub: Hub) -> Opening:
         answer(each, hub.registry, "recalled", again=True)
         withdraw(each.folder, hub.today, bundle.manifest.reason)
     return Opening("recalled", bundle, answer(bundle, hub.registry, "taken"))
+
+
+def _rotate(bundle: OpenedBundle, hub: Hub, sealed: Path) -> Opening:
+    """Carry the member's contributions over to its new key, and destroy the table that says how."""
+    made = bundle.manifest
+    keys = hub.trust.token_keys.get(made.provider, ())
+    if made.token_key not in keys[:1] or made.old_token_key not in keys[1:]:
+        raise ContributionError(
+            f"The rotation is from the key {made.old_token_key} to {made.token_key}: write token_keys of {made.provider}"
+            " into the roster first, the new key before the old."
+        )
+    there = {path.name for path in bundle.folder.iterdir()}
+    if there != {MANIFEST, TABLE, SUMS, SIGNATURE}:
+        raise ContributionError("The rotation holds other files than its table.")
+    table = read_rotation(bundle.folder / TABLE, (made.old_token_key, made.token_key))
+    if made.rows != {"rotation": len(table)}:
+        raise ContributionError(
+            f"The table of the rotation has {len(table):,} rows, and its bundle.toml says otherwise."
+        )
+    done = carry_over(bundle, table, hub.contributions, hub.registry)
+    receipt = answer(bundle, hub.registry, "taken", left=done.left)
+    _destroy(sealed)
+    return Opening("rotated", bundle, receipt, done)
+
+
+def _destroy(sealed: Path) -> None:
+    """Take a rotation away once it is done: it joins what the old key made to what the new one does."""
+    try:
+        sealed.unlink()
+    except OSError as error:
+        raise ConfigError(
+            f"The rotation in {sealed} is done, and its file cannot be removed: {error.strerror}. Delete it: it joins"
+            " old tokens to new ones."
+        ) from None
 
 
 def check_receipt(bundle: Path, receipt: Path, hub: tuple[str, ...]) -> Receipt:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from finpath.bundle.make import SIGNATURE
 from finpath.bundle.manifest import NAME, BundleManifest, read_bundle_manifest
+from finpath.bundle.rotated import NAME as ROTATED
+from finpath.bundle.rotated import SIGNATURE as ROTATED_SIGNATURE
+from finpath.bundle.rotated import read_rotated
 from finpath.errors import ContributionError
 from finpath.ingest.paths import member_folders
 from finpath.ingest.withdrawal import read_withdrawal
@@ -29,6 +32,8 @@ class OpenedBundle:
 def check_folder(folder: Path, trust: Trust) -> OpenedBundle:
     """Hold a folder against its sums, its seal and its signature.
 
+    Of files whose tokens the hub carried over to another key, the hub's own signature says how they are now.
+
     Raises:
         ContributionError: A file is not as it was signed, or nobody signed it whom the roster lets speak.
     """
@@ -39,6 +44,11 @@ def check_folder(folder: Path, trust: Trust) -> OpenedBundle:
     seal, named = read_seal(content), read_sums(content)
     there = digests(folder)
     there.pop(SIGNATURE, None)
+    rotated = read_rotated(folder, seal, trust.hub) if seal is not None else None
+    if rotated is not None and rotated.files.keys() <= named.keys():
+        named |= rotated.files
+        for own in (ROTATED, ROTATED_SIGNATURE):
+            there.pop(own)
     if seal is None or named != there:
         raise ContributionError(f"{folder.name} is not as it was signed: its files are not those that {SUMS} names.")
     manifest = read_bundle_manifest((folder / NAME).read_bytes() if (folder / NAME).is_file() else b"")

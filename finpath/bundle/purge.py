@@ -14,7 +14,7 @@ from pathlib import Path
 from finpath.bundle.answer import Registry, answer
 from finpath.bundle.hold import held_why
 from finpath.bundle.opened import OpenedBundle, opened_bundles
-from finpath.bundle.receipt import read_receipt
+from finpath.bundle.receipt import agreed_until, read_receipt
 from finpath.bundle.remove import withdraw
 from finpath.bundle.trace import runs_with
 from finpath.engine import Workspace
@@ -77,11 +77,13 @@ def purge(contributions: Path, runs: Path | None, registry: Registry) -> Iterato
 
 
 def _until(bundle: OpenedBundle, registry: Registry) -> str:
-    """The last day that a bundle may be kept; empty where its receipt names none."""
+    """The last day that a bundle may be kept, as its receipt and its agreement say, the earlier; empty without one."""
     path = registry.receipts / f"r-{bundle.seal[:12]}-taken.toml"
     if not path.exists():
         raise ConfigError(f"{bundle.folder} has no receipt {path.name}: open its bundle again, which writes it.")
-    return read_receipt(path, (registry.key.public, *registry.trust.hub)).kept_until
+    told = read_receipt(path, (registry.key.public, *registry.trust.hub)).kept_until
+    agreed = agreed_until(bundle.folder)
+    return min(filter(None, (told, str(agreed or ""))), default="")
 
 
 def _remove(run: Path) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from finpath.errors import ConfigError
+from finpath.errors import ConfigError, ContributionError
+from finpath.ingest.manifest import read_manifest
 from finpath.keyring import SigningKey, sign, verify
 
 KINDS = ("taken", "recalled", "purged")
@@ -27,8 +28,10 @@ class Receipt:
         rows: How many it held, of all tables.
         rejected: How many its member's door had rejected.
         on: The day.
-        kept_until: The last day that the hub keeps it; empty where the roster says none.
+        kept_until: The last day that the hub keeps it; empty where neither the roster nor its agreement says one.
         head: The head of the hub's log: who keeps the receipt has seen it.
+        left: Of a rotation, how many tokens of the old key it did not know and still stand; of all else None, and no
+            line.
     """
 
     kind: str
@@ -40,6 +43,7 @@ class Receipt:
     on: str
     kept_until: str
     head: str
+    left: int | None = None
 
     @property
     def name(self) -> str:
@@ -48,7 +52,9 @@ class Receipt:
 
     def text(self) -> str:
         """The file."""
-        lines = (f"{each.name} = {json.dumps(getattr(self, each.name), ensure_ascii=False)}" for each in fields(self))
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        told = {name: value for name, value in values.items() if value is not None}
+        lines = (f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in told.items())
         return "\n".join(["format = 1", *lines]) + "\n"
 
 
@@ -90,9 +96,11 @@ def read_receipt(path: Path, hub: tuple[str, ...]) -> Receipt:
 
 def _receipt(record: Mapping[str, object]) -> Receipt:
     values = {each.name: record.get(each.name) for each in fields(Receipt)}
-    whole = {"sequence", "rows", "rejected"}
+    whole = {"sequence", "rows", "rejected", "left"}
     if record.get("format") != 1 or not all(
-        type(value) is (int if name in whole else str) for name, value in values.items()
+        type(value) is (int if name in whole else str)
+        for name, value in values.items()
+        if value is not None or name != "left"
     ):
         raise TypeError
     receipt = Receipt(**values)  # type: ignore[arg-type]
@@ -101,6 +109,24 @@ def _receipt(record: Mapping[str, object]) -> Receipt:
     return receipt
 
 
-def keep_until(today: dt.date, days: int | None) -> str:
-    """The last day that something is kept that comes today."""
-    return "" if days is None else str(today + dt.timedelta(days=days))
+def keep_until(today: dt.date, days: int | None, said: dt.date | None) -> str:
+    """The last day that something is kept that comes today: what roster and agreement say, the earlier.
+
+    >>> keep_until(dt.date(2026, 6, 30), 30, dt.date(2027, 6, 30))
+    '2026-07-30'
+    >>> keep_until(dt.date(2026, 6, 30), None, dt.date(2027, 6, 30))
+    '2027-06-30'
+    >>> keep_until(dt.date(2026, 6, 30), None, None)
+    ''
+    """
+    ends = ([] if days is None else [today + dt.timedelta(days=days)]) + ([] if said is None else [said])
+    return str(min(ends)) if ends else ""
+
+
+def agreed_until(folder: Path) -> dt.date | None:
+    """The last day to keep that the agreement of an opened contribution names, where it names one."""
+    try:
+        agreement = read_manifest(folder).agreement
+    except ContributionError:  # a withdrawal: nothing is kept
+        return None
+    return agreement.keep_until if agreement else None

@@ -15,6 +15,7 @@ from finpath.bundle.open import Hub, check_receipt, open_bundle
 from finpath.bundle.trace import trace_compromised
 from finpath.cli import retention
 from finpath.cli.console import say
+from finpath.cli.rotate import describe_rotation, rotate_command
 from finpath.engine import DuckDB
 from finpath.errors import ConfigError, ContributionError
 from finpath.ingest import LoadOptions, read_keys
@@ -82,9 +83,10 @@ def open_command(
         for path in waiting:
             try:
                 done = open_bundle(path, hub)
-                say.print(
-                    f"{path}: {done.kind}, bundle {done.bundle.manifest.sequence} of {done.bundle.manifest.provider}"
-                )
+                made = done.bundle.manifest
+                say.print(f"{path}: {done.kind}, bundle {made.sequence} of {made.provider}")
+                if done.carried:
+                    say.print(describe_rotation(done.carried), markup=False, soft_wrap=True)
             except ContributionError as error:
                 refused[path] = str(error)
         if not refused or len(refused) == len(waiting):
@@ -112,8 +114,10 @@ def check_command(
         raise ConfigError(f"The roster {trust} names no key of the hub: write sign below [hub].")
     found = check_receipt(made, receipt, hub)
     until = f", kept until {found.kept_until}" if found.kept_until else ""
+    left = "" if found.left is None else f", and {found.left:,} tokens of the old key still stand"
     say.print(
-        f"The hub says {found.kind} on {found.on}: {found.rows:,} rows{until}; its log stood at {found.head[:20]}…"
+        f"The hub says {found.kind} on {found.on}: {found.rows:,} rows{left}{until}; its log stood at"
+        f" {found.head[:20]}…"
     )
 
 
@@ -135,6 +139,7 @@ def recall_command(
     say.print(f"Wrote {made.path}: a recall of {made.manifest.recalls}", soft_wrap=True)
 
 
+bundle.command("rotate")(rotate_command)
 bundle.command("hold")(retention.hold_command)
 bundle.command("free")(retention.free_command)
 bundle.command("purge")(retention.purge_command)

@@ -9,6 +9,7 @@ timezone = "Europe/Amsterdam"
 submitter = ["acquirer-north-*"]     # folders that may speak for it; its id when left out
 tables = ["transactions", "merchants"]    # what it may hand in; by its kind when left out
 source_kinds = ["member"]            # whose word its reports may be; by its kind when left out
+token_keys = ["k3abcdef"]            # ids of the keys that its tokens may be made with; any one when left out
 
 [[facilitator]]                      # an account that lends its identifiers to those who hang under it
 provider_id = "acquirer-north"
@@ -36,6 +37,8 @@ KEYS = ("hub", "agreement")
 
 TEXTS = ("id", "organisation", "kind", "country", "timezone")
 LISTS = ("submitter", "tables", "source_kinds")
+KEYS_OF_TOKENS = "token_keys"
+KEY_ID = re.compile("[a-z2-7]{8}")
 WHOLE_COUNTRY = re.compile("[A-Z]{2}")
 
 REPORTERS = {"hotline": ("hotline", "test_purchase"), "law_enforcement": ("law_enforcement", "test_purchase")}
@@ -57,6 +60,8 @@ class RosterMember:
         submitter: Folders, as patterns, whose contributions may speak for it.
         tables: Tables of the contract that it may hand in.
         source_kinds: Values of `reports.source_kind` that it may use.
+        token_keys: Ids of the keys that its tokens may be made with: the first is the one that counts today, the others
+            are valid until it has rotated. Any one where there is none.
     """
 
     id: str
@@ -67,10 +72,12 @@ class RosterMember:
     submitter: tuple[str, ...]
     tables: tuple[str, ...]
     source_kinds: tuple[str, ...]
+    token_keys: tuple[str, ...] = ()
 
     def record(self) -> dict[str, object]:
         """What the manifest of a run says of it."""
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+        told = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+        return {name: value for name, value in told.items() if value or name != KEYS_OF_TOKENS}
 
     @property
     def described(self) -> tuple[str, str, str]:
@@ -123,6 +130,7 @@ def _restore_member(record: Mapping[str, object]) -> RosterMember:
         submitter=lists["submitter"],
         tables=lists["tables"],
         source_kinds=lists["source_kinds"],
+        token_keys=tuple(map(str, cast("list[str]", record.get(KEYS_OF_TOKENS, [])))),
     )
 
 
@@ -155,7 +163,7 @@ def _tables(content: Mapping[str, object], name: str, path: Path) -> list[dict[s
 
 
 def _member(entry: Mapping[str, object], where: str) -> RosterMember:
-    _only(entry, (*TEXTS, *LISTS, "key"), where)
+    _only(entry, (*TEXTS, *LISTS, KEYS_OF_TOKENS, "key"), where)
     name, organisation, kind, country, timezone = (_text(entry, each, where) for each in TEXTS)
     if kind not in PROVIDER_KINDS:
         raise ConfigError(f'{where}: kind "{kind}" is unknown: known are {", ".join(PROVIDER_KINDS)}.')
@@ -173,7 +181,19 @@ def _member(entry: Mapping[str, object], where: str) -> RosterMember:
         submitter=_list(entry, "submitter", where, None) or (name,),
         tables=_list(entry, "tables", where, TABLES) or tables,
         source_kinds=_list(entry, "source_kinds", where, SOURCE_KINDS) or REPORTERS.get(kind, OWN_WORD),
+        token_keys=_token_keys(entry, where),
     )
+
+
+def _token_keys(entry: Mapping[str, object], where: str) -> tuple[str, ...]:
+    found = _list(entry, KEYS_OF_TOKENS, where, None)
+    strange = [each for each in found if not KEY_ID.fullmatch(each)]
+    if strange:
+        raise ConfigError(
+            f'{where}: {KEYS_OF_TOKENS} has "{strange[0][:40]}", which is no id of a key: write the eight'
+            " letters that bundle.toml has."
+        )
+    return found
 
 
 def _facilitator(entry: Mapping[str, object], where: str) -> tuple[str, str]:

@@ -23,7 +23,7 @@ def check_agreement(manifest: Manifest, as_of: dt.datetime | None) -> None:
         as_of: The day that the agreement must reach; None where it is not known yet.
 
     Raises:
-        ContributionError: There is no agreement, it has another purpose, or it has expired.
+        ContributionError: There is no agreement, it has another purpose, it has expired, or it lets nobody keep this.
     """
     agreement, folder = manifest.agreement, manifest.folder.name
     if agreement is None:
@@ -38,4 +38,9 @@ def check_agreement(manifest: Manifest, as_of: dt.datetime | None) -> None:
         raise ContributionError(
             f"{folder}: agreement {agreement.id} expired on {agreement.expires_on}, "
             f"before the as-of date {as_of.date()}; renew it, or set an earlier as-of date."
+        )
+    if as_of is not None and agreement.keep_until is not None and agreement.keep_until < as_of.date():
+        raise ContributionError(
+            f"{folder}: agreement {agreement.id} lets it be kept until {agreement.keep_until}, before the as-of date "
+            f"{as_of.date()}; delete it, or agree on a later keep_until."
         )

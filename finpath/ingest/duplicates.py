@@ -72,12 +72,22 @@ VERDICTS = """
 """
 
 CONTRADICTIONS = """
-    WITH places AS (
-        SELECT provider_id, id, file, row,
-               CAST(dense_rank() OVER (PARTITION BY provider_id, id ORDER BY content) AS BIGINT)            AS version,
-               CAST(row_number() OVER (PARTITION BY provider_id, id, content ORDER BY file, row) AS BIGINT) AS copy
+    WITH ordered AS (
+        SELECT provider_id, id, file, row, content,
+               row_number() OVER (PARTITION BY provider_id, id ORDER BY file, row) AS place
         FROM judged
         WHERE verdict = 'conflict'
+    ),
+    told AS (
+        SELECT provider_id, id, file, row, content,
+               min(place) OVER (PARTITION BY provider_id, id, content) AS first
+        FROM ordered
+    ),
+    places AS (
+        SELECT provider_id, id, file, row,
+               CAST(dense_rank() OVER (PARTITION BY provider_id, id ORDER BY first) AS BIGINT)              AS version,
+               CAST(row_number() OVER (PARTITION BY provider_id, id, content ORDER BY file, row) AS BIGINT) AS copy
+        FROM told
     )
     SELECT mine.file,
            mine.row,

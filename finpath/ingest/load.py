@@ -25,6 +25,7 @@ from finpath.ingest.providers import describe_providers, has_two_sides
 from finpath.ingest.reasons import count_reasons
 from finpath.ingest.rejects import write_rejects
 from finpath.ingest.stage import drop_staged
+from finpath.ingest.standing_keys import key_notes
 from finpath.ingest.tables import write_accounts, write_rest, write_transactions
 from finpath.ingest.tokens import Tokens
 from finpath.ingest.valid_rows import gather_valid_rows
@@ -70,6 +71,7 @@ def _load(contributions: Contributions, engine: Engine, options: LoadOptions) ->
         *describe_oddities(engine),
         *coverage.file_notes(engine, staged.files, files),
         *coverage.oddity_notes(row_reasons),
+        *key_notes(engine, staged.files, options.keys),
         *rate_notes,
     )
     unmet = (*coverage.unmet_expectations(engine, staged.files, files), *describe_failures(engine, files))

@@ -49,6 +49,7 @@ class Agreement:
         purpose: One of a code list.
         legal_basis: The ground in law that the parties name.
         expires_on: The last day it holds; None where it has no end.
+        keep_until: The last day that anybody may keep what came under it; None where it names none.
         dpia_reference: Data protection impact assessment; None blocks release, not analysis.
         supervisor_notice: Notice to the supervisor; None blocks release, not analysis.
     """
@@ -59,6 +60,7 @@ class Agreement:
     expires_on: dt.date | None
     dpia_reference: str | None = None
     supervisor_notice: str | None = None
+    keep_until: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,7 @@ def _agreement(fields: ManifestFields) -> Agreement:
         expires_on=fields.date("expires_on"),
         dpia_reference=fields.optional("dpia_reference"),
         supervisor_notice=fields.optional("supervisor_notice"),
+        keep_until=fields.date("keep_until"),
     )
 
 

@@ -51,7 +51,13 @@ def check_standing(manifests: Sequence[Manifest], roster: Roster | None) -> Stan
         files = tuple(file for file in manifest.files if file.table in known.tables)
         if files:
             admitted.append(
-                replace(manifest, files=files, organisation=known.organisation, source_kinds=known.source_kinds)
+                replace(
+                    manifest,
+                    files=files,
+                    organisation=known.organisation,
+                    source_kinds=known.source_kinds,
+                    token_keys=known.token_keys or None,
+                )
             )
     return Standing(tuple(admitted), tuple(refusals), ())
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from finpath.errors import ConfigError
@@ -70,11 +70,20 @@ class RegisteredAgreement:
 
 @dataclass(frozen=True)
 class Trust:
-    """Whose keys count, and under which agreements."""
+    """Whose keys count, and under which agreements.
+
+    Args:
+        keys: What members sign with.
+        agreements: Those that are registered.
+        hub: What the hub signs with, and has signed with.
+        token_keys: By member, ids of the keys that its tokens may be made with, the one of today first; any where none
+            is named.
+    """
 
     keys: tuple[TrustedKey, ...]
     agreements: tuple[RegisteredAgreement, ...]
     hub: tuple[str, ...]
+    token_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, member: str) -> tuple[TrustedKey, ...]:
         """The keys of a member, at any time."""
@@ -105,7 +114,8 @@ def read_trust(path: Path) -> Trust:
     signers = tuple(map(str, sign if isinstance(sign, list) else [sign]))
     for each in signers:
         signer_id(each)
-    return Trust(tuple(keys), tuple(agreements), signers)
+    tokens = {str(member.get("id")): _token_keys(member, path) for member in members if "token_keys" in member}
+    return Trust(tuple(keys), tuple(agreements), signers, tokens)
 
 
 def _tables(content: Mapping[str, object], name: str, path: Path) -> list[dict[str, object]]:
@@ -113,6 +123,14 @@ def _tables(content: Mapping[str, object], name: str, path: Path) -> list[dict[s
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
         raise ConfigError(f"The roster {path}: {name} is no list of tables: write [[{name}]].")
     return found
+
+
+def _token_keys(member: Mapping[str, object], path: Path) -> tuple[str, ...]:
+    found = member["token_keys"]
+    keys = found if isinstance(found, list) else [found]
+    if not keys or not all(isinstance(each, str) and each for each in keys):
+        raise ConfigError(f"The roster {path}: token_keys of {member.get('id')} is no list of ids of keys.")
+    return tuple(map(str, keys))
 
 
 def _key(entry: Mapping[str, object], member: str, path: Path) -> TrustedKey:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -13,15 +14,23 @@ from typer.testing import CliRunner
 
 from finpath.bundle import purge as purging
 from finpath.bundle.hold import find_bundle, free, hold
+from finpath.bundle.make import make_bundle
+from finpath.bundle.manifest import terms_digest
 from finpath.bundle.open import Hub, open_bundle
 from finpath.bundle.purge import purge
 from finpath.bundle.receipt import read_receipt
 from finpath.bundle.where import find_token
 from finpath.cli import app
 from finpath.custody import find_heads, read_chain
-from finpath.errors import ConfigError
+from finpath.custody.entry import canonical
+from finpath.engine import DuckDB
+from finpath.errors import ConfigError, ContributionError
+from finpath.ingest import Keys, LoadOptions
+from finpath.ingest.manifest import read_manifest
 from finpath.output.folder.seal import digest
-from tests.bundle.test_bundle import Parties, parties
+from tests.bundle.both_ways import MEMBER
+from tests.bundle.test_bundle import TODAY, Parties, parties
+from tests.bundle.test_equality import ENTRIES, MERCHANTS, ODD, hand_in
 
 __all__ = ["parties"]
 
@@ -152,3 +161,52 @@ def test_the_commands_say_what_they_did(parties: Parties, tmp_path: Path) -> Non
         ("north@2", False, ["two"]),
     ]
     assert CliRunner().invoke(app, ["bundle", "free", *where, *order], catch_exceptions=False).exit_code == 0
+
+
+def until(parties: Parties, work: Path, said: str) -> Path:
+    """A bundle under an agreement that says until when it may be kept."""
+    hand_in(work / "raw", "north", {"t-1.csv": ODD.encode(), "m.csv": MERCHANTS.encode()}, ENTRIES)
+    path = work / "raw" / "north" / "contribution.toml"
+    term = "expires_on = 2027-12-31\n"
+    path.write_text(path.read_text().replace(term, f"{term}keep_until = {said}\n"))
+    with DuckDB() as engine:
+        options = LoadOptions(Keys(MEMBER), as_of=dt.datetime.combine(TODAY, dt.time()))
+        sender = replace(parties.sender(), outbox=work / "outbox")
+        return make_bundle(path.parent, sender, engine=engine, options=options).path
+
+
+@pytest.mark.parametrize(("said", "days", "kept"), [("2026-07-10", 30, "2026-07-10"), ("2027-06-30", 30, "2026-07-30"),
+                                                    ("2027-06-30", None, "2027-06-30")])  # fmt: skip
+def test_of_what_roster_and_agreement_say_the_earlier_holds(
+    parties: Parties, tmp_path: Path, said: str, days: int | None, kept: str
+) -> None:
+    hub = parties.hub(tmp_path)
+    agreements = tuple(replace(each, keep_days=days) for each in hub.trust.agreements)
+    hub = replace(hub, trust=replace(hub.trust, agreements=agreements))
+    receipt = open_bundle(until(parties, tmp_path, said), hub).receipt
+    assert read_receipt(receipt, hub.trust.hub).kept_until == kept
+    last = dt.date.fromisoformat(kept)
+    assert list(purge(hub.contributions, None, replace(hub.registry, today=last))) == []
+    (gone,) = purge(hub.contributions, None, replace(hub.registry, today=last + dt.timedelta(days=1)))
+    assert gone.until == kept
+    assert f"kept until {kept}".encode() in text(hub.contributions)
+
+
+def test_what_may_be_kept_no_longer_is_neither_made_nor_taken(parties: Parties, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="lets it be kept until 2026-06-29, before the as-of date 2026-06-30"):
+        until(parties, tmp_path / "past", "2026-06-29")
+    made = until(parties, tmp_path, "2026-07-10")
+    hub = replace(parties.hub(tmp_path), today=dt.date(2026, 7, 11))
+    with pytest.raises(ContributionError, match="let nobody keep it beyond 2026-07-10"):
+        open_bundle(made, hub)
+    assert list(hub.contributions.iterdir()) == []
+
+
+def test_a_day_to_keep_until_is_a_term_and_its_lack_is_none(parties: Parties) -> None:
+    agreement = read_manifest(parties.place / "raw" / "north").agreement
+    assert agreement is not None
+    said = {name: "" if value is None else str(value) for name, value in vars(agreement).items()}
+    del said["keep_until"]
+    plain = hashlib.sha256(canonical(said)).hexdigest()
+    assert terms_digest(agreement) == plain, "the digests that rosters hold stay what they were"
+    assert terms_digest(replace(agreement, keep_until=TODAY)) != plain

@@ -43,8 +43,10 @@ def test_a_submitter_is_a_folder_or_a_pattern_of_folders(tmp_path: Path) -> None
 
 def test_a_manifest_holds_it_whole(tmp_path: Path) -> None:
     lent = '\n[[facilitator]]\nprovider_id = "north"\nmerchant_id = "house"\n'
-    told = read(tmp_path, f'{NORTH}tables = ["reports"]\n{lent}')
+    told = read(tmp_path, f'{NORTH}tables = ["reports"]\ntoken_keys = ["aaaabbbb", "ccccdddd"]\n{lent}')
     assert restore_roster(told.record()) == told
+    assert told.members[0].token_keys == ("aaaabbbb", "ccccdddd")
+    assert "token_keys" not in read(tmp_path, NORTH).members[0].record(), "as manifests were before"
     assert told.facilitators == (("north", "house"),)
 
 
@@ -67,6 +69,7 @@ def test_a_case_file_names_it(tmp_path: Path) -> None:
         (NORTH.replace('organisation = "North Acquiring"', ""), "organisation is None"),
         (f'{NORTH}tables = ["payments"]', 'tables has "payments"'),
         (f"{NORTH}submitter = 7", "a text, or a list of texts"),
+        (f'{NORTH}token_keys = ["k3"]', 'token_keys has "k3", which is no id of a key'),
         (f'{NORTH}keys = "later"', "has keys: known are"),
         ('members = "all"', "has members"),
         ("[member]\nid = 1", "is no list of tables"),

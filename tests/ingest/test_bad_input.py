@@ -57,10 +57,12 @@ MANIFESTS = [
     ("[agreement]", "[other]", "there is no agreement"),
     ("detect commercial child sexual exploitation", "marketing", 'has the purpose "marketing"'),
     ("2027-12-31", "2026-02-28", "expired on 2026-02-28, before the as-of date 2026-03-01"),
+    ("2027-12-31", "2027-12-31\nkeep_until = 2026-02-28", "lets it be kept until 2026-02-28, before the as-of date"),
+    ("2027-12-31", '2027-12-31\nkeep_until = "soon"', 'says keep_until = "soon", which is no date'),
     ('kind = "acquirer"', 'kind = "shop"', 'says kind = "shop", which is unknown'),
     ('country = "NL"', 'country = "ZZ"', 'says country = "ZZ"'),
     ('timezone = "Europe/Amsterdam"', 'timezone = "Europe/Atlantis"', 'says timezone = "Europe/Atlantis"'),
-    ('id = "manifest-6"', 'id = ""', "has no id"),
+    ('id = "manifest-8"', 'id = ""', "has no id"),
 ]
 """What a good manifest says, what stands there instead, and what is said of it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -95,7 +96,9 @@ def _header(manifest: Manifest) -> str:
 def _agreement(agreement: Agreement | None) -> str:
     fields = {name: value for name, value in vars(agreement).items() if value is not None} if agreement else {}
     lines = ["[agreement]"]
-    lines += [f"{name} = {value if name == 'expires_on' else _text(str(value))}" for name, value in fields.items()]
+    lines += [
+        f"{name} = {value if isinstance(value, dt.date) else _text(str(value))}" for name, value in fields.items()
+    ]
     return "\n".join(lines) + "\n"
 
 
