@@ -164,6 +164,8 @@ def _check_contribution(bundle: OpenedBundle, hub: Hub) -> None:
         raise ContributionError(f"The agreement {agreement.id} expired on {agreement.expires_on}.")
     if agreement.keep_until is not None and agreement.keep_until < hub.today:
         raise ContributionError(f"The agreement {agreement.id} let nobody keep it beyond {agreement.keep_until}.")
+    if (bundle.folder / TABLE).exists():
+        raise ContributionError("The contribution holds the table of a rotation, which is a bundle of its own.")
     keys = hub.trust.token_keys.get(made.provider)
     if keys and made.token_key not in keys:
         raise ContributionError(
@@ -197,8 +199,8 @@ def _rotate(bundle: OpenedBundle, hub: Hub, sealed: Path) -> Opening:
     keys = hub.trust.token_keys.get(made.provider, ())
     if made.token_key not in keys[:1] or made.old_token_key not in keys[1:]:
         raise ContributionError(
-            f"The rotation is from the key {made.old_token_key} to {made.token_key}: write token_keys of {made.provider}"
-            " into the roster first, the new key before the old."
+            f"The rotation is from the key {made.old_token_key} to {made.token_key}: write token_keys of"
+            f" {made.provider} into the roster first, the new key before the old."
         )
     there = {path.name for path in bundle.folder.iterdir()}
     if there != {MANIFEST, TABLE, SUMS, SIGNATURE}:
