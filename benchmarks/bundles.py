@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import hashlib
 import os
 import random
 import shutil
@@ -21,6 +22,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.bundle_plants import NUMBER, find_planted, hand_in_planted
@@ -30,9 +32,11 @@ from benchmarks.race import run
 from finpath.bundle.make import Sender, make_bundle, sent
 from finpath.bundle.open import Hub, check_receipt, open_bundle
 from finpath.bundle.opened import find_unsigned
+from finpath.bundle.rotation import rotate_tokens
 from finpath.engine import DuckDB
 from finpath.errors import ConfigError, ContributionError
 from finpath.ingest import Keys, LoadOptions
+from finpath.ingest.tokens import key_id
 from finpath.keyring import open_sealed, read_identity, read_recipient, read_signer, read_trust, seal_file, write_pair
 from finpath.output.folder.seal import NAME as SUMS
 from tests.bundle.both_ways import MEMBER
@@ -54,6 +58,7 @@ id = "{provider}"
 sign = "{north}"
 from = 2026-01-01
 """
+NEXT = hashlib.sha256(b"the members' next key").digest()
 SLOWER, MEGABYTES = 1.5, 100
 MEGABYTE = 1_000_000
 PRIVATE = 20.0
@@ -221,6 +226,72 @@ def measure_kills(place: Place, kills: int) -> None:
     say(f"bundles of {kills} kills and two runs to the end", f"{len(numbers)}, all whole", met=in_order and not wrong)
 
 
+class Opening:
+    """A bundle that a hub opens again and again, each time from where it stood before."""
+
+    def __init__(self, place: Place, kind: str) -> None:
+        """Make the bundle, and say what opens it; a rotation needs what it carries over."""
+        raw, outbox = place.folder / f"raw-{kind}" / "north", f"outbox-{kind}"
+        hand_in(raw.parent, "north", {"t-1.csv": ODD.encode(), "m.csv": MERCHANTS.encode()}, ENTRIES)
+        self.sealed, self.hub = place.make(raw, outbox), place.hub(kind, "north")
+        if kind == "rotation":
+            roster = place.folder / "rotation.toml"
+            keys = f'id = "north"\ntoken_keys = ["{key_id(NEXT)}", "{key_id(MEMBER)}"]'
+            roster.write_text(roster.read_text().replace('id = "north"', keys))
+            self.hub = replace(self.hub, trust=read_trust(roster))
+            open_bundle(self.sealed, self.hub)
+            options = LoadOptions(Keys(NEXT))
+            self.sealed = rotate_tokens([raw], MEMBER, place.sender(outbox), engine=DuckDB, options=options).path
+        self.coming = place.folder / f"coming-{kind}.age"
+        own = {"--with": "hub.age", "--sign": "hub.sign", "--trust": f"{kind}.toml"}
+        words = [word for name, file in own.items() for word in (name, str(place.folder / file))]
+        words += ["--out", str(self.hub.contributions), "--receipts", str(self.hub.receipts)]
+        self.command = [*COMMAND, "bundle", "open", str(self.coming), *words]
+        self.before = place.folder / f"before-{kind}"
+        for each in (self.hub.contributions, self.hub.receipts):
+            each.mkdir(exist_ok=True)
+            shutil.copytree(each, self.before / each.name)
+        self.reset()
+        began = time.monotonic()
+        _finish(self.command)
+        self.lasts = time.monotonic() - began
+
+    def reset(self) -> None:
+        """All as it was before the bundle came."""
+        for each in (self.hub.contributions, self.hub.receipts):
+            shutil.rmtree(each)
+            shutil.copytree(self.before / each.name, each)
+        shutil.copy(self.sealed, self.coming)
+
+    def kill(self, after: float) -> tuple[bool, bool]:
+        """Kill it; says whether something private is left, and whether something is half."""
+        self.reset()
+        child = subprocess.Popen(self.command, env=environment(), stderr=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+        time.sleep(self.lasts * after)
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        deadline = time.monotonic() + PRIVATE
+        while (left := list(self.hub.contributions.glob(".*"))) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        there = {path.name for path in self.hub.contributions.glob("[!.]*")}
+        is_whole = {path.name for path in (self.before / self.hub.contributions.name).iterdir()} <= there
+        return bool(left), not is_whole or bool(there and list(find_unsigned(self.hub.contributions, self.hub.trust)))
+
+
+def measure_opening_kills(place: Place, kills: int) -> None:
+    """Kill `bundle open` of a contribution and of a rotation, by turns: each folder is as it was, or as it is to be."""
+    parts, found = [Opening(place, kind) for kind in ("contribution", "rotation")], Counter[str]()
+    for number in range(1, kills + 1):
+        private, half = parts[number % 2].kill(number * GOLDEN % 1)
+        found["private"] += private
+        found["half"] += half
+    for each in parts:
+        _finish(each.command) if each.coming.exists() else None
+        found["half"] += bool(list(find_unsigned(each.hub.contributions, each.hub.trust)))
+    say(f"private files that {kills} kills of open left", str(found["private"]), met=not found["private"])
+    say(f"contributions that {kills} kills of open left half", str(found["half"]), met=not found["half"])
+
+
 def _finish(command: list[str]) -> None:
     subprocess.run(command, env=environment(), check=True, stderr=subprocess.DEVNULL)  # noqa: S603
 
@@ -236,7 +307,8 @@ def measure(given: argparse.Namespace, place: Place) -> None:
     if given.rows:
         measure_cost(place, given.rows, given.work)
     if given.kills:
-        measure_kills(place, given.kills)
+        measure_kills(place, given.kills // 2)
+        measure_opening_kills(place, given.kills - given.kills // 2)
 
 
 def main() -> None:

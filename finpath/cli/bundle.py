@@ -14,9 +14,9 @@ from finpath.bundle.make import Sender, make_bundle, recall_bundle
 from finpath.bundle.open import Hub, check_receipt, open_bundle
 from finpath.bundle.trace import trace_compromised
 from finpath.cli import retention
-from finpath.cli.console import say
-from finpath.cli.rotate import describe_rotation, rotate_command
-from finpath.engine import DuckDB
+from finpath.cli.console import MEMORY, say
+from finpath.cli.rotate import ENOUGH, describe_rotation, rotate_command
+from finpath.engine import DuckDB, Limits
 from finpath.errors import ConfigError, ContributionError
 from finpath.ingest import LoadOptions, read_keys
 from finpath.keyring import read_identity, read_recipient, read_signer, read_trust
@@ -37,6 +37,9 @@ def make_command(
     sign: SIGN,
     to: TO,
     out: Annotated[Path, typer.Option(help="Where bundles wait to be sent.")],
+    memory_limit: MEMORY = ENOUGH,
+    threads: Annotated[int | None, typer.Option(help="CPU threads; all when left out.")] = None,
+    temp_dir: Annotated[Path | None, typer.Option(help="Where temporary data goes.")] = None,
 ) -> None:
     """Make a bundle of a contribution: checked, with tokens in place of identifiers, signed, and encrypted for the hub.
 
@@ -49,7 +52,8 @@ def make_command(
     today = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     sender = Sender(read_signer(sign), read_recipient(to), out, today.date())
     options = LoadOptions(read_keys(os.environ), as_of=today)
-    with say.status("making a bundle"), DuckDB() as engine:
+    limits = Limits(memory=memory_limit, threads=threads, temp_dir=temp_dir)
+    with say.status("making a bundle"), DuckDB(limits) as engine:
         made = make_bundle(contribution, sender, engine=engine, options=options)
     rows = ", ".join(f"{count:,} {table}" for table, count in made.manifest.rows.items())
     say.print(
