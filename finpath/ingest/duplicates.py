@@ -74,7 +74,7 @@ VERDICTS = """
 CONTRADICTIONS = """
     WITH ordered AS (
         SELECT provider_id, id, file, row, content,
-               row_number() OVER (PARTITION BY provider_id, id ORDER BY file, row) AS place
+               CAST(row_number() OVER (PARTITION BY provider_id, id ORDER BY file, row) AS BIGINT) AS place
         FROM judged
         WHERE verdict = 'conflict'
     ),
