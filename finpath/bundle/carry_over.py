@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,9 +19,9 @@ from finpath.bundle.answer import Registry
 from finpath.bundle.hold import held_why
 from finpath.bundle.opened import OpenedBundle, opened_bundles
 from finpath.bundle.rotated import Rotated, read_rotated, write_rotated
-from finpath.bundle.rotation_table import BATCH, LETTERS, RotationTable, id_columns, table_files, token_columns
+from finpath.bundle.rotation_table import BATCH, RotationTable, id_columns, table_files, token_columns
 from finpath.engine import Workspace
-from finpath.errors import ContributionError
+from finpath.errors import ConfigError, ContributionError
 from finpath.ingest.made import MadeFrom, read_footer
 from finpath.output.folder.seal import digest
 from finpath.output.folder.swap import swap
@@ -52,7 +51,6 @@ def carry_over(rotation: OpenedBundle, table: RotationTable, contributions: Path
     Raises:
         ContributionError: The table would make two of a contribution's people one; nothing is touched.
     """
-    put_back(contributions)
     mine = [
         each
         for each in opened_bundles(contributions)
@@ -92,9 +90,8 @@ def _refuse_meeting(folder: Path, table: RotationTable) -> None:
     for path, name in table_files(folder):
         for batch in _batches(path, name):
             for column in token_columns(batch.schema, name):
-                texts = np.array(pc.unique(batch.column(column).drop_null()).to_pylist(), dtype=f"S{LETTERS + 1}")
-                old[table.find_old(texts)] = True
-                new[table.find_new(texts)] = True
+                old[table.find_old(batch.column(column))] = True
+                new[table.find_new(batch.column(column))] = True
             if table.halves:
                 for column in id_columns(batch.schema, name):
                     ids |= table.find_halves(batch.column(column))
@@ -106,7 +103,21 @@ def _refuse_meeting(folder: Path, table: RotationTable) -> None:
 
 
 def _carry_folder(bundle: OpenedBundle, rotation: str, table: RotationTable, registry: Registry) -> bool:
-    """Carry a folder over; says whether anything in it was to be."""
+    """Carry a folder over; says whether anything in it was to be.
+
+    Raises:
+        ConfigError: The disk does not take it; the folder is as it was.
+    """
+    try:
+        return _write_folder(bundle, rotation, table, registry)
+    except OSError as error:
+        raise ConfigError(
+            f"{bundle.folder} cannot be carried over: {error.strerror or error}. Make room, and open the rotation"
+            " again."
+        ) from None
+
+
+def _write_folder(bundle: OpenedBundle, rotation: str, table: RotationTable, registry: Registry) -> bool:
     apart = Workspace(bundle.folder.parent, ".rotating-")
     try:
         draft = apart.path / bundle.folder.name
@@ -135,13 +146,10 @@ def _carry_file(path: Path, name: str, table: RotationTable) -> bool:
     A file of the old key of which the table knows nothing stays what it is, and so does its footer.
     """
     made = _footer(path)
-    if made is None or made.token_key not in table.keys:
+    if made is None or made.token_key not in table.keys or not _is_readable(path):
         return False
     draft = path.with_name(f"{path.name}.draft")
-    try:
-        is_new = _write_anew(path, draft, name, (made, table))
-    except pa.ArrowException:  # damaged: no run reads it either
-        is_new = False
+    is_new = _write_anew(path, draft, name, (made, table))
     draft.replace(path) if is_new else draft.unlink(missing_ok=True)
     return is_new
 
@@ -178,9 +186,23 @@ def _put(batch: pa.RecordBatch, name: str, column: pa.Array) -> pa.RecordBatch:
 
 def _batches(path: Path, name: str) -> Iterator[pa.RecordBatch]:
     """The columns of a file that tokens and ids stand in; none of one that cannot be read."""
-    with suppress(pa.ArrowException, OSError), pq.ParquetFile(path) as file:
+    if not _is_readable(path):
+        return
+    with pq.ParquetFile(path) as file:
         find = (*token_columns(file.schema_arrow, name), *id_columns(file.schema_arrow, name))
         yield from file.iter_batches(BATCH, columns=list(find))
+
+
+def _is_readable(path: Path) -> bool:
+    """Whether a file is whole, its texts are texts, and no two columns have one name: no run reads another either."""
+    try:
+        with pq.ParquetFile(path) as file:
+            names = file.schema_arrow.names
+            for batch in file.iter_batches(BATCH):
+                batch.validate(full=True)
+    except (pa.ArrowException, OSError, ValueError):
+        return False
+    return len(set(names)) == len(names)
 
 
 def _footer(path: Path) -> MadeFrom | None:

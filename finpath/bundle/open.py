@@ -8,7 +8,7 @@ from pathlib import Path
 
 from finpath.bundle.answer import Registry, answer
 from finpath.bundle.archive import LARGEST, unpack_files
-from finpath.bundle.carry_over import CarriedOver, carry_over
+from finpath.bundle.carry_over import CarriedOver, carry_over, put_back
 from finpath.bundle.make import LOG, SIGNATURE, sent
 from finpath.bundle.manifest import NAME as MANIFEST
 from finpath.bundle.manifest import BundleManifest, terms_digest
@@ -77,6 +77,7 @@ def open_bundle(sealed: Path, hub: Hub) -> Opening:
         raise ContributionError(f"{sealed.name} is no file that a bundle can be.")
     hub.contributions.mkdir(parents=True, exist_ok=True)
     hub.receipts.mkdir(parents=True, exist_ok=True)
+    put_back(hub.contributions)
     apart = Workspace(hub.contributions, ".opening-")
     try:
         folder = apart.path / "bundle"
@@ -201,6 +202,11 @@ def _rotate(bundle: OpenedBundle, hub: Hub, sealed: Path) -> Opening:
         raise ContributionError(
             f"The rotation is from the key {made.old_token_key} to {made.token_key}: write token_keys of"
             f" {made.provider} into the roster first, the new key before the old."
+        )
+    if hub.key.public not in hub.trust.hub:
+        raise ConfigError(
+            "The roster does not list the key that signs here below [hub], and runs would refuse what is carried over:"
+            " write it into sign first."
         )
     there = {path.name for path in bundle.folder.iterdir()}
     if there != {MANIFEST, TABLE, SUMS, SIGNATURE}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -21,11 +22,15 @@ from finpath.tables.contract import TABLES, Type
 NAME = "rotation.parquet"
 SCHEMA = pa.schema([("old", pa.string()), ("new", pa.string())])
 BATCH = 1 << 17
+MOST = 1 << 25
+"""Rows, which are held in memory."""
+
 LEAST = 60
 """Bytes that a row takes at least: 260 bits by chance, twice. What claims more rows than that is no table."""
 
 OF_KEY = "^{key}:[a-z2-7]{{52}}$"
 SURROGATE = re.compile("([a-z]{1,20})-[a-z2-7]{52}")
+SPELLED = re.compile("[a-z2-7]{8}:[a-z2-7]{52}")
 LETTERS = 61
 """Of a token: its key, a colon, and 52 more."""
 
@@ -59,12 +64,13 @@ class RotationTable:
     def carry_tokens(self, column: pa.Array) -> pa.Array:
         """A column of tokens, with the new in place of each old one that is known."""
         coded = column.dictionary_encode()
-        texts = np.array(coded.dictionary.to_pylist(), dtype=f"S{LETTERS + 1}")  # what is longer stays longer
-        found = _find(self.old, texts)
-        known = found >= 0
-        texts[known] = self.new[found[known]]
         told = coded.dictionary.to_pylist()
-        whole = [texts[place].decode("ascii") if known[place] else told[place] for place in range(len(told))]
+        texts = np.array([text if SPELLED.fullmatch(text) else "" for text in told], dtype=f"S{LETTERS}")
+        found = _find(self.old, texts)
+        whole = [
+            text if place < 0 else self.new[place].decode("ascii")
+            for text, place in zip(told, found.tolist(), strict=True)
+        ]
         return pa.DictionaryArray.from_arrays(coded.indices, pa.array(whole, pa.string())).cast(pa.string())
 
     def carry_ids(self, column: pa.Array) -> pa.Array:
@@ -78,22 +84,31 @@ class RotationTable:
             return text
         return HALF.sub(lambda found: self.halves.get(found[0], found[0]), text)
 
-    def find_old(self, texts: Spelled) -> Places:
-        """Where in the table tokens stand as old ones."""
-        found = _find(self.old, texts)
+    def find_old(self, column: pa.Array) -> Places:
+        """Where in the table the tokens of a column stand as old ones."""
+        found = _find(self.old, _tokens(column))
         return found[found >= 0]
 
-    def find_new(self, texts: Spelled) -> Places:
-        """Where in the table tokens stand as new ones."""
-        order = np.argsort(self.new)
-        found = _find(self.new[order], texts)
-        return order[found[found >= 0]]
+    def find_new(self, column: pa.Array) -> Places:
+        """Where in the table the tokens of a column stand as new ones."""
+        found = _find(self.new[self._order], _tokens(column))
+        return self._order[found[found >= 0]]
+
+    @cached_property
+    def _order(self) -> Places:
+        return np.argsort(self.new)
 
     def find_halves(self, column: pa.Array) -> set[str]:
         """The surrogates in a column of ids that the table names, as old or as new ones."""
         wanted = self.halves.keys() | set(self.halves.values())
         long = (text for text in pc.unique(column.drop_null()).to_pylist() if len(text) > WHOLE)
         return {found[0] for text in long for found in HALF.finditer(text)} & wanted
+
+
+def _tokens(column: pa.Array) -> Spelled:
+    """The tokens in a column, each once; nothing else that a hostile one may hold."""
+    texts = pc.unique(column.drop_null()).to_pylist()
+    return np.array([text for text in texts if SPELLED.fullmatch(text)], dtype=f"S{LETTERS}")
 
 
 def _find(sorted_texts: Spelled, texts: Spelled) -> Places:
@@ -160,6 +175,8 @@ def read_rotation(path: Path, keys: tuple[str, str]) -> RotationTable:
                 raise _refusal("has other columns than old and new")
             if file.metadata.num_rows * LEAST > path.stat().st_size:
                 raise _refusal("says that it has more rows than its bytes can hold")
+            if file.metadata.num_rows > MOST:
+                raise _refusal(f"has more than {MOST:,} rows: rotate fewer folders at once")
             olds, news, halves = _read(file, keys)
     except (pa.ArrowException, OSError, ValueError):
         raise _refusal("is no Parquet, or damaged") from None

@@ -17,7 +17,7 @@ from typing import cast
 
 from finpath.errors import ConfigError
 from finpath.keyring.sealing import PUBLIC
-from finpath.keyring.signing import SigningKey, sign, signer_id, verify
+from finpath.keyring.signing import SigningKey, sign, verify
 from finpath.keyring.trust import Trust
 
 HUB = "hub"
@@ -28,6 +28,9 @@ SIGNATURE, OWN = ".minisig", ".new.minisig"
 
 LONGEST = 1 << 14
 PARTY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._'+ -]{0,119}")
+SIGNING = re.compile("RW[A-Za-z0-9+/]{54}")
+"""A public key of minisign, letter by letter: what is around it would stand in the lines that a person adds."""
+
 RECIPIENT = re.compile(f"{PUBLIC}[a-z0-9]{{1,4000}}")
 
 
@@ -76,8 +79,10 @@ def write_succession(succession: Succession, path: Path, old: SigningKey, new: S
         new: Its successor; None where that is a recipient of age.
 
     Raises:
-        ConfigError: It is there already, or cannot be written.
+        ConfigError: It is there already, cannot be written, or its party is no name.
     """
+    if not PARTY.fullmatch(succession.party):
+        raise ConfigError("The party of a statement is no plain name: write the id of the member, or hub.")
     content = succession.text().encode()
     written = {path: content, path.with_name(path.name + SIGNATURE): sign(content, old, succession.comment())}
     if new is not None:
@@ -169,10 +174,7 @@ def _parse(record: Mapping[str, object]) -> Succession:
     said = Succession(str(kind), str(party), str(old), str(new), begins, made_on)
     if not PARTY.fullmatch(said.party) or said.kind not in {"sign", "age"} or said.old == said.new:
         raise ValueError
-    signer_id(said.old)
-    if said.kind == "sign":
-        signer_id(said.new)
-    elif not RECIPIENT.fullmatch(said.new):
+    if not SIGNING.fullmatch(said.old) or not (SIGNING if said.kind == "sign" else RECIPIENT).fullmatch(said.new):
         raise ValueError
     return said
 

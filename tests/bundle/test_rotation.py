@@ -352,6 +352,48 @@ def whole(path: Path) -> bytes:
     return repr(pq.read_table(path).to_pydict()).encode()
 
 
+ODDITIES = {
+    "no ASCII": pa.array(["é", "\x00", f"{OLD_A}\x00", f"{OLD_A}\n", "x" * 200, None], pa.string()),
+    "no text": pa.Array.from_buffers(
+        pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\2\0\0\0"), pa.py_buffer(b"\xff\xfe")]
+    ),
+    "numbers": pa.array([1, 2]),
+}
+
+
+@pytest.mark.parametrize("name", [*ODDITIES, "two columns of a name", "no Parquet"])
+def test_what_a_hostile_file_holds_stops_no_rotation(rotating: Rotating, tmp_path: Path, name: str) -> None:
+    hub = rotating.hub(tmp_path)
+    open_all(rotating.old, hub)
+    (path,) = hub.contributions.glob("north@2/*-transactions-*.parquet")
+    metadata = pq.read_schema(path).metadata
+    if name in ODDITIES:
+        table = pa.table({"payer_ref": ODDITIES[name], "merchant_id": ODDITIES[name]})
+        pq.write_table(table.replace_schema_metadata(metadata), path)
+    elif name == "two columns of a name":
+        twice = pa.Table.from_arrays([pa.array([OLD_A]), pa.array([OLD_B])], names=["payer_ref", "payer_ref"])
+        pq.write_table(twice.replace_schema_metadata(metadata), path)
+    else:
+        path.write_bytes(b"PAR1" * 9)
+    before = path.read_bytes()
+    done = open_bundle(rotating.sealed(tmp_path), hub)
+    assert done.carried is not None
+    assert {"north", "north@3"} <= set(done.carried.folders)
+    if name == "no ASCII":
+        assert pq.read_table(path)["payer_ref"].to_pylist() == ODDITIES[name].to_pylist()
+    elif name != "numbers":
+        assert path.read_bytes() == before
+
+
+def test_a_hub_that_the_roster_does_not_list_carries_nothing_over(rotating: Rotating, tmp_path: Path) -> None:
+    hub = rotating.hub(tmp_path)
+    open_all(rotating.old, hub)
+    before = tree(hub.contributions)
+    with pytest.raises(ConfigError, match="does not list the key that signs here"):
+        open_bundle(rotating.sealed(tmp_path), replace(hub, trust=replace(hub.trust, hub=())))
+    assert tree(hub.contributions) == before
+
+
 def test_anothers_tokens_are_not_touched(rotating: Rotating, tmp_path: Path) -> None:
     """A rotation is of its signer's contributions alone, even where another has the same tokens."""
     hub = rotating.hub(tmp_path)

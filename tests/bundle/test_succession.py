@@ -127,6 +127,18 @@ def test_who_speaks_for_another_names_nobody(parties: Parties, place: Path) -> N
         read_succession(path, known, TODAY)
 
 
+def test_a_statement_brings_no_line_of_its_own_into_the_roster(parties: Parties, place: Path) -> None:
+    """Base64 is read past what is none of it; a person would copy that."""
+    new, evil = read_signer(place / "next.sign").public, f'"\n[[member.key]]\nsign = "{"A" * 56}'
+    for wrong in (new[:-4] + evil + new[-4:], f"{new}\n", f" {new}", new + evil):
+        with pytest.raises(ConfigError):
+            read_succession(state(parties, place, new=wrong), trust(parties), TODAY)
+        with pytest.raises(ConfigError):
+            read_succession(state(parties, place, kind="age", new=f"age1{wrong}"), trust(parties), TODAY)
+    with pytest.raises(ConfigError):
+        read_succession(state(parties, place, party=f"north{evil}"), trust(parties), TODAY)
+
+
 def test_every_flip_in_a_statement_is_found(parties: Parties, place: Path) -> None:
     path, known = state(parties, place), trust(parties)
     read_succession(path, known, TODAY)
