@@ -10,9 +10,12 @@ signing_key = "hub.sign"                   # of `finpath keys pair`
 outbox = "outbox"
 capacity = 40                              # cases a day
 
+key_backup = "/mnt/apart/desk-keys.json"   # keys of cases, apart from backups; written anew after each purge
+
 [agreement]                                # what new cases rest on
 id = "EFC-2026-014"
 expires_on = 2027-12-31
+keep_years = 5                             # how long a case is kept after its release, or its end
 """
 
 from __future__ import annotations
@@ -29,10 +32,12 @@ from finpath.config.toml import reading
 from finpath.custody.entry import SHORT
 from finpath.errors import ConfigError, nearest
 
-TEXTS = ("database", "key_file", "listen", "public_origin", "trusted_proxy", "routing", "signing_key", "outbox", "team")
+TEXTS = ("database", "key_file", "listen", "public_origin", "trusted_proxy", "routing", "signing_key", "outbox", "team",
+         "key_backup")  # fmt: skip
 KNOWN = (*TEXTS, "capacity", "agreement")
 LISTEN = "127.0.0.1:8765"
 CAPACITY = 40
+KEEP_YEARS, LONGEST_KEPT = 5, 10
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,8 @@ class DeskConfig:
         database: An address of SQLAlchemy.
         public_origin: Scheme, host and port as browsers say it.
         ends_on: The last day of the agreement.
+        keep_years: How long a case is kept after its release, or its end.
+        key_backup: Where the keys of cases are written to, apart from backups.
         capacity: Cases that the desk can look at in a day.
     """
 
@@ -59,6 +66,8 @@ class DeskConfig:
     agreement: str
     ends_on: str | None
     team: str
+    keep_years: int = KEEP_YEARS
+    key_backup: Path | None = None
 
 
 def read_desk_config(path: Path) -> DeskConfig:
@@ -75,7 +84,7 @@ def read_desk_config(path: Path) -> DeskConfig:
     host, port = _listen(texts["listen"] or LISTEN, path)
     origin = texts["public_origin"].rstrip("/")
     _require_safe(host, origin, texts["trusted_proxy"], path)
-    agreement, ends_on = _agreement(said.get("agreement", {}), path)
+    agreement, ends_on, keep_years = _agreement(said.get("agreement", {}), path)
     capacity = said.get("capacity", CAPACITY)
     if not isinstance(capacity, int) or isinstance(capacity, bool) or capacity < 1:
         raise ConfigError(f"{path}: capacity is {capacity!r}: a number of cases a day was expected.")
@@ -97,6 +106,8 @@ def read_desk_config(path: Path) -> DeskConfig:
         agreement,
         ends_on,
         texts["team"],
+        keep_years,
+        beside("key_backup"),
     )
 
 
@@ -150,13 +161,16 @@ def _require_safe(host: str, origin: str, proxy: str, path: Path) -> None:
         )
 
 
-def _agreement(said: object, path: Path) -> tuple[str, str | None]:
-    if not isinstance(said, dict) or set(said) - {"id", "expires_on"}:
-        raise ConfigError(f"{path}: [agreement] has id and expires_on, and nothing else.")
+def _agreement(said: object, path: Path) -> tuple[str, str | None, int]:
+    if not isinstance(said, dict) or set(said) - {"id", "expires_on", "keep_years"}:
+        raise ConfigError(f"{path}: [agreement] has id, expires_on and keep_years, and nothing else.")
     ends_on = said.get("expires_on")
     if ends_on is not None and (not isinstance(ends_on, dt.date) or isinstance(ends_on, dt.datetime)):
         raise ConfigError(f"{path}: expires_on is {ends_on!r}: a day, without quotes, as in 2027-12-31, was expected.")
     name = said.get("id", "")
     if not isinstance(name, str) or not SHORT.fullmatch(name):
         raise ConfigError(f"{path}: the agreement's id is {name!r}: letters, digits and signs of ASCII were expected.")
-    return name, ends_on.isoformat() if ends_on else None
+    years = said.get("keep_years", KEEP_YEARS)
+    if not isinstance(years, int) or isinstance(years, bool) or not 1 <= years <= LONGEST_KEPT:
+        raise ConfigError(f"{path}: keep_years is {years!r}: 1 to {LONGEST_KEPT} years were expected.")
+    return name, ends_on.isoformat() if ends_on else None, years

@@ -144,7 +144,7 @@ def test_a_note_after_a_release_blocks_neither_its_end_nor_a_restore(landed: Off
     restore_backup(other, tmp_path / "desk.zip")
     with other.read() as db:
         row = db.execute(select(RELEASES)).one()
-    assert row.reference == "b64:abc"
+    assert b"b64:abc" not in row.filed_as
     assert b"counter" not in row.reason
     stranger = Store(f"sqlite:///{tmp_path}/stranger.sqlite", DeskKey(b"x" * 32))
     with pytest.raises(ConfigError, match="does not open"):

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from finpath.desk.chain import read_log
 from finpath.desk.people.person import approve_grant, ask_grant, person_of, take_role
 from finpath.desk.policy.roles import ADMINISTER, AUDIT, OF_ROLE
+from finpath.desk.retention.told import read_tombs
 from finpath.desk.store.tables import ASKED_GRANTS, CASES, CUSTODY, GRANTS, LOGINS, PEOPLE
 from finpath.desk.web.pages import require_act
 from finpath.desk.web.render import page
@@ -36,6 +37,7 @@ def show_audit(request: Asked) -> Response[str]:
         last = db.execute(select(CUSTODY).order_by(CUSTODY.c.n.desc()).limit(SHOWN)).all()
         names = {row.id: row.name for row in db.execute(select(PEOPLE.c.id, PEOPLE.c.name))}
         states = db.execute(select(CASES.c.state, func.count()).group_by(CASES.c.state).order_by(CASES.c.state)).all()
+        tombs = read_tombs(db)
     return page(
         request,
         "audit",
@@ -46,6 +48,7 @@ def show_audit(request: Asked) -> Response[str]:
         last=last,
         names=names,
         states=states,
+        tombs=tombs,
     )
 
 
