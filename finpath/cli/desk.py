@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import sys
@@ -62,10 +63,13 @@ def desk_serve(config: CONFIG) -> None:
     For example: finpath desk serve --config desk/desk.toml
     """
     opened = _open(config)
-    from finpath.desk.web.app import make_app  # noqa: PLC0415 - an extra
+    from finpath.desk.hits.find import find_hits  # noqa: PLC0415 - an extra
+    from finpath.desk.web.app import make_app  # noqa: PLC0415
     from finpath.desk.web.serve import serve  # noqa: PLC0415
 
     opened.tidy()
+    with contextlib.suppress(ConfigError):  # a run whose folder is gone: its pages say so
+        find_hits(opened.store, "hub")  # where the desk was killed between a landing and this
     say.print(f"The desk is at {opened.config.public_origin}")
     serve(make_app(opened), opened.config.host, opened.config.port)
 

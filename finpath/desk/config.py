@@ -9,6 +9,7 @@ routing = "routing.toml"
 signing_key = "hub.sign"                   # of `finpath keys pair`
 outbox = "outbox"
 capacity = 40                              # cases a day
+law_enforcement = ["police-nl"]            # organisations that may keep hits of a case to themselves for a time
 
 key_backup = "/mnt/apart/desk-keys.json"   # keys of cases, apart from backups; written anew after each purge
 
@@ -34,7 +35,7 @@ from finpath.errors import ConfigError, nearest
 
 TEXTS = ("database", "key_file", "listen", "public_origin", "trusted_proxy", "routing", "signing_key", "outbox", "team",
          "key_backup")  # fmt: skip
-KNOWN = (*TEXTS, "capacity", "agreement")
+KNOWN = (*TEXTS, "capacity", "agreement", "law_enforcement")
 LISTEN = "127.0.0.1:8765"
 CAPACITY = 40
 KEEP_YEARS, LONGEST_KEPT = 5, 10
@@ -50,6 +51,7 @@ class DeskConfig:
         ends_on: The last day of the agreement.
         keep_years: How long a case is kept after its release, or its end.
         key_backup: Where the keys of cases are written to, apart from backups.
+        law_enforcement: Organisations that may keep a case quiet.
         capacity: Cases that the desk can look at in a day.
     """
 
@@ -68,6 +70,7 @@ class DeskConfig:
     team: str
     keep_years: int = KEEP_YEARS
     key_backup: Path | None = None
+    law_enforcement: frozenset[str] = frozenset()
 
 
 def read_desk_config(path: Path) -> DeskConfig:
@@ -108,6 +111,7 @@ def read_desk_config(path: Path) -> DeskConfig:
         texts["team"],
         keep_years,
         beside("key_backup"),
+        _organisations(said.get("law_enforcement", []), path),
     )
 
 
@@ -159,6 +163,12 @@ def _require_safe(host: str, origin: str, proxy: str, path: Path) -> None:
             f'{path}: whoever is not on this machine reaches the desk through TLS alone: name public_origin = "https://…"'
             " and the trusted_proxy that ends it."
         )
+
+
+def _organisations(said: object, path: Path) -> frozenset[str]:
+    if not isinstance(said, list) or not all(isinstance(each, str) and each for each in said):
+        raise ConfigError(f'{path}: law_enforcement is {said!r}: organisations were expected, as in ["police-nl"].')
+    return frozenset(said)
 
 
 def _agreement(said: object, path: Path) -> tuple[str, str | None, int]:

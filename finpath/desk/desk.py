@@ -8,6 +8,7 @@ from pathlib import Path
 from finpath.desk.cases.conditions import Hub
 from finpath.desk.cases.land import Landing, Rests, land
 from finpath.desk.config import DeskConfig, read_desk_config
+from finpath.desk.hits.find import find_hits
 from finpath.desk.people.signatures import Site
 from finpath.desk.retention.purge import propose_due
 from finpath.desk.retention.sweep import Left, sweep
@@ -36,6 +37,7 @@ class Desk:
         """Land a run under the agreement of the configuration."""
         rests = Rests(self.config.agreement, self.config.ends_on, self.config.team)
         landing = land(self.store, by, path, rests)
+        find_hits(self.store, by, verified=True)
         self.tidy()
         return landing
 

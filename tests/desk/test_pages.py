@@ -19,7 +19,7 @@ from finpath.desk.cases.run_groups import SUSPECTS
 from finpath.desk.retention.purge import propose_purge
 from finpath.desk.store.seals import DeskKey
 from finpath.desk.store.store import Store, open_store
-from finpath.desk.store.tables import CASES, CUSTODY, METADATA
+from finpath.desk.store.tables import CASES, CUSTODY, HITS, METADATA
 from finpath.desk.web.app import make_app
 from finpath.errors import ConfigError
 from finpath.output.folder.verify import Verification
@@ -75,10 +75,21 @@ def enter(app: Litestar, login: str) -> Browser:
     return browser
 
 
+def meeting(office: Office, case: str) -> str:
+    """A hit of a case with another."""
+    pair = sorted((case, next(row.id for row in office.queue("ada") if row.id != case)))
+    with office.desk.store.engine.begin() as db:
+        db.execute(HITS.delete())
+        values = {"id": "x-1", "left_case": pair[0], "right_case": pair[1], "kinds": '["phone"]', "band": ""}
+        db.execute(HITS.insert().values(**values, at="2026-01-01", left_answer="", right_answer=""))
+    return "x-1"
+
+
 def test_every_route_for_every_role(landed: Office, app: Litestar) -> None:
     """A route that is not in this table fails the test."""
     case, proposal, _ = released(landed)
     purge = propose_purge(landed.desk.store, landed.person("ada"), case, "unfounded", "Board")
+    hit = meeting(landed, case)
     free, all_of_them = {"nobody", *ROLES}, set(ROLES)
     sees_case = {"ada", "ben", "cem", "hal"}
     table = {
@@ -96,6 +107,11 @@ def test_every_route_for_every_role(landed: Office, app: Litestar) -> None:
         ("GET", "/outbox"): {"ben", "cem", "hal"},
         ("GET", "/keys"): all_of_them,
         ("POST", "/keys"): all_of_them,
+        ("GET", "/hits"): {"ada", "ben", "cem", "dot", "hal"},
+        ("GET", "/hits/{hit}/{case}"): sees_case,
+        ("POST", "/hits/{hit}/{case}/{deed}"): {"ada", "hal"},
+        ("GET", "/quiet/{case}"): {"ada", "hal"},
+        ("POST", "/quiet/{case}/{deed}"): set(),  # nobody here is of law enforcement
         ("GET", "/retention"): {"ada", "ben", "cem", "dot", "hal"},
         ("GET", "/retention/{case}"): sees_case,
         ("POST", "/retention/{case}/{deed}"): sees_case,
@@ -125,6 +141,7 @@ def test_every_route_for_every_role(landed: Office, app: Litestar) -> None:
         "secret": "x",
         "deed": "write",
         "purge": purge,
+        "hit": hit,
     }
     for login in ["nobody", *ROLES]:
         client = TestClient(app, base_url=ADDRESS)
@@ -138,6 +155,8 @@ def test_every_route_for_every_role(landed: Office, app: Litestar) -> None:
                 .replace("/static/referral.html", "/static/desk.css")
                 .replace("/people/write", "/people/ask")
             )
+            if path.startswith("/hits/"):
+                address = address.replace("/write", "/answer")
             if method == "GET":
                 status = browser.client.get(address, params={"of": "x/y"} if "account" in path else {}).status_code
             else:
@@ -145,6 +164,7 @@ def test_every_route_for_every_role(landed: Office, app: Litestar) -> None:
                 fields = {
                     "_csrf_token": browser.token(source),
                     "words": "A note.",
+                    "said": "tell_me",
                     "reference": "R-1",
                     "login": "no",
                     "role": "x",

@@ -313,7 +313,7 @@ def test_each_table_that_names_a_case_is_purged() -> None:
     others = {table.name for table in METADATA.sorted_tables if table not in known}
     assert others == {
         "people", "logins", "credentials", "grants", "asked_grants", "sessions", "tokens", "repeats", "runs", "custody",
-        "purges", "purge_approvals", "tombs", "leftovers",
+        "purges", "purge_approvals", "tombs", "leftovers", "hit_counts",
     }  # fmt: skip
 
 

@@ -27,7 +27,9 @@ from finpath.desk.store.tables import (
     ANCHORS,
     CASES,
     CUSTODY,
+    HITS,
     LEFTOVERS,
+    MATCH_KEYS,
     PEOPLE,
     PROPOSALS,
     PURGE_APPROVALS,
@@ -123,7 +125,7 @@ def digest_of(db: Connection, case: str, why: str, authority: str) -> str:
     """Over why, by what right, and each row of the case, but for what a look at it or a later run adds."""
     lines = [f"{case}\n{why}\n{authority}\n"]
     for table in tables_of_cases():
-        if table in {SALTS, SIGHTINGS}:
+        if table in {SALTS, SIGHTINGS, MATCH_KEYS, HITS}:
             continue
         columns = [table.c[name] for name in STANDS] if table is CASES else list(table.columns)
         rows = db.execute(select(*columns).where(rows_of(table, _just(case)))).all()

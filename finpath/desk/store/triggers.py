@@ -19,6 +19,8 @@ MESSAGES = {
     "purges": "four eyes: what a purge was proposed as does not change",
     "holds": "four eyes: a hold ends when one person asks and another agrees",
     "cases": "four eyes: a case is purged by two people who did not work on it, and never while it is held",
+    "hits": "four eyes: the two sides of a hit are answered by two people",
+    "quiets": "four eyes: a case is quiet when one person asks and another agrees, for 90 days",
     "tombs": "custody: a tombstone is never changed or taken out",
 }
 
@@ -57,6 +59,10 @@ UNLIKE_PROPOSED = """
         OR (NEW.case_id IS NOT NULL AND (OLD.case_id IS NULL OR NEW.case_id <> OLD.case_id))
 """
 
+ANSWERED_ALONE = "SELECT 1 WHERE NEW.left_by = NEW.right_by"
+QUIET_ALONE = 'SELECT 1 WHERE NEW.agreed_by = NEW."by"'
+QUIET_LONGER = 'SELECT 1 WHERE NEW.until > OLD.until OR NEW.case_id <> OLD.case_id OR NEW."by" <> OLD."by"'
+
 UNAPPROVED = """
     SELECT 1 FROM holds WHERE case_id = OLD.id AND lifted_by IS NULL
     UNION ALL SELECT 1 WHERE NOT EXISTS (
@@ -85,6 +91,8 @@ RETENTION = {"purge_approvals": (MEDDLED,)}
 NEVER = {
     "custody": {"UPDATE": "SELECT 1", "DELETE": "SELECT 1"},
     "tombs": {"UPDATE": "SELECT 1", "DELETE": "SELECT 1"},
+    "hits": {"INSERT": ANSWERED_ALONE, "UPDATE": ANSWERED_ALONE},
+    "quiets": {"INSERT": QUIET_ALONE, "UPDATE": f"{QUIET_ALONE} UNION ALL {QUIET_LONGER}"},
     "purges": {"UPDATE": UNLIKE_PROPOSED, "DELETE": "SELECT 1"},
     "cases": {"DELETE": UNAPPROVED},
     "holds": {
@@ -115,6 +123,9 @@ FIRST = frozenset({"approvals", "releases", "grants", "decisions", "words", "cus
 
 RETENTION_TABLES = frozenset({"purge_approvals", "holds", "purges", "tombs", "cases"})
 """Those of the second."""
+
+HIT_TABLES = frozenset({"hits", "quiets"})
+"""Those of the third."""
 
 
 def add_triggers(db: Connection, tables: Collection[str] | None = None) -> None:

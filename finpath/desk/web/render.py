@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from finpath.desk.web.guard import Asked
 
 PLACES = (("/", "Today", SEE), ("/queue", "Queue", SEE), ("/search", "Search", SEARCH),
+          ("/hits", "Hits", SEE),
           ("/approve", "To approve", APPROVE), ("/release", "To release", RELEASE), ("/outbox", "Outbox", OUTBOX),
           ("/retention", "Retention", RETAIN), ("/audit", "Audit", AUDIT),
           ("/people", "People", ADMINISTER))  # fmt: skip
