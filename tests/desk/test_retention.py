@@ -6,8 +6,11 @@ import datetime as dt
 import json
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from sqlalchemy import Executable, literal, select
 from sqlalchemy.exc import DBAPIError
 
@@ -19,7 +22,23 @@ from finpath.desk.retention.clock import read_clocks
 from finpath.desk.retention.hold import ask_to_end, end_hold, hold_case
 from finpath.desk.retention.purge import approve_purge, propose_due, propose_purge, purge_challenge, refuse_purge
 from finpath.desk.retention.rows import rows_of, tables_of_cases
-from finpath.desk.store.tables import CASES, DECISIONS, HOLDS, PURGE_APPROVALS, PURGES, RUNS, TOMBS
+from finpath.desk.store.seals import seal, unseal
+from finpath.desk.store.store import open_store
+from finpath.desk.store.tables import (
+    CASES,
+    DECISIONS,
+    HOLDS,
+    LEFTOVERS,
+    METADATA,
+    PROPOSALS,
+    PURGE_APPROVALS,
+    PURGES,
+    RELEASES,
+    RUNS,
+    SIGHTINGS,
+    TOMBS,
+)
+from finpath.desk.store.triggers import FIRST, add_triggers, drop_triggers
 from finpath.errors import ConfigError
 from tests.desk.conftest import Office, Runs
 from tests.desk.deeds import released
@@ -28,6 +47,8 @@ from tests.running import finpath as start
 
 NAMED = ("Public Prosecutor", "26/1234")
 YEAR = dt.timedelta(days=365)
+LATER = ("hit_counts", "quiets", "hits", "match_keys", "leftovers", "tombs", "purge_approvals", "purges", "holds")
+"""Tables that the first version had not, those first that name others."""
 
 
 @pytest.fixture
@@ -195,8 +216,6 @@ def test_a_hold_wins_and_is_named_and_ends_by_two(laid: Office) -> None:
 
 
 def _files(office: Office) -> list[bytes]:
-    from pathlib import Path  # noqa: PLC0415
-
     if not office.desk.store.address.startswith("sqlite"):
         return []
     database = Path(office.desk.store.address.removeprefix("sqlite:///"))
@@ -307,8 +326,6 @@ def test_who_is_held_for_a_victim_is_not_forgotten_before_safeguarding_says_so(l
 
 def test_each_table_that_names_a_case_is_purged() -> None:
     """A table that comes later is among them by what it names."""
-    from finpath.desk.store.tables import METADATA  # noqa: PLC0415
-
     known = set(tables_of_cases())
     others = {table.name for table in METADATA.sorted_tables if table not in known}
     assert others == {
@@ -369,3 +386,54 @@ def test_the_command_proposes_and_says_what_is_left(small_office: Office, runs: 
     assert "run folder" in said["left"][0]
     assert "file of the cases" in said["left"][1]
     assert "free pages" not in done.stdout
+
+
+def test_a_desk_of_the_first_version_is_brought_up(office: Office, runs: Runs) -> None:
+    """What stood in clear in it is sealed or hashed; what was kept is kept."""
+    office.desk.land("console", runs.later)
+    _, proposal, _ = released(office)
+    with office.desk.store.engine.begin() as db:  # as the first version had it
+        drop_triggers(db)
+        for name in LATER:
+            db.exec_driver_sql(f"DROP TABLE {name}")
+        db.exec_driver_sql("ALTER TABLE releases DROP COLUMN filed_as")
+        db.exec_driver_sql("ALTER TABLE releases ADD COLUMN reference TEXT")
+        db.exec_driver_sql("UPDATE releases SET reference = 'FIU-2026-77'")
+        db.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+        case = db.execute(select(CASES).limit(1)).one()
+        key = office.desk.store.key.unwrap(case.key)
+        values = dict(case._mapping) | {"id": "c-protected", "lane": "protect", "group_id": "north/secret-one"}  # noqa: SLF001
+        db.execute(CASES.insert().values(**values))
+        sighting = {"case_id": "c-protected", "run": case.run, "group_id": "north/secret-one", "tier": "protect",
+                    "score": 0, "change": "new", "what": seal(key, b"{}")}  # fmt: skip
+        db.execute(SIGHTINGS.insert().values(**sighting))
+        add_triggers(db, FIRST)
+    with pytest.raises(ConfigError, match="older finpath"):
+        open_store(office.desk.store.address, office.desk.store.key)
+    office.desk.store.upgrade()
+    with office.desk.store.read() as db:
+        context = MigrationContext.configure(db)
+        assert compare_metadata(context, METADATA) == []
+        filed = select(RELEASES.c.filed_as, CASES.c.key).select_from(RELEASES.join(PROPOSALS).join(CASES))
+        row = db.execute(filed).one()
+        groups = set(db.scalars(select(CASES.c.group_id).where(CASES.c.id == "c-protected")))
+        groups |= set(db.scalars(select(SIGHTINGS.c.group_id).where(SIGHTINGS.c.case_id == "c-protected")))
+    assert unseal(office.desk.store.key.unwrap(row.key), row.filed_as) == b"FIU-2026-77"
+    assert groups == {office.desk.store.key.group_of("north/secret-one")}
+    assert proposal
+    purge = propose_purge(office.desk.store, office.person("ada"), str(case.id), "unfounded", "Board")
+    assert agree(office, "hal", purge), "the guards are there"
+
+
+def test_a_sweep_takes_away_packages_and_nothing_else(small_office: Office, tmp_path: Path) -> None:
+    """Whoever wrote a row into the table, by a backup that they made."""
+    office = small_office
+    (tmp_path / "precious").mkdir()
+    (office.home / "outbox").mkdir()
+    with office.desk.store.engine.begin() as db:
+        for name in ("../../precious", str(tmp_path / "precious"), "..", ""):
+            db.execute(LEFTOVERS.insert().values(kind="outbox", name=name))
+    office.desk.sweep()
+    assert (tmp_path / "precious").is_dir()
+    assert (office.home / "outbox").is_dir()
+    assert office.home.is_dir()

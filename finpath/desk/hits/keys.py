@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from finpath.desk.store.seals import DeskKey
@@ -16,6 +17,7 @@ FEWEST = 5
 """Payers in common of which a hit tells; fewer could be anybody's."""
 
 BANDS = ((50, "50 or more"), (20, "20 to 49"), (10, "10 to 19"), (FEWEST, "5 to 9"))
+ACCOUNTS = ("provider_id", "merchant_id")
 FILES = ("findings.parquet", "explanations/keys.parquet", "explanations/neighbours.parquet")
 """What of a run is read here."""
 
@@ -39,13 +41,12 @@ Keys = Mapping[str, Collection[tuple[str, str]]]
 def read_keys(path: Path, key: DeskKey, accounts: Collection[str]) -> Keys:
     """By account, kinds and keyed hashes of what it could meet by: legible to nobody, comparable within this desk."""
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for row in Run(path).findings.select(["provider_id", "merchant_id", "entity_id"]).to_pylist():
+    for row in Run(path).findings.select([*ACCOUNTS, "entity_id"]).to_pylist():
         account = f"{row['provider_id']}/{row['merchant_id']}"
         if account in accounts:
             found[account].add((ACCOUNT, mac_of(key, ACCOUNT, account)))
             found[account].add((ENTITY, mac_of(key, ENTITY, row["entity_id"] or account)))
-    kept = path / FILES[1]
-    for row in pq.read_table(kept).to_pylist() if kept.is_file() else ():
+    for row in _rows(path / FILES[1], (*ACCOUNTS, "kind", "token")):
         account = f"{row['provider_id']}/{row['merchant_id']}"
         if row["kind"] in WORDS and account in accounts:
             found[account].add((row["kind"], mac_of(key, row["kind"], row["token"])))
@@ -54,14 +55,29 @@ def read_keys(path: Path, key: DeskKey, accounts: Collection[str]) -> Keys:
 
 def read_payers_in_common(path: Path) -> Mapping[frozenset[str], int]:
     """Pairs of accounts that share payers beyond chance, as the run's graph has it, and how many; five at least."""
-    rows = pq.read_table(path / FILES[2]).to_pylist()
-    return {
-        frozenset(
-            (f"{row['provider_id']}/{row['merchant_id']}", f"{row['other_provider_id']}/{row['other_merchant_id']}")
-        ): row["shared"]
-        for row in rows
-        if row["kind"] == PAYERS and row["shared"] >= FEWEST
-    }
+    found: dict[frozenset[str], int] = {}
+    for row in _rows(path / FILES[2], (*ACCOUNTS, "other_provider_id", "other_merchant_id", "kind", "shared")):
+        if row["kind"] == PAYERS and row["shared"].isdecimal() and int(row["shared"]) >= FEWEST:
+            one, other = (
+                f"{row['provider_id']}/{row['merchant_id']}",
+                f"{row['other_provider_id']}/{row['other_merchant_id']}",
+            )
+            found[frozenset((one, other))] = int(row["shared"])
+    return found
+
+
+def _rows(path: Path, columns: Sequence[str]) -> Iterator[Mapping[str, str]]:
+    """The rows of a table of a run, as texts; none where it has no such table, or another finpath wrote another."""
+    if not path.is_file():
+        return
+    try:
+        table = pq.read_table(path, columns=list(columns))
+        texts = [table[name].cast("string").to_pylist() for name in columns]
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, KeyError):
+        return
+    for row in zip(*texts, strict=True):
+        if None not in row:
+            yield dict(zip(columns, row, strict=True))
 
 
 def band_of(shared: int) -> str:

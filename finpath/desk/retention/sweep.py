@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from finpath.desk.store.tables import LEFTOVERS, RUNS
 from finpath.output.folder.seal import NAME, read_seal
 
 Left = tuple[str, str]
+PACKAGE = re.compile("p-[0-9a-f]{20}")
 
 
 def sweep(store: Store, outbox: Path, key_backup: Path | None) -> tuple[Left, ...]:
@@ -48,8 +50,11 @@ def read_leftovers(store: Store) -> tuple[Left, ...]:
 
 
 def _remove(outbox: Path, name: str) -> None:
+    """A package that was released. What is no name of one is left alone, whoever wrote it into the table."""
     folder = outbox / name
-    if folder.is_dir():
+    if not PACKAGE.fullmatch(name):
+        return
+    if folder.is_dir() and not folder.is_symlink():
         shutil.rmtree(folder)
     folder.with_name(f"{name}.minisig").unlink(missing_ok=True)
 

@@ -18,7 +18,7 @@ MESSAGES = {
     "purge_approvals": "four eyes: who touched a case or proposed its purge cannot approve that",
     "purges": "four eyes: what a purge was proposed as does not change",
     "holds": "four eyes: a hold ends when one person asks and another agrees",
-    "cases": "four eyes: a case is purged by two people who did not work on it, and never while it is held",
+    "cases": "four eyes: two people purge a case, and never while it is held",
     "hits": "four eyes: the two sides of a hit are answered by two people",
     "quiets": "four eyes: a case is quiet when one person asks and another agrees, for 90 days",
     "tombs": "custody: a tombstone is never changed or taken out",
