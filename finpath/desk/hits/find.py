@@ -27,6 +27,9 @@ from finpath.desk.store.tables import ANCHORS, CASES, HIT_COUNTS, HITS, MATCH_KE
 HUB = 5
 """Cases that one key ties at most: what more of them have says nothing of any two."""
 
+AT_ONCE = 5_000
+"""Cases that one statement names."""
+
 Pair = tuple[str, str]
 Accounts = Mapping[str, Collection[str]]
 
@@ -109,7 +112,9 @@ def _note_keys(acting: Acting, keys: Keys, accounts: Accounts) -> Collection[str
         for case in shown
         for kind, mac in sorted({each for name in accounts[case] for each in keys.get(name, ())})
     ]
-    acting.db.execute(MATCH_KEYS.delete().where(MATCH_KEYS.c.case_id.in_(shown)))
+    for begin in range(0, len(shown), AT_ONCE):
+        some = shown[begin : begin + AT_ONCE]
+        acting.db.execute(MATCH_KEYS.delete().where(MATCH_KEYS.c.case_id.in_(some)))
     if rows:
         acting.db.execute(MATCH_KEYS.insert(), rows)
     return set(shown)

@@ -57,6 +57,9 @@ STANDS = ("id", "state", "lane", "tlp", "team", "agreement", "ends_on", "opened_
 """What of a case's own row is signed: the rest is what the last run showed."""
 
 HOLDS_FOR = dt.timedelta(days=30)
+AT_ONCE = 1_000
+"""Purges that the clock proposes at a time."""
+
 EYES = 2
 HUB = "hub"
 GONE = "There is no such purge, or it is not for you."
@@ -67,9 +70,9 @@ def propose_due(store: Store, years: int) -> int:
     day = today()
     with store.read() as db:
         over = sorted(case for case, clock in read_clocks(db, store.key, years).items() if clock.is_over(day))
-        waits = PURGES.c.until >= day.isoformat(), PURGES.c.case_id.in_(over)
-        waiting = {row.case_id for row in db.execute(select(PURGES).where(*waits)) if _waits(db, row)}
-    wanted = [case for case in over if case not in waiting]
+        rows = db.execute(select(PURGES).where(PURGES.c.until >= day.isoformat(), PURGES.c.case_id.is_not(None))).all()
+        waiting = {row.case_id for row in rows if _waits(db, row)}
+    wanted = [case for case in over if case not in waiting][:AT_ONCE]
     if not wanted:
         return 0
     with store.act() as acting:
@@ -103,6 +106,9 @@ def propose_purge(store: Store, person: Person, case: str, why: str, authority: 
     with store.act() as acting:
         require(store, acting, person, RETAIN, case)
         _require_free(acting.db, store, case)
+        standing = (PURGES.c.case_id == case, PURGES.c.state == STANDING, PURGES.c.until >= today().isoformat())
+        if any(_waits(acting.db, row) for row in acting.db.execute(select(PURGES).where(*standing)).all()):
+            raise ConfigError("Its purge is proposed already: whoever proposes it anew would end what others approved.")
         return _propose(acting, person.id, case, why, named)
 
 
