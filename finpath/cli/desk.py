@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import contextlib
 import os
 import secrets
 import sys
@@ -13,9 +13,10 @@ import typer
 
 from finpath.cli.console import JSON, answer, say
 from finpath.cli.day import day
+from finpath.cli.desk_keep import desk_purge
+from finpath.cli.desk_lists import desk_deconflict
 from finpath.cli.extra import needs
 from finpath.errors import ConfigError
-from finpath.presentation.text import count_of
 
 if TYPE_CHECKING:
     from finpath.desk.desk import Desk
@@ -63,9 +64,13 @@ def desk_serve(config: CONFIG) -> None:
     For example: finpath desk serve --config desk/desk.toml
     """
     opened = _open(config)
-    from finpath.desk.web.app import make_app  # noqa: PLC0415 - an extra
+    from finpath.desk.hits.find import find_hits  # noqa: PLC0415 - an extra
+    from finpath.desk.web.app import make_app  # noqa: PLC0415
     from finpath.desk.web.serve import serve  # noqa: PLC0415
 
+    opened.tidy()
+    with contextlib.suppress(ConfigError):  # a run whose folder is gone: its pages say so
+        find_hits(opened.store, "hub")  # where the desk was killed between a landing and this
     say.print(f"The desk is at {opened.config.public_origin}")
     serve(make_app(opened), opened.config.host, opened.config.port)
 
@@ -198,26 +203,6 @@ def desk_token(
     sys.stdout.write(f"{secret}\n")
 
 
-@desk.command("deconflict")
-def desk_deconflict(
-    accounts: Annotated[Path, typer.Argument(help="One account a line, as provider/merchant.")],
-    authority: Annotated[str, typer.Option(help="Whose list it is.")],
-    key: Annotated[Path, typer.Option(help="The key that the authority and the hub share: 64 hexadecimal digits.")],
-    out: Annotated[Path, typer.Option(help="The list to write; `minisign -S` signs it.")],
-) -> None:
-    """Write a de-confliction list: keyed hashes of accounts that a release would disturb.
-
-    For example: finpath desk deconflict accounts.txt --authority "Police" --key police.key --out police.toml
-    """
-    with needs("desk"):
-        from finpath.desk.policy.deconflict import read_accounts, write_list  # noqa: PLC0415 - an extra
-        from finpath.desk.store.seals import read_secret  # noqa: PLC0415
-    names = read_accounts(accounts)
-    made_on = dt.datetime.now(dt.UTC).date()
-    out.write_bytes(write_list(authority, names, read_secret(key, "key of a de-confliction list"), made_on))
-    say.print(f"{count_of(len(names), 'account')}: sign it with minisign -S -m {out}")
-
-
 @desk.command("custody")
 def desk_custody(config: CONFIG, out: Annotated[Path, typer.Option(help="The log to write.")]) -> None:
     """Write the desk's chain of custody as a log, for finpath custody verify.
@@ -233,20 +218,33 @@ def desk_custody(config: CONFIG, out: Annotated[Path, typer.Option(help="The log
         raise ConfigError(faults[0].sentence)
 
 
+KEYS = Annotated[
+    Path | None,
+    typer.Option(help="The file of the cases' keys. [default: desk.toml's key_backup, else beside the zip]"),
+]
+
+
 @desk.command("backup")
-def desk_backup(config: CONFIG, out: Annotated[Path, typer.Option(help="The zip to write.")]) -> None:
-    """Write the database as one file. Its key is not in it: keep that apart.
+def desk_backup(
+    config: CONFIG, out: Annotated[Path, typer.Option(help="The zip to write.")], keys: KEYS = None
+) -> None:
+    """Write the database as one file. No key is in it: those of cases go into one file of their own, which is replaced.
 
     For example: finpath desk backup --config desk/desk.toml --out desk-2026-11-30.zip
     """
     opened = _open(config)
     from finpath.desk.backup import write_backup  # noqa: PLC0415 - an extra
 
-    say.print(f"Wrote {write_backup(opened.store, 'console', out):,} rows to {out}.")
+    rows = write_backup(opened.store, "console", out, keys or opened.config.key_backup)
+    say.print(f"Wrote {rows:,} rows to {out}, and the cases' keys apart: keep that file's newest state, and no other.")
+
+
+desk.command("deconflict")(desk_deconflict)
+desk.command("purge")(desk_purge)
 
 
 @desk.command("restore")
-def desk_restore(backup: Annotated[Path, typer.Argument(help="The zip.")], config: CONFIG) -> None:
+def desk_restore(backup: Annotated[Path, typer.Argument(help="The zip.")], config: CONFIG, keys: KEYS = None) -> None:
     """Put a backup into an empty database, SQLite or PostgreSQL, and verify its chain.
 
     For example: finpath desk restore desk-2026-11-30.zip --config new/desk.toml
@@ -257,8 +255,10 @@ def desk_restore(backup: Annotated[Path, typer.Argument(help="The zip.")], confi
         from finpath.desk.store.seals import read_desk_key  # noqa: PLC0415
         from finpath.desk.store.store import Store  # noqa: PLC0415
     read = read_desk_config(config)
-    rows = restore_backup(Store(read.database, read_desk_key(read.key_file)), backup)
-    say.print(f"Restored {rows:,} rows; the chain is whole.")
+    store = Store(read.database, read_desk_key(read.key_file))
+    restored = restore_backup(store, backup, keys or read.key_backup)
+    gone = f" {restored.left_out:,} cases were purged since, and stay so." if restored.left_out else ""
+    say.print(f"Restored {restored.rows:,} rows; the chain is whole.{gone}")
 
 
 @desk.command("upgrade")

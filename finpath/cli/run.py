@@ -47,6 +47,10 @@ SKIP = Annotated[
     bool,
     typer.Option("--skip-bad-rules", help="Go on without rules of your own that are wrong; the coverage says so."),
 ]
+KEEP_KEYS = Annotated[
+    bool,
+    typer.Option("--keep-keys", help="Keep tokens of controllers' identifiers, so that a desk tells which cases meet."),
+]
 SIGNED = Annotated[
     bool,
     typer.Option("--require-signed", help="Read nothing but opened bundles, as the keys in the roster signed them."),
@@ -71,6 +75,7 @@ def run_command(
     skip_bad_rules: SKIP = False,
     since: SINCE = None,
     require_signed: SIGNED = False,
+    keep_keys: KEEP_KEYS = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> None:
     """Load contributions, build the graph, apply rules and detectors, write findings and referrals.
@@ -82,7 +87,7 @@ def run_command(
     _check_contributions(contributions, out)
     earlier = Run(since) if since else None
     case = decide(config, as_of, coalition, rates)
-    case = replace(case, skip_bad_rules=case.skip_bad_rules or skip_bad_rules)
+    case = replace(case, skip_bad_rules=case.skip_bad_rules or skip_bad_rules, keep_keys=case.keep_keys or keep_keys)
     limits = Limits(memory=memory_limit, threads=threads, temp_dir=temp_dir)
     with say.status("starting") as status, open_engine(engine, spark_master, limits) as place:
         if require_signed:

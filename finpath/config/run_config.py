@@ -10,6 +10,7 @@ skip_bad_rules = false             # true: go on without those of them that are 
 suppressions = "suppressions.toml" # merchants that were reviewed: finpath suppress
 scorecard = "card.toml"            # what figures of a merchant weigh: finpath scorecard
 coalition = "coalition.toml"       # the hub's roster: who belongs to the coalition, and what each may say
+keep_keys = false                  # true: keep tokens of controllers' identifiers, so that a desk can compare cases
 roles = "roles.toml"               # what somebody is, where a person has said so: finpath role
 
 [tiers]
@@ -60,6 +61,7 @@ PLAIN = (
     "roles",
     "coalition",
     "scorecard",
+    "keep_keys",
 )
 """What a case file says outside its tables."""
 
@@ -83,6 +85,7 @@ class RunConfig:
         roster: Who belongs to the coalition, and what each may say; ids are taken at their word when None.
         scorecard: What figures of a merchant weigh; finpath's own when None.
         left_out: Contributions that are refused before they are read, as unsigned ones are, each with its reason.
+        keep_keys: Keep tokens of controllers' identifiers, so that a desk can tell which cases meet.
     """
 
     as_of: dt.datetime | None = None
@@ -99,6 +102,7 @@ class RunConfig:
     scorecard: Scorecard | None = None
     given_rules: tuple[GivenRule, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
+    keep_keys: bool = False
 
     def __post_init__(self) -> None:
         """Hold the names of rules against those that there are; those of own files are known when they are read."""
@@ -142,6 +146,7 @@ def read_config(path: Path) -> RunConfig:
         roles=read_roles(path.parent / str(content["roles"])) if "roles" in content else (),
         roster=read_roster(path.parent / str(content["coalition"])) if "coalition" in content else None,
         scorecard=read_card(path.parent / str(content["scorecard"])) if "scorecard" in content else None,
+        keep_keys=_flag(content, "keep_keys"),
     )
 
 

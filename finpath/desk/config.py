@@ -9,10 +9,14 @@ routing = "routing.toml"
 signing_key = "hub.sign"                   # of `finpath keys pair`
 outbox = "outbox"
 capacity = 40                              # cases a day
+law_enforcement = ["police-nl"]            # organisations that may keep hits of a case to themselves for a time
+
+key_backup = "/mnt/apart/desk-keys.json"   # keys of cases, apart from backups; written anew after each purge
 
 [agreement]                                # what new cases rest on
 id = "EFC-2026-014"
 expires_on = 2027-12-31
+keep_years = 5                             # how long a case is kept after its release, or its end
 
 [[deconfliction]]                          # asked before each release; see `finpath desk deconflict`
 list = "police.toml"                       # and police.toml.minisig beside it
@@ -41,10 +45,12 @@ from finpath.desk.policy.deconflict import DeconflictionList
 from finpath.desk.provider_config import read_provider
 from finpath.errors import ConfigError, nearest
 
-TEXTS = ("database", "key_file", "listen", "public_origin", "trusted_proxy", "routing", "signing_key", "outbox", "team")
-KNOWN = (*TEXTS, "capacity", "agreement", "deconfliction", "oidc")
+TEXTS = ("database", "key_file", "listen", "public_origin", "trusted_proxy", "routing", "signing_key", "outbox", "team",
+         "key_backup")  # fmt: skip
+KNOWN = (*TEXTS, "capacity", "agreement", "law_enforcement", "deconfliction", "oidc")
 LISTEN = "127.0.0.1:8765"
 CAPACITY = 40
+KEEP_YEARS, LONGEST_KEPT = 5, 10
 LIST_TEXTS = ("list", "public_key", "key_file", "tell")
 MAX_AGE = 14
 """Days that a de-confliction list holds where nothing is said."""
@@ -60,6 +66,9 @@ class DeskConfig:
         ends_on: The last day of the agreement.
         deconfliction: Lists that are asked before a release.
         provider: By which people sign in, beside logins of the desk's own.
+        keep_years: How long a case is kept after its release, or its end.
+        key_backup: Where the keys of cases are written to, apart from backups.
+        law_enforcement: Organisations that may keep a case quiet.
         capacity: Cases that the desk can look at in a day.
     """
 
@@ -78,6 +87,9 @@ class DeskConfig:
     team: str
     deconfliction: tuple[DeconflictionList, ...] = ()
     provider: IdentityProvider | None = None
+    keep_years: int = KEEP_YEARS
+    key_backup: Path | None = None
+    law_enforcement: frozenset[str] = frozenset()
 
 
 def read_desk_config(path: Path) -> DeskConfig:
@@ -94,7 +106,7 @@ def read_desk_config(path: Path) -> DeskConfig:
     host, port = _listen(texts["listen"] or LISTEN, path)
     origin = texts["public_origin"].rstrip("/")
     _require_safe(host, origin, texts["trusted_proxy"], path)
-    agreement, ends_on = _agreement(said.get("agreement", {}), path)
+    agreement, ends_on, keep_years = _agreement(said.get("agreement", {}), path)
     capacity = said.get("capacity", CAPACITY)
     if not isinstance(capacity, int) or isinstance(capacity, bool) or capacity < 1:
         raise ConfigError(f"{path}: capacity is {capacity!r}: a number of cases a day was expected.")
@@ -118,6 +130,9 @@ def read_desk_config(path: Path) -> DeskConfig:
         texts["team"],
         tuple(_lists(said.get("deconfliction", []), path)),
         read_provider(said.get("oidc"), path),
+        keep_years,
+        beside("key_backup"),
+        _organisations(said.get("law_enforcement", []), path),
     )
 
 
@@ -187,13 +202,22 @@ def _require_safe(host: str, origin: str, proxy: str, path: Path) -> None:
         )
 
 
-def _agreement(said: object, path: Path) -> tuple[str, str | None]:
-    if not isinstance(said, dict) or set(said) - {"id", "expires_on"}:
-        raise ConfigError(f"{path}: [agreement] has id and expires_on, and nothing else.")
+def _organisations(said: object, path: Path) -> frozenset[str]:
+    if not isinstance(said, list) or not all(isinstance(each, str) and each for each in said):
+        raise ConfigError(f'{path}: law_enforcement is {said!r}: organisations were expected, as in ["police-nl"].')
+    return frozenset(said)
+
+
+def _agreement(said: object, path: Path) -> tuple[str, str | None, int]:
+    if not isinstance(said, dict) or set(said) - {"id", "expires_on", "keep_years"}:
+        raise ConfigError(f"{path}: [agreement] has id, expires_on and keep_years, and nothing else.")
     ends_on = said.get("expires_on")
     if ends_on is not None and (not isinstance(ends_on, dt.date) or isinstance(ends_on, dt.datetime)):
         raise ConfigError(f"{path}: expires_on is {ends_on!r}: a day, without quotes, as in 2027-12-31, was expected.")
     name = said.get("id", "")
     if not isinstance(name, str) or not SHORT.fullmatch(name):
         raise ConfigError(f"{path}: the agreement's id is {name!r}: letters, digits and signs of ASCII were expected.")
-    return name, ends_on.isoformat() if ends_on else None
+    years = said.get("keep_years", KEEP_YEARS)
+    if not isinstance(years, int) or isinstance(years, bool) or not 1 <= years <= LONGEST_KEPT:
+        raise ConfigError(f"{path}: keep_years is {years!r}: 1 to {LONGEST_KEPT} years were expected.")
+    return name, ends_on.isoformat() if ends_on else None, years

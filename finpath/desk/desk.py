@@ -9,7 +9,10 @@ from pathlib import Path
 from finpath.desk.cases.conditions import Hub
 from finpath.desk.cases.land import Landing, Rests, land
 from finpath.desk.config import DeskConfig, read_desk_config
+from finpath.desk.hits.find import find_hits
 from finpath.desk.people.signatures import Site
+from finpath.desk.retention.purge import propose_due
+from finpath.desk.retention.sweep import Left, sweep
 from finpath.desk.search import Search
 from finpath.desk.store.seals import read_desk_key
 from finpath.desk.store.store import Store, open_store
@@ -35,7 +38,22 @@ class Desk:
     def land(self, by: str, path: Path) -> Landing:
         """Land a run under the agreement of the configuration."""
         rests = Rests(self.config.agreement, self.config.ends_on, self.config.team)
-        return land(self.store, by, path, rests)
+        landing = land(self.store, by, path, rests)
+        find_hits(self.store, by, verified=True)
+        self.tidy()
+        return landing
+
+    def tidy(self) -> int:
+        """Propose the purge of what is kept too long, and end what a purge left; how many are proposed."""
+        self.sweep()
+        return propose_due(self.store, self.config.keep_years)
+
+    def sweep(self) -> tuple[Left, ...]:
+        """Take away what purges have left outside of the tables; what is still there."""
+        left = sweep(self.store, self.hub.outbox, self.config.key_backup)
+        if left:
+            self.search.forget()
+        return left
 
 
 def open_desk(path: Path, *, alone: bool = False) -> Desk:

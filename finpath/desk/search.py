@@ -7,22 +7,24 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from anyascii import anyascii
 from rapidfuzz import fuzz, process
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from finpath.desk.cases.run_groups import member_countries
 from finpath.desk.cases.untouched import require_untouched
 from finpath.desk.policy.may import Person, visible
+from finpath.desk.store.seals import DeskKey
 from finpath.desk.store.store import Store
-from finpath.desk.store.tables import ANCHORS, CASES, RUNS
+from finpath.desk.store.tables import ANCHORS, CASES, LEFTOVERS, RUNS
 from finpath.desk.typed_tokens import tokens_of
 from finpath.errors import ConfigError
 from finpath.ingest.keys import Keys
@@ -31,6 +33,10 @@ from finpath.tables.contract import SAFEGUARDED
 
 KEYS = "explanations/keys.parquet"
 """Written by `finpath run --keep-keys` alone."""
+
+BY = ["provider_id", "merchant_id"]
+COLUMNS = [*BY, "name", "tier", "rank"]
+"""Of the findings: their reasons are many times as large."""
 
 MOST, ALIKE, ALIKE_ASKED, LONGEST = 50, 72, 500, 200
 
@@ -76,9 +82,13 @@ class Search:
             store: The desk's.
             keys: That tokens are made with, where an identifier is typed.
         """
-        self._keys = keys
-        self._store, self._seal, self._index = store, "", _Index((), (), (), (), (), ())
+        self._store, self._keys = store, keys
         self._reading = threading.Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what is in memory: it is read again when somebody looks for something."""
+        self._seal, self._hidden, self._index = "", frozenset[str](), _Index((), (), (), (), (), ())
 
     def find(self, person: Person, text: str) -> Found:
         """Merchants of whose controller a text is an identifier, or its token; else by their name or id.
@@ -134,20 +144,31 @@ class Search:
     def _current(self) -> _Index:
         with self._store.read() as db:
             last = db.execute(select(RUNS).order_by(RUNS.c.number.desc()).limit(1)).first()
+            hidden = purged_accounts(db, last.seal) if last else frozenset()
         if last is None:
             return self._index
         with self._reading:  # a crowd that asks at once reads it once
-            if last.seal != self._seal:
+            if (last.seal, hidden) != (self._seal, self._hidden):
+                self.forget()
                 require_untouched(Path(last.path), last.seal, ("findings.parquet", "coverage.json", KEYS))
-                self._index, self._seal = read_index(Path(last.path)), last.seal
+                self._index = read_index(Path(last.path), self._store.key, hidden)
+                self._seal, self._hidden = last.seal, hidden
             return self._index
 
 
-def read_index(path: Path) -> _Index:
-    """The merchants of a run, by rank."""
-    columns = ["provider_id", "merchant_id", "name", "tier", "rank"]  # the reasons are many times as large
-    findings = pq.read_table(path / "findings.parquet", columns=columns)
+def purged_accounts(db: Connection, seal: str) -> frozenset[str]:
+    """Keyed hashes of accounts whose case was purged, and which the run's folder still names."""
+    names = db.scalars(select(LEFTOVERS.c.name).where(LEFTOVERS.c.kind == "account"))
+    return frozenset(mac for of, _, mac in (name.partition(" ") for name in names) if of == seal)
+
+
+def read_index(path: Path, key: DeskKey, hidden: Collection[str]) -> _Index:
+    """The merchants of a run, by rank, but for those that are hidden."""
+    findings = pq.read_table(path / "findings.parquet", columns=COLUMNS)
     findings = findings.filter(pc.not_equal(findings["tier"], SAFEGUARDED)).sort_by("rank")
+    if hidden:
+        macs = [key.mac(f"{row['provider_id']}/{row['merchant_id']}") for row in findings.select(BY).to_pylist()]
+        findings = findings.filter(pa.array([mac not in hidden for mac in macs], pa.bool_()))
     names = [name or "" for name in cast("list[str | None]", findings["name"].to_pylist())]
     accounts = pc.binary_join_element_wise(findings["provider_id"], findings["merchant_id"], "/").to_pylist()
     plain = tuple(map(fold, names))

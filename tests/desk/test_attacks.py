@@ -147,7 +147,7 @@ def test_a_note_after_a_release_blocks_neither_its_end_nor_a_restore(landed: Off
     restore_backup(other, tmp_path / "desk.zip")
     with other.read() as db:
         row = db.execute(select(RELEASES)).one()
-    assert row.reference == "b64:abc"
+    assert b"b64:abc" not in row.filed_as
     assert b"counter" not in row.reason
     stranger = Store(f"sqlite:///{tmp_path}/stranger.sqlite", DeskKey(b"x" * 32))
     with pytest.raises(ConfigError, match="does not open"):
@@ -238,10 +238,10 @@ def test_a_crowd_that_searches_at_once_reads_the_run_once(
     small_office.desk.land("console", runs.later)
     read: list[Path] = []
 
-    def slowly(path: Path) -> object:
+    def slowly(path: Path, key: DeskKey, hidden: frozenset[str]) -> object:
         read.append(path)
         time.sleep(0.2)
-        return read_index(path)
+        return read_index(path, key, hidden)
 
     monkeypatch.setattr("finpath.desk.search.read_index", slowly)
     person = small_office.person("ada")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import threading
 import time
@@ -15,11 +16,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from finpath.desk.desk import make_hub
+from finpath.desk.people.person import today
 from finpath.desk.people.signatures import Site
+from finpath.desk.retention.hold import hold_case
+from finpath.desk.retention.purge import propose_purge
 from finpath.desk.store.tables import CREDENTIALS
 from finpath.desk.web.app import make_app
 from tests.browser import BROWSERS
 from tests.desk.conftest import PASSWORD, Office, Runs
+from tests.desk.test_pages import meeting
 
 pytestmark = pytest.mark.browser
 
@@ -149,6 +154,31 @@ def test_a_day_of_three_people(browser: Browser, served: Served) -> None:
         assert seat.complaints == []
 
 
+def test_a_case_is_purged_by_two_people_with_their_keys(browser: Browser, served: Served) -> None:
+    ada, ben = (sit_down(browser, served, login) for login in ("ada", "ben"))
+    case = served.office.queue("ada")[0].id
+    ada.go(f"/cases/{case}")
+    ada.page.get_by_role("link", name="How long it is kept").click()
+    ada.page.get_by_label("Because").select_option("ordered")
+    ada.page.get_by_label("Who says so").fill("Court of Utrecht 26/7")
+    ada.page.get_by_role("button", name="Propose").click()
+    ada.page.get_by_text("Proposed: somebody else approves it.").wait_for()
+    ben.go("/keys")
+    ben.page.get_by_label("Your password").fill(PASSWORD)
+    ben.page.get_by_role("button", name="Add a key").click()
+    ben.page.get_by_text("You have a key").wait_for()
+    ben.go("/retention")
+    ben.page.get_by_role("main").get_by_role("link").first.click()
+    ben.page.get_by_role("button", name="Approve with your key").click()
+    ben.page.get_by_text("Purged: the case is gone").wait_for()
+    assert ben.page.get_by_text("Court of Utrecht 26/7").count() == 1
+    ada.go(f"/cases/{case}")
+    ada.page.get_by_text("There is no such case").wait_for()
+    for seat in (ada, ben):
+        assert seat.outside == []
+        assert [each for each in seat.complaints if "403" not in each] == []
+
+
 def pages(served: Served) -> dict[str, list[str]]:
     case = next(row for row in served.office.queue("ada") if row.tier == "refer")
     with served.office.desk.store.act() as acting:
@@ -166,7 +196,19 @@ def pages(served: Served) -> dict[str, list[str]]:
         "/keys",
         "/cases/none",
     ]
-    return {"ada": own, "ben": ["/approve"], "cem": ["/release", "/outbox"], "fay": ["/people", "/audit"]}
+    desk = served.office.desk
+    held = (served.office.queue("ada")[1].id, ("Public Prosecutor", "26/1"), today() + dt.timedelta(days=9))
+    hold_case(desk.store, served.office.person("ada"), held[0], named=held[1], until=held[2])
+    purge = propose_purge(desk.store, served.office.person("ada"), case.id, "ordered", "Court of Utrecht 26/7")
+    hit = meeting(served.office, case.id)
+    own += ["/hits", f"/hits/{hit}/{case.id}", f"/quiet/{case.id}"]
+    own += ["/retention", f"/retention/{held[0]}", f"/purges/{purge}"]
+    return {
+        "ada": own,
+        "ben": ["/approve", f"/purges/{purge}"],
+        "cem": ["/release", "/outbox"],
+        "fay": ["/people", "/audit"],
+    }
 
 
 @pytest.mark.parametrize("width", [1280, 320])

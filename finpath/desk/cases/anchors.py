@@ -8,7 +8,7 @@ from finpath.desk.cases.run_groups import Account
 from finpath.desk.cases.states import APPROVED, CLOSED, CONFIRMED, OPEN, PROPOSED
 from finpath.desk.store.seals import seal, unseal
 from finpath.desk.store.store import Acting
-from finpath.desk.store.tables import ANCHORS, CASES, PROPOSALS
+from finpath.desk.store.tables import ANCHORS, CASES, HITS, MATCH_KEYS, PROPOSALS
 
 
 def accounts_of(acting: Acting, case: str) -> tuple[Account, ...]:
@@ -30,6 +30,8 @@ def forget_account(acting: Acting, case: str) -> None:
     names = ["/".join(account) for account in accounts_of(acting, case)]
     title = f"{names[0]}{f' and {len(names) - 1} more' if names[1:] else ''}" if names else "No account is left"
     key = acting.case_key(case)
+    acting.db.execute(MATCH_KEYS.delete().where(MATCH_KEYS.c.case_id == case))
+    acting.db.execute(HITS.delete().where((HITS.c.left_case == case) | (HITS.c.right_case == case)))
     lapse_proposals(acting, case)
     state = acting.db.execute(select(CASES.c.state).where(CASES.c.id == case)).scalar_one()
     moved = OPEN if names and state in {CONFIRMED, PROPOSED, APPROVED} else state if names else CLOSED

@@ -14,7 +14,7 @@ from sqlalchemy import Row, Table, select
 
 from finpath.desk.cases.anchors import lapse_proposals
 from finpath.desk.cases.run_groups import Account, Group, read_groups
-from finpath.desk.cases.safeguarded import protected_accounts, set_free, without
+from finpath.desk.cases.safeguarded import protected_accounts, set_free, unnamed, without
 from finpath.desk.cases.states import APPROVED, MOVES, NEW, OPEN, PROPOSED
 from finpath.desk.people.person import today
 from finpath.desk.store.seals import seal
@@ -95,7 +95,7 @@ def land(store: Store, by: str, path: Path, rests: Rests) -> Landing:
     if verification.faults or not verification.seal:
         fault = verification.faults[0].sentence if verification.faults else "it bears no seal"
         raise ConfigError(f"{path} is not as it was written ({fault}), so it is not landed.")
-    groups = read_groups(path)
+    groups = [unnamed(group, store.key) for group in read_groups(path)]
     with store.act() as acting:
         if acting.db.execute(select(RUNS).where(RUNS.c.seal == verification.seal)).first():
             acting.enter(by, "looked", f"run:{verification.seal[:16]}")

@@ -35,13 +35,14 @@ def settle(  # noqa: PLR0913 - what became of it, and who says so
     with store.act() as acting:
         row = find_proposal(acting.db, proposal)
         require(store, acting, person, OUTBOX, str(row.case_id))
+        key = acting.case_key(str(row.case_id))
         changed = acting.db.execute(
             RELEASES.update()
             .where(RELEASES.c.proposal == proposal, RELEASES.c.state != "withdrawn")
             .values(
                 state=outcome,
-                reference=reference.strip(),
-                reason=seal(acting.case_key(str(row.case_id)), reason.encode()) if reason else None,
+                filed_as=seal(key, reference.strip().encode()),
+                reason=seal(key, reason.encode()) if reason else None,
             )
         )
         if not changed.rowcount:

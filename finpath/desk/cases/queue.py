@@ -149,7 +149,7 @@ def read_case(db: Connection, key: DeskKey, row: Row[tuple[object, ...]], person
             for each in db.execute(select(WORDS).where(WORDS.c.case_id == row.id).order_by(WORDS.c.at))
         ),
         tuple(_only(accounts, _decisions(db, key, (row.id,), names))),
-        tuple(_proposals(db, row.id, names)),
+        tuple(_proposals(db, own, row.id, names)),
         tuple(
             {"n": each.n, "at": each.at[:16].replace("T", " "), "who": names.get(each.actor, each.actor),
              "act": each.act}
@@ -198,9 +198,9 @@ def _decisions(
                **what}  # fmt: skip
 
 
-def _proposals(db: Connection, case_id: str, names: Mapping[str, str]) -> Iterable[Mapping[str, str]]:
+def _proposals(db: Connection, own: bytes, case_id: str, names: Mapping[str, str]) -> Iterable[Mapping[str, str]]:
     query = (
-        select(PROPOSALS, RELEASES.c.state.label("became"), RELEASES.c.reference)
+        select(PROPOSALS, RELEASES.c.state.label("became"), RELEASES.c.filed_as)
         .outerjoin(RELEASES, RELEASES.c.proposal == PROPOSALS.c.id)
         .where(PROPOSALS.c.case_id == case_id)
         .order_by(PROPOSALS.c.at.desc())
@@ -208,7 +208,7 @@ def _proposals(db: Connection, case_id: str, names: Mapping[str, str]) -> Iterab
     for each in db.execute(query):
         yield {"id": each.id, "recipient": each.recipient, "by": names.get(each.by, each.by), "digest": each.digest,
                "at": each.at[:16].replace("T", " "), "state": each.state, "became": each.became or "",
-               "reference": each.reference or ""}  # fmt: skip
+               "reference": unseal(own, each.filed_as).decode() if each.filed_as else ""}  # fmt: skip
 
 
 def _before(  # noqa: PLR0913, PLR0917 - what is told and to whom

@@ -195,7 +195,7 @@ def release(store: Store, hub: Hub, person: Person, proposal: str, signed: tuple
         acting.db.execute(
             RELEASES.insert().values(
                 id=new_id("r"), proposal=proposal, person=person.id, head=str(head), at=now(), assertion=assertion,
-                seal=seal_text, folder=proposal, state="written", reference=None, reason=None,
+                seal=seal_text, folder=proposal, state="written", filed_as=None, reason=None,
             )
         )  # fmt: skip
         done = {"proposal": proposal, "digest": str(row.digest), "seal": seal_text}

@@ -38,6 +38,11 @@ def without(group: Group, protected: Collection[str]) -> Group | None:
     return replace(group, accounts=left, title=f"{'/'.join(left[0])}{more}", why="") if left else None
 
 
+def unnamed(group: Group, key: DeskKey) -> Group:
+    """Who is safeguarding's has no group of a run: a keyed hash stands for it, and no account."""
+    return replace(group, id=key.group_of("/".join(group.accounts[0]))) if group.lane == SAFEGUARDED else group
+
+
 def names_one(content: bytes, accounts: Iterable[str]) -> bool:
     """Whether a text names one of these accounts: as provider/merchant, or as JSON names a merchant."""
     for account in accounts:
@@ -70,8 +75,9 @@ def hand_to_safeguarding(acting: Acting, case: str, accounts: Iterable[Account])
         acting.know_key(made, key)
         values = dict(row._mapping)  # noqa: SLF001 - a row as SQLAlchemy gives it
         values |= {"id": made, "state": NEW, "lane": SAFEGUARDED, "tier": SAFEGUARDED, "score": 0, "assigned": None,
-                   "set_aside_until": None, "opened_at": now(), "group_id": name, "change": "new", "key": wrapped,
-                   "title": seal(key, name.encode()), "why": seal(key, b"")}  # fmt: skip
+                   "set_aside_until": None, "opened_at": now(), "group_id": acting.key.group_of(name),
+                   "change": "new", "key": wrapped, "title": seal(key, name.encode()),
+                   "why": seal(key, b"")}  # fmt: skip
         acting.db.execute(CASES.insert().values(**values))
         acting.db.execute(PLACES.insert(), [{"case_id": made, "country": country} for country in places])
         anchor = {"case_id": made, "mac": acting.key.mac(name), "account": seal(key, name.encode()), "run": row.run}

@@ -13,6 +13,7 @@ from finpath.desk.policy.roles import (
     APPROVE,
     CHANGES,
     OF_ROLE,
+    PURGE,
     RELEASE,
     SAFEGUARDING,
     SEE,
@@ -150,7 +151,7 @@ def may(person: Person, act: str, record: Record | None, today: dt.date) -> Verd
 
 
 def _four_eyes(person: Person, act: str, record: Record) -> Verdict:
-    if act in {APPROVE, RELEASE} and person.id in record.touched:
+    if act in {APPROVE, RELEASE, PURGE} and person.id in record.touched:
         return Verdict(allowed=False, why="You have worked on it: somebody else must look.")
     if act == RELEASE and person.id in record.approved:
         return Verdict(allowed=False, why="You have approved it: somebody else must release it.")

@@ -11,20 +11,22 @@ SEE, SEARCH, LAND = "see", "search", "land"
 DECIDE, NOTE, ASSIGN, PROPOSE = "decide", "note", "assign", "propose"
 APPROVE, RELEASE, OUTBOX = "approve", "release", "outbox"
 AUDIT, ADMINISTER, EXPORT = "audit", "administer", "export"
+RETAIN, PURGE = "retain", "purge"
+"""To see how long cases are kept, hold one and propose its purge; and to approve that."""
 
 OF_ROLE = MappingProxyType(
     {
-        ANALYST: frozenset({SEE, SEARCH, LAND, DECIDE, NOTE, ASSIGN, PROPOSE, EXPORT}),
-        REVIEWER: frozenset({SEE, SEARCH, APPROVE, OUTBOX}),
-        RELEASER: frozenset({SEE, RELEASE, OUTBOX}),
-        SAFEGUARDING: frozenset({SEE, DECIDE, NOTE, ASSIGN}),
+        ANALYST: frozenset({SEE, SEARCH, LAND, DECIDE, NOTE, ASSIGN, PROPOSE, EXPORT, RETAIN}),
+        REVIEWER: frozenset({SEE, SEARCH, APPROVE, OUTBOX, RETAIN, PURGE}),
+        RELEASER: frozenset({SEE, RELEASE, OUTBOX, RETAIN, PURGE}),
+        SAFEGUARDING: frozenset({SEE, DECIDE, NOTE, ASSIGN, RETAIN, PURGE}),
         AUDITOR: frozenset({AUDIT}),
         ADMIN: frozenset({ADMINISTER, AUDIT}),
     }
 )
 """Who audits or administers sees no content of a case."""
 
-ABOUT_A_CASE = frozenset({SEE, DECIDE, NOTE, ASSIGN, PROPOSE, APPROVE, RELEASE, OUTBOX})
+ABOUT_A_CASE = frozenset({SEE, DECIDE, NOTE, ASSIGN, PROPOSE, APPROVE, RELEASE, OUTBOX, RETAIN, PURGE})
 """Acts that ask, besides, whether this person may have to do with this case."""
 
 CHANGES = frozenset({DECIDE, ASSIGN, PROPOSE, APPROVE, RELEASE})

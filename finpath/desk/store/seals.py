@@ -24,6 +24,10 @@ class DeskKey:
         """A keyed hash: to find what is the same, not to read it."""
         return hmac.new(self._derived(b"find"), text.encode(), hashlib.sha256).hexdigest()
 
+    def group_of(self, account: str) -> str:
+        """What stands for the group of who is safeguarding's: their account is in clear nowhere."""
+        return f"g-{self.mac(account)[:20]}"
+
     def new_key(self) -> bytes:
         """A key for a case, under the desk's key."""
         return seal(self._derived(b"wrap"), secrets.token_bytes(LENGTH))

@@ -98,6 +98,10 @@ class Acting:
         """Take the key of a case that is made in this transaction."""
         self._keys[case] = key
 
+    def forget_key(self, case: str) -> None:
+        """Forget the key of a case that is purged in this transaction."""
+        self._keys.pop(case, None)
+
     def write_entries(self) -> None:
         """Write what was entered."""
         if self._entries:
@@ -190,6 +194,7 @@ class Store:
         config.set_main_option("script_location", str(MIGRATIONS))
         with self.engine.connect().execution_options(**{BEGIN: "BEGIN IMMEDIATE"}) as db, db.begin():
             config.attributes["connection"] = db
+            config.attributes["key"] = self.key  # what stood in clear is sealed
             command.upgrade(config, "head")
 
     def close(self) -> None:

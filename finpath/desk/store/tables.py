@@ -103,7 +103,7 @@ APPROVALS = Table("approvals", METADATA, _to("proposal", "proposals.id"), _to("p
 
 RELEASES = Table("releases", METADATA, _key("id"), _to("proposal", "proposals.id"), _to("person", "people.id"),
                  _text("head"), _text("at"), _text("assertion"), _text("seal"), _text("folder"), _text("state"),
-                 _text("reference", empty=True), Column("reason", LargeBinary),
+                 Column("filed_as", LargeBinary), Column("reason", LargeBinary),
                  UniqueConstraint("proposal"))  # fmt: skip
 """What was written to the outbox, and what became of it."""
 
@@ -116,6 +116,47 @@ SALTS = Table("salts", METADATA, Column("n", Integer, ForeignKey("custody.n"), p
               _text("case_id"), _sealed("salt"))  # fmt: skip
 """Salts of entries about a case, under its key: they go with it, and the digest says nothing any more."""
 
+HOLDS = Table("holds", METADATA, _key("id"), _to("case_id", "cases.id"), _text("by"), _text("at"), _text("until"),
+              _sealed("what"), _text("lift_by", empty=True), _text("lifted_by", empty=True),
+              _text("ended_at", empty=True))  # fmt: skip
+"""Cases that an authority wants kept: `what` names it and its reference. One asks to end it, and another ends it."""
+
+PURGES = Table("purges", METADATA, _key("id"), _text("case_id", empty=True), _text("mac"), _text("why"),
+               _text("authority"), _text("digest"), _text("by"), _text("at"), _text("until"),
+               _text("state"))  # fmt: skip
+"""Purges that were proposed; the id of the case goes with the case, and its keyed hash stays."""
+
+PURGE_APPROVALS = Table("purge_approvals", METADATA, _to("purge", "purges.id"), _to("person", "people.id"),
+                        _text("head"), _text("at"), _text("assertion"),
+                        UniqueConstraint("purge", "person"))  # fmt: skip
+"""The signed assertion itself, and the head of the chain that it names."""
+
+TOMBS = Table("tombs", METADATA, _key("mac"), _text("day"), _text("why"), _text("authority"),
+              Column("entries", Integer, nullable=False), _to("purge", "purges.id"))  # fmt: skip
+"""What is left of a case that was purged: a keyed hash of its id, the day, why, by what right, and entries about it."""
+
+LEFTOVERS = Table("leftovers", METADATA, _text("kind"), _text("name"), UniqueConstraint("kind", "name"))
+"""What a purge has still to take away outside of the tables: done after it, and again where a desk was killed."""
+
+MATCH_KEYS = Table("match_keys", METADATA, _to("case_id", "cases.id"), _text("kind"), _text("mac"),
+                   UniqueConstraint("case_id", "kind", "mac"))  # fmt: skip
+"""By what a case could meet another: keyed hashes of accounts, entities and tokens, of the last run that showed it."""
+
+HITS = Table("hits", METADATA, _key("id"), _to("left_case", "cases.id"), _to("right_case", "cases.id"), _text("kinds"),
+             _text("band"), _text("at"), _text("left_answer"), _text("left_by", empty=True),
+             Column("left_why", LargeBinary), _text("right_answer"), _text("right_by", empty=True),
+             Column("right_why", LargeBinary), UniqueConstraint("left_case", "right_case"))  # fmt: skip
+"""Two cases that meet: one row with two owners, each of whom answers. By what value they meet stands nowhere."""
+
+QUIETS = Table("quiets", METADATA, _key("id"), _to("case_id", "cases.id"), _text("by"), _text("at"), _text("until"),
+               _text("agreed_by", empty=True))  # fmt: skip
+"""Cases of law enforcement whose hits it alone is told of, until a day; one asks and another agrees."""
+
+HIT_COUNTS = Table("hit_counts", METADATA, _text("org"), _text("day"), Column("asked", Integer, nullable=False),
+                   Column("given", Integer, nullable=False), UniqueConstraint("org", "day"))  # fmt: skip
+"""Cases whose keys an organisation's landings compared, and hits that came of it: who probes is seen."""
+
+Index("ix_match_keys", MATCH_KEYS.c.kind, MATCH_KEYS.c.mac)
 Index("ix_anchors_mac", ANCHORS.c.mac)
 Index("ix_cases_queue", CASES.c.lane, CASES.c.state, CASES.c.score)
 Index("ix_decisions_case", DECISIONS.c.case_id)

@@ -6,7 +6,7 @@ chain is neither changed nor taken out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import Connection
 
@@ -15,6 +15,13 @@ MESSAGES = {
     "releases": "four eyes: who touched or approved a proposal cannot release it",
     "grants": "four eyes: who proposes or gets a role cannot approve it",
     "custody": "custody: an entry is never changed or taken out",
+    "purge_approvals": "four eyes: who touched a case or proposed its purge cannot approve that",
+    "purges": "four eyes: what a purge was proposed as does not change",
+    "holds": "four eyes: a hold ends when one person asks and another agrees",
+    "cases": "four eyes: two people purge a case, and never while it is held",
+    "hits": "four eyes: the two sides of a hit are answered by two people",
+    "quiets": "four eyes: a case is quiet when one person asks and another agrees, for 90 days",
+    "tombs": "custody: a tombstone is never changed or taken out",
 }
 
 TOUCHED = """
@@ -29,6 +36,41 @@ GRANTED = """
     SELECT 1 WHERE NEW."by" <> 'console'
         AND (NEW."by" = NEW.approved_by OR NEW.person = NEW.approved_by OR NEW.person = NEW."by")
 """
+
+MEDDLED = """
+    SELECT 1 FROM purges WHERE id = NEW.purge AND "by" = NEW.person
+    UNION ALL SELECT 1 FROM purges g JOIN proposals p ON p.case_id = g.case_id
+        WHERE g.id = NEW.purge AND p."by" = NEW.person
+    UNION ALL SELECT 1 FROM purges g JOIN decisions d ON d.case_id = g.case_id
+        WHERE g.id = NEW.purge AND d."by" = NEW.person
+    UNION ALL SELECT 1 FROM purges g JOIN words w ON w.case_id = g.case_id
+        WHERE g.id = NEW.purge AND w."by" = NEW.person AND w.kind <> 'sent_back'
+"""
+
+ENDED_ALONE = """
+    SELECT 1 WHERE NEW.lifted_by IS NOT NULL AND (NEW.lift_by IS NULL OR NEW.lift_by = NEW.lifted_by)
+"""
+
+HELD_OTHERWISE = 'SELECT 1 WHERE NEW.case_id <> OLD.case_id OR NEW."by" <> OLD."by" OR NEW.until <> OLD.until'
+
+UNLIKE_PROPOSED = """
+    SELECT 1 WHERE NEW.mac <> OLD.mac OR NEW.why <> OLD.why OR NEW.authority <> OLD.authority
+        OR NEW.digest <> OLD.digest OR NEW."by" <> OLD."by" OR NEW.until <> OLD.until
+        OR (NEW.case_id IS NOT NULL AND (OLD.case_id IS NULL OR NEW.case_id <> OLD.case_id))
+"""
+
+ANSWERED_ALONE = "SELECT 1 WHERE NEW.left_by = NEW.right_by"
+QUIET_ALONE = 'SELECT 1 WHERE NEW.agreed_by = NEW."by"'
+QUIET_LONGER = 'SELECT 1 WHERE NEW.until > OLD.until OR NEW.case_id <> OLD.case_id OR NEW."by" <> OLD."by"'
+
+UNAPPROVED = """
+    SELECT 1 FROM holds WHERE case_id = OLD.id AND lifted_by IS NULL
+    UNION ALL SELECT 1 WHERE NOT EXISTS (
+        SELECT 1 FROM purges g WHERE g.case_id = OLD.id AND g.state = 'proposed' AND (
+            (SELECT COUNT(*) FROM purge_approvals a WHERE a.purge = g.id)
+            + (SELECT COUNT(*) FROM people WHERE id = g."by")) >= 2)
+"""
+"""What proposes by itself, or at the console, is nobody's eyes."""
 
 FORBIDDEN = {
     "approvals": (TOUCHED, "SELECT 1 FROM releases WHERE proposal = NEW.proposal AND person = NEW.person"),
@@ -45,6 +87,22 @@ APPROVED = """
     SELECT 1 FROM approvals a JOIN proposals p ON p.id = a.proposal
     WHERE p.case_id = NEW.case_id AND p.state IN ('proposed', 'approved') AND a.person = NEW."by"
 """
+RETENTION = {"purge_approvals": (MEDDLED,)}
+NEVER = {
+    "custody": {"UPDATE": "SELECT 1", "DELETE": "SELECT 1"},
+    "tombs": {"UPDATE": "SELECT 1", "DELETE": "SELECT 1"},
+    "hits": {"INSERT": ANSWERED_ALONE, "UPDATE": ANSWERED_ALONE},
+    "quiets": {"INSERT": QUIET_ALONE, "UPDATE": f"{QUIET_ALONE} UNION ALL {QUIET_LONGER}"},
+    "purges": {"UPDATE": UNLIKE_PROPOSED, "DELETE": "SELECT 1"},
+    "cases": {"DELETE": UNAPPROVED},
+    "holds": {
+        "INSERT": ENDED_ALONE,
+        "UPDATE": f"{ENDED_ALONE} UNION ALL {HELD_OTHERWISE}",
+        "DELETE": "SELECT 1 WHERE OLD.lifted_by IS NULL",
+    },
+}
+"""By table and event, what finds a row that must stay as it is."""
+
 LATER = {"decisions": (APPROVED,), "words": (f"{APPROVED} AND NEW.kind <> 'sent_back'",)}
 """Who has approved does not become an author afterwards, while the proposal stands."""
 
@@ -55,16 +113,27 @@ WATCHED = {
     "grants": 'person, role, "by", approved_by',
     "decisions": 'case_id, "by"',
     "words": 'case_id, "by"',
+    "purge_approvals": "purge, person, assertion",
 }
 """Columns that four eyes rest on; what became of a release is written into its row later."""
 
 
-def add_triggers(db: Connection) -> None:
-    """Add all of them, in the words of the database."""
+FIRST = frozenset({"approvals", "releases", "grants", "decisions", "words", "custody"})
+"""Tables whose guards came with the first migration."""
+
+RETENTION_TABLES = frozenset({"purge_approvals", "holds", "purges", "tombs", "cases"})
+"""Those of the second."""
+
+HIT_TABLES = frozenset({"hits", "quiets"})
+"""Those of the third."""
+
+
+def add_triggers(db: Connection, tables: Collection[str] | None = None) -> None:
+    """Add those of some tables, or all of them, in the words of the database."""
     add = _postgresql if db.dialect.name == "postgresql" else _sqlite
-    for name, event, table, found, message in _guards():
+    for name, event, table, found, message in _guards(tables):
         add(db, name, event, table, found, message)
-    if db.dialect.name == "postgresql":
+    if db.dialect.name == "postgresql" and (tables is None or "custody" in tables):
         db.exec_driver_sql(
             "CREATE TRIGGER custody_truncate BEFORE TRUNCATE ON custody FOR EACH STATEMENT"
             " EXECUTE FUNCTION guard_custody_update()"
@@ -82,14 +151,17 @@ def drop_triggers(db: Connection) -> None:
         db.exec_driver_sql(f"DROP TRIGGER {name}")
 
 
-def _guards() -> Iterator[tuple[str, str, str, str, str]]:
+def _guards(tables: Collection[str] | None = None) -> Iterator[tuple[str, str, str, str, str]]:
     """Each with its name, event, table, what must not be found, and what is said then."""
-    for table, found in (FORBIDDEN | LATER).items():
+    for table, found in (FORBIDDEN | LATER | RETENTION).items():
         message = MESSAGES.get(table, "four eyes: who approved a proposal cannot touch its case")
         for name, event in ((f"{table}_insert", "INSERT"), (f"{table}_update", f"UPDATE OF {WATCHED[table]}")):
-            yield name, event, table, " UNION ALL ".join(found), message
-    for event in ("UPDATE", "DELETE"):
-        yield f"custody_{event.lower()}", event, "custody", "SELECT 1", MESSAGES["custody"]
+            if tables is None or table in tables:
+                yield name, event, table, " UNION ALL ".join(found), message
+    for table, events in NEVER.items():
+        for event, forbidden in events.items():
+            if tables is None or table in tables:
+                yield f"{table}_{event.lower()}", event, table, forbidden, MESSAGES[table]
 
 
 def _sqlite(db: Connection, name: str, event: str, table: str, found: str, message: str) -> None:  # noqa: PLR0913, PLR0917 - a guard

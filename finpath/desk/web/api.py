@@ -151,7 +151,7 @@ def _once(
         raise ConfigError("The Idempotency-Key is longer than 200 letters.")
     key = desk.store.key.mac(f"{person.id}\n{given}")
     said = json.dumps([request.url.path, asdict(body)], sort_keys=True)  # type: ignore[call-overload] # a dataclass
-    digest = hashlib.sha256(said.encode()).hexdigest()
+    digest = desk.store.key.mac(said)
     with ONE_AT_A_TIME:
         return _answer_once(desk, key, digest, do)
 

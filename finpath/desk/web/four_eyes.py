@@ -143,7 +143,7 @@ def change_proposal(request: Asked, proposal: FromPath[str], deed: FromPath[str]
     session = session_of(request)
     try:
         if deed in {APPROVE, RELEASE}:
-            signed = data.get("signed", ""), _taken(desk, session, deed, proposal)
+            signed = data.get("signed", ""), taken_head(desk, session, deed, proposal)
             (approve if deed == APPROVE else release)(desk.store, desk.hub, session.person, proposal, signed)
         elif deed == "send_back":
             send_back(desk.store, session.person, proposal, data.get("words", ""))
@@ -160,7 +160,7 @@ def change_proposal(request: Asked, proposal: FromPath[str], deed: FromPath[str]
     return Redirect(f"/proposals/{proposal}", query_params={"said": deed})
 
 
-def _taken(desk: Desk, session: Session, act: str, proposal: str) -> Head:
+def taken_head(desk: Desk, session: Session, act: str, proposal: str) -> Head:
     """The head that the page's challenge named; each challenge is taken once."""
     asked, of, said = [*session.challenge.split(" "), "", "", ""][:3]
     head = read_head(said)
@@ -184,17 +184,21 @@ def show_outbox(request: Asked) -> Response[str]:
     )
     with desk.store.read() as db:
         releases = [
-            {**row._mapping, "reason": _reason(desk, db, row)}  # noqa: SLF001 - a row as SQLAlchemy gives it
+            {
+                **row._mapping,  # noqa: SLF001 - a row as SQLAlchemy gives it
+                "reason": _told(desk, db, row, row.reason),
+                "reference": _told(desk, db, row, row.filed_as),
+            }
             for row in db.execute(query)
         ]
     return page(request, "outbox", person, releases=releases, wrong="")
 
 
-def _reason(desk: Desk, db: Connection, release: Row[tuple[object, ...]]) -> str:
-    if not release.reason:
+def _told(desk: Desk, db: Connection, release: Row[tuple[object, ...]], sealed: bytes | None) -> str:
+    if not sealed:
         return ""
     wrapped = db.execute(select(CASES.c.key).where(CASES.c.id == release.case_id)).scalar_one()
-    return unseal(desk.store.key.unwrap(wrapped), release.reason).decode()
+    return unseal(desk.store.key.unwrap(wrapped), sealed).decode()
 
 
 @get("/keys", sync_to_thread=True)

@@ -11,9 +11,11 @@ from litestar.response import Redirect
 from sqlalchemy import func, select
 
 from finpath.desk.chain import read_log
+from finpath.desk.hits.quiet import quiet_since
 from finpath.desk.people.person import approve_grant, ask_grant, person_of, take_role
 from finpath.desk.policy.roles import ADMINISTER, AUDIT, OF_ROLE
-from finpath.desk.store.tables import ASKED_GRANTS, CASES, CUSTODY, GRANTS, LOGINS, PEOPLE
+from finpath.desk.retention.told import read_tombs
+from finpath.desk.store.tables import ASKED_GRANTS, CASES, CUSTODY, GRANTS, HIT_COUNTS, LOGINS, PEOPLE
 from finpath.desk.web.pages import require_act
 from finpath.desk.web.render import page
 from finpath.desk.web.sign_in import Asked, Form
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
     from finpath.desk.desk import Desk
 
 SHOWN = 200
+PROBING = (
+    select(HIT_COUNTS.c.org, func.sum(HIT_COUNTS.c.asked).label("asked"), func.sum(HIT_COUNTS.c.given).label("given"))
+    .group_by(HIT_COUNTS.c.org)
+    .order_by(HIT_COUNTS.c.org)
+)
+"""Who asks how often: one whose cases meet few, or very many, of the others' is asked why."""
 
 
 @get("/audit", sync_to_thread=True)
@@ -36,6 +44,9 @@ def show_audit(request: Asked) -> Response[str]:
         last = db.execute(select(CUSTODY).order_by(CUSTODY.c.n.desc()).limit(SHOWN)).all()
         names = {row.id: row.name for row in db.execute(select(PEOPLE.c.id, PEOPLE.c.name))}
         states = db.execute(select(CASES.c.state, func.count()).group_by(CASES.c.state).order_by(CASES.c.state)).all()
+        tombs = read_tombs(db)
+        probing = db.execute(PROBING).all()
+        quiet = len(quiet_since(db))
     return page(
         request,
         "audit",
@@ -46,6 +57,9 @@ def show_audit(request: Asked) -> Response[str]:
         last=last,
         names=names,
         states=states,
+        tombs=tombs,
+        probing=probing,
+        quiet=quiet,
     )
 
 

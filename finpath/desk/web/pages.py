@@ -23,7 +23,7 @@ from finpath.desk.cases.untouched import require_untouched
 from finpath.desk.errors import DeniedError
 from finpath.desk.people.person import today
 from finpath.desk.policy.may import Person, may, visible
-from finpath.desk.policy.roles import ASSIGN, DECIDE, NOTE, PROPOSE, SEARCH, SEE
+from finpath.desk.policy.roles import ASSIGN, DECIDE, NOTE, PROPOSE, RETAIN, SEARCH, SEE
 from finpath.desk.store.seals import unseal
 from finpath.desk.store.tables import ANCHORS, CASES, RUNS
 from finpath.desk.web.guard import session_of
@@ -133,7 +133,9 @@ def _case_page(  # noqa: PLR0913 - what is shown, and to whom
     with desk.store.read() as db:
         _, record = read_record(db, view.row.id)
         next_one = next((row.id for row in read_queue(db, desk.store.key, person).rows if row.id != view.row.id), "")
-    can = {act for act in (DECIDE, NOTE, ASSIGN, PROPOSE) if record and may(person, act, record, today()).allowed}
+    can = {
+        act for act in (DECIDE, NOTE, ASSIGN, PROPOSE, RETAIN) if record and may(person, act, record, today()).allowed
+    }
     against: tuple[str, ...] = ()
     referral, hidden, gone = False, False, ""
     try:

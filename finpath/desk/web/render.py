@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from finpath.desk.cases.reasons import CODES, OUTCOMES
 from finpath.desk.policy.may import Person
-from finpath.desk.policy.roles import ADMINISTER, APPROVE, AUDIT, OUTBOX, RELEASE, SEARCH, SEE
+from finpath.desk.policy.roles import ADMINISTER, APPROVE, AUDIT, OUTBOX, RELEASE, RETAIN, SEARCH, SEE
 from finpath.desk.web.guard import DRAWN, STRICT
 from finpath.presentation.page import environment
 
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from finpath.desk.web.guard import Asked
 
 PLACES = (("/", "Today", SEE), ("/queue", "Queue", SEE), ("/search", "Search", SEARCH),
+          ("/hits", "Hits", SEE),
           ("/approve", "To approve", APPROVE), ("/release", "To release", RELEASE), ("/outbox", "Outbox", OUTBOX),
-          ("/audit", "Audit", AUDIT), ("/people", "People", ADMINISTER))  # fmt: skip
+          ("/retention", "Retention", RETAIN), ("/audit", "Audit", AUDIT),
+          ("/people", "People", ADMINISTER))  # fmt: skip
 """Where one can go, and the act that it asks."""
 
 

@@ -17,6 +17,7 @@ from finpath.conclude import Conclusion
 from finpath.config import PRIOR
 from finpath.engine import Engine
 from finpath.engine.parquet import write_parquet
+from finpath.output.explanation.keys import write_keys
 from finpath.output.explanation.tables import CARRIED, HUBS, NEAR, PROFILES, REPORTS, SHARES, TIED, WAYS
 from finpath.presentation.small_counts import FEWEST
 from finpath.rules import Origin, find_near_misses, origin
@@ -59,7 +60,7 @@ TABLES: Mapping[str, str] = {
 }
 
 
-def write_explanations(conclusion: Conclusion, out: Path) -> None:
+def write_explanations(conclusion: Conclusion, out: Path, *, keep_keys: bool = False) -> None:
     """Write the folder `explanations` of a run; its engine holds `doubts` too, which referrals are made with."""
     folder = out / FOLDER
     folder.mkdir(exist_ok=True)
@@ -68,6 +69,8 @@ def write_explanations(conclusion: Conclusion, out: Path) -> None:
     for name, sql in TABLES.items():
         write_parquet(_round_fractions(engine.arrow(sql, {"fewest": FEWEST})), folder / f"{name}.parquet", ROWS)
     write_parquet(_weights(engine, conclusion.scores), folder / WEIGHTS, ROWS)
+    if keep_keys:
+        write_keys(engine, folder)
     (folder / INDICATORS).write_text(_indicators_json(conclusion), encoding="utf-8")
 
 

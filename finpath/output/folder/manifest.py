@@ -122,6 +122,7 @@ def config_parameters(config: RunConfig) -> dict[str, object]:
         "scorecard": card_record(config.card),
         "calibration": dataclass_to_json(config.calibration) if config.calibration else None,
         **({"left_out": dict(config.left_out)} if config.left_out else {}),
+        **({"keep_keys": True} if config.keep_keys else {}),
     }
 
 

@@ -81,6 +81,7 @@ def restore_config(manifest: Manifest) -> RunConfig:
         roster=restore_roster(_table(parameters, "coalition")) if parameters.get("coalition") else None,
         scorecard=recorded_card(manifest),
         left_out=_left_out(parameters),
+        keep_keys=bool(parameters.get("keep_keys", False)),
     )
 
 

@@ -55,7 +55,7 @@ def write_run(outcome: Outcome, statements: Mapping[str, str], out: Path) -> Non
     define_shown_names(ledger.engine)
     write_tables(ledger.engine, outcome.conclusion.evidence, out)
     (out / "coverage.json").write_text(_coverage_json(outcome.coverage), encoding="utf-8")
-    explanation.write_explanations(outcome.conclusion, out)
+    explanation.write_explanations(outcome.conclusion, out, keep_keys=outcome.config.keep_keys)
     gallery = pictures.write_pictures(ledger.engine, out)
     index_page = build_index_page(outcome.conclusion, outcome.config.bars, outcome.coverage, outcome.referrals)
     (out / "index.html").write_text(render_index(replace(index_page, drawn=gallery, name=name)), encoding="utf-8")
