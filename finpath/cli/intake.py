@@ -10,7 +10,7 @@ import typer
 
 from finpath.cli.console import say
 from finpath.cli.day import day
-from finpath.errors import ConfigError
+from finpath.cli.extra import needs
 from finpath.intake.contribution import read_member
 from finpath.intake.settings import read_settings
 from finpath.intake.take import Desk, take
@@ -35,12 +35,8 @@ def serve_command(
     For example: finpath intake serve --config intake.toml
     """
     settings = read_settings(config)
-    try:
+    with needs("intake"):
         from finpath.intake.web.serve import serve  # noqa: PLC0415 - an extra, and only for who listens
-    except ModuleNotFoundError as error:
-        raise ConfigError(
-            f"{error.name} is not installed; an intake listens with it: pip install 'finpath[intake]'."
-        ) from None
     serve(settings, lambda said: say.print(said, markup=False, soft_wrap=True))
 
 

@@ -49,6 +49,17 @@ DIGEST = r"^([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}
 TRACK = r"[0-9]{13,19}( ?= ?[0-9]{7}|[dD][0-9]{7}|\^[^^]{2,26}\^[0-9]{4})"
 
 
+def passes_luhn(digits: str) -> bool:
+    """Whether the last of some digits, 0 to 9, is the check digit of those before it (ISO/IEC 7812-1, annex B).
+
+    >>> passes_luhn("4111111111111111"), passes_luhn("4111111111111112")
+    (True, False)
+    """
+    numbers = [int(digit) for digit in digits]
+    doubled = sum(2 * number - 9 * (number > 4) for number in numbers[-2::-2])  # noqa: PLR2004 - its digits' sum
+    return (sum(numbers[::-2]) + doubled) % 10 == 0
+
+
 def _with_gaps(prefix: str, lengths: tuple[int, ...]) -> str:
     """A scheme's numbers with signs between their digits."""
     classes = _classes(prefix)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from finpath.engine.cards import SHORTENED
+from finpath.engine.cards import SHORTENED, passes_luhn
 
 SHORTEST, LONGEST = 13, 19
 """Digits of a card number."""
-
-DOUBLED = {str(digit): sum(map(int, str(2 * digit))) for digit in range(10)}
 
 _RUN = re.compile(r"[0-9](?:[\W_]{0,4}[0-9]){12,}")
 """Digits with up to four signs between two of them; a letter ends a number."""
@@ -29,7 +27,7 @@ def plain_digits(text: str) -> str:
 
 def count_digits(text: str) -> int:
     """How many digits a text has, of whatever script."""
-    return sum(sign in DOUBLED for sign in plain_digits(text))
+    return sum(sign in "0123456789" for sign in plain_digits(text))
 
 
 def holds_card(text: str) -> bool:
@@ -44,10 +42,7 @@ def holds_card(text: str) -> bool:
     for found in _RUN.finditer(plain):
         digits = re.sub("[^0-9]", "", found[0])
         for start in range(len(digits) - SHORTEST + 1):
-            if any(_luhn(digits[start:end]) for end in range(start + SHORTEST, min(start + LONGEST, len(digits)) + 1)):
+            ends = range(start + SHORTEST, min(start + LONGEST, len(digits)) + 1)
+            if any(passes_luhn(digits[start:end]) for end in ends):
                 return True
     return False
-
-
-def _luhn(digits: str) -> bool:
-    return (sum(map(int, digits[::-2])) + sum(map(DOUBLED.__getitem__, digits[-2::-2]))) % 10 == 0

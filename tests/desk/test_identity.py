@@ -13,8 +13,10 @@ from finpath.desk.cases.decide import Decision, decide
 from finpath.desk.cases.identity import agreed
 from finpath.desk.cases.next_run import write_files
 from finpath.desk.people.person import grant
+from finpath.desk.web.app import make_app
 from finpath.errors import ConfigError
 from tests.desk.conftest import Office, Runs
+from tests.desk.test_pages import enter
 
 
 @pytest.fixture
@@ -65,6 +67,15 @@ def test_one_word_joins_nobody_and_two_do(landed: Office, tmp_path: Path) -> Non
     (found,) = written(landed, out)
     assert (found.accounts, found.relation) == ((one,), "")
     assert landed.queue("ada")[0].state == "new", "whose accounts are moves no case"
+
+
+def test_the_page_says_what_waits_for_a_second_person(landed: Office) -> None:
+    case, (one, two, *_) = a_case(landed)
+    browser = enter(make_app(landed.desk), "ada").client
+    decide(landed.desk.store, landed.person("ada"), case, merge(one, two))
+    assert "waits until a second person" in browser.get(f"/cases/{case}").text
+    decide(landed.desk.store, landed.person("hal"), case, merge(one, two))
+    assert "waits until a second person" not in browser.get(f"/cases/{case}").text
 
 
 def test_accounts_of_another_case_are_merged_by_who_decides_on_it(landed: Office) -> None:

@@ -50,6 +50,7 @@ def test_what_could_hold_content_is_refused(words: str) -> None:
         ("4111_1111_1111_1111", "[number]"),
         ("4111\u00a01111  1111\n1111", "[number]"),
         ("4111/1111/1111/1111", "[number]"),
+        ("\u0664\u0661\u0661\u0661 " + 3 * "\u0661\u0661\u0661\u0661 ", "[number]"),
         ("at shop.example:8080/p", "at shop[.]example (path cut)"),
         ("at 10.1.2.3/p", "at 10[.]1[.]2[.]3 (path cut)"),
         ("at shop.example?x=1", "at shop[.]example (path cut)"),

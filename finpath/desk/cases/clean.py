@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from finpath.engine.cards import passes_luhn
 from finpath.errors import HIDDEN, ConfigError
 
 LONGEST = 4000
@@ -56,8 +57,8 @@ def _without_cards(run: str) -> str:
     for begin in range(len(places) - SHORTEST_CARD + 1):
         for length in range(min(LONGEST_CARD, len(places) - begin), SHORTEST_CARD - 1, -1):
             some = places[begin : begin + length]
-            number = "".join(run[place] for place in some)
-            if begins_as_a_card(number) and _luhn(number):
+            number = "".join(str(unicodedata.digit(run[place])) for place in some)
+            if begins_as_a_card(number) and passes_luhn(number):
                 return f"{run[: some[0]]}[number]{_without_cards(run[some[-1] + 1 :])}"
     return run
 
@@ -65,9 +66,3 @@ def _without_cards(run: str) -> str:
 def begins_as_a_card(number: str) -> bool:
     """Whether a number begins as those of card schemes do (ISO/IEC 7812: 2 to 6)."""
     return number[0] in "23456"
-
-
-def _luhn(number: str) -> bool:
-    digits = [int(letter) for letter in number]
-    doubled = [2 * digit - 9 * (digit > 4) for digit in digits[-2::-2]]  # noqa: PLR2004 - the check digit of ISO/IEC 7812
-    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0

@@ -6,7 +6,9 @@ later holds against what two have said before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import cast
 
 from finpath.config.identity_decisions import SAME_CONTROLLER, SAME_MERCHANT, IdentityDecision
 
@@ -34,6 +36,22 @@ def agreed(said: Iterable[IdentityDecision]) -> tuple[IdentityDecision, ...]:
         stands = {key: other for key, other in stands.items() if not _against(whole, other)}
         stands[same] = whole
     return tuple(stands[key] for key in sorted(stands))
+
+
+def waits(decisions: Iterable[Mapping[str, object]]) -> frozenset[str]:
+    """Of decisions about a case, those on whose accounts are that a second person has not said yet, by id.
+
+    Args:
+        decisions: With id, outcome, by, accounts and relation.
+    """
+    people: dict[tuple[object, ...], set[object]] = defaultdict(set)
+    ids: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    for each in decisions:
+        if each["outcome"] in {MERGE, SPLIT}:
+            same = (each["outcome"], each["relation"], tuple(cast("list[str]", each["accounts"])))
+            people[same].add(each["by"])
+            ids[same].add(str(each["id"]))
+    return frozenset(name for same, names in ids.items() if len(people[same]) == 1 for name in names)
 
 
 def _both(before: IdentityDecision, after: IdentityDecision) -> str:

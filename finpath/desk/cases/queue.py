@@ -195,7 +195,7 @@ def _decisions(
         yield {"id": each.id, "case": each.case_id, "outcome": each.outcome, "words": OUTCOMES[each.outcome],
                "code": each.code, "reason": CODES[each.outcome][each.code], "until": each.until or "",
                "by": names.get(each.by, each.by), "at": each.at[:16].replace("T", " "), "run": each.run_name,
-               **what}  # fmt: skip
+               "relation": "", "label": "", **what}  # fmt: skip
 
 
 def _proposals(db: Connection, own: bytes, case_id: str, names: Mapping[str, str]) -> Iterable[Mapping[str, str]]:

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from finpath.config.roles import Role
 from finpath.desk.cases.conditions import told
 from finpath.desk.cases.decide import Decision, assign, decide, read_record, require, write_words
+from finpath.desk.cases.identity import waits
 from finpath.desk.cases.queue import CaseView, read_case, read_queue
 from finpath.desk.cases.safeguarded import names_one, protected_accounts
 from finpath.desk.cases.states import STATES
@@ -153,6 +154,7 @@ def _case_page(  # noqa: PLR0913 - what is shown, and to whom
         referral=referral,
         hidden=hidden, gone=gone, against=against,
         next_one=next_one, recipients=recipients, roles=[role.value for role in Role], wrong=wrong, said=said,
+        waiting=waits([*view.decisions, *view.before]),
         labels=TLP[TLP.index(FLOOR) :],
         soon=(today() + dt.timedelta(days=90)).isoformat(),
     )  # fmt: skip
