@@ -72,6 +72,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
             "Plant structures with a known answer into anybody's contributions, to measure what is found in real"
             " traffic."
         ),
+        "fit": "Learn a scorecard's weights on your own payments, around the card in force, and write what holds.",
         "evaluate": "Measure against a known answer: how much is found, how early, and who is named for nothing.",
     },
     "Learn": {
@@ -105,6 +106,7 @@ class Workflow(Later):
             "synth": "finpath.cli.synth:synth_command",
             "plant": "finpath.cli.synth:plant_command",
             "evaluate": "finpath.cli.evaluate:evaluate_command",
+            "fit": "finpath.cli.fit:fit_command",
             "keys": "finpath.cli.keys:keys",
             "bundle": "finpath.cli.bundle:bundle",
             "custody": "finpath.cli.custody:custody",

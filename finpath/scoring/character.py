@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from finpath.config.scorecard import TRAITS, Scorecard, Shape
+from finpath.engine import Engine
 from finpath.graph import PaymentGraph
 from finpath.rules import Family, Finding, Origin
 
@@ -69,6 +70,12 @@ def judge(graph: PaymentGraph, card: Scorecard) -> Iterator[Finding]:
             origin = signed[1 if each[place] > 0 else -1]
             facts = {"value": float(values[place]), "nats": round(float(each[place]), 6)}
             yield Finding(origin, int(merchant[place]), round(float(each[place]) / origin.weight, 9), facts)
+
+
+def step_weights(engine: Engine, card: Scorecard) -> Floats:
+    """What each shape of a card weighs of every merchant, before the card's bounds: shapes by merchants, in nats."""
+    table = engine.arrow(ASKED)
+    return np.array([_weights(shape, table) for shape in card.shapes])
 
 
 def _most(shape: Shape, side: int) -> float:
