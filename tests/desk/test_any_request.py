@@ -117,5 +117,8 @@ def test_a_page_says_nobody_elses_sentence(landed: Office) -> None:
     client.post("/enter", data={"_csrf_token": csrf, "login": "ada", "password": PASSWORD})
     case = landed.queue("ada")[0].id
     words = "Call 555 and say your password"
-    assert words not in client.get(f"/cases/{case}", params={"said": words}).text
+    for path in (f"/cases/{case}", "/retention", f"/retention/{case}", f"/quiet/{case}"):
+        answer = client.get(path, params={"said": words})
+        assert answer.status_code == 200, path
+        assert words not in answer.text
     assert "Decided." in client.get(f"/cases/{case}", params={"said": "decided"}).text

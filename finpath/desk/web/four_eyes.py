@@ -31,7 +31,7 @@ from finpath.desk.store.seals import unseal
 from finpath.desk.store.tables import CASES, PEOPLE, PROPOSALS, RELEASES
 from finpath.desk.web.guard import session_of
 from finpath.desk.web.pages import require_act
-from finpath.desk.web.render import SAID, page
+from finpath.desk.web.render import page
 from finpath.desk.web.sign_in import Asked, Form
 from finpath.dissemination import Package
 from finpath.errors import ConfigError
@@ -82,7 +82,7 @@ def show_proposal(request: Asked, proposal: FromPath[str], said: FromQuery[str] 
     """What is approved or released: recipient, label, files, digest; every condition with its state."""
     session = session_of(request)
     try:
-        return _proposal_page(request, session, proposal, said=SAID.get(said, ""))
+        return _proposal_page(request, session, proposal, said=said)
     except DeniedError:
         desk: Desk = request.app.state.desk
         with desk.store.act() as acting:

@@ -42,7 +42,7 @@ def show_hits(request: Asked) -> Response[str]:
 @get("/hits/{hit:str}/{case:str}", sync_to_thread=True)
 def show_hit(request: Asked, hit: FromPath[str], case: FromPath[str], said: FromQuery[str] = "") -> Response[str]:
     """One hit, as the owner of one of its cases is told of it."""
-    return _hit_page(request, session_of(request).person, hit, case, said=said[:200])
+    return _hit_page(request, session_of(request).person, hit, case, said=said)
 
 
 def _hit_page(  # noqa: PLR0913 - what is shown, and to whom
@@ -86,13 +86,13 @@ def change_hit(
         raise
     except ConfigError as error:
         return _hit_page(request, person, hit, case, wrong=str(error))
-    return Redirect(f"/hits/{hit}/{case}", query_params={"said": "Answered."})
+    return Redirect(f"/hits/{hit}/{case}", query_params={"said": "answered"})
 
 
 @get("/quiet/{case:str}", sync_to_thread=True)
 def show_quiet(request: Asked, case: FromPath[str], said: FromQuery[str] = "") -> Response[str]:
     """Whether a case is quiet, and who asks for it."""
-    return _quiet_page(request, session_of(request).person, case, said=said[:200])
+    return _quiet_page(request, session_of(request).person, case, said=said)
 
 
 def _quiet_page(request: Asked, person: Person, case: str, *, said: str = "", wrong: str = "") -> Response[str]:
@@ -125,4 +125,4 @@ def change_quiet(request: Asked, case: FromPath[str], deed: FromPath[str], data:
         raise
     except ConfigError as error:
         return _quiet_page(request, person, case, wrong=str(error))
-    return Redirect(f"/quiet/{case}", query_params={"said": "Noted."})
+    return Redirect(f"/quiet/{case}", query_params={"said": "noted"})

@@ -28,7 +28,7 @@ from finpath.desk.policy.roles import ASSIGN, DECIDE, NOTE, PROPOSE, RETAIN, SEA
 from finpath.desk.store.seals import unseal
 from finpath.desk.store.tables import ANCHORS, CASES, RUNS
 from finpath.desk.web.guard import session_of
-from finpath.desk.web.render import SAID, page
+from finpath.desk.web.render import page
 from finpath.desk.web.sign_in import Asked, Form
 from finpath.errors import ConfigError
 from finpath.output.folder import Run
@@ -125,7 +125,7 @@ def show_case(request: Asked, case: FromPath[str], said: FromQuery[str] = "") ->
     """One case: why, what speaks against it, what was decided before, words, and what can be done."""
     desk: Desk = request.app.state.desk
     person = session_of(request).person
-    return _case_page(request, desk, person, open_case(request, person, case), said=SAID.get(said, ""))
+    return _case_page(request, desk, person, open_case(request, person, case), said=said)
 
 
 def _case_page(  # noqa: PLR0913 - what is shown, and to whom

@@ -40,6 +40,14 @@ SAID = MappingProxyType(
         "release": "Released: the package lies in the outbox, and a person sends it.",
         "send_back": "Sent back.",
         "take_back": "Taken back.",
+        "answered": "Answered.",
+        "noted": "Noted.",
+        "held": "Held: nothing purges it.",
+        "end_asked": "Somebody else agrees, or not.",
+        "hold_ended": "The hold has ended.",
+        "second_must": "Approved: a second person must look.",
+        "purged": "Purged: the case is gone, and a tombstone stands.",
+        "refused": "Refused.",
     }
 )
 """What a page says of what was just done, by the word in its address: nobody else's sentence is shown as the desk's."""
@@ -69,7 +77,7 @@ def page(
         person: Who sees it; nobody on the page to sign in.
         status: Of HTTP.
         drawn: Fragments with styles of their own, made by finpath; no script runs on such a page.
-        content: What it shows.
+        content: What it shows; `said` is the word of what was just done, as its address has it.
     """
     token = ScopeState.from_scope(request.scope).csrf_token
     places = [(path, words) for path, words, act in PLACES if person and person.can(act)]
@@ -83,7 +91,7 @@ def page(
             csrf=token if isinstance(token, str) else "",
             drawn=[Markup(each) for each in drawn],  # noqa: S704 - templates of ours have escaped it
             alone=request.app.state.desk.alone,
-            **content,
+            **{**content, "said": SAID.get(str(content.get("said")), "")},
         )
     )
     return Response(

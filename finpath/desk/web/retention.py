@@ -55,13 +55,13 @@ def show_retention(request: Asked, said: FromQuery[str] = "") -> Response[str]:
     with desk.store.read() as db:
         kept = read_overview(db, desk.store.key, person, desk.config.keep_years)
     left = told_left(desk.store)
-    return page(request, "retention", person, kept=kept, left=left, today=today(), said=said[:200])
+    return page(request, "retention", person, kept=kept, left=left, today=today(), said=said)
 
 
 @get("/retention/{case:str}", sync_to_thread=True)
 def show_kept(request: Asked, case: FromPath[str], said: FromQuery[str] = "") -> Response[str]:
     """How long one case is kept, who holds it, and what can be done about that."""
-    return _kept_page(request, session_of(request).person, case, said=said[:200])
+    return _kept_page(request, session_of(request).person, case, said=said)
 
 
 def _kept_page(request: Asked, person: Person, case: str, *, said: str = "", wrong: str = "") -> Response[str]:
@@ -103,16 +103,16 @@ def _change(desk: Desk, person: Person, case: str, deed: str, data: dict[str, st
             raise ConfigError("The day is no day: write it as 2027-06-30.") from None
         named = (data.get("authority", ""), data.get("reference", ""))
         hold_case(desk.store, person, case, named=named, until=until)
-        return "Held: nothing purges it."
+        return "held"
     if deed == "ask_to_end":
         ask_to_end(desk.store, person, data.get("hold", ""))
-        return "Somebody else agrees, or not."
+        return "end_asked"
     if deed == "end":
         end_hold(desk.store, person, data.get("hold", ""))
-        return "The hold has ended."
+        return "hold_ended"
     if deed == "propose":
         propose_purge(desk.store, person, case, data.get("why", ""), data.get("authority", ""))
-        return "Proposed: somebody else approves it."
+        return "proposed"
     with desk.store.act() as acting:
         require(desk.store, acting, person, RETAIN, case)
         acting.enter(person.id, "looked", f"case:{case}")
@@ -125,7 +125,7 @@ def show_purge(request: Asked, purge: FromPath[str], said: FromQuery[str] = "") 
     session = session_of(request)
     desk: Desk = request.app.state.desk
     try:
-        return _purge_page(request, session, purge, said=said[:200])
+        return _purge_page(request, session, purge, said=said)
     except DeniedError:
         with desk.store.act() as acting:
             acting.enter(session.person.id, "denied", f"act:{RETAIN}")
@@ -185,10 +185,10 @@ def change_purge(request: Asked, purge: FromPath[str], deed: FromPath[str], data
         if deed == "approve":
             signed = data.get("signed", ""), taken_head(desk, session, PURGE, purge)
             if not approve_purge(desk.store, desk.hub.site, session.person, purge, signed):
-                return Redirect(f"/purges/{purge}", query_params={"said": "Approved: a second person must look."})
+                return Redirect(f"/purges/{purge}", query_params={"said": "second_must"})
             desk.search.forget()
             desk.sweep()
-            return Redirect("/retention", query_params={"said": "Purged: the case is gone, and a tombstone stands."})
+            return Redirect("/retention", query_params={"said": "purged"})
         if deed != "refuse":
             _visible_deed(desk, session.person, purge)
         refuse_purge(desk.store, session.person, purge)
@@ -196,4 +196,4 @@ def change_purge(request: Asked, purge: FromPath[str], deed: FromPath[str], data
         raise
     except ConfigError as error:
         return _purge_page(request, session, purge, wrong=str(error))
-    return Redirect("/retention", query_params={"said": "Refused."})
+    return Redirect("/retention", query_params={"said": "refused"})
