@@ -17,6 +17,7 @@ from finpath.errors import ConfigError, NothingToDo
 from finpath.ingest import Contribution, Ledger, LoadOptions
 from finpath.ingest.description import TableDescription
 from finpath.ingest.frames import Frame
+from finpath.ingest.kept_files import KeptFiles
 from finpath.ingest.keys import HUB, MEMBER, MEMBER_FILE, write_new_key
 from finpath.ingest.recognise import Taken, take
 from finpath.kept_run import Kept, KeptRun, finish, next_free
@@ -52,6 +53,7 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and what a user may dec
     progress: Progress | None = None,
     rules: GivenRules = (),
     keep: bool | None = None,
+    kept: Path | str | None = None,
     **described: Unpack[TableDescription],
 ) -> KeptRun:
     """Go the whole way: from payments to referrals.
@@ -70,6 +72,8 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and what a user may dec
         rules: Rules of your own besides: classes in a list, or SQL by name.
         keep: Keep the graph in memory, so that the run can be asked for payments and be scored again; when None, it
             is kept of payments that were in memory or that nobody has described.
+        kept: A folder where files that were read once are kept, encrypted: the next run with it reads new ones alone,
+            and writes the same bytes. It may be deleted at any time; what is no file of this run goes from it.
         described: What nobody can guess of such payments: `TableDescription` lists it.
 
     Returns:
@@ -89,12 +93,14 @@ def run(  # noqa: PLR0913 - what goes in, where it goes, and what a user may dec
     book = choose(config, limits)
     progress = progress or follow()
     options = _options(config, taken, described, target.with_name(KEY), progress)
+    if kept is not None:
+        options = replace(options, kept=kept_files(Path(kept), taken.contributions, target, options.keys))
     keeps = taken.in_memory if keep is None else keep
     with _open(engine, limits, keeps=keeps) as place, write_atomically(target, force=force) as folder:
         ledger = _load(taken, place, options)
-        kept = Kept(ledger, None, config, ingest.manifest_digests(taken.contributions, place))
-        kept = finish(kept, book, folder, progress)
-    done = KeptRun(target, kept if keeps else None)
+        held = Kept(ledger, None, config, ingest.manifest_digests(taken.contributions, place))
+        held = finish(held, book, folder, progress)
+    done = KeptRun(target, held if keeps else None)
     progress(f"Wrote {done}")
     return done
 
@@ -182,6 +188,18 @@ class _OpenUnlessItFails(AbstractContextManager[Engine]):
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is not None:
             self._engine.close()
+
+
+def kept_files(folder: Path, contributions: object, out: Path, keys: ingest.Keys) -> KeptFiles:
+    """The folder of kept files, beside what goes in and what comes out.
+
+    Raises:
+        ConfigError: It lies in one of them, or one of them in it.
+    """
+    for place in (out.resolve(), *([contributions.resolve()] if isinstance(contributions, Path) else [])):
+        if folder.resolve().is_relative_to(place) or place.is_relative_to(folder.resolve()):
+            raise ConfigError(f"The kept files {folder} and {place} overlap: name a folder beside them.")
+    return KeptFiles(folder, keys)
 
 
 def _apart(contributions: Path, out: Path) -> None:

@@ -19,6 +19,7 @@ from finpath.bundle.remove import withdraw
 from finpath.bundle.trace import runs_with
 from finpath.engine import Workspace
 from finpath.errors import ConfigError
+from finpath.ingest.kept_files import forget
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,16 @@ class Purged:
     kept_runs: tuple[str, ...] = ()
 
 
-def purge(contributions: Path, runs: Path | None, registry: Registry) -> Iterator[Purged]:
+def purge(
+    contributions: Path, runs: Path | None, registry: Registry, kept_files: Path | None = None
+) -> Iterator[Purged]:
     """Remove what may be kept no longer; what is under a legal hold stays, and is named.
 
     Args:
         contributions: Where bundles were opened to.
         runs: A folder of run folders.
         registry: Where receipts go, and the hub's log.
+        kept_files: What `finpath run --kept` keeps; all of it goes with the first bundle, and is read anew.
 
     Raises:
         ConfigError: A receipt is missing or was altered, so that nobody knows how long its bundle may be kept.
@@ -67,6 +71,8 @@ def purge(contributions: Path, runs: Path | None, registry: Registry) -> Iterato
             yield Purged(bundle, until, held[bundle.seal])
             continue
         made = sorted(runs_with(bundle, runs)) if runs else []
+        if kept_files:
+            forget(kept_files)
         answer(bundle, registry, "purged", again=True)  # first, so that whoever dies after it purges again
         gone = [run for run in made if run not in protected]
         for run in gone:

@@ -13,7 +13,7 @@ import typer
 from finpath import kept_ledger
 from finpath.cli.case import decide
 from finpath.cli.console import JSON, MEMORY, say, tell
-from finpath.cli.run import COALITION, RATES, SINCE, SKIP, report
+from finpath.cli.run import COALITION, KEPT, RATES, SINCE, SKIP, report
 from finpath.engine import Limits
 from finpath.output.folder import Run
 
@@ -33,6 +33,7 @@ def ingest_command(
     threads: THREADS = None,
     temp_dir: PLACE = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what an earlier call left.")] = False,
+    kept: KEPT = None,
 ) -> None:
     """Read contributions once, and keep what was read: tokens alone, encrypted, with its graph.
 
@@ -42,7 +43,7 @@ def ingest_command(
     case = decide(config, as_of, coalition, rates)
     with say.status("starting") as status:
         told = partial(tell, status.update)
-        kept_ledger.keep_ledger(contributions, into, config=case, limits=limits, force=force, progress=told)
+        kept_ledger.keep_ledger(contributions, into, config=case, limits=limits, force=force, progress=told, kept=kept)
     sys.stdout.write(f"Kept {into}: finpath score {into} --out run asks the rules of it.\n")
 
 

@@ -47,6 +47,7 @@ def purge_command(
     sign: Annotated[Path, typer.Option(help="The hub's signing key, NAME.sign.")],
     trust: Annotated[Path, typer.Option(help="The roster, coalition.toml.")],
     runs: Annotated[Path | None, typer.Option(help="A folder of run folders; those that rest on it go too.")] = None,
+    kept: Annotated[Path | None, typer.Option(help="What finpath run --kept keeps: it goes too.")] = None,
     on: Annotated[str | None, typer.Option(help="The day, as in 2026-06-30; today when left out.")] = None,
     as_json: JSON = False,
 ) -> None:
@@ -58,7 +59,7 @@ def purge_command(
     --runs runs
     """
     today = day("--on", on) if on else dt.datetime.now(dt.UTC).date()
-    done = list(purge(contributions, runs, Registry(read_signer(sign), read_trust(trust), receipts, today)))
+    done = list(purge(contributions, runs, Registry(read_signer(sign), read_trust(trust), receipts, today), kept))
     if as_json:
         answer(
             [

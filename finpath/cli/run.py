@@ -51,6 +51,10 @@ KEEP_KEYS = Annotated[
     bool,
     typer.Option("--keep-keys", help="Keep tokens of controllers' identifiers, so that a desk tells which cases meet."),
 ]
+KEPT = Annotated[
+    Path | None,
+    typer.Option(help="A folder where files that were read are kept, encrypted: the next run reads new ones alone."),
+]
 SIGNED = Annotated[
     bool,
     typer.Option("--require-signed", help="Read nothing but opened bundles, as the keys in the roster signed them."),
@@ -76,6 +80,7 @@ def run_command(
     since: SINCE = None,
     require_signed: SIGNED = False,
     keep_keys: KEEP_KEYS = False,
+    kept: KEPT = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> None:
     """Load contributions, build the graph, apply rules and detectors, write findings and referrals.
@@ -93,7 +98,9 @@ def run_command(
         if require_signed:
             case = replace(case, left_out=_find_unsigned(contributions, coalition, place))
         told = partial(tell, status.update)
-        done = pipeline.run(contributions, out, config=case, engine=place, limits=limits, force=force, progress=told)
+        done = pipeline.run(
+            contributions, out, config=case, engine=place, limits=limits, force=force, progress=told, kept=kept
+        )
     report(done, done.compare(earlier) if earlier else None, as_json=as_json)
 
 

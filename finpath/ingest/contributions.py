@@ -20,6 +20,7 @@ from finpath.ingest.in_memory import (
     sort_contributions,
     sources_in_memory,
 )
+from finpath.ingest.kept_files import KeptFiles
 from finpath.ingest.ledger import Refusal
 from finpath.ingest.manifest import FileEntry, Manifest, read_manifest
 from finpath.ingest.member_texts import make_harmless, reaches_somebody
@@ -113,20 +114,22 @@ class _FatalContribution(Exception):  # noqa: N818 - it goes no further than the
 def _stage_all(
     engine: Engine, contributions: Contributions, options: LoadOptions, fatal: Sequence[Refusal]
 ) -> StagedContributions:
-    refusals = [Refusal(mask_cards(engine, one.contribution), one.reason) for one in fatal]
+    refusals = [_refusal(engine, one.contribution, one.reason) for one in fatal]
     staged: list[StagedContribution] = []
     index = 0
     opened, withdrawals = _open_all(engine, contributions, options, refusals)
     standing = check_standing([manifest for _, manifest in opened], options.roster)
-    refusals += [
-        Refusal(mask_cards(engine, one.contribution), mask_cards(engine, one.reason)) for one in standing.refusals
-    ]
+    refusals += [_refusal(engine, one.contribution, one.reason) for one in standing.refusals]
     given = {manifest.folder: member for member, manifest in opened}
     for manifest in standing.admitted:
         member = given[manifest.folder]
         options.progress(f"Reading {mask_cards(engine, member.name)}")
         try:
-            files = tuple(_stage_files(engine, index, manifest, _sources(engine, member, manifest, options)))
+            files = tuple(
+                _stage_files(
+                    _readings(engine, index, manifest, _sources(engine, member, manifest, options)), options.kept
+                )
+            )
         except ContributionError as error:
             refusals.append(_refusal(engine, member.name, error))
             continue
@@ -165,9 +168,9 @@ def _mask_withdrawal(engine: Engine, withdrawal: Withdrawal) -> Withdrawal:
     )
 
 
-def _refusal(engine: Engine, name: str, error: ContributionError) -> Refusal:
+def _refusal(engine: Engine, name: str, why: object) -> Refusal:
     """Why a contribution was refused; a card number may stand in the name of a folder, a file or a column."""
-    return Refusal(mask_cards(engine, name), mask_cards(engine, str(error)))
+    return Refusal(mask_cards(engine, name), mask_cards(engine, str(why)))
 
 
 def _manifest(engine: Engine, member: Path | Contribution, options: LoadOptions) -> Manifest:
@@ -196,20 +199,24 @@ def _sources(
     return sources_in_memory(member, manifest, place)
 
 
-def _stage_files(
+def _readings(
     engine: Engine, first: int, manifest: Manifest, sources: tuple[ContributedFile, ...]
-) -> Iterator[StagedFile]:
-    readings = [FileReading(engine, index, manifest, source) for index, source in enumerate(sources, start=first)]
-    announce(engine, readings)
+) -> tuple[FileReading, ...]:
+    return tuple(FileReading(engine, index, manifest, source) for index, source in enumerate(sources, start=first))
+
+
+def _stage_files(readings: Sequence[FileReading], kept: KeptFiles | None) -> Iterator[StagedFile]:
+    for reading in readings[:1]:
+        announce(reading.engine, readings)
     for reading in readings:
         try:
-            yield _stage_file(reading, readings)
+            yield _stage_file(reading, readings, kept)
         except EngineError as error:
-            lies = error.exhausted and engine.is_ample and _is_small(reading.source)
-            if manifest.agreement is None or not (error.fatal or lies):
+            lies = error.exhausted and reading.engine.is_ample and _is_small(reading.source)
+            if reading.manifest.agreement is None or not (error.fatal or lies):
                 raise
             damaged = f"{reading.source.path} cannot be read: it is damaged. Write it anew and send it again."
-            raise _FatalContribution(Refusal(manifest.folder.name, damaged)) from None
+            raise _FatalContribution(Refusal(reading.manifest.folder.name, damaged)) from None
 
 
 def _is_small(source: ContributedFile) -> bool:
@@ -217,10 +224,10 @@ def _is_small(source: ContributedFile) -> bool:
     return source.original is not None and source.original.stat().st_size <= SMALL
 
 
-def _stage_file(reading: FileReading, readings: Sequence[FileReading]) -> StagedFile:
-    """Stage a file; where it is refused, so are all of its contribution."""
+def _stage_file(reading: FileReading, readings: Sequence[FileReading], kept: KeptFiles | None) -> StagedFile:
+    """Stage a file, or take it as it was kept; where it is refused, so are all of its contribution."""
     try:
-        return stage(reading)
+        return stage(reading) if kept is None else kept.take(reading) or kept.keep(reading, stage(reading))
     except ContributionError:
         for each in readings:
             drop_staged(each.engine, each.index)
@@ -239,7 +246,7 @@ def _stage_rates(engine: Engine, index: int, options: LoadOptions) -> list[Stage
     manifest = Manifest(options.rates.parent, "", "", "", "UTC", None, None, (entry,))
     try:
         sources = find_files(manifest, FileContext(unpack_folder(engine), options.keys))
-        return [StagedContribution(manifest, tuple(_stage_files(engine, index, manifest, sources)))]
+        return [StagedContribution(manifest, tuple(_stage_files(_readings(engine, index, manifest, sources), None)))]
     except ContributionError as error:
         raise ConfigError(mask_cards(engine, str(error))) from None
 

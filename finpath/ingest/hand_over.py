@@ -15,32 +15,19 @@ from finpath.engine import Engine
 from finpath.errors import ConfigError
 from finpath.ingest.columns import ROW as ROW_IDS
 from finpath.ingest.contributions import stage_contributions, unpack_folder
-from finpath.ingest.identities import CONTROLLERS, TRANSFER_ACCOUNTS
+from finpath.ingest.first_halves import joins_of_names, name_first_halves
+from finpath.ingest.keys import Keys
 from finpath.ingest.made import DOMAIN, MADE, ODD, OPTION, REJECTED, REJECTS, ROW, SIDE, TIMED, MadeFrom
 from finpath.ingest.manifest import NAME, FileEntry, Manifest
 from finpath.ingest.options import LoadOptions
 from finpath.ingest.stage import StagedFile, drop_staged
 from finpath.ingest.surrogates import HALF_SQL
-from finpath.ingest.tokens import SCOPED, Tokens, key_id
+from finpath.ingest.tokens import key_id
 from finpath.tables.contract import TABLES, Column, Type
 from finpath.tables.loading import MADE_NAMES
 
 BATCH = 1 << 17
 """Rows of a group in a file: few enough to be held, whatever comes in."""
-
-KIND_OF_PAYER = "coalesce(staged.payer_ref_kind, 'account')"
-
-SAID = """
-    SELECT DISTINCT :provider    AS provider_id,
-           :country              AS country,
-           {kind}                AS kind,
-           {scope}               AS scope,
-           staged.{name}         AS said
-    FROM {staged} AS staged
-    WHERE staged.faults = 0 AND staged.{name} IS NOT NULL
-"""
-
-JOINED = "LEFT JOIN made_names AS of_{name} ON of_{name}.kind = {kind} AND of_{name}.said = staged.{name}"
 
 MADE_ROWS = """
     SELECT {values}
@@ -104,12 +91,11 @@ def hand_over(contribution: Path, out: Path, *, engine: Engine, options: LoadOpt
         raise ConfigError(" ".join(why) or f"{contribution} holds nothing to hand over.")
     (one,) = staged.contributions
     key = key_id(options.keys.member_key)
-    tokens = Tokens(replace(options.keys, hub=None))
     rejects: list[pa.Table] = []
     rows: dict[str, int] = {}
     for number, file in enumerate(one.files):
         name = f"{one.manifest.files.index(file.source.entry) + 1:03}-{file.table}-{number + 1:05}.parquet"
-        _write_rows(engine, file, tokens, out / name)
+        _write_rows(engine, file, options.keys, out / name)
         rejects.append(_rejects(engine, file, name))
         rows[file.table] = rows.get(file.table, 0) + file.rows - file.rejected
         drop_staged(engine, file.index)
@@ -119,24 +105,18 @@ def hand_over(contribution: Path, out: Path, *, engine: Engine, options: LoadOpt
     return HandedOver(one.manifest, key, rows, sum(file.rejected for file in one.files))
 
 
-def _write_rows(engine: Engine, file: StagedFile, tokens: Tokens, path: Path) -> None:
+def _write_rows(engine: Engine, file: StagedFile, keys: Keys, path: Path) -> None:
     filled = {*file.filled, *_made_kinds(engine, file)}
     columns = [column for column in TABLES[file.table] if column.name in filled or column.required]
     columns = [column for column in columns if not (file.row_ids and column is TABLES[file.table][0])]
     named = [column for column in columns if _has_token(file, column)]
-    said = " UNION ".join(_said(file, column) for column in named)
-    with engine.scratch() as scratch:
-        if said:
-            scratch.view("said_here", said, _about(file))
-            tokens.name(engine, MADE_NAMES, "SELECT * FROM said_here")
-        sql = MADE_ROWS.format(
-            values=", ".join(_values(file, columns)),
-            staged=file.name,
-            joins=" ".join(JOINED.format(name=column.name, kind=_kind(file, column)) for column in named),
-        )
-        made = _made_from(engine, file, columns, key_id(tokens.keys.member_key))
-        _write(engine, sql, _schema(file, columns).with_metadata(made.to_footer()), path)
-        engine.drop(MADE_NAMES.name)
+    name_first_halves(engine, file, named, keys)
+    sql = MADE_ROWS.format(
+        values=", ".join(_values(file, columns)), staged=file.name, joins=joins_of_names(file, named)
+    )
+    made = _made_from(engine, file, columns, key_id(keys.member_key))
+    _write(engine, sql, _schema(file, columns).with_metadata(made.to_footer()), path)
+    engine.drop(MADE_NAMES.name)
 
 
 def _made_kinds(engine: Engine, file: StagedFile) -> tuple[str, ...]:
@@ -150,30 +130,6 @@ def _made_kinds(engine: Engine, file: StagedFile) -> tuple[str, ...]:
 def _has_token(file: StagedFile, column: Column) -> bool:
     """Whether a token is made of a column; a host is needed in clear as well, and has its token beside it."""
     return column.type is Type.TOKEN or (file.table == "merchants" and column.name == "domain")
-
-
-def _about(file: StagedFile) -> dict[str, str | tuple[str, ...]]:
-    about: dict[str, str | tuple[str, ...]] = {
-        "provider": file.manifest.provider_id,
-        "country": file.manifest.country,
-    }
-    return about | ({"scoped": SCOPED} if file.table == "transactions" else {})
-
-
-def _said(file: StagedFile, column: Column) -> str:
-    scope = f"CASE WHEN {KIND_OF_PAYER} IN :scoped THEN :provider ELSE '' END"
-    return SAID.format(
-        name=column.name,
-        kind=_kind(file, column),
-        scope=scope if file.table == "transactions" else "''",
-        staged=file.name,
-    )
-
-
-def _kind(file: StagedFile, column: Column) -> str:
-    if file.table == "transactions":
-        return KIND_OF_PAYER
-    return f"'{(CONTROLLERS | TRANSFER_ACCOUNTS)[column.name]}'"
 
 
 def _values(file: StagedFile, columns: Sequence[Column]) -> list[str]:

@@ -54,6 +54,8 @@ def load(contributions: Contributions, *, engine: Engine, options: LoadOptions) 
 
 def _load(contributions: Contributions, engine: Engine, options: LoadOptions) -> Ledger:
     staged = stage_contributions(engine, contributions, options)
+    if options.kept:
+        options.kept.forget_others(staged.files)
     as_of = _as_of(engine, staged)
     options.progress("Looking for duplicates and conflicts")
     providers = describe_providers(engine, staged.manifests, staged.files)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from finpath.config import Roster
+from finpath.ingest.kept_files import KeptFiles
 from finpath.ingest.keys import Keys
 from finpath.notebook.progress import Progress, watch
 
@@ -23,6 +24,7 @@ class LoadOptions:
         roster: Who belongs to the coalition, and what each may say; ids are taken at their word when None.
         left_out: Contributions that are refused before they are read, each with its reason.
         halves: Whether surrogates are left for the hub to finish, as in a bundle.
+        kept: Files that were read once, and are taken as they are.
         progress: Is told what is being done; a notebook shows it where nobody else asks.
     """
 
@@ -33,4 +35,5 @@ class LoadOptions:
     roster: Roster | None = None
     left_out: tuple[tuple[str, str], ...] = ()
     halves: bool = False
+    kept: KeptFiles | None = None
     progress: Progress = field(default_factory=watch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
@@ -12,14 +13,14 @@ from finpath.config import RunConfig
 from finpath.engine import DuckDB, Engine, Limits
 from finpath.errors import EngineError
 from finpath.ingest import Contribution
+from finpath.ingest.sealed_table import derive_key, write_table
 from finpath.kept_ledger.asked import digest_of_identities, digest_of_rates, digest_of_roster
 from finpath.kept_ledger.record import FORMAT, LedgerRecord, write_record
-from finpath.kept_ledger.sealed_table import derive_key, write_table
 from finpath.kept_run import Kept
 from finpath.notebook.progress import Progress, follow
 from finpath.output.folder import write_atomically
 from finpath.output.folder.seal import seal_folder
-from finpath.pipeline import load_options
+from finpath.pipeline import kept_files, load_options
 from finpath.testing.relations import RELATIONS
 
 SALT = 16
@@ -37,6 +38,7 @@ def keep_ledger(  # noqa: PLR0913 - what goes in, where it goes, and what a user
     limits: Limits | None = None,
     force: bool = False,
     progress: Progress | None = None,
+    kept: Path | str | None = None,
 ) -> Path:
     """Read contributions once, and keep what was read: `score` needs no file of a member any more.
 
@@ -50,6 +52,7 @@ def keep_ledger(  # noqa: PLR0913 - what goes in, where it goes, and what a user
         limits: As for `run`.
         force: Replace what an earlier call left there.
         progress: Told what is being done; as for `run` when None.
+        kept: As for `run`: files that were read once, of which new ones alone are read.
 
     Raises:
         ConfigError: As for `run`.
@@ -58,6 +61,8 @@ def keep_ledger(  # noqa: PLR0913 - what goes in, where it goes, and what a user
     config, told = config or RunConfig(), progress or follow()
     given = Path(contributions) if isinstance(contributions, str) else contributions
     options = load_options(config, told)
+    if kept is not None:
+        options = replace(options, kept=kept_files(Path(kept), given, Path(into), options.keys))
     with DuckDB(limits) as engine, write_atomically(Path(into), force=force) as folder:
         ledger = ingest.load(given, engine=engine, options=options)
         payments = graph.build(ledger, overrides=config.identities, progress=told)
@@ -74,7 +79,9 @@ def _write_tables(engine: Engine, folder: Path, key: bytes) -> dict[str, int]:
     """Write every relation that a ledger and its graph have, and count their rows."""
     folder.mkdir()
     return {
-        name: write_table(engine, name, folder / f"{name}.parquet", key) for name in RELATIONS if _has(engine, name)
+        name: write_table(engine, f'SELECT * FROM "{name}"', folder / f"{name}.parquet", key)  # noqa: S608 - a relation of ours
+        for name in RELATIONS
+        if _has(engine, name)
     }
 
 

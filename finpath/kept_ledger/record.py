@@ -15,8 +15,8 @@ from finpath.engine import Engine
 from finpath.errors import ConfigError
 from finpath.ingest import Keys, Ledger, Provider, Reason, Refusal, SourceFile
 from finpath.ingest.currency import Rate
+from finpath.ingest.sealed_table import derive_key
 from finpath.ingest.withdrawal import Withdrawal
-from finpath.kept_ledger.sealed_table import derive_key
 from finpath.output.folder import verify
 from finpath.referral.model.serialization import dataclass_from_json, dataclass_to_json
 

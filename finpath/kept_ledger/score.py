@@ -9,13 +9,14 @@ from pathlib import Path
 from finpath import ingest
 from finpath.config import RunConfig
 from finpath.engine import DuckDB, Engine, Limits
+from finpath.errors import ConfigError
 from finpath.graph import PaymentGraph
 from finpath.graph.column_coverage import supplied
 from finpath.ingest import Keys, Ledger
+from finpath.ingest.sealed_table import UnreadableTableError, derive_key, read_table
 from finpath.kept_ledger.asked import digest_of_identities, held_to
 from finpath.kept_ledger.keep import TABLES
 from finpath.kept_ledger.record import LedgerRecord, read_record
-from finpath.kept_ledger.sealed_table import derive_key, read_table
 from finpath.kept_run import Kept, KeptRun, finish
 from finpath.notebook.progress import Progress, follow
 from finpath.output.folder import write_atomically
@@ -80,5 +81,12 @@ def open_kept(place: Path, record: LedgerRecord, keys: Keys, engine: Engine) -> 
     """
     key = derive_key(keys, bytes.fromhex(record.salt))
     for name in record.tables:
-        read_table(engine, name, place / TABLES / f"{name}.parquet", key)
+        path = place / TABLES / f"{name}.parquet"
+        try:
+            read_table(engine, name, path, key)
+        except UnreadableTableError:
+            raise ConfigError(
+                f"{path} of the kept ledger cannot be read: it is damaged. Read the contributions anew with finpath"
+                " ingest, and --force."
+            ) from None
     return PaymentGraph(engine, supplied(record.ledger(engine)), record.caps)

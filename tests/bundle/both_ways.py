@@ -36,10 +36,10 @@ def hand_over_all(contributions: Path, out: Path) -> list[str]:
     return refused
 
 
-def all_of(contributions: Path, keys: Keys, engine: Engine) -> dict[str, object]:
+def all_of(contributions: Path, options: LoadOptions, engine: Engine) -> dict[str, object]:
     """All that a ledger says; or why there is none."""
     try:
-        ledger = load(contributions, engine=engine, options=LoadOptions(keys))
+        ledger = load(contributions, engine=engine, options=options)
     except FinpathError as error:
         return {"failed": str(error)}
     names = (*LEDGER_TABLES, "contributors", "mirrored")
@@ -52,9 +52,9 @@ def differences(contributions: Path, work: Path) -> dict[str, object]:
     """What a ledger of raw folders says otherwise than one of bundles; and what was refused at the member."""
     refused = hand_over_all(contributions, work / "opened")
     with DuckDB() as engine:
-        raw = all_of(contributions, Keys(MEMBER, HUB), engine)
+        raw = all_of(contributions, LoadOptions(Keys(MEMBER, HUB)), engine)
     if "failed" in raw and refused:
         return {}
     with DuckDB() as engine:
-        made = all_of(work / "opened", Keys(None, HUB), engine)
+        made = all_of(work / "opened", LoadOptions(Keys(None, HUB)), engine)
     return {name: (raw.get(name), made.get(name)) for name in {*raw, *made} if raw.get(name) != made.get(name)}

@@ -69,7 +69,7 @@ def test_what_is_no_token_in_a_column_of_tokens_is_a_reject(
         assert [(column, why) for _ in rejects] == [(one, str(reason)[: len(why)]) for one, reason in rejects]
         assert len(rejects) == 1
     with DuckDB() as engine:
-        said = repr(all_of(hub.contributions, Keys(None, HUB), engine))
+        said = repr(all_of(hub.contributions, LoadOptions(Keys(None, HUB)), engine))
     assert value.strip() not in said
 
 
@@ -78,7 +78,7 @@ def test_a_host_whose_token_is_none_is_refused(parties: Parties, tmp_path: Path,
     hub = parties.hub(tmp_path)
     open_bundle(plant(parties, tmp_path, "merchants", "domain_token", value), hub)
     with DuckDB() as engine:
-        said = all_of(hub.contributions, Keys(None, HUB), engine)
+        said = all_of(hub.contributions, LoadOptions(Keys(None, HUB)), engine)
     assert "has hosts without a token beside them" in str(said["failed"])
     assert value not in str(said["failed"])
 
@@ -87,7 +87,7 @@ def test_a_card_in_a_text_is_masked_at_the_hub_once_more(parties: Parties, tmp_p
     hub = parties.hub(tmp_path)
     open_bundle(plant(parties, tmp_path, "merchants", "trading_name", f"Shop {CARD}"), hub)
     with DuckDB() as engine:
-        assert CARD not in repr(all_of(hub.contributions, Keys(None, HUB), engine))
+        assert CARD not in repr(all_of(hub.contributions, LoadOptions(Keys(None, HUB)), engine))
 
 
 def test_a_whole_file_of_another_key_is_told_by_the_roster(parties: Parties, tmp_path: Path) -> None:

@@ -59,6 +59,18 @@ def text(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
+def test_kept_files_go_with_the_first_bundle_whose_time_is_over(parties: Parties, tmp_path: Path) -> None:
+    hub, kept = opened(parties, tmp_path), tmp_path / "kept"
+    kept.mkdir()
+    ours = [kept / f"{'0' * 64}.rows", kept / f"{'1' * 64}.rejects.{'2' * 16}.unfinished"]
+    for path in (*ours, kept / "notes.txt"):
+        path.write_text("")
+    assert list(purge(hub.contributions, None, hub.registry, kept)) == []
+    assert all(path.exists() for path in ours)
+    assert len(list(purge(hub.contributions, None, replace(hub.registry, today=LATER), kept))) == 2
+    assert [path.name for path in kept.iterdir()] == ["notes.txt"]
+
+
 def test_what_is_kept_for_too_long_goes_with_its_runs(parties: Parties, tmp_path: Path) -> None:
     hub = opened(parties, tmp_path)
     assert list(purge(hub.contributions, tmp_path / "runs", hub.registry)) == []
