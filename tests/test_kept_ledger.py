@@ -89,6 +89,17 @@ def test_no_identifier_and_no_row_lies_there_in_clear(place: Path) -> None:
     assert all(table[:4] == table[-4:] == b"PARE" for table in tables), "its footer is encrypted too"
 
 
+def test_payments_are_kept_once(place: Path) -> None:
+    record = json.loads((place / "ledger" / NAME).read_text())
+    views = [name for name, _ in record["views"]]
+    assert {"payments", "purchases", "traded"} <= set(views)
+    assert views.index("placed_payments") < views.index("payments"), "each after what it is worked out from"
+    assert not set(views) & set(record["tables"])
+    sizes = {path.stem: path.stat().st_size for path in (place / "ledger" / "tables").iterdir()}
+    assert "purchases" not in sizes
+    assert sizes["transactions"] == max(sizes.values())
+
+
 def test_another_key_opens_nothing(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FINPATH_HUB_KEY", finpath.ingest.new_key())
     with pytest.raises(ConfigError, match="was made with other keys than those that are set"):

@@ -89,6 +89,10 @@ class Engine(ABC):
     def view(self, name: str, sql: str, params: Params | None = None) -> Table:
         """Give a SELECT a name without running it."""
 
+    def definitions(self) -> Mapping[str, str]:
+        """The SELECTs, filled in, that stand under a name without having been run, in the order in which they came."""
+        return {}
+
     def make(self, relation: Relation, sql: str, params: Params | None = None, *, size: int = 0) -> Table:
         """Make a relation from a SELECT.
 

@@ -64,6 +64,7 @@ ROWS = """
            staged.faults
     FROM {staged} AS staged
     {joins}
+    ORDER BY staged.row
 """
 
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow.parquet import encryption
 
@@ -27,6 +29,9 @@ GROUP = 1 << 20
 
 DICTIONARY = 1 << 27
 """Bytes that the different values of a column in a group may take."""
+
+DIFFERENCES = {pa.int64(): "DELTA_BINARY_PACKED", pa.string(): "DELTA_BYTE_ARRAY"}
+"""Encodings of the format for what is nearly in order, as numbers of rows and ids."""
 
 SAID = b"finpath"
 """Under what the footer says what is said of a table."""
@@ -58,15 +63,32 @@ def write_table(engine: Engine, sql: str, place: Path, key: bytes, said: bytes =
         said: What the footer, encrypted too, says of the table.
     """
     properties = encryption.create_encryption_properties(footer_key=key)
-    schema = engine.arrow(f"SELECT * FROM ({sql}) AS rows LIMIT 0").schema.with_metadata({SAID: said})  # noqa: S608 - of ours
-    rows = 0
+    groups = _groups(engine.batches(sql))
+    first = next(groups, None)
+    if first is None:
+        first = engine.arrow(f"SELECT * FROM ({sql}) AS rows LIMIT 0")  # noqa: S608 - of ours
+    schema, rows = first.schema.with_metadata({SAID: said}), 0
     with pq.ParquetWriter(
-        place, schema, compression="zstd", dictionary_pagesize_limit=DICTIONARY, encryption_properties=properties
+        place, schema, compression="zstd", encryption_properties=properties, **_encodings(first)
     ) as writer:
-        for group in _groups(engine.batches(sql)):
+        for group in chain([first], groups):
             writer.write_table(group.replace_schema_metadata(schema.metadata), row_group_size=GROUP)
             rows += group.num_rows
     return rows
+
+
+def _encodings(first: pa.Table) -> dict[str, object]:
+    """How columns are written: as differences where hardly a value comes again, else by a dictionary."""
+    differ = {}
+    for name, column in zip(first.column_names, first.columns, strict=True):
+        if column.type in DIFFERENCES and pc.count_distinct(column).as_py() > first.num_rows / 2:
+            differ[name] = DIFFERENCES[column.type]
+    plain = [field.name for field in first.schema if field.name in differ or pa.types.is_timestamp(field.type)]
+    return {
+        "use_dictionary": [name for name in first.column_names if name not in plain],
+        "column_encoding": differ,
+        "dictionary_pagesize_limit": DICTIONARY,
+    }
 
 
 def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from finpath import graph, ingest
 from finpath.config import RunConfig
 from finpath.engine import DuckDB, Engine, Limits
+from finpath.engine.lineage import reads
 from finpath.errors import EngineError
 from finpath.ingest import Contribution
 from finpath.ingest.sealed_table import derive_key, write_table
@@ -68,20 +69,32 @@ def keep_ledger(  # noqa: PLR0913 - what goes in, where it goes, and what a user
         payments = graph.build(ledger, overrides=config.identities, progress=told)
         told("Keeping the ledger")
         salt = secrets.token_bytes(SALT)
-        tables = _write_tables(engine, folder / TABLES, derive_key(options.keys, salt))
+        views = _find_views(engine)
+        tables = _write_tables(engine, folder / TABLES, derive_key(options.keys, salt), views)
         read = Kept(ledger, payments, config, ingest.manifest_digests(given, engine))
-        write_record(_to_record(read, tables, salt), options.keys, folder)
+        write_record(_to_record(read, (tables, views), salt), options.keys, folder)
         seal_folder(folder)
     return Path(into)
 
 
-def _write_tables(engine: Engine, folder: Path, key: bytes) -> dict[str, int]:
-    """Write every relation that a ledger and its graph have, and count their rows."""
+def _find_views(engine: Engine) -> dict[str, str]:
+    """Relations that are worked out from others which are kept each time that they are read; the SELECT of each."""
+    found: dict[str, str] = {}
+    kept = {name for name in RELATIONS if _has(engine, name)}
+    apart = kept - engine.definitions().keys()
+    for name, sql in engine.definitions().items():
+        if name in kept and reads(sql).tables <= apart | found.keys():
+            found[name] = sql
+    return found
+
+
+def _write_tables(engine: Engine, folder: Path, key: bytes, views: Mapping[str, str]) -> dict[str, int]:
+    """Write every other relation that a ledger and its graph have, and count their rows."""
     folder.mkdir()
     return {
         name: write_table(engine, f'SELECT * FROM "{name}"', folder / f"{name}.parquet", key)  # noqa: S608 - a relation of ours
         for name in RELATIONS
-        if _has(engine, name)
+        if name not in views and _has(engine, name)
     }
 
 
@@ -92,8 +105,8 @@ def _has(engine: Engine, name: str) -> bool:
         return False
 
 
-def _to_record(read: Kept, tables: Mapping[str, int], salt: bytes) -> LedgerRecord:
-    ledger, config = read.ledger, read.config
+def _to_record(read: Kept, relations: tuple[Mapping[str, int], Mapping[str, str]], salt: bytes) -> LedgerRecord:
+    ledger, config, (tables, views) = read.ledger, read.config, relations
     return LedgerRecord(
         format=FORMAT,
         finpath=metadata.version("finpath"),
@@ -106,6 +119,7 @@ def _to_record(read: Kept, tables: Mapping[str, int], salt: bytes) -> LedgerReco
         caps=read.payments.caps if read.payments else (),
         statements=read.statements,
         tables=tables,
+        views=tuple(views.items()),
         providers=ledger.providers,
         files=ledger.files,
         refusals=ledger.refusals,

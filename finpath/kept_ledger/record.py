@@ -22,7 +22,7 @@ from finpath.referral.model.serialization import dataclass_from_json, dataclass_
 
 NAME, CODE = "ledger.json", "ledger.mac"
 
-FORMAT = 1
+FORMAT = 2
 
 OF_RECORD = b"finpath kept ledger 1, record"
 """What the key of the code is for."""
@@ -44,6 +44,7 @@ class LedgerRecord:
         caps: Bounds that bit in its graph.
         statements: SHA-256 of what members say of their contributions.
         tables: Rows by the name of the relation.
+        views: The SELECT of each relation that is worked out from those, in the order in which they are defined.
     """
 
     format: int
@@ -57,6 +58,7 @@ class LedgerRecord:
     caps: tuple[str, ...]
     statements: Mapping[str, str]
     tables: Mapping[str, int]
+    views: tuple[tuple[str, str], ...]
     providers: tuple[Provider, ...]
     files: tuple[SourceFile, ...]
     refusals: tuple[Refusal, ...]

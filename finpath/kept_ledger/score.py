@@ -89,4 +89,6 @@ def open_kept(place: Path, record: LedgerRecord, keys: Keys, engine: Engine) -> 
                 f"{path} of the kept ledger cannot be read: it is damaged. Read the contributions anew with finpath"
                 " ingest, and --force."
             ) from None
+    for name, sql in record.views:
+        engine.view(name, sql)
     return PaymentGraph(engine, supplied(record.ledger(engine)), record.caps)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
@@ -92,6 +92,7 @@ class DuckDB(Engine):
     def _open(self) -> None:
         self._streams: dict[str, BatchStream] = {}
         self._made_as: dict[str, str] = {}
+        self._definitions: dict[str, str] = {}
         self._spill_store = SpillStore(self.folder / "shelf")
         with translate_errors("open a database"):
             self._connection = duckdb.connect(":memory:", config=self._config)
@@ -142,7 +143,13 @@ class DuckDB(Engine):
     def view(self, name: str, sql: str, params: Params | None = None) -> Table:
         """Give a SELECT a name without running it."""
         self._run(f"CREATE OR REPLACE VIEW {_quote(name)} AS {bind(sql, params)}")
-        return self._note_kind(name, "VIEW")
+        table = self._note_kind(name, "VIEW")
+        self._definitions[name] = bind(sql, params)
+        return table
+
+    def definitions(self) -> Mapping[str, str]:
+        """The SELECTs, filled in, that stand under a name without having been run, in the order in which they came."""
+        return dict(self._definitions)
 
     def announce(self, sources: Iterable[tuple[str, Batches]]) -> None:
         """Nothing is read ahead: a step that asks for a sample must not wait for the whole file."""
@@ -207,6 +214,7 @@ class DuckDB(Engine):
     def _note_kind(self, name: str, kind: str) -> Table:
         """Note what was made; to describe it takes as long as to make a small one, and few want to know."""
         self._made_as[name] = kind
+        self._definitions.pop(name, None)
         return Table(name, lambda: self._columns(name))
 
     def drop(self, *names: str) -> None:
@@ -216,6 +224,7 @@ class DuckDB(Engine):
                 self._connection.unregister(name)
                 continue
             for each in (name, f"{name} kept"):
+                self._definitions.pop(each, None)
                 if kind := self._made_as.pop(each, None):
                     self._run(f"DROP {kind} IF EXISTS {_quote(each)}")
                 self._spill_store.remove(each)
@@ -253,7 +262,9 @@ class DuckDB(Engine):
         place = self._spill_store.place()
         self._run(self._spill_store.write(place, sql))
         self._spill_store.keep(name, place)
-        return self.view(name, f"SELECT * FROM {self._spill_store.read(name)}")  # noqa: S608 - a place of ours
+        table = self.view(name, f"SELECT * FROM {self._spill_store.read(name)}")  # noqa: S608 - a place of ours
+        del self._definitions[name]  # it has rows of its own
+        return table
 
     def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
         with self._translate_errors(sql):
