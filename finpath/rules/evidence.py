@@ -28,6 +28,15 @@ SCHEMA = pa.schema(
     ]
 )
 
+PER_PAYMENT = 200
+"""Bytes of memory that a payment takes there, about."""
+
+NUMBER = """
+SELECT count(*)
+FROM payments
+WHERE merchant IN (SELECT merchant FROM flagged)
+"""
+
 FLAGGED = """
 SELECT *
 FROM payments
@@ -68,19 +77,20 @@ def collect(graph: PaymentGraph, findings: Sequence[Finding], rules: Sequence[Ru
         return SCHEMA.empty_table()
     with graph.engine.scratch() as scratch:
         _register_findings(scratch, found)
+        size = PER_PAYMENT * graph.engine.count(NUMBER)
+        scratch.make("flagged_payments", FLAGGED, size=size)
         scratch.view("selected_payments", " UNION ALL ".join(_select_payments(asked[name]) for name in sorted(found)))
         rows = graph.engine.arrow(CAPPED, {"cap": cap})
     return _group(rows)
 
 
 def _register_findings(scratch: ScratchTables, found: Mapping[str, Sequence[Finding]]) -> None:
-    """Put the facts of each rule's findings, and the payments of all flagged merchants, into the engine."""
+    """Put the facts of each rule's findings, and all flagged merchants, into the engine."""
     everyone = sorted({finding.merchant for each in found.values() for finding in each})
     scratch.register("flagged", pa.table({"merchant": pa.array(everyone, pa.int64())}))
     for name, each in found.items():
         rows = [{**finding.facts, "merchant": finding.merchant} for finding in each]
         scratch.register(f"found {name}", pa.Table.from_pylist(rows))
-    scratch.make("flagged_payments", FLAGGED)
 
 
 def _select_payments(rule: Rule) -> str:
