@@ -53,9 +53,7 @@ def load(contributions: Contributions, *, engine: Engine, options: LoadOptions) 
 
 
 def _load(contributions: Contributions, engine: Engine, options: LoadOptions) -> Ledger:
-    staged = stage_contributions(engine, contributions, options)
-    if options.kept:
-        options.kept.forget_others(staged.files)
+    staged = _stage(engine, contributions, options)
     as_of = _as_of(engine, staged)
     options.progress("Looking for duplicates and conflicts")
     providers = describe_providers(engine, staged.manifests, staged.files)
@@ -93,6 +91,14 @@ def _load(contributions: Contributions, engine: Engine, options: LoadOptions) ->
         rates=rates,
         facilitators=options.roster.facilitators if options.roster else (),
     )
+
+
+def _stage(engine: Engine, contributions: Contributions, options: LoadOptions) -> StagedContributions:
+    """Stage what comes in; of what does not, nothing is kept."""
+    staged = stage_contributions(engine, contributions, options)
+    if options.kept:
+        options.kept.forget_others(staged.files)
+    return staged
 
 
 def _write(engine: Engine, staged: StagedContributions, providers: Sequence[Provider]) -> tuple[str, ...]:
