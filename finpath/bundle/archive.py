@@ -6,9 +6,10 @@ header is read by itself, and none says anything of another: what tar knows beyo
 
 from __future__ import annotations
 
+import io
 import re
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -39,10 +40,46 @@ def pack_files(folder: Path, out: Path) -> None:
     """Write the files of a folder into a tar: sorted, of nobody, of no time."""
     with tarfile.open(out, "w", format=tarfile.USTAR_FORMAT) as archive:
         for path in sorted(folder.iterdir()):
-            about = tarfile.TarInfo(path.name)
-            about.size, about.mode = path.stat().st_size, 0o644
             with path.open("rb") as content:
-                archive.addfile(about, content)
+                archive.addfile(_header(path.name, path.stat().st_size), content)
+
+
+def _header(name: str, size: int) -> tarfile.TarInfo:
+    about = tarfile.TarInfo(name)
+    about.size, about.mode = size, 0o644
+    return about
+
+
+def pack_contents(files: Mapping[str, bytes]) -> bytes:
+    """The same of what is in memory: nothing of it touches a disk in clear."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for name in sorted(files):
+            archive.addfile(_header(name, len(files[name])), io.BytesIO(files[name]))
+    return out.getvalue()
+
+
+def unpack_contents(packed: bytes, names: re.Pattern[str]) -> dict[str, bytes]:
+    """Take the files out of a tar that is in memory.
+
+    Args:
+        packed: The tar.
+        names: What its files may be called.
+
+    Raises:
+        ContributionError: It holds what it never holds, or is damaged.
+    """
+    files: dict[str, bytes] = {}
+    try:
+        archive = io.BytesIO(packed)
+        for about in _headers(archive):
+            _check(about, set(files), len(packed), names)
+            out = io.BytesIO()
+            _copy(archive, out, about.size)
+            files[about.name] = out.getvalue()
+    except (tarfile.TarError, ValueError):
+        raise _refusal("is no tar, or damaged") from None
+    return files
 
 
 def unpack_files(packed: Path, folder: Path) -> None:
@@ -55,9 +92,10 @@ def unpack_files(packed: Path, folder: Path) -> None:
     try:
         with packed.open("rb") as archive:
             for about in _headers(archive):
-                _check(about, seen, size)
+                _check(about, seen, size, NAMES)
                 seen.add(about.name)
-                _take(archive, folder / about.name, about.size)
+                with (folder / about.name).open("xb") as out:
+                    _copy(archive, out, about.size)
     except (tarfile.TarError, OSError, ValueError):
         raise _refusal("is no tar, or damaged") from None
     if not seen:
@@ -70,21 +108,20 @@ def _headers(archive: BinaryIO) -> Iterator[tarfile.TarInfo]:
         yield tarfile.TarInfo.frombuf(header, "ascii", "strict")
 
 
-def _take(archive: BinaryIO, path: Path, size: int) -> None:
+def _copy(archive: BinaryIO, out: BinaryIO, size: int) -> None:
     """Write one file of a tar, and go on behind what fills its last block."""
     left = size
-    with path.open("xb") as out:
-        while left and (content := archive.read(min(left, BLOCK))):
-            out.write(content)
-            left -= len(content)
+    while left and (content := archive.read(min(left, BLOCK))):
+        out.write(content)
+        left -= len(content)
     if left or len(archive.read(-size % UNIT)) < -size % UNIT:
         raise _refusal("is cut off")
 
 
-def _check(about: tarfile.TarInfo, seen: set[str], size: int) -> None:
+def _check(about: tarfile.TarInfo, seen: set[str], size: int, names: re.Pattern[str]) -> None:
     if about.type not in (tarfile.REGTYPE, tarfile.AREGTYPE):
         raise _refusal("holds a link, a folder, a device or another thing that is no plain file")
-    if not NAMES.fullmatch(about.name):
+    if not names.fullmatch(about.name):
         raise _refusal("holds a file by a name that no bundle has")
     if about.name in seen:
         raise _refusal("holds a file twice")

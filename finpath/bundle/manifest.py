@@ -84,13 +84,14 @@ class BundleManifest:
         """The file."""
         values = {"format": FORMAT, **{name: getattr(self, name) for name in FIELDS if name != "format"}}
         values |= {OLD: self.old_token_key} if self.old_token_key else {}
-        lines = [f"{name} = {_literal(value)}" for name, value in values.items()]
+        lines = [f"{name} = {literal(value)}" for name, value in values.items()]
         return (
             "\n".join([*lines, "", "[rows]", *(f"{table} = {self.rows[table]}" for table in sorted(self.rows))]) + "\n"
         )
 
 
-def _literal(value: object) -> str:
+def literal(value: object) -> str:
+    """A value as TOML writes it."""
     return str(value) if isinstance(value, dt.date) else json.dumps(value, ensure_ascii=False)
 
 

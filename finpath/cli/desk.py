@@ -13,6 +13,7 @@ import typer
 
 from finpath.cli.console import JSON, answer, say
 from finpath.cli.day import day
+from finpath.cli.desk_exchange import COMMANDS
 from finpath.cli.desk_keep import desk_purge
 from finpath.cli.desk_lists import desk_deconflict
 from finpath.cli.extra import needs
@@ -241,6 +242,8 @@ def desk_backup(
 
 desk.command("deconflict")(desk_deconflict)
 desk.command("purge")(desk_purge)
+for name, command in COMMANDS.items():
+    desk.command(name)(command)
 
 
 @desk.command("restore")

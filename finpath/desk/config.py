@@ -26,6 +26,8 @@ tell = "liaison"                           # the login of the one person who is 
 max_age_days = 14
 
 [oidc]                                     # see finpath.desk.provider_config
+
+[exchange]                                 # and [[partners]]; see finpath.desk.exchange.partners
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ from urllib.parse import urlsplit
 
 from finpath.config.toml import reading
 from finpath.custody.entry import SHORT
+from finpath.desk.exchange.partners import ExchangeConfig, read_exchange
 from finpath.desk.people.identity_provider import IdentityProvider
 from finpath.desk.policy.deconflict import DeconflictionList
 from finpath.desk.provider_config import read_provider
@@ -47,7 +50,7 @@ from finpath.errors import ConfigError, nearest
 
 TEXTS = ("database", "key_file", "listen", "public_origin", "trusted_proxy", "routing", "signing_key", "outbox", "team",
          "key_backup")  # fmt: skip
-KNOWN = (*TEXTS, "capacity", "agreement", "law_enforcement", "deconfliction", "oidc")
+KNOWN = (*TEXTS, "capacity", "agreement", "law_enforcement", "deconfliction", "oidc", "exchange", "partners")
 LISTEN = "127.0.0.1:8765"
 CAPACITY = 40
 KEEP_YEARS, LONGEST_KEPT = 5, 10
@@ -70,6 +73,7 @@ class DeskConfig:
         key_backup: Where the keys of cases are written to, apart from backups.
         law_enforcement: Organisations that may keep a case quiet.
         capacity: Cases that the desk can look at in a day.
+        exchange: With which other desks it exchanges.
     """
 
     database: str
@@ -90,6 +94,7 @@ class DeskConfig:
     keep_years: int = KEEP_YEARS
     key_backup: Path | None = None
     law_enforcement: frozenset[str] = frozenset()
+    exchange: ExchangeConfig | None = None
 
 
 def read_desk_config(path: Path) -> DeskConfig:
@@ -133,6 +138,7 @@ def read_desk_config(path: Path) -> DeskConfig:
         keep_years,
         beside("key_backup"),
         _organisations(said.get("law_enforcement", []), path),
+        _exchange(said, texts["signing_key"], agreement, path),
     )
 
 
@@ -206,6 +212,14 @@ def _organisations(said: object, path: Path) -> frozenset[str]:
     if not isinstance(said, list) or not all(isinstance(each, str) and each for each in said):
         raise ConfigError(f'{path}: law_enforcement is {said!r}: organisations were expected, as in ["police-nl"].')
     return frozenset(said)
+
+
+def _exchange(said: Mapping[str, object], signing: str, agreement: str, path: Path) -> ExchangeConfig | None:
+    """With whom it exchanges: signed, and under an agreement."""
+    exchange = read_exchange(said, path)
+    if exchange is not None and not (signing and agreement):
+        raise ConfigError(f"{path}: a desk that exchanges needs signing_key, and the id of an [agreement].")
+    return exchange
 
 
 def _agreement(said: object, path: Path) -> tuple[str, str | None, int]:

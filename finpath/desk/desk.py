@@ -9,6 +9,8 @@ from pathlib import Path
 from finpath.desk.cases.conditions import Hub
 from finpath.desk.cases.land import Landing, Rests, land
 from finpath.desk.config import DeskConfig, read_desk_config
+from finpath.desk.exchange.receive import Taken, receive
+from finpath.desk.exchange.send import Correspondent, deliver
 from finpath.desk.hits.find import find_hits
 from finpath.desk.people.signatures import Site
 from finpath.desk.retention.purge import propose_due
@@ -18,7 +20,8 @@ from finpath.desk.store.seals import read_desk_key
 from finpath.desk.store.store import Store, open_store
 from finpath.desk.typed_tokens import keys_of
 from finpath.dissemination import read_routing
-from finpath.keyring import read_signer
+from finpath.errors import ConfigError
+from finpath.keyring import read_identity, read_signer
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Desk:
 
     Args:
         alone: One person works here, who can prepare and not approve.
+        correspondent: The desk as its partners know it; None where it has none.
     """
 
     store: Store
@@ -34,6 +38,7 @@ class Desk:
     hub: Hub
     search: Search
     alone: bool = False
+    correspondent: Correspondent | None = None
 
     def land(self, by: str, path: Path) -> Landing:
         """Land a run under the agreement of the configuration."""
@@ -50,10 +55,32 @@ class Desk:
 
     def sweep(self) -> tuple[Left, ...]:
         """Take away what purges have left outside of the tables; what is still there."""
+        deliver(self.store, self.hub.outbox)
         left = sweep(self.store, self.hub.outbox, self.config.key_backup)
         if left:
             self.search.forget()
         return left
+
+    def partners(self) -> Correspondent:
+        """The desk as its partners know it.
+
+        Raises:
+            ConfigError: It has none.
+        """
+        if self.correspondent is None:
+            raise ConfigError("The desk has no partners: name them in desk.toml, under [exchange] and [[partners]].")
+        return self.correspondent
+
+    def receive(self, path: Path, accept_gap: str = "") -> Taken:
+        """Take a file that a partner has sent, and answer it where its kind asks for that.
+
+        Raises:
+            ConfigError: The desk has no partners, or the file cannot be read.
+            ContributionError: It is refused; nothing has changed.
+        """
+        taken = receive(self.store, self.partners(), path, accept_gap=accept_gap)
+        self.sweep()
+        return taken
 
 
 def open_desk(path: Path, *, alone: bool = False) -> Desk:
@@ -64,7 +91,8 @@ def open_desk(path: Path, *, alone: bool = False) -> Desk:
     """
     config = read_desk_config(path)
     store = open_store(config.database, read_desk_key(config.key_file))
-    return Desk(store, config, make_hub(config), Search(store, keys_of(os.environ)), alone)
+    hub = make_hub(config)
+    return Desk(store, config, hub, Search(store, keys_of(os.environ)), alone, _correspondent(config, hub))
 
 
 def make_hub(config: DeskConfig) -> Hub:
@@ -78,3 +106,10 @@ def make_hub(config: DeskConfig) -> Hub:
         config.outbox,
         config.deconfliction,
     )
+
+
+def _correspondent(config: DeskConfig, hub: Hub) -> Correspondent | None:
+    if config.exchange is None or hub.signing is None:
+        return None
+    identity = read_identity(config.exchange.opens)
+    return Correspondent(config.exchange, identity, hub.signing, hub.outbox, config.agreement, config.ends_on)

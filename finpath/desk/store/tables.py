@@ -156,6 +156,18 @@ HIT_COUNTS = Table("hit_counts", METADATA, _text("org"), _text("day"), Column("a
                    Column("given", Integer, nullable=False), UniqueConstraint("org", "day"))  # fmt: skip
 """Cases whose keys an organisation's landings compared, and hits that came of it: who probes is seen."""
 
+SENT = Table("sent", METADATA, _key("seal"), _text("partner"), Column("sequence", Integer, nullable=False),
+             _text("previous"), _text("kind"), _text("agreement"), _text("about"), _text("at"), _text("file"),
+             Column("content", LargeBinary), UniqueConstraint("partner", "sequence"))  # fmt: skip
+"""Envelopes to partners, by their seals: what they said stands nowhere. `content` is theirs alone to open, and goes
+when the file lies in the outbox."""
+
+CAME = Table("came", METADATA, _text("partner"), Column("sequence", Integer, nullable=False), _text("seal"),
+             _text("kind"), _text("agreement"), _text("about"), _text("at"),
+             UniqueConstraint("partner", "sequence"))  # fmt: skip
+"""Envelopes from partners, by their seals: by these, replay and order are judged. An accepted gap has no seal."""
+
+Index("ix_came_seal", CAME.c.seal)
 Index("ix_match_keys", MATCH_KEYS.c.kind, MATCH_KEYS.c.mac)
 Index("ix_anchors_mac", ANCHORS.c.mac)
 Index("ix_cases_queue", CASES.c.lane, CASES.c.state, CASES.c.score)
