@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from finpath.custody import Chain, Entry
+from finpath.desk.people.person import today
 from finpath.desk.store.store import Store
 from finpath.desk.store.tables import CUSTODY
 
@@ -24,6 +26,12 @@ def read_rows(db: Connection) -> Chain:
         entry = Entry(row.n, row.at, row.actor, row.act, row.subject, row.agreement, row.digest, row.before)
         lines.append((entry, entry.hash == row.hash))
     return Chain(tuple(lines))
+
+
+def day_of(db: Connection) -> dt.date:
+    """Today, and no day before the last entry of the chain: a clock that is turned back makes nothing valid again."""
+    last = db.execute(select(CUSTODY.c.at).order_by(CUSTODY.c.n.desc()).limit(1)).scalar()
+    return max(today(), dt.date.fromisoformat(last[:10])) if last else today()
 
 
 def write_log(store: Store, out: Path) -> Chain:

@@ -9,8 +9,11 @@ from pathlib import Path
 from finpath.desk.cases.conditions import Hub
 from finpath.desk.cases.land import Landing, Rests, land
 from finpath.desk.config import DeskConfig, read_desk_config
+from finpath.desk.exchange.became import end_copies, write_owed
+from finpath.desk.exchange.copies import watch_all
 from finpath.desk.exchange.receive import Taken, receive
 from finpath.desk.exchange.send import Correspondent, deliver
+from finpath.desk.exchange.takers import TAKERS
 from finpath.desk.hits.find import find_hits
 from finpath.desk.people.signatures import Site
 from finpath.desk.retention.purge import propose_due
@@ -45,6 +48,8 @@ class Desk:
         rests = Rests(self.config.agreement, self.config.ends_on, self.config.team)
         landing = land(self.store, by, path, rests)
         find_hits(self.store, by, verified=True)
+        if self.correspondent is not None:
+            watch_all(self.store, self.correspondent)
         self.tidy()
         return landing
 
@@ -54,7 +59,10 @@ class Desk:
         return propose_due(self.store, self.config.keep_years)
 
     def sweep(self) -> tuple[Left, ...]:
-        """Take away what purges have left outside of the tables; what is still there."""
+        """End copies whose time is over, and take away what purges have left elsewhere; what is still there."""
+        end_copies(self.store)
+        if self.correspondent is not None:
+            write_owed(self.store, self.correspondent)
         deliver(self.store, self.hub.outbox)
         left = sweep(self.store, self.hub.outbox, self.config.key_backup)
         if left:
@@ -78,7 +86,7 @@ class Desk:
             ConfigError: The desk has no partners, or the file cannot be read.
             ContributionError: It is refused; nothing has changed.
         """
-        taken = receive(self.store, self.partners(), path, accept_gap=accept_gap)
+        taken = receive(self.store, self.partners(), path, TAKERS, accept_gap=accept_gap)
         self.sweep()
         return taken
 
@@ -112,4 +120,7 @@ def _correspondent(config: DeskConfig, hub: Hub) -> Correspondent | None:
     if config.exchange is None or hub.signing is None:
         return None
     identity = read_identity(config.exchange.opens)
-    return Correspondent(config.exchange, identity, hub.signing, hub.outbox, config.agreement, config.ends_on)
+    return Correspondent(
+        config.exchange, identity, hub.signing, hub.outbox, config.agreement, hub.site, config.ends_on, config.team,
+        hub.lists,
+    )  # fmt: skip

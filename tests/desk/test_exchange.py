@@ -47,7 +47,7 @@ def sent(office: Office, to: str = SOUTH, kind: str = "question", said: str = "h
 
 def came(office: Office, path: Path, accept_gap: str = "") -> Taken:
     takers = dict.fromkeys(KINDS, take)
-    return receive(office.desk.store, known_as(office), path, accept_gap=accept_gap, takers=takers)
+    return receive(office.desk.store, known_as(office), path, takers, accept_gap=accept_gap)
 
 
 def rows(office: Office) -> list[list[tuple[object, ...]]]:
@@ -245,7 +245,7 @@ def test_a_fork_is_seen(small_pair: Pair, tmp_path: Path) -> None:
 def test_a_kind_that_nobody_takes_and_a_taker_that_refuses_change_nothing(small_pair: Pair) -> None:
     path = sent(small_pair.north)
     with pytest.raises(ContributionError, match="does not take"):
-        receive(small_pair.south.desk.store, known_as(small_pair.south), path, takers={})
+        receive(small_pair.south.desk.store, known_as(small_pair.south), path, {})
 
     def refuse(incoming: Incoming) -> str:
         put(incoming.acting, incoming.desk, Message("receipt", NORTH, {}))
@@ -253,7 +253,7 @@ def test_a_kind_that_nobody_takes_and_a_taker_that_refuses_change_nothing(small_
 
     before = rows(small_pair.south)
     with pytest.raises(ContributionError, match="No"):
-        receive(small_pair.south.desk.store, known_as(small_pair.south), path, takers={"question": refuse})
+        receive(small_pair.south.desk.store, known_as(small_pair.south), path, {"question": refuse})
     assert rows(small_pair.south) == before
     assert came(small_pair.south, path).sentence == "Taken: hello."
 
@@ -263,7 +263,7 @@ def test_a_clock_that_is_turned_back_makes_nothing_valid_again(
 ) -> None:
     path = sent(small_pair.north)
     amend(small_pair.south, ends_on=(today() - dt.timedelta(days=1)).isoformat())
-    monkeypatch.setattr("finpath.desk.exchange.day.today", lambda: today() - dt.timedelta(days=30))
+    monkeypatch.setattr("finpath.desk.chain.today", lambda: today() - dt.timedelta(days=30))
     refused(small_pair.south, path, "ended on")
 
 

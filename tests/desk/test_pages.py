@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +18,9 @@ from lxml import etree
 from finpath.desk.backup import restore_backup, tables, write_backup
 from finpath.desk.cases.run_groups import SUSPECTS
 from finpath.desk.retention.purge import propose_purge
-from finpath.desk.store.seals import DeskKey
+from finpath.desk.store.seals import DeskKey, seal
 from finpath.desk.store.store import Store, open_store
-from finpath.desk.store.tables import CASES, CUSTODY, HITS, METADATA
+from finpath.desk.store.tables import CASES, COPIES, CUSTODY, HITS, METADATA, SHARES
 from finpath.desk.web.app import make_app
 from finpath.errors import ConfigError
 from finpath.output.folder.verify import Verification
@@ -85,11 +86,42 @@ def meeting(office: Office, case: str) -> str:
     return "x-1"
 
 
+def kept_copy(office: Office) -> str:
+    """What a partner gave."""
+    key = office.desk.store.key
+    wrapped = key.new_key()
+    own, case = key.unwrap(wrapped), "v-1"
+    values = {"id": case, "state": "received", "lane": "received", "tier": "received", "score": 0, "tlp": 3, "team": "",
+              "agreement": "", "ends_on": "2999-01-01", "opened_at": "2026-01-01", "run": "", "group_id": "",
+              "change": "received", "key": wrapped, "title": seal(own, b"a/1"), "why": seal(own, b"")}  # fmt: skip
+    said = {"case": {"subjects": [{"provider_id": "acquirer", "merchant_id": "1"}]}, "purpose": "x"}
+    with office.desk.store.engine.begin() as db:
+        db.execute(CASES.insert().values(**values))
+        content = seal(own, json.dumps(said).encode())
+        kept = {"case_id": case, "kind": "case", "partner": "hub-north", "seal": "a" * 64, "state": ""}
+        db.execute(COPIES.insert().values(**kept, content=content))
+    return case
+
+
+def place_of(path: str, values: dict[str, str]) -> str:
+    """The address of a route, with a deed that is done there."""
+    deeds = {"/proposals/": "filed", "/purges/": "refuse", "/hits/": "answer", "/shares/": "recall",
+             "/sharing/": "give", "/people/": "ask"}  # fmt: skip
+    deed = next((each for begin, each in deeds.items() if path.startswith(begin)), "write")
+    case = values["copy" if path.startswith("/received/") else "case"]
+    name = "desk.css" if path.startswith("/static/") else values["name"]
+    return path.format(**{**values, "deed": deed, "case": case, "name": name})
+
+
 def test_every_route_for_every_role(landed: Office, app: Litestar) -> None:
     """A route that is not in this table fails the test."""
     case, proposal, _ = released(landed)
     purge = propose_purge(landed.desk.store, landed.person("ada"), case, "unfounded", "Board")
     hit = meeting(landed, case)
+    share, copy = "s-1", kept_copy(landed)
+    with landed.desk.store.engine.begin() as db:
+        values = {"id": share, "case_id": case, "kind": "case", "partner": "x", "digest": "", "by": "console", "at": ""}
+        db.execute(SHARES.insert().values(**values, until="", state="proposed", what=b"", seal="", became=""))
     free, all_of_them = {"nobody", *ROLES}, set(ROLES)
     sees_case = {"ada", "ben", "cem", "hal"}
     table = {
@@ -112,6 +144,13 @@ def test_every_route_for_every_role(landed: Office, app: Litestar) -> None:
         ("POST", "/hits/{hit}/{case}/{deed}"): {"ada", "hal"},
         ("GET", "/quiet/{case}"): {"ada", "hal"},
         ("POST", "/quiet/{case}/{deed}"): set(),  # nobody here is of law enforcement
+        ("GET", "/sharing/{case}"): sees_case,
+        ("POST", "/sharing/{case}/{deed}"): {"ada", "hal"},
+        ("GET", "/shares/{share}"): sees_case,
+        ("POST", "/shares/{share}/{deed}"): sees_case,
+        ("GET", "/received"): sees_case,
+        ("GET", "/received/{case}"): sees_case,
+        ("POST", "/received/{case}/{deed}"): {"ada", "hal"},
         ("GET", "/retention"): {"ada", "ben", "cem", "dot", "hal"},
         ("GET", "/retention/{case}"): sees_case,
         ("POST", "/retention/{case}/{deed}"): sees_case,
@@ -144,6 +183,8 @@ def test_every_route_for_every_role(landed: Office, app: Litestar) -> None:
         "deed": "write",
         "purge": purge,
         "hit": hit,
+        "share": share,
+        "copy": copy,
     }
     for login in ["nobody", *ROLES]:
         client = TestClient(app, base_url=ADDRESS)
@@ -151,14 +192,7 @@ def test_every_route_for_every_role(landed: Office, app: Litestar) -> None:
         for (method, path), allowed in table.items():
             if path in {"/enter", "/leave", "/password", "/oidc", "/oidc/back"} or "{secret}" in path:
                 continue
-            address = path.format(**values).replace("proposals/" + proposal + "/write", f"proposals/{proposal}/filed")
-            address = (
-                address.replace(f"{purge}/write", f"{purge}/refuse")
-                .replace("/static/referral.html", "/static/desk.css")
-                .replace("/people/write", "/people/ask")
-            )
-            if path.startswith("/hits/"):
-                address = address.replace("/write", "/answer")
+            address = place_of(path, values)
             if method == "GET":
                 status = browser.client.get(address, params={"of": "x/y"} if "account" in path else {}).status_code
             else:

@@ -29,7 +29,7 @@ people = st.builds(
 )
 records = st.builds(
     Record,
-    lane=st.sampled_from(["suspects", "protect"]),
+    lane=st.sampled_from(["suspects", "protect", "received"]),
     tlp=st.sampled_from(TLP),
     countries=st.frozensets(st.sampled_from(PLACES_KNOWN)),
     team=st.sampled_from(["", "red", "blue"]),

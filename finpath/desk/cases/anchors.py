@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from finpath.desk.cases.run_groups import Account
 from finpath.desk.cases.states import APPROVED, CLOSED, CONFIRMED, OPEN, PROPOSED
 from finpath.desk.store.seals import seal, unseal
 from finpath.desk.store.store import Acting
-from finpath.desk.store.tables import ANCHORS, CASES, HITS, MATCH_KEYS, PROPOSALS
+from finpath.desk.store.tables import ANCHORS, CASES, HITS, LEFTOVERS, MATCH_KEYS, PROPOSALS, SHARES
 
 
 def accounts_of(acting: Acting, case: str) -> tuple[Account, ...]:
@@ -19,10 +19,29 @@ def accounts_of(acting: Acting, case: str) -> tuple[Account, ...]:
     return tuple((name.partition("/")[0], name.partition("/")[2]) for name in names)
 
 
+RECALL_DUE = "recall"
+"""The kind of leftover by which a recall is still to be written."""
+
+GONE_THERE = "gone"
+"""What has become of a copy that its partner has no more."""
+
+
+def owe_recalls(db: Connection, case: str, why: str) -> None:
+    """Write down that what partners have of a case is called back: the envelopes are made after this transaction."""
+    still = (SHARES.c.case_id == case, SHARES.c.state == "sent", SHARES.c.became != GONE_THERE)
+    given = db.execute(select(SHARES.c.partner, SHARES.c.seal).where(*still))
+    rows = [{"kind": RECALL_DUE, "name": f"{row.partner} {row.seal} {why}"} for row in given]
+    if rows:
+        db.execute(LEFTOVERS.insert(), rows)
+        db.execute(SHARES.update().where(*still).values(state="recalled"))
+
+
 def lapse_proposals(acting: Acting, case: str) -> None:
     """End the proposals of a case: what they would release is not what it is any more."""
     waiting = PROPOSALS.c.state.in_([PROPOSED, APPROVED])
     acting.db.execute(PROPOSALS.update().where(PROPOSALS.c.case_id == case, waiting).values(state="lapsed"))
+    proposed = (SHARES.c.case_id == case, SHARES.c.state == PROPOSED)
+    acting.db.execute(SHARES.update().where(*proposed).values(state="lapsed"))
 
 
 def forget_account(acting: Acting, case: str) -> None:
@@ -33,6 +52,7 @@ def forget_account(acting: Acting, case: str) -> None:
     acting.db.execute(MATCH_KEYS.delete().where(MATCH_KEYS.c.case_id == case))
     acting.db.execute(HITS.delete().where((HITS.c.left_case == case) | (HITS.c.right_case == case)))
     lapse_proposals(acting, case)
+    owe_recalls(acting.db, case, "safeguarding")
     state = acting.db.execute(select(CASES.c.state).where(CASES.c.id == case)).scalar_one()
     moved = OPEN if names and state in {CONFIRMED, PROPOSED, APPROVED} else state if names else CLOSED
     values = {"title": seal(key, title.encode()), "why": seal(key, b""), "group_id": "", "state": moved}

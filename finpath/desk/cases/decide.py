@@ -17,13 +17,14 @@ from finpath.desk.cases.label import LABEL, check_label, relabel
 from finpath.desk.cases.reasons import CODES, OUTCOMES
 from finpath.desk.cases.safeguarded import hand_to_safeguarding
 from finpath.desk.cases.states import PART, after
+from finpath.desk.chain import day_of
 from finpath.desk.errors import DeniedError
 from finpath.desk.people.person import today
 from finpath.desk.policy.may import Person, Record, may
-from finpath.desk.policy.roles import ASSIGN, DECIDE, NOTE
+from finpath.desk.policy.roles import ASSIGN, DECIDE, NOTE, READ, SEE
 from finpath.desk.store.seals import seal
 from finpath.desk.store.store import Acting, Store, new_id, now
-from finpath.desk.store.tables import ANCHORS, APPROVALS, CASES, DECISIONS, PLACES, PROPOSALS, SIGHTINGS, WORDS
+from finpath.desk.store.tables import ANCHORS, APPROVALS, CASES, DECISIONS, PLACES, PROPOSALS, SHARES, SIGHTINGS, WORDS
 from finpath.errors import ConfigError, nearest
 from finpath.referral.query.disclosure import TLP
 from finpath.tables.contract import SAFEGUARDED
@@ -70,7 +71,7 @@ def read_record(db: Connection, case: str, proposal: str = "") -> tuple[Row[tupl
     cases = {case, *db.scalars(same_group)}  # what is released of a case that met another speaks of both
     touched = {
         person
-        for table in (DECISIONS, WORDS, PROPOSALS)
+        for table in (DECISIONS, WORDS, PROPOSALS, SHARES)
         for person in db.scalars(
             select(table.c.by).where(
                 table.c.case_id.in_(cases), *([table.c.kind != "sent_back"] if table is WORDS else [])
@@ -100,11 +101,12 @@ def require(  # noqa: PLR0913, PLR0917 - who does what to what
         DeniedError: They may not, or there is no such case: the words are the same.
     """
     row, record = read_record(acting.db, case, proposal)
-    verdict = may(person, act, record, today()) if record else None
+    day = day_of(acting.db)
+    verdict = may(person, act, record, day) if record else None
     if row is not None and verdict is not None and verdict.allowed:
         return row
     deny(store, acting, person, act)
-    seen = record is not None and may(person, "see", record, today()).allowed
+    seen = record is not None and any(may(person, look, record, day).allowed for look in (SEE, READ))
     raise DeniedError(verdict.why if seen and verdict else "There is no such case, or it is not for you.")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from finpath.bundle.opened import is_early
-from finpath.desk.exchange.day import day_of
+from finpath.desk.chain import day_of
 from finpath.desk.exchange.envelope import LARGEST, RECALL, RECEIPT, Envelope, Opened, open_envelope
 from finpath.desk.exchange.partners import Partner
 from finpath.desk.exchange.send import Correspondent
@@ -26,6 +26,9 @@ AT_ANY_TIME = frozenset({RECALL, RECEIPT})
 
 GAP = "gap"
 """The kind of what was not waited for."""
+
+RECALLED = "recalled"
+"""The kind of what was called back before it came."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,6 @@ class Incoming:
 Taker = Callable[[Incoming], str]
 """Takes an envelope of its kind, or raises ContributionError with one sentence; what it says goes to a person."""
 
-TAKERS: dict[str, Taker] = {}
-"""By kind, who takes it: whatever stands here is dispatched to."""
-
 
 @dataclass(frozen=True)
 class Taken:
@@ -64,7 +64,7 @@ class Taken:
 
 
 def receive(
-    store: Store, desk: Correspondent, path: Path, *, accept_gap: str = "", takers: Mapping[str, Taker] | None = None
+    store: Store, desk: Correspondent, path: Path, takers: Mapping[str, Taker], *, accept_gap: str = ""
 ) -> Taken:
     """Take a file that a partner has sent.
 
@@ -72,8 +72,8 @@ def receive(
         store: The desk's.
         desk: As its partners know it.
         path: The file.
+        takers: By kind, as `takers.TAKERS` has them.
         accept_gap: Why envelopes that are missing before it are not waited for; empty where they are.
-        takers: By kind; those of `TAKERS` when left out.
 
     Raises:
         ConfigError: The file cannot be read.
@@ -87,7 +87,7 @@ def receive(
         _check_place(acting, opened, accept_gap)
         if envelope.kind not in AT_ANY_TIME:
             _check_agreement(envelope, desk, day)
-        taker = (TAKERS if takers is None else takers).get(envelope.kind)
+        taker = takers.get(envelope.kind)
         if taker is None:
             raise ContributionError(f"It is of the kind {envelope.kind}, which this desk does not take.")
         sentence = taker(Incoming(acting, desk, desk.config.partners[envelope.sender], opened, day))
@@ -130,7 +130,8 @@ def _check_place(acting: Acting, opened: Opened, accept_gap: str) -> None:
     envelope, db = opened.envelope, acting.db
     rows = db.execute(select(CAME).where(CAME.c.partner == envelope.sender)).all()
     if before := next((row for row in rows if row.seal == opened.seal), None):
-        raise ContributionError(f"It came before, on {before.at[:10]}: nothing is changed.")
+        was = "was called back before it came" if before.kind == RECALLED else f"came before, on {before.at[:10]}"
+        raise ContributionError(f"It {was}: nothing is changed.")
     mine = {row.sequence: row for row in rows}
     if envelope.sequence in mine:
         was = "was not waited for" if mine[envelope.sequence].kind == GAP else "came, and was another"

@@ -12,9 +12,11 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from finpath.desk.exchange.day import day_of
+from finpath.desk.chain import day_of
 from finpath.desk.exchange.envelope import Envelope, Payload, seal_envelope
 from finpath.desk.exchange.partners import ExchangeConfig, Partner
+from finpath.desk.people.signatures import Site
+from finpath.desk.policy.deconflict import DeconflictionList
 from finpath.desk.store.store import Acting, Store, now, read_head
 from finpath.desk.store.tables import SENT
 from finpath.errors import ConfigError, nearest
@@ -31,7 +33,10 @@ class Correspondent:
         signing: Signs what it sends.
         outbox: Where files for partners appear.
         agreement: The id of the one that it exchanges under.
+        site: Where people sign what is given.
         ends_on: The last day of that; None where it has none.
+        team: That works on what it receives; everybody's where empty.
+        lists: Of authorities, that are asked before something is given.
     """
 
     config: ExchangeConfig
@@ -39,7 +44,10 @@ class Correspondent:
     signing: SigningKey
     outbox: Path
     agreement: str
+    site: Site
     ends_on: str | None = None
+    team: str = ""
+    lists: tuple[DeconflictionList, ...] = ()
 
     def partner(self, org: str) -> Partner:
         """A partner.

@@ -69,7 +69,7 @@ def find_hits(store: Store, by: str, *, verified: bool = False) -> Found:
     if not verified:
         require_untouched(path, last.seal, FILES)
     with store.act() as acting:
-        accounts = _accounts(acting)
+        accounts = accounts_that_meet(acting)
         every = {name for names in accounts.values() for name in names}
         shown = _note_keys(acting, read_keys(path, store.key, every), accounts)
         _note_groups(acting, last.seal, accounts)
@@ -81,7 +81,7 @@ def find_hits(store: Store, by: str, *, verified: bool = False) -> Found:
             _tell(acting, pair, met[pair])
         for pair in sorted(met.keys() & known.keys()):
             _amend(acting, known[pair], met[pair])
-        _count(acting, by, len(shown), len(fresh))
+        count_hits(acting, by, len(shown), len(fresh))
         acting.enter("hub", "looked", f"run:{last.seal[:16]}", {"compared": len(shown), "hits": len(fresh)})
     return Found(len(shown), len(fresh))
 
@@ -91,7 +91,7 @@ def in_force() -> ColumnElement[bool]:
     return CASES.c.ends_on.is_(None) | (CASES.c.ends_on >= today().isoformat())
 
 
-def _accounts(acting: Acting) -> Accounts:
+def accounts_that_meet(acting: Acting) -> Accounts:
     """The accounts of each case that may meet others."""
     may_meet = (CASES.c.lane == SUSPECTS, CASES.c.state != CLOSED, in_force())
     query = select(ANCHORS.c.case_id, ANCHORS.c.account, CASES.c.key).join(CASES).where(*may_meet)
@@ -183,7 +183,8 @@ def _amend(acting: Acting, before: Row[tuple[object, ...]], met: Met) -> None:
     acting.db.execute(HITS.update().where(HITS.c.id == before.id).values(**values))
 
 
-def _count(acting: Acting, by: str, asked: int, given: int) -> None:
+def count_hits(acting: Acting, by: str, asked: int, given: int) -> None:
+    """Count what somebody's organisation, or a partner, had compared, and what came of it."""
     org = str(acting.db.execute(select(PEOPLE.c.org).where(PEOPLE.c.id == by)).scalar() or by)
     day = today().isoformat()
     of_today = (HIT_COUNTS.c.org == org, HIT_COUNTS.c.day == day)

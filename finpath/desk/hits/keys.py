@@ -46,11 +46,17 @@ def read_keys(path: Path, key: DeskKey, accounts: Collection[str]) -> Keys:
         if account in accounts:
             found[account].add((ACCOUNT, mac_of(key, ACCOUNT, account)))
             found[account].add((ENTITY, mac_of(key, ENTITY, row["entity_id"] or account)))
+    for account, kind, token in read_tokens(path, accounts):
+        found[account].add((kind, mac_of(key, kind, token)))
+    return found
+
+
+def read_tokens(path: Path, accounts: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Account, kind and token of what a run kept of controllers' identifiers; none where it was not asked to."""
     for row in _rows(path / FILES[1], (*ACCOUNTS, "kind", "token")):
         account = f"{row['provider_id']}/{row['merchant_id']}"
         if row["kind"] in WORDS and account in accounts:
-            found[account].add((row["kind"], mac_of(key, row["kind"], row["token"])))
-    return found
+            yield account, row["kind"], row["token"]
 
 
 def read_payers_in_common(path: Path) -> Mapping[frozenset[str], int]:

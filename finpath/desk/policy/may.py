@@ -12,15 +12,22 @@ from finpath.desk.policy.roles import (
     ABOUT_A_CASE,
     APPROVE,
     CHANGES,
+    OF_COPIES,
+    OF_COPIES_ALONE,
     OF_ROLE,
     PURGE,
+    READ,
     RELEASE,
+    RETAIN,
     SAFEGUARDING,
     SEE,
 )
 from finpath.desk.store.tables import CASES, PLACES
 from finpath.referral.query.disclosure import TLP
 from finpath.tables.contract import SAFEGUARDED
+
+RECEIVED = "received"
+"""The lane of what partners gave: read-only, and no case of this desk's."""
 
 
 @dataclass(frozen=True)
@@ -93,14 +100,21 @@ def _in_lane(person: Person, act: str, lane: str) -> bool:
     """Whether one role has both the act and the lane: two roles never lend each other theirs."""
     if person.acts is not None and act not in person.acts:
         return False
+    if act not in OF_COPIES if lane == RECEIVED else act in OF_COPIES_ALONE:
+        return False
     fitting = (role for role in person.roles if (role == SAFEGUARDING) == (lane == SAFEGUARDED))
     return any(act in OF_ROLE[role] for role in fitting)
 
 
+def _sees_lane(person: Person, record: Record) -> bool:
+    return _in_lane(person, READ if record.lane == RECEIVED else SEE, record.lane)
+
+
 def _lane_sql(person: Person) -> ColumnElement[bool]:
+    copies = CASES.c.lane == RECEIVED if _in_lane(person, READ, RECEIVED) else false()
     protected = CASES.c.lane == SAFEGUARDED if _in_lane(person, SEE, SAFEGUARDED) else false()
-    others = CASES.c.lane != SAFEGUARDED if _in_lane(person, SEE, "") else false()
-    return or_(protected, others)
+    others = CASES.c.lane.not_in([SAFEGUARDED, RECEIVED]) if _in_lane(person, SEE, "") else false()
+    return or_(protected, others, copies)
 
 
 def _team_sql(person: Person) -> ColumnElement[bool]:
@@ -120,7 +134,7 @@ def _country_sql(person: Person) -> ColumnElement[bool]:
 
 SEEING = (
     Rule("Your roles do not show you such a case.",
-         lambda person, record: _in_lane(person, SEE, record.lane), _lane_sql),
+         _sees_lane, _lane_sql),
     Rule("Its label is stricter than what you may see.",
          lambda person, record: TLP.index(record.tlp) <= TLP.index(person.tlp),
          lambda person: CASES.c.tlp <= TLP.index(person.tlp)),
@@ -142,12 +156,17 @@ def may(person: Person, act: str, record: Record | None, today: dt.date) -> Verd
         return Verdict(allowed=True)
     if not _in_lane(person, act, record.lane):
         return Verdict(allowed=False, why="Your roles do not include this.")
-    for rule in SEEING:
-        if not rule.holds(person, record):
-            return Verdict(allowed=False, why=rule.why)
-    if act in CHANGES and record.ends_on is not None and record.ends_on < today:
-        return Verdict(allowed=False, why=f"The agreement that it rests on ended on {record.ends_on}.")
-    return _four_eyes(person, act, record)
+    why = next((rule.why for rule in SEEING if not rule.holds(person, record)), "") or _ended(act, record, today)
+    return Verdict(allowed=False, why=why) if why else _four_eyes(person, act, record)
+
+
+def _ended(act: str, record: Record, today: dt.date) -> str:
+    """Why it is too late; empty where it is not."""
+    if record.ends_on is None or record.ends_on >= today:
+        return ""
+    if record.lane == RECEIVED and act not in {RETAIN, PURGE}:
+        return "The time for which its owner gave it is over."
+    return f"The agreement that it rests on ended on {record.ends_on}." if act in CHANGES else ""
 
 
 def _four_eyes(person: Person, act: str, record: Record) -> Verdict:
@@ -160,4 +179,10 @@ def _four_eyes(person: Person, act: str, record: Record) -> Verdict:
 
 def visible(person: Person) -> ColumnElement[bool]:
     """The cases that this person may see, as a condition of SQL."""
-    return and_(*(rule.sql(person) for rule in SEEING))
+    return and_(CASES.c.lane != RECEIVED, *(rule.sql(person) for rule in SEEING))
+
+
+def visible_copies(person: Person, today: dt.date) -> ColumnElement[bool]:
+    """What partners gave, as far as this person may see it today, as a condition of SQL."""
+    in_time = CASES.c.ends_on >= today.isoformat()
+    return and_(CASES.c.lane == RECEIVED, in_time, *(rule.sql(person) for rule in SEEING))

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select, true
 from finpath.config.roles import Role
 from finpath.desk.cases.safeguarded import protected_accounts
 from finpath.desk.cases.states import CLOSED, RELEASED
+from finpath.desk.policy.may import RECEIVED
 from finpath.desk.store.seals import DeskKey, unseal
 from finpath.desk.store.tables import CASES, DECISIONS, HOLDS, PROPOSALS, RELEASES, RUNS, SIGHTINGS
 from finpath.tables.contract import SAFEGUARDED
@@ -22,6 +23,8 @@ EVENTS = {
     "": "a run showed it last",
 }
 """By the state of a case, from what its time is counted."""
+
+GIVEN = "its owner gave it until then"
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,11 @@ def read_clocks(
     held = set(db.scalars(select(HOLDS.c.case_id).where(HOLDS.c.lifted_by.is_(None))))
     victims = _keep_a_victim(db, key)
     clocks: dict[str, Clock] = {}
-    for row in db.execute(select(CASES.c.id, CASES.c.state, CASES.c.lane, CASES.c.opened_at).where(wanted)):
+    columns = (CASES.c.id, CASES.c.state, CASES.c.lane, CASES.c.opened_at, CASES.c.ends_on)
+    for row in db.execute(select(*columns).where(wanted)):
+        if row.lane == RECEIVED:
+            clocks[row.id] = Clock(dt.date.fromisoformat(row.ends_on), GIVEN, _blocked(row, held, victims))
+            continue
         moments = {RELEASED: released, CLOSED: decided}.get(row.state, {})
         state = row.state if row.id in moments else ""
         day = dt.date.fromisoformat((moments.get(row.id) or shown.get(row.id) or row.opened_at)[:10])
@@ -72,7 +79,7 @@ def _latest(db: Connection, at: ColumnElement[str], source: object, case: Column
     return {row[0]: row[1] for row in db.execute(query)}
 
 
-def _blocked(row: Row[str, str, str, str], held: set[str], victims: set[str]) -> str:
+def _blocked(row: Row[str, str, str, str, str | None], held: set[str], victims: set[str]) -> str:
     if row.id in held:
         return "An authority wants it kept."
     if row.lane == SAFEGUARDED and row.state != CLOSED:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from sqlalchemy import Connection, Row, Select, func, literal, select
 
 from finpath.custody import Head
+from finpath.desk.cases.anchors import owe_recalls
 from finpath.desk.cases.decide import deny, require
 from finpath.desk.errors import DeniedError
 from finpath.desk.people.person import today
@@ -21,37 +22,42 @@ from finpath.desk.policy.may import Person
 from finpath.desk.policy.roles import PURGE, RETAIN
 from finpath.desk.retention.clock import read_clocks, what_keeps
 from finpath.desk.retention.hold import STANDING, checked
+from finpath.desk.retention.leftovers import PURGED, leftovers_of, receipts_of
 from finpath.desk.retention.rows import rows_of, tables_of_cases
 from finpath.desk.store.store import Acting, Store, new_id, now, read_head
 from finpath.desk.store.tables import (
-    ANCHORS,
     CASES,
+    COPIES,
     CUSTODY,
     HITS,
+    HOLDS,
     LEFTOVERS,
     MATCH_KEYS,
     PEOPLE,
-    PROPOSALS,
     PURGE_APPROVALS,
     PURGES,
-    RELEASES,
-    RUNS,
     SALTS,
+    SENT,
+    SHARES,
     SIGHTINGS,
     TOMBS,
 )
 from finpath.errors import ConfigError, nearest
 
-OVER = "over"
+OVER, EXPIRED, RECALLED = BY_ITSELF = ("over", "expired", "recalled")
+"""Why the clock, or the owner of a copy, purges: no person says so."""
+
 WHYS = MappingProxyType(
     {
         OVER: "the time that it is kept is over",
+        EXPIRED: "the time for which its owner gave it is over",
+        RECALLED: "its owner called it back",
         "ordered": "an authority or a court has ordered it",
         "withdrawn": "a member withdrew what it rests on",
         "unfounded": "it is kept without a ground",
     }
 )
-"""Why a case is purged: by the clock alone, or because a person says which of the others."""
+"""Why a case is purged: by itself, or because a person says which of the others."""
 
 STANDS = ("id", "state", "lane", "tlp", "team", "agreement", "ends_on", "opened_at")
 """What of a case's own row is signed: the rest is what the last run showed."""
@@ -99,8 +105,8 @@ def propose_purge(store: Store, person: Person, case: str, why: str, authority: 
         ConfigError: The reason is none, nobody is named whose right it is, or something keeps the case.
         DeniedError: The person may not.
     """
-    if why not in WHYS or why == OVER:
-        known = [each for each in WHYS if each != OVER]
+    if why not in WHYS or why in BY_ITSELF:
+        known = [each for each in WHYS if each not in BY_ITSELF]
         raise ConfigError(f'"{why:.40}" is no reason to purge a case: {nearest(why, known)}')
     named = checked(authority, "authority, or the office, that says so")
     with store.act() as acting:
@@ -236,6 +242,19 @@ def _just(case: str) -> Select[tuple[str]]:
     return select(literal(case))
 
 
+def purge_copy(acting: Acting, case: str, why: str) -> None:
+    """Purge what a partner gave, in this transaction: its time is over, or its owner called it back.
+
+    Raises:
+        ConfigError: An authority wants it kept.
+    """
+    if acting.db.execute(select(HOLDS.c.id).where(HOLDS.c.case_id == case, HOLDS.c.lifted_by.is_(None))).first():
+        raise ConfigError("It cannot be purged. An authority wants it kept.")
+    partner = str(acting.db.execute(select(COPIES.c.partner).where(COPIES.c.case_id == case)).scalar_one())
+    purge = _propose(acting, HUB, case, why, partner)
+    _bury(acting, HUB, acting.db.execute(select(PURGES).where(PURGES.c.id == purge)).one())
+
+
 def _bury(acting: Acting, by: str, row: Row[tuple[object, ...]]) -> None:
     """Take a case away, whole: its rows, and with them its key and its salts; a tombstone stays."""
     db, case = acting.db, str(row.case_id)
@@ -244,9 +263,13 @@ def _bury(acting: Acting, by: str, row: Row[tuple[object, ...]]) -> None:
     entries = db.execute(
         select(func.count()).select_from(CUSTODY).where(CUSTODY.c.subject == f"case:{case}")
     ).scalar_one()
-    left = _leftovers(db, case)
+    owe_recalls(db, case, PURGED)
+    told = str(row.why) if row.why in BY_ITSELF else PURGED
+    left = leftovers_of(db, case) | receipts_of(db, case, told, str(row.mac))
     known = {(each.kind, each.name) for each in db.execute(select(LEFTOVERS))}
     db.execute(LEFTOVERS.insert(), [{"kind": kind, "name": name} for kind, name in sorted(left - known)])
+    unsent = SENT.c.seal.in_(select(SHARES.c.seal).where(SHARES.c.case_id == case))
+    db.execute(SENT.update().where(unsent).values(content=None))
     for table in tables_of_cases():
         db.execute(table.delete().where(rows_of(table, _just(case))))
     tomb = {"mac": row.mac, "day": today().isoformat(), "why": row.why, "authority": row.authority,
@@ -256,20 +279,3 @@ def _bury(acting: Acting, by: str, row: Row[tuple[object, ...]]) -> None:
     db.execute(PURGES.update().where(PURGES.c.id == row.id).values(state="purged"))
     acting.forget_key(case)
     acting.enter(by, "purged", f"tomb:{row.mac}", {"why": str(row.why), "entries": entries}, agreement=agreement)
-
-
-def _leftovers(db: Connection, case: str) -> set[tuple[str, str]]:
-    """What lies outside of the tables, or must be done after the transaction."""
-    released = select(RELEASES.c.folder).join(PROPOSALS).where(PROPOSALS.c.case_id == case)
-    runs = select(SIGHTINGS.c.run).where(SIGHTINGS.c.case_id == case)
-    last = db.execute(select(RUNS.c.seal).order_by(RUNS.c.number.desc()).limit(1)).scalar()
-    own = select(ANCHORS.c.mac).where(ANCHORS.c.case_id == case)
-    shared = select(ANCHORS.c.mac).where(ANCHORS.c.case_id != case, ANCHORS.c.mac.in_(own))
-    names = db.scalars(own.where(ANCHORS.c.mac.not_in(shared)))
-    return {
-        ("pages", ""),
-        ("keys", ""),
-        *(("outbox", folder) for folder in db.scalars(released)),
-        *(("run", seal) for seal in db.scalars(runs)),
-        *(("account", f"{last} {mac}") for mac in names if last),
-    }

@@ -18,6 +18,7 @@ from finpath.output.folder.seal import NAME, read_seal
 
 Left = tuple[str, str]
 PACKAGE = re.compile("p-[0-9a-f]{20}")
+ENVELOPE = re.compile(r"e-[0-9a-f]{12}-[A-Za-z0-9][A-Za-z0-9._-]{0,79}\.age")
 
 
 def sweep(store: Store, outbox: Path, key_backup: Path | None) -> tuple[Left, ...]:
@@ -52,6 +53,8 @@ def read_leftovers(store: Store) -> tuple[Left, ...]:
 def _remove(outbox: Path, name: str) -> None:
     """A package that was released. What is no name of one is left alone, whoever wrote it into the table."""
     folder = outbox / name
+    if ENVELOPE.fullmatch(name):
+        folder.unlink(missing_ok=True)
     if not PACKAGE.fullmatch(name):
         return
     if folder.is_dir() and not folder.is_symlink():

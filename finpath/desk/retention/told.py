@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from finpath.desk.cases.anchors import RECALL_DUE
 from finpath.desk.cases.queue import queue_row
 from finpath.desk.people.person import today
-from finpath.desk.policy.may import Person, Verdict, visible
+from finpath.desk.policy.may import Person, Verdict, visible, visible_copies
 from finpath.desk.retention.clock import Clock, read_clocks
 from finpath.desk.retention.hold import STANDING, read_holds
+from finpath.desk.retention.leftovers import RECEIPT_DUE
 from finpath.desk.retention.purge import WHYS
 from finpath.desk.retention.sweep import read_leftovers
 from finpath.desk.store.seals import DeskKey, unseal
@@ -50,7 +52,7 @@ class Overview:
 
 def read_overview(db: Connection, key: DeskKey, person: Person, years: int) -> Overview:
     """What this person may see."""
-    seen = visible(person)
+    seen = visible(person) | visible_copies(person, today())
     clocks = read_clocks(db, key, years, seen)
     first = sorted(clocks, key=lambda case: (not clocks[case].is_over(today()), clocks[case].keep_until, case))[:SHOWN]
     rows = {row.id: queue_row(row, key) for row in db.execute(select(CASES).where(seen, CASES.c.id.in_(first)))}
@@ -109,6 +111,11 @@ def told_left(store: Store) -> list[str]:
         told.append(
             "The file of the cases' keys has the key of what was purged: write it anew with finpath desk backup."
         )
+    told += [
+        f"An envelope for {name.partition(' ')[0]} is still to be written: name it in desk.toml."
+        for kind, name in left
+        if kind in {RECEIPT_DUE, RECALL_DUE}
+    ]
     if "pages" in kinds:
         told.append("Somebody was reading: the database's free pages are cleaned by the next finpath desk purge.")
     return told

@@ -167,6 +167,21 @@ CAME = Table("came", METADATA, _text("partner"), Column("sequence", Integer, nul
              UniqueConstraint("partner", "sequence"))  # fmt: skip
 """Envelopes from partners, by their seals: by these, replay and order are judged. An accepted gap has no seal."""
 
+COPIES = Table("copies", METADATA, _to("case_id", "cases.id"), _text("kind"), _text("partner"), _text("seal"),
+               _text("state"), _sealed("content"), UniqueConstraint("case_id"))  # fmt: skip
+"""What partners gave, of which a case of the lane `received` is the shell: a case, a question, a warning. Its last day
+is that case's `ends_on`."""
+
+SHARES = Table("shares", METADATA, _key("id"), _to("case_id", "cases.id"), _text("kind"), _text("partner"),
+               _text("digest"), _text("by"), _text("at"), _text("until"), _text("state"), _sealed("what"),
+               _text("seal"), _text("became"))  # fmt: skip
+"""What is given of a case to a partner, or asked of it: proposed, then sent under a seal, then what became of it."""
+
+SHARE_APPROVALS = Table("share_approvals", METADATA, _to("share", "shares.id"), _to("person", "people.id"),
+                        _text("head"), _text("at"), _text("assertion"),
+                        UniqueConstraint("share", "person"))  # fmt: skip
+"""The signed assertion itself, and the head of the chain that it names."""
+
 Index("ix_came_seal", CAME.c.seal)
 Index("ix_match_keys", MATCH_KEYS.c.kind, MATCH_KEYS.c.mac)
 Index("ix_anchors_mac", ANCHORS.c.mac)

@@ -21,6 +21,8 @@ MESSAGES = {
     "cases": "four eyes: two people purge a case, and never while it is held",
     "hits": "four eyes: the two sides of a hit are answered by two people",
     "quiets": "four eyes: a case is quiet when one person asks and another agrees, for 90 days",
+    "shares": "four eyes: what is given to a partner was approved by somebody else, with the same words",
+    "share_approvals": "four eyes: who touched a case cannot approve what is given of it",
     "tombs": "custody: a tombstone is never changed or taken out",
 }
 
@@ -65,12 +67,30 @@ QUIET_LONGER = 'SELECT 1 WHERE NEW.until > OLD.until OR NEW.case_id <> OLD.case_
 
 UNAPPROVED = """
     SELECT 1 FROM holds WHERE case_id = OLD.id AND lifted_by IS NULL
-    UNION ALL SELECT 1 WHERE NOT EXISTS (
+    UNION ALL SELECT 1 WHERE OLD.lane <> 'received' AND NOT EXISTS (
         SELECT 1 FROM purges g WHERE g.case_id = OLD.id AND g.state = 'proposed' AND (
             (SELECT COUNT(*) FROM purge_approvals a WHERE a.purge = g.id)
             + (SELECT COUNT(*) FROM people WHERE id = g."by")) >= 2)
 """
-"""What proposes by itself, or at the console, is nobody's eyes."""
+"""What proposes by itself, or at the console, is nobody's eyes. A copy of a partner's ends without any."""
+
+SHARED = """
+    SELECT 1 FROM shares WHERE id = NEW.share AND "by" = NEW.person
+    UNION ALL SELECT 1 FROM shares s JOIN decisions d ON d.case_id = s.case_id
+        WHERE s.id = NEW.share AND d."by" = NEW.person
+    UNION ALL SELECT 1 FROM shares s JOIN words w ON w.case_id = s.case_id
+        WHERE s.id = NEW.share AND w."by" = NEW.person AND w.kind <> 'sent_back'
+"""
+
+GIVEN_ALONE = """
+    SELECT 1 WHERE NEW.kind <> 'question' AND NEW.seal <> '' AND NOT EXISTS (
+        SELECT 1 FROM share_approvals a WHERE a.share = NEW.id AND a.person <> NEW."by")
+"""
+GIVEN_OTHERWISE = """
+    SELECT 1 WHERE NEW.case_id <> OLD.case_id OR NEW.kind <> OLD.kind OR NEW.partner <> OLD.partner
+        OR NEW.digest <> OLD.digest OR NEW."by" <> OLD."by" OR (OLD.seal <> '' AND NEW.seal <> OLD.seal)
+"""
+"""A question asks a member about its own accounts: one person asks it."""
 
 FORBIDDEN = {
     "approvals": (TOUCHED, "SELECT 1 FROM releases WHERE proposal = NEW.proposal AND person = NEW.person"),
@@ -87,11 +107,12 @@ APPROVED = """
     SELECT 1 FROM approvals a JOIN proposals p ON p.id = a.proposal
     WHERE p.case_id = NEW.case_id AND p.state IN ('proposed', 'approved') AND a.person = NEW."by"
 """
-RETENTION = {"purge_approvals": (MEDDLED,)}
+RETENTION = {"purge_approvals": (MEDDLED,), "share_approvals": (SHARED,)}
 NEVER = {
     "custody": {"UPDATE": "SELECT 1", "DELETE": "SELECT 1"},
     "tombs": {"UPDATE": "SELECT 1", "DELETE": "SELECT 1"},
     "hits": {"INSERT": ANSWERED_ALONE, "UPDATE": ANSWERED_ALONE},
+    "shares": {"INSERT": GIVEN_ALONE, "UPDATE": f"{GIVEN_ALONE} UNION ALL {GIVEN_OTHERWISE}"},
     "quiets": {"INSERT": QUIET_ALONE, "UPDATE": f"{QUIET_ALONE} UNION ALL {QUIET_LONGER}"},
     "purges": {"UPDATE": UNLIKE_PROPOSED, "DELETE": "SELECT 1"},
     "cases": {"DELETE": UNAPPROVED},
@@ -114,6 +135,7 @@ WATCHED = {
     "decisions": 'case_id, "by"',
     "words": 'case_id, "by"',
     "purge_approvals": "purge, person, assertion",
+    "share_approvals": "share, person, assertion",
 }
 """Columns that four eyes rest on; what became of a release is written into its row later."""
 
@@ -126,6 +148,9 @@ RETENTION_TABLES = frozenset({"purge_approvals", "holds", "purges", "tombs", "ca
 
 HIT_TABLES = frozenset({"hits", "quiets"})
 """Those of the third."""
+
+EXCHANGE_TABLES = frozenset({"shares", "share_approvals", "cases"})
+"""Those of the fourth, which knows of copies."""
 
 
 def add_triggers(db: Connection, tables: Collection[str] | None = None) -> None:

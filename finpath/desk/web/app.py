@@ -16,7 +16,7 @@ from litestar.params import FromPath
 
 from finpath.desk.desk import Desk
 from finpath.desk.errors import DeniedError
-from finpath.desk.web import api, four_eyes, hits, oversight, pages, retention, sign_in
+from finpath.desk.web import api, four_eyes, hits, oversight, pages, received, retention, sharing, sign_in
 from finpath.desk.web.guard import HEADERS, STRICT, address_of, refuse_nul
 from finpath.desk.web.render import page, static
 from finpath.errors import ConfigError
@@ -35,6 +35,8 @@ ROUTES = (
     four_eyes.show_outbox, four_eyes.show_keys, four_eyes.take_key,
     retention.show_retention, retention.show_kept, retention.change_kept, retention.show_purge, retention.change_purge,
     hits.show_hits, hits.show_hit, hits.change_hit, hits.show_quiet, hits.change_quiet,
+    sharing.show_sharing, sharing.change_sharing, sharing.show_share, sharing.change_share,
+    received.show_received, received.show_copy, received.change_copy,
     oversight.show_audit, oversight.show_people, oversight.change_people,
 )  # fmt: skip
 

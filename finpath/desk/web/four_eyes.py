@@ -20,6 +20,7 @@ from finpath.desk.cases.queue import queue_row
 from finpath.desk.cases.release import approve, build, challenge, release, send_back, take_back
 from finpath.desk.cases.states import APPROVED, PROPOSED
 from finpath.desk.errors import DeniedError
+from finpath.desk.exchange.told import waiting_shares
 from finpath.desk.people.identity_provider import LOGIN
 from finpath.desk.people.passwords import check_password
 from finpath.desk.people.person import today
@@ -65,7 +66,10 @@ def show_approve(request: Asked) -> Response[str]:
     desk: Desk = request.app.state.desk
     person = require_act(request, APPROVE)
     with desk.store.read() as db:
-        return page(request, "waiting", person, waiting=_waiting(db, desk, person, APPROVE), act="approve")
+        shares = waiting_shares(db, desk.store.key, person)
+        return page(
+            request, "waiting", person, waiting=_waiting(db, desk, person, APPROVE), act="approve", shares=shares
+        )
 
 
 @get("/release", sync_to_thread=True)
@@ -74,7 +78,7 @@ def show_release(request: Asked) -> Response[str]:
     desk: Desk = request.app.state.desk
     person = require_act(request, RELEASE)
     with desk.store.read() as db:
-        return page(request, "waiting", person, waiting=_waiting(db, desk, person, RELEASE), act="release")
+        return page(request, "waiting", person, waiting=_waiting(db, desk, person, RELEASE), act="release", shares=())
 
 
 @get("/proposals/{proposal:str}", sync_to_thread=True)

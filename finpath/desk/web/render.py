@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from finpath.desk.cases.reasons import CODES, OUTCOMES
 from finpath.desk.policy.may import Person
-from finpath.desk.policy.roles import ADMINISTER, APPROVE, AUDIT, OUTBOX, RELEASE, RETAIN, SEARCH, SEE
+from finpath.desk.policy.roles import ADMINISTER, APPROVE, AUDIT, OUTBOX, READ, RELEASE, RETAIN, SEARCH, SEE
 from finpath.desk.web.guard import DRAWN, STRICT
 from finpath.presentation.page import environment
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from finpath.desk.web.guard import Asked
 
 PLACES = (("/", "Today", SEE), ("/queue", "Queue", SEE), ("/search", "Search", SEARCH),
-          ("/hits", "Hits", SEE),
+          ("/hits", "Hits", SEE), ("/received", "Received", READ),
           ("/approve", "To approve", APPROVE), ("/release", "To release", RELEASE), ("/outbox", "Outbox", OUTBOX),
           ("/retention", "Retention", RETAIN), ("/audit", "Audit", AUDIT),
           ("/people", "People", ADMINISTER))  # fmt: skip
@@ -48,15 +48,32 @@ SAID = MappingProxyType(
         "second_must": "Approved: a second person must look.",
         "purged": "Purged: the case is gone, and a tombstone stands.",
         "refused": "Refused.",
+        "questioned": "Asked: the question lies in the outbox, and a person sends it.",
+        "given": "Approved: it lies in the outbox, and a person sends it.",
+        "recall": "Called back: the recall lies in the outbox, and a person sends it.",
+        "replied": "Answered: the answer lies in the outbox, and a person sends it.",
     }
 )
 """What a page says of what was just done, by the word in its address: nobody else's sentence is shown as the desk's."""
 
 
+BECAME = MappingProxyType(
+    {
+        "taken": "received there",
+        "held": "held there for an authority",
+        "gone": "purged there",
+        "answered": "answered: the answer stands in the case",
+        "hit": "a hit there",
+        "no hit": "no hit there",
+    }
+)
+"""What became of what a partner was given."""
+
+
 @cache
 def _templates() -> jinja2.Environment:
     templates = environment("finpath.desk.web").overlay()
-    templates.globals = {**templates.globals, "codes": CODES, "outcomes": OUTCOMES}
+    templates.globals = {**templates.globals, "codes": CODES, "outcomes": OUTCOMES, "became": BECAME}
     return templates
 
 

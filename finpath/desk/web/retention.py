@@ -22,9 +22,9 @@ from finpath.desk.policy.roles import PURGE, RETAIN
 from finpath.desk.retention.clock import read_clocks
 from finpath.desk.retention.hold import STANDING, ask_to_end, end_hold, hold_case, read_holds
 from finpath.desk.retention.purge import (
+    BY_ITSELF,
     EYES,
     GONE,
-    OVER,
     WHYS,
     approve_purge,
     digest_of,
@@ -73,7 +73,7 @@ def _kept_page(request: Asked, person: Person, case: str, *, said: str = "", wro
         holds = read_holds(acting.db, desk.store.key, CASES.c.id == case)
         _, record = read_record(acting.db, case)
         names = {each.id: each.name for each in acting.db.execute(select(PEOPLE.c.id, PEOPLE.c.name))}
-    whys = {code: words for code, words in WHYS.items() if code != OVER}
+    whys = {code: words for code, words in WHYS.items() if code not in BY_ITSELF}
     return page(
         request, "kept", person, status=422 if wrong else 200, case=queue_row(row, desk.store.key), clock=clock,
         holds=holds, names=names, whys=whys, may_end=may(person, PURGE, record, today()).allowed,
