@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -114,6 +115,6 @@ def _propose(config: Path, by: str, case: str, wish: tuple[str, str, str]) -> st
     return share
 
 
-COMMANDS = {
+COMMANDS: Mapping[str, Callable[..., None]] = {
     "share": desk_share, "ask": desk_ask, "warn": desk_warn, "recall": desk_recall, "receive": desk_receive,
 }  # fmt: skip

@@ -296,11 +296,12 @@ def test_what_is_received_is_read_and_annotated_and_nothing_else(pair: Pair, run
     copy = given(pair, case_of(pair.north))
     store, ada = south.desk.store, south.person("ada")
     write_words(store, ada, copy, "note", "Our own file knows this one.")
-    for act in (
+    forbidden: list[Callable[[], object]] = [
         lambda: decide(store, ada, copy, Decision("confirm", "own_file")),
         lambda: decide(store, ada, copy, Decision("label", "content", label="amber+strict")),
         lambda: propose_share(store, known_as(south), ada, copy, Wish("case", NORTH)),
-    ):
+    ]
+    for act in forbidden:
         with pytest.raises(DeniedError):
             act()
     with pytest.raises(DeniedError):

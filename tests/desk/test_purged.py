@@ -22,6 +22,8 @@ from finpath.desk.cases.decide import Decision, decide, write_words
 from finpath.desk.cases.outbox import settle
 from finpath.desk.cases.run_groups import SUSPECTS, Group
 from finpath.desk.chain import read_log, write_log
+from finpath.desk.exchange.give import recall_of
+from finpath.desk.exchange.send import Message, put
 from finpath.desk.people.person import today
 from finpath.desk.retention.hold import ask_to_end, end_hold, hold_case
 from finpath.desk.retention.purge import propose_purge, purge_challenge
@@ -32,10 +34,14 @@ from finpath.desk.store.tables import CASES, TOMBS
 from finpath.errors import ConfigError
 from tests.desk.conftest import Office, Runs
 from tests.desk.deeds import released
+from tests.desk.test_give import copies
 from tests.desk.test_landing import accounts, lay
 from tests.desk.test_pages import enter
 from tests.desk.test_retention import YEAR, agree, left_of
+from tests.desk.two_desks import SOUTH, Pair, carry, known_as, pair
 from tests.running import finpath as start
+
+__all__ = ["pair"]
 
 STRINGS = 10_000
 
@@ -147,6 +153,49 @@ def test_of_ten_thousand_strings_none_is_left(
     assert not found_in(strings, (tmp_path / "log").read_bytes())
     restored_has_none(office, tmp_path, [planted, real], strings)
     assert any("run folder" in sentence for sentence in told_left(office.desk.store)), "what the desk cannot take away"
+
+
+def test_of_what_a_partner_gave_no_string_is_left(pair: Pair, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Planted in what a partner gives, in own notes, holds and an answer: none is left once it was called back."""
+    south, strings = pair.south, plant(3_000)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    for name in ("TMPDIR", "SQLITE_TMPDIR"):
+        monkeypatch.setenv(name, str(temporary))
+    given, noted, held = strings[:2_000], strings[2_000:-2], strings[-2:]
+    subjects = [{"provider_id": "north", "merchant_id": name, "about": {"name": name}} for name in given[:500]]
+    against = [" ".join(given[begin : begin + 100]) for begin in range(500, 2_000, 100)]
+    policy = {"agreement": "EFC-2026-014", "label": "amber", "purpose": "zqpurpose", "share_on": False, "countries": [],
+              "expires_on": (today() + YEAR).isoformat()}  # fmt: skip
+    content = {"case": {"subjects": subjects, "against": against}, "policy": policy}
+    with pair.north.desk.store.act() as acting:
+        sent = put(acting, known_as(pair.north), Message("case", SOUTH, content))
+    carry(pair.north, south)
+    (copy,) = copies(south)
+    store, ada = south.desk.store, south.person("ada")
+    for begin in range(0, len(noted), 250):
+        write_words(store, ada, copy, "note", " ".join(noted[begin : begin + 250]))
+    hold = hold_case(store, ada, copy, named=(held[0], held[1]), until=today() + YEAR)
+    with store.read() as db:
+        key = db.execute(select(CASES.c.key).where(CASES.c.id == copy)).scalar_one()
+    write_backup(store, "console", tmp_path / "before.zip")
+    with pair.north.desk.store.act() as acting:
+        put(acting, known_as(pair.north), recall_of(acting.db, SOUTH, sent, "asked"))
+    assert "an authority wants it kept" in carry(pair.north, south)[-1]
+    ask_to_end(store, south.person("ben"), hold)
+    end_hold(store, south.person("cem"), hold)
+
+    south.desk.tidy()
+
+    strings += ["zqpurpose"]
+    assert left_of(south, copy) == 0
+    for path in [*files_of(south), *temporary.rglob("*"), *south.desk.hub.outbox.rglob("*")]:
+        content_of = path.read_bytes() if path.is_file() else b""
+        assert not found_in(strings, content_of), path
+        assert "pg_wal" in path.parts or key not in content_of, path
+    write_log(store, tmp_path / "log")
+    assert not found_in(strings, (tmp_path / "log").read_bytes())
+    restored_has_none(south, tmp_path, [copy], strings)
 
 
 def restored_has_none(office: Office, folder: Path, cases: list[str], strings: list[str]) -> None:

@@ -3,8 +3,9 @@
 (a) the customer and its beneficial owner, (b) the purpose and nature of the relationship, (c) its transactions,
 (d) higher and lower risk factors, (e) the analysis of its risks. No field rests on a letter beyond these.
 
-What has no letter: the score, which counts reports; reports of others and all that rests on them; who paid, and where
-payers live; accounts and identifiers of others that share something with it; where money went at others; rows of files.
+What has no letter: the score, which counts reports; reports of others and all that rests on them; who paid, and the
+table of payers by country; accounts and identifiers of others that share something with it; where money went at
+others; rows of files.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import cast
 
 from sqlalchemy import Connection, Row, select
@@ -181,9 +182,17 @@ def _figures(subject: Mapping[str, object]) -> Mapping[str, str]:
     values = {
         "account": f"{subject.get('label', '')} {subject.get('provider_id')}/{subject.get('merchant_id')}".strip(),
         "name": about.get("name"), "tier": subject.get("tier"), "payments": trade.get("payments"),
-        "volume": trade.get("volume_eur"),
+        "volume": _money(trade.get("volume_eur")),
     }  # fmt: skip
     return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+def _money(said: object) -> str:
+    """An amount as people read it; as it came, where it is none."""
+    try:
+        return f"{Decimal(str(said)):,.2f}"
+    except ArithmeticError:
+        return "" if said is None else str(said)
 
 
 def accounts_in(kind: str, content: Mapping[str, object]) -> list[str]:
