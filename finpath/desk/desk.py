@@ -9,7 +9,7 @@ from pathlib import Path
 from finpath.desk.cases.conditions import Hub
 from finpath.desk.cases.land import Landing, Rests, land
 from finpath.desk.config import DeskConfig, read_desk_config
-from finpath.desk.exchange.became import end_copies, write_owed
+from finpath.desk.exchange.became import call_back_bound, end_copies, write_owed
 from finpath.desk.exchange.copies import watch_all
 from finpath.desk.exchange.receive import Taken, receive
 from finpath.desk.exchange.send import Correspondent, deliver
@@ -60,8 +60,9 @@ class Desk:
 
     def sweep(self) -> tuple[Left, ...]:
         """End copies whose time is over, and take away what purges have left elsewhere; what is still there."""
-        end_copies(self.store)
+        end_copies(self.store, self.correspondent)
         if self.correspondent is not None:
+            call_back_bound(self.store, self.correspondent)
             write_owed(self.store, self.correspondent)
         deliver(self.store, self.hub.outbox)
         left = sweep(self.store, self.hub.outbox, self.config.key_backup)

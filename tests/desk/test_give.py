@@ -291,9 +291,9 @@ def test_a_partner_that_is_none_and_a_partner_s_own_ceiling(small_pair: Pair, ru
         proposed(north, case)
 
 
-def test_what_is_received_is_read_and_annotated_and_nothing_else(pair: Pair, runs: Runs) -> None:
-    south = landed(pair, runs).south
-    copy = given(pair, case_of(pair.north))
+def test_what_is_received_is_read_and_annotated_and_nothing_else(small_pair: Pair, runs: Runs) -> None:
+    south = landed(small_pair, runs).south
+    copy = given(small_pair, case_of(small_pair.north))
     store, ada = south.desk.store, south.person("ada")
     write_words(store, ada, copy, "note", "Our own file knows this one.")
     forbidden: list[Callable[[], object]] = [
@@ -341,21 +341,21 @@ def expire(office: Office, copy: str) -> None:
         db.execute(CASES.update().where(CASES.c.id == copy).values(**values))
 
 
-def test_it_is_called_back_and_goes_there(pair: Pair, runs: Runs) -> None:
-    landed(pair, runs)
-    case = case_of(pair.north)
-    copy = given(pair, case)
-    with pair.north.desk.store.read() as db:
+def test_it_is_called_back_and_goes_there(small_pair: Pair, runs: Runs) -> None:
+    landed(small_pair, runs)
+    case = case_of(small_pair.north)
+    copy = given(small_pair, case)
+    with small_pair.north.desk.store.read() as db:
         share = db.execute(select(SHARES.c.id)).scalar_one()
     with pytest.raises(DeniedError):
-        call_back(pair.north.desk.store, known_as(pair.north), pair.north.person("eve"), share)
-    call_back(pair.north.desk.store, known_as(pair.north), pair.north.person("ada"), share)
-    assert carry(pair.north, pair.south) == ["The other called it back: it is purged."]
-    assert left_of(pair.south, copy) == 0
-    assert "called back" in carry(pair.south, pair.north)[-1]
-    assert became(pair.north) == [("recalled", "gone")]
+        call_back(small_pair.north.desk.store, known_as(small_pair.north), small_pair.north.person("eve"), share)
+    call_back(small_pair.north.desk.store, known_as(small_pair.north), small_pair.north.person("ada"), share)
+    assert carry(small_pair.north, small_pair.south) == ["The other called it back: it is purged."]
+    assert left_of(small_pair.south, copy) == 0
+    assert "called back" in carry(small_pair.south, small_pair.north)[-1]
+    assert became(small_pair.north) == [("recalled", "gone")]
     with pytest.raises(ConfigError, match="only what a partner has"):
-        call_back(pair.north.desk.store, known_as(pair.north), pair.north.person("ada"), share)
+        call_back(small_pair.north.desk.store, known_as(small_pair.north), small_pair.north.person("ada"), share)
 
 
 def test_an_authority_s_hold_wins_over_recall_and_time(pair: Pair, runs: Runs) -> None:
@@ -484,3 +484,59 @@ def test_a_payload_that_says_more_than_it_may_is_refused_whole(small_pair: Pair,
     assert copies(south) == []
     path = forged(small_pair, tmp, payload=good, kind="case")
     assert "Received a case" in south.desk.receive(path).sentence
+
+
+@pytest.mark.parametrize("bind", [stricter, placed])
+def test_what_a_partner_may_have_no_more_is_called_back(
+    small_pair: Pair, runs: Runs, bind: Callable[[Office, str], None]
+) -> None:
+    north, south = landed(small_pair, runs).north, small_pair.south
+    known = known_as(north).config.partners[SOUTH]
+    places = frozenset({"NL", "GB", "DE", "ES", "FR", "BE", "IT", "SE", "PL"})
+    amend(north, config=replace(known_as(north).config, partners={SOUTH: replace(known, countries=places)}))
+    case = case_of(north)
+    copy = given(small_pair, case)
+    assert carry(north, south) == [], "nothing has changed"
+    bind(north, case)
+    assert carry(north, south) == ["The other called it back: it is purged."]
+    assert left_of(south, copy) == 0
+    assert carry(north, south) == [], "once"
+
+
+def test_an_agreement_that_ends_ends_the_copies_under_it(small_pair: Pair, runs: Runs) -> None:
+    south = landed(small_pair, runs).south
+    copy = given(small_pair, case_of(small_pair.north))
+    ended_exchange(south, copy)
+    south.desk.tidy()
+    assert left_of(south, copy) == 0
+
+
+def test_no_case_becomes_a_copy_and_so_goes_without_two_people(pair: Pair, runs: Runs) -> None:
+    north = landed(pair, runs).north
+    for values in ({"lane": RECEIVED}, {"lane": RECEIVED, "ends_on": "2020-01-01"}):
+        with pytest.raises(DBAPIError, match="four eyes"), north.desk.store.engine.begin() as db:
+            db.execute(CASES.update().values(**values))
+
+
+def test_numbers_that_nobody_reaches_are_refused_at_once(small_pair: Pair) -> None:
+    south, tmp = small_pair.south, small_pair.south.home
+    for number, kind, words in (
+        (10**18, "case", "cannot be"),
+        (10**18, "recall", "cannot be"),
+        (900_000, "case", "number 1 is missing"),
+        (900_000, "recall", "has not sent"),
+    ):
+        with pytest.raises(ContributionError, match=words):
+            south.desk.receive(forged(small_pair, tmp, kind=kind, sequence=number, about="b" * 64))
+    with pytest.raises(ContributionError, match="are missing before it"):
+        south.desk.receive(forged(small_pair, tmp, kind="case", sequence=900_000), "a stick was lost")
+
+
+def test_a_payload_without_end_is_refused(small_pair: Pair) -> None:
+    many = {"case": {"subjects": [{"provider_id": "a", "merchant_id": "b"}], "against": ["x"] * 20_001}, "policy": {}}
+    deep: object = "x"
+    for _ in range(60):
+        deep = [deep]
+    for payload, words in ((many, "more than 20,000 fields"), ({"case": {"against": deep}, "policy": {}}, "deeper")):
+        with pytest.raises(ContributionError, match=words):
+            small_pair.south.desk.receive(forged(small_pair, small_pair.south.home, kind="case", payload=payload))

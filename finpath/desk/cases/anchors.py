@@ -26,9 +26,17 @@ GONE_THERE = "gone"
 """What has become of a copy that its partner has no more."""
 
 
-def owe_recalls(db: Connection, case: str, why: str) -> None:
-    """Write down that what partners have of a case is called back: the envelopes are made after this transaction."""
-    still = (SHARES.c.case_id == case, SHARES.c.state == "sent", SHARES.c.became != GONE_THERE)
+def owe_recalls(db: Connection, case: str, why: str, share: str = "") -> None:
+    """Write down that what partners have of a case is called back: the envelopes are made after this transaction.
+
+    Args:
+        db: In which the case still stands.
+        case: Of which something was given.
+        why: Of the recall.
+        share: What is called back; all of it when left out.
+    """
+    still = [SHARES.c.case_id == case, SHARES.c.state == "sent", SHARES.c.became != GONE_THERE]
+    still += [SHARES.c.id == share] if share else []
     given = db.execute(select(SHARES.c.partner, SHARES.c.seal).where(*still))
     rows = [{"kind": RECALL_DUE, "name": f"{row.partner} {row.seal} {why}"} for row in given]
     if rows:

@@ -6,12 +6,14 @@ import datetime as dt
 
 from sqlalchemy import Row, select
 
-from finpath.desk.cases.anchors import GONE_THERE, RECALL_DUE
+from finpath.desk.cases.anchors import GONE_THERE, RECALL_DUE, owe_recalls
 from finpath.desk.cases.clean import clean_words
 from finpath.desk.chain import day_of
+from finpath.desk.exchange.content import accounts_of_case
 from finpath.desk.exchange.copies import TAKEN
 from finpath.desk.exchange.envelope import QUESTION, RECEIPT, WARNING
-from finpath.desk.exchange.give import recall_of
+from finpath.desk.exchange.give import SENT_OUT, recall_of
+from finpath.desk.exchange.hindrance import Giving, is_bound
 from finpath.desk.exchange.receive import RECALLED as CALLED_BACK
 from finpath.desk.exchange.receive import Incoming
 from finpath.desk.exchange.send import Correspondent, Message, put
@@ -142,11 +144,14 @@ def _is_held(acting: Acting, case: str) -> bool:
     return acting.db.execute(select(HOLDS.c.id).where(*standing)).first() is not None
 
 
-def end_copies(store: Store) -> int:
-    """Purge copies whose time is over, or that were called back and are held no more; how many."""
+def end_copies(store: Store, desk: Correspondent | None) -> int:
+    """Purge copies whose time or agreement is over, or that were called back and are held no more; how many."""
     held = select(HOLDS.c.case_id).where(HOLDS.c.lifted_by.is_(None))
     with store.read() as db:
-        over = (CASES.c.ends_on < day_of(db).isoformat()) | (COPIES.c.state == RECALLED)
+        day = day_of(db).isoformat()
+        over = (CASES.c.ends_on < day) | (COPIES.c.state == RECALLED)
+        if desk is not None and desk.ends_on is not None and desk.ends_on < day:
+            over |= CASES.c.agreement == desk.agreement
         query = select(COPIES.c.case_id, COPIES.c.state).join(CASES, CASES.c.id == COPIES.c.case_id)
         ended = db.execute(query.where(CASES.c.lane == RECEIVED, over, COPIES.c.case_id.not_in(held))).all()
     for row in ended:
@@ -156,6 +161,27 @@ def end_copies(store: Store) -> int:
             else:  # another process was quicker
                 acting.enter("hub", "looked", "copies:ended")
     return len(ended)
+
+
+def call_back_bound(store: Store, desk: Correspondent) -> None:
+    """Owe the recall of what partners have and may have no more: its label, its law or its accounts have changed."""
+    with store.read() as db:
+        reading = Acting(db, store.key)
+        bound = [
+            (row.id, row.case_id)
+            for row in db.execute(select(SHARES).where(SHARES.c.state == SENT_OUT, SHARES.c.became != GONE_THERE))
+            if row.partner in desk.config.partners and is_bound(_giving_of(reading, desk, row))
+        ]
+    for share, case in bound:
+        with store.act() as acting:
+            owe_recalls(acting.db, case, "bound", share)
+            acting.enter("hub", "recalled", f"case:{case}", {"share": share})
+
+
+def _giving_of(acting: Acting, desk: Correspondent, row: Row[tuple[object, ...]]) -> Giving:
+    case = acting.db.execute(select(CASES).where(CASES.c.id == row.case_id)).one()
+    accounts = accounts_of_case(acting.db, acting.key, case)
+    return Giving(acting, desk, desk.partner(str(row.partner)), str(row.kind), case, accounts)
 
 
 def write_owed(store: Store, desk: Correspondent) -> None:

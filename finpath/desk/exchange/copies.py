@@ -28,6 +28,7 @@ from finpath.desk.store.seals import seal, unseal
 from finpath.desk.store.store import Acting, Store, new_id, now
 from finpath.desk.store.tables import CASES, COPIES, PLACES, WORDS
 from finpath.errors import ConfigError, ContributionError
+from finpath.presentation.text import count_of
 from finpath.referral.query.disclosure import TLP
 
 HIT, NO_HIT, ANSWERED = "hit", "no hit", "answered"
@@ -60,8 +61,7 @@ def take_case(incoming: Incoming) -> str:
     subjects = said.get("subjects")
     if not isinstance(subjects, list) or not subjects or not all(map(_is_subject, subjects)):
         raise ContributionError("It names no account, or one as nobody has it: ask for it again.")
-    more = f" and {len(subjects) - 1} more" if subjects[1:] else ""
-    _keep(incoming, CASE, f"{subjects[0]['provider_id']}/{subjects[0]['merchant_id']}{more}", said)
+    _keep(incoming, CASE, f"Case of {incoming.partner.name}: {count_of(len(subjects), 'account')}", said)
     return f"Received a case of {incoming.partner.name}: it stands under Received."
 
 
@@ -71,8 +71,7 @@ def take_question(incoming: Incoming) -> str:
     accounts = said.get("accounts")
     if said.get("code") not in CODES or not isinstance(accounts, list) or not accounts:
         raise ContributionError("It asks what no desk asks: ask which finpath made it.")
-    more = f" and {len(accounts) - 1} more" if accounts[1:] else ""
-    _keep(incoming, QUESTION, f"Question about {accounts[0]}{more}", said)
+    _keep(incoming, QUESTION, f"Question of {incoming.partner.name}: {count_of(len(accounts), 'account')}", said)
     return f"Received a question of {incoming.partner.name}: it stands under Received, to be answered."
 
 
@@ -189,7 +188,7 @@ def read_policy(said: object, agreement: str, day: dt.date) -> Policy:
 
 
 def _keep(incoming: Incoming, kind: str, title: str, said: Mapping[str, object]) -> str:
-    """Keep it, as its owner gave it; a case's receipt says so. The id."""
+    """Keep it, as its owner gave it, and answer with a receipt. The title names no account. The id of the case."""
     acting, opened = incoming.acting, incoming.opened
     policy = read_policy(opened.payload.get("policy"), opened.envelope.agreement, incoming.day)
     case, wrapped = new_id("v"), acting.key.new_key()

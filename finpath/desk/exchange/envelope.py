@@ -33,6 +33,9 @@ FILES = re.compile(r"bundle\.toml|payload\.json|SHA256SUMS|SHA256SUMS\.minisig")
 LARGEST = 1 << 23
 """Bytes of an envelope, sealed: a case's limited referral has some hundred thousand."""
 
+HIGHEST = 1_000_000
+"""Number of an envelope: nobody sends as many."""
+
 FIELDS: Mapping[str, type] = {
     "format": int, "kind": str, "sender": str, "receiver": str, "to": str, "sequence": int, "previous": str,
     "made_on": dt.date, "finpath": str, "agreement": str, "about": str, "head": str,
@@ -152,7 +155,7 @@ def read_envelope(content: bytes) -> Envelope:
         raise ContributionError(f'It is of the kind "{made.kind:.40}", which this finpath does not know.')
     seals = [each for each in (made.previous, made.about) if each]
     orgs = (made.sender, made.receiver)
-    sound = made.sequence >= 1 and all(map(ORG.fullmatch, orgs)) and all(map(SEAL.fullmatch, seals))
+    sound = 1 <= made.sequence <= HIGHEST and all(map(ORG.fullmatch, orgs)) and all(map(SEAL.fullmatch, seals))
     if not sound or not SHORT.fullmatch(made.agreement):
         raise ContributionError(f"Its {NAME} has a name, a number or a seal that cannot be.")
     return made

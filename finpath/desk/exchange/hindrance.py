@@ -56,6 +56,11 @@ def require_free(giving: Giving) -> None:
             raise ConfigError(words)
 
 
+def is_bound(giving: Giving) -> bool:
+    """Whether what a partner has already may be there no more."""
+    return any(binds(giving) for binds in (_is_safeguarded, _is_too_strict, _is_elsewhere))
+
+
 def _is_below(giving: Giving) -> bool:
     tier, floor = str(giving.row.tier), giving.desk.config.floors[FLOOR_OF[giving.kind]]
     return tier not in STANDINGS or STANDINGS.index(tier) < STANDINGS.index(floor)

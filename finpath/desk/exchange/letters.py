@@ -80,8 +80,8 @@ FIELDS: Mapping[str, str] = MappingProxyType(
 POLICY = ("agreement", "label", "purpose", "expires_on", "share_on", "countries")
 """Under what it is given: this says nothing of a customer."""
 
-LONGEST, DEEPEST = 2_000, 12
-"""Letters of one text, and levels of tables in tables."""
+LONGEST, DEEPEST, MOST = 2_000, 12, 20_000
+"""Letters of one text, levels of tables in tables, and fields of one payload."""
 
 _INSIDE = frozenset(
     part
@@ -136,7 +136,9 @@ def require_letters(value: object, at: str) -> None:
     Raises:
         ContributionError: Something in it has no letter, or is no plain value.
     """
-    for path, each in paths_of(value, at):
+    for number, (path, each) in enumerate(paths_of(value, at)):
+        if number >= MOST:
+            raise ContributionError(f"It holds more than {MOST:,} fields: no desk sends as many.")
         if path not in FIELDS:
             raise ContributionError(f"It holds {path:.80}, which has no letter of Art. 75(3): nothing of it was taken.")
         if each is not None and not isinstance(each, str | int | float):

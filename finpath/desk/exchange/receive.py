@@ -6,7 +6,7 @@ What is refused is one sentence, and changes nothing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +24,8 @@ from finpath.errors import ConfigError, ContributionError
 AT_ANY_TIME = frozenset({RECALL, RECEIPT})
 """Kinds that are taken though the agreement has ended: they take away, or say what became of something."""
 
-GAP = "gap"
-"""The kind of what was not waited for."""
+GAP, WIDEST = "gap", 1_000
+"""The kind of what was not waited for, and how many there are of it at most."""
 
 RECALLED = "recalled"
 """The kind of what was called back before it came."""
@@ -143,17 +143,24 @@ def _check_place(acting: Acting, opened: Opened, accept_gap: str) -> None:
         raise ContributionError(
             f"It follows another number {envelope.sequence - 1} of {envelope.sender} than the one that came."
         )
-    missing = [number for number in range(1, envelope.sequence) if number not in mine]
-    if not missing or envelope.kind == RECALL:
+    first = next((number for number in range(1, envelope.sequence) if number not in mine), None)
+    if first is None or envelope.kind == RECALL:
         return
     if not accept_gap:
         raise ContributionError(
-            f"Of {envelope.sender}, number {missing[0]} is missing before number {envelope.sequence}: receive it first,"
+            f"Of {envelope.sender}, number {first} is missing before number {envelope.sequence}: receive it first,"
             " or say with --accept-gap why it will not come."
         )
+    _accept_gap(acting, envelope, set(mine), accept_gap)
+
+
+def _accept_gap(acting: Acting, envelope: Envelope, came: Collection[int], why: str) -> None:
+    missing = [number for number in range(1, envelope.sequence) if number not in came]
+    if len(missing) > WIDEST:
+        raise ContributionError(f"{len(missing):,} are missing before it: ask {envelope.sender} what it sent.")
     gap = {"seal": "", "kind": GAP, "agreement": "", "about": "", "at": now(), "partner": envelope.sender}
-    db.execute(CAME.insert(), [{**gap, "sequence": number} for number in missing])
-    done = {"reason": accept_gap, "missing": len(missing)}
+    acting.db.execute(CAME.insert(), [{**gap, "sequence": number} for number in missing])
+    done = {"reason": why, "missing": len(missing)}
     acting.enter("hub", "accepted_gap", f"partner:{envelope.sender}", done)
 
 

@@ -74,6 +74,11 @@ UNAPPROVED = """
 """
 """What proposes by itself, or at the console, is nobody's eyes. A copy of a partner's ends without any."""
 
+MADE_A_COPY = """
+    SELECT 1 WHERE NEW.lane <> OLD.lane AND (NEW.lane = 'received' OR OLD.lane = 'received')
+"""
+"""Else a case could be made a copy first, and end without anybody's eyes."""
+
 SHARED = """
     SELECT 1 FROM shares WHERE id = NEW.share AND "by" = NEW.person
     UNION ALL SELECT 1 FROM shares s JOIN decisions d ON d.case_id = s.case_id
@@ -115,7 +120,7 @@ NEVER = {
     "shares": {"INSERT": GIVEN_ALONE, "UPDATE": f"{GIVEN_ALONE} UNION ALL {GIVEN_OTHERWISE}"},
     "quiets": {"INSERT": QUIET_ALONE, "UPDATE": f"{QUIET_ALONE} UNION ALL {QUIET_LONGER}"},
     "purges": {"UPDATE": UNLIKE_PROPOSED, "DELETE": "SELECT 1"},
-    "cases": {"DELETE": UNAPPROVED},
+    "cases": {"DELETE": UNAPPROVED, "UPDATE": MADE_A_COPY},
     "holds": {
         "INSERT": ENDED_ALONE,
         "UPDATE": f"{ENDED_ALONE} UNION ALL {HELD_OTHERWISE}",

@@ -278,6 +278,8 @@ def _change(desk: Desk, person: Person, case: str, deed: str, data: dict[str, st
         label = data.get("label", "") if outcome == "label" else ""
         decision = Decision(outcome, code, data.get("why", ""), accounts, day, role, relation, label)
         decide(desk.store, person, case, decision)
+        if outcome in {"give_role", "label"}:
+            desk.sweep()  # what a partner has of it may be called back
         return "decided"
     if deed == "write":
         write_words(desk.store, person, case, data.get("kind", "note"), data.get("words", ""))

@@ -20,5 +20,6 @@ def upgrade() -> None:
     db = op.get_bind()
     METADATA.create_all(db, tables=[METADATA.tables[name] for name in TABLES])
     on = " ON cases" if db.dialect.name == "postgresql" else ""
-    op.execute(f"DROP TRIGGER cases_delete{on}")  # it knew no copies
+    for event in ("delete", "update"):
+        op.execute(f"DROP TRIGGER IF EXISTS cases_{event}{on}")  # it knew no copies
     add_triggers(db, EXCHANGE_TABLES)
