@@ -8,7 +8,7 @@ from finpath.lazy import lazily
 
 if TYPE_CHECKING:
     from finpath.dissemination.package import Package
-    from finpath.dissemination.packages import PackageSet, build_case_packages, build_packages
+    from finpath.dissemination.packages import PackageSet, build_case_packages, build_packages, members_that_may
     from finpath.dissemination.routing import Routing, read_routing
     from finpath.dissemination.write import write_packages
 
@@ -18,6 +18,7 @@ __all__ = [
     "Routing",
     "build_case_packages",
     "build_packages",
+    "members_that_may",
     "read_routing",
     "write_packages",
 ]
@@ -30,6 +31,7 @@ lazily(
         "Routing": "finpath.dissemination.routing",
         "build_case_packages": "finpath.dissemination.packages",
         "build_packages": "finpath.dissemination.packages",
+        "members_that_may": "finpath.dissemination.packages",
         "read_routing": "finpath.dissemination.routing",
         "write_packages": "finpath.dissemination.write",
     },

@@ -59,7 +59,7 @@ def build_packages(run: Run, routing: Routing) -> PackageSet:
             cannot be read.
     """
     cases = tuple(read(path) for path in sorted(run.path.glob("referrals/*/")))
-    sending = _Release(run, routing, _members_that_may(run), cases)
+    sending = _Release(run, routing, members_that_may(run), cases)
     unsent: list[str] = []
     found_packages = [
         *_safeguarding_packages(sending),
@@ -81,14 +81,18 @@ def build_case_packages(run: Run, routing: Routing, case: str) -> PackageSet:
         raise ConfigError(
             f"The run {run.path.name} refers no case {case}: only what stands at refer leaves the coalition."
         )
-    sending = _Release(run, routing, _members_that_may(run), (read(folder),))
+    sending = _Release(run, routing, members_that_may(run), (read(folder),))
     unsent: list[str] = []
     found_packages = [*_authority_packages(sending, unsent), *_notice_packages(sending, unsent)]
     return PackageSet(tuple(sorted(found_packages, key=_list_order)), tuple(unsent))
 
 
-def _members_that_may(run: Run) -> tuple[Contributor, ...]:
-    """The members of a run from which something may leave."""
+def members_that_may(run: Run) -> tuple[Contributor, ...]:
+    """The members of a run from which something may leave.
+
+    Raises:
+        ConfigError: An agreement lacks its impact assessment or its notice, or nobody approved the scorecard.
+    """
     members = tuple(dataclass_from_json(Contributor, each) for each in _recorded_members(run))
     for member in members:
         if member.lacks:

@@ -35,7 +35,7 @@ from finpath.desk.retention.hold import ask_to_end, end_hold, hold_case
 from finpath.desk.retention.purge import propose_purge
 from finpath.desk.retention.rows import rows_of, tables_of_cases
 from finpath.desk.retention.sweep import read_leftovers
-from finpath.desk.store.tables import CASES, COPIES, PLACES, QUIETS, SHARES, TOMBS
+from finpath.desk.store.tables import ANCHORS, CASES, COPIES, PLACES, QUIETS, SHARES, TOMBS
 from finpath.errors import ConfigError, ContributionError
 from finpath.keyring import open_bytes
 from tests.desk.conftest import Office, Runs
@@ -540,3 +540,41 @@ def test_a_payload_without_end_is_refused(small_pair: Pair) -> None:
     for payload, words in ((many, "more than 20,000 fields"), ({"case": {"against": deep}, "policy": {}}, "deeper")):
         with pytest.raises(ContributionError, match=words):
             small_pair.south.desk.receive(forged(small_pair, small_pair.south.home, kind="case", payload=payload))
+
+
+def test_an_agreement_without_its_papers_lets_nothing_out(
+    small_pair: Pair, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    north = landed(small_pair, runs).north
+    case = case_of(north)
+    share = proposed(north, case)
+    lacking = {"id": "wallet", "kind": "wallet", "country": "NL", "lacks": ["a data protection impact assessment"]}
+    monkeypatch.setattr("finpath.dissemination.packages._recorded_members", lambda _: [lacking])
+    with pytest.raises(ConfigError, match="Release is blocked"):
+        approve(north, "ben", share)
+    with pytest.raises(ConfigError, match="Release is blocked"):
+        proposed(north, case)
+    assert outbox(north) == []
+
+
+def test_an_account_of_another_case_in_the_same_referral_stays(small_pair: Pair, runs: Runs) -> None:
+    """The run's referral names both; the case has one of them since."""
+    north = landed(small_pair, runs).north
+    case = next(row.id for row in north.queue("ada") if row.tier == "refer" and len(accounts(north, row.id)) > 2)
+    left, *others = sorted(accounts(north, case))
+    with north.desk.store.engine.begin() as db:
+        db.execute(ANCHORS.delete().where(ANCHORS.c.case_id == case, ANCHORS.c.mac != north.desk.store.key.mac(left)))
+    approve(north, "ben", proposed(north, case))
+    text = json.dumps(crossed(small_pair, outbox(north)[0]))
+    assert left.partition("/")[2] in text
+    assert not any(name.partition("/")[2] in text for name in others)
+
+
+def test_two_people_purge_a_copy_before_its_day(small_pair: Pair, runs: Runs) -> None:
+    south = landed(small_pair, runs).south
+    copy = given(small_pair, case_of(small_pair.north))
+    purge = propose_purge(south.desk.store, south.person("ada"), copy, "ordered", "Court 26/7")
+    assert agree(south, "cem", purge)
+    assert left_of(south, copy) == 0
+    assert "purged there" in carry(south, small_pair.north)[-1]
+    assert became(small_pair.north) == [("sent", "gone")]

@@ -11,10 +11,12 @@ from typing import cast
 
 from sqlalchemy import Connection, Row, select
 
+from finpath.desk.cases.conditions import subjects_of
 from finpath.desk.cases.untouched import require_untouched
 from finpath.desk.exchange.letters import limit
 from finpath.desk.store.seals import DeskKey, unseal
 from finpath.desk.store.tables import ANCHORS, PLACES, RUNS
+from finpath.dissemination import members_that_may
 from finpath.dissemination.profile import Profile
 from finpath.dissemination.redact import redact_case
 from finpath.errors import ConfigError
@@ -49,8 +51,20 @@ def policy_of(db: Connection, row: Row[tuple[object, ...]], purpose: str, expire
     }
 
 
+def require_papers(db: Connection, row: Row[tuple[object, ...]]) -> None:
+    """Hold the run of a case to the agreements of its members: impact assessment and notice come first.
+
+    Raises:
+        ConfigError: One is lacking, or the run is not as it was landed.
+    """
+    landed = _landed(db, row)
+    path = Path(str(landed.path))
+    require_untouched(path, str(landed.seal), ("manifest.json", "coverage.json"))
+    members_that_may(Run(path))
+
+
 def case_content(db: Connection, row: Row[tuple[object, ...]], accounts: Sequence[str], tlp: str) -> object:
-    """What of a case crosses.
+    """What of a case crosses: its own accounts alone, also where the run's referral names others.
 
     Args:
         db: The desk's.
@@ -61,19 +75,29 @@ def case_content(db: Connection, row: Row[tuple[object, ...]], accounts: Sequenc
     Raises:
         ConfigError: Its run is not as it was landed, or its label is stricter than may reach the partner.
     """
-    landed = db.execute(select(RUNS).where(RUNS.c.seal == row.run)).first()
-    if landed is None or not accounts:
-        raise ConfigError("No run shows anything of the case: there is nothing to give.")
-    path, folder = Path(landed.path), Path(landed.path) / "referrals" / str(row.group_id)
-    require_untouched(path, landed.seal, (f"referrals/{row.group_id}/", "findings.parquet", "reasons.parquet"))
-    if not row.group_id or not (folder / "referral.json").is_file():
+    landed = _landed(db, row)
+    path = Path(str(landed.path))
+    kept = path / "referrals" / str(row.group_id) / "referral.json"
+    require_untouched(path, str(landed.seal), (f"referrals/{row.group_id}/", "findings.parquet", "reasons.parquet"))
+    if not row.group_id or not kept.is_file() or set(subjects_of(kept.read_bytes())) != set(accounts):
         return limit(_of_tables(Run(path), accounts), "case")
-    visible = redact_case(read(folder), Profile("partner", "A partner", (), SHOWN, tlp))
+    visible = redact_case(read(kept.parent), Profile("partner", "A partner", (), SHOWN, tlp))
     if visible is None:
         raise ConfigError("Its label is stricter than what may reach that partner.")
-    named = [each for each in visible.reasons if not _names_others(each.sentence, accounts)]
-    kept = replace(visible, reasons=tuple(named))
-    return limit(dataclass_to_json(kept), "case")
+    own = replace(
+        visible,
+        reasons=tuple(each for each in visible.reasons if not _names_others(each.sentence, accounts)),
+        doubts=tuple(each for each in visible.doubts if not _names_others(each.sentence, accounts)),
+        against=tuple(each for each in visible.against if not _names_others(each, accounts)),
+    )
+    return limit(dataclass_to_json(own), "case")
+
+
+def _landed(db: Connection, row: Row[tuple[object, ...]]) -> Row[tuple[object, ...]]:
+    found = db.execute(select(RUNS).where(RUNS.c.seal == row.run)).first()
+    if found is None:
+        raise ConfigError("No run shows anything of the case: there is nothing to give.")
+    return found
 
 
 def _names_others(sentence: str, accounts: Collection[str]) -> bool:

@@ -20,7 +20,7 @@ from finpath.custody.entry import canonical
 from finpath.desk.cases.decide import deny, require
 from finpath.desk.chain import day_of
 from finpath.desk.errors import DeniedError
-from finpath.desk.exchange.content import accounts_of_case, case_content, policy_of
+from finpath.desk.exchange.content import accounts_of_case, case_content, policy_of, require_papers
 from finpath.desk.exchange.envelope import QUESTION, RECALL, WARNING, Payload
 from finpath.desk.exchange.hindrance import Giving, require_free
 from finpath.desk.exchange.questions import CODES
@@ -200,6 +200,7 @@ def _make(
         if not accounts:
             raise ConfigError("The case has no account at a member that this partner speaks for: ask another.")
     require_free(Giving(acting, desk, partner, wish.kind, row, accounts))
+    require_papers(db, row)
     if wish.kind == QUESTION:
         content: object = {"accounts": accounts, "code": what["code"]}
     elif wish.kind == WARNING:
