@@ -28,6 +28,7 @@ from finpath.desk.exchange.give import (
     share_challenge,
 )
 from finpath.desk.exchange.letters import FIELDS, LETTERS, POLICY, limit, paths_of
+from finpath.desk.exchange.told import read_copy
 from finpath.desk.people.person import today
 from finpath.desk.policy.deconflict import DeconflictionList
 from finpath.desk.policy.may import RECEIVED
@@ -38,6 +39,7 @@ from finpath.desk.retention.sweep import read_leftovers
 from finpath.desk.store.tables import ANCHORS, CASES, COPIES, PLACES, QUIETS, SHARES, TOMBS
 from finpath.errors import ConfigError, ContributionError
 from finpath.keyring import open_bytes
+from finpath.referral import Referral, read
 from tests.desk.conftest import Office, Runs
 from tests.desk.test_exchange import forged
 from tests.desk.test_landing import accounts
@@ -482,8 +484,33 @@ def test_a_payload_that_says_more_than_it_may_is_refused_whole(small_pair: Pair,
         with pytest.raises(ContributionError, match=words):
             south.desk.receive(forged(small_pair, tmp, payload=payload, kind="case"))
     assert copies(south) == []
+    case["against"] = ["Paid with 4111 1111 1111 1111, see https://shop.example/a/b."]
     path = forged(small_pair, tmp, payload=good, kind="case")
     assert "Received a case" in south.desk.receive(path).sentence
+    with south.desk.store.read() as db:
+        copy = read_copy(db, south.desk.store.key, south.person("ada"), copies(south)[0])
+    assert copy.against == ["Paid with [number], see shop[.]example (path cut)"]
+
+
+def test_a_stranger_s_name_stays_and_its_case_does_not(
+    small_pair: Pair, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    north, south = landed(small_pair, runs).north, small_pair.south
+    case = case_of(north)
+
+    def hostile(path: Path) -> Referral:
+        found = read(path)
+        named = tuple(
+            replace(each, about=replace(each.about, name="\u202egnp data:text/html;x")) for each in found.subjects
+        )
+        return replace(found, subjects=named)
+
+    monkeypatch.setattr("finpath.desk.exchange.content.read", hostile)
+    copy = given(small_pair, case)
+    with south.desk.store.read() as db:
+        told = read_copy(db, south.desk.store.key, south.person("ada"), copy)
+    assert {each["name"] for each in told.figures} == {""}
+    assert set(told.accounts) == accounts(north, case)
 
 
 @pytest.mark.parametrize("bind", [stricter, placed])

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, select
 from finpath.desk.cases.conditions import subjects_of
 from finpath.desk.cases.untouched import require_untouched
 from finpath.desk.exchange.letters import limit
+from finpath.desk.exchange.plain import without_content
 from finpath.desk.store.seals import DeskKey, unseal
 from finpath.desk.store.tables import ANCHORS, PLACES, RUNS
 from finpath.dissemination import members_that_may
@@ -80,7 +81,7 @@ def case_content(db: Connection, row: Row[tuple[object, ...]], accounts: Sequenc
     kept = path / "referrals" / str(row.group_id) / "referral.json"
     require_untouched(path, str(landed.seal), (f"referrals/{row.group_id}/", "findings.parquet", "reasons.parquet"))
     if not row.group_id or not kept.is_file() or set(subjects_of(kept.read_bytes())) != set(accounts):
-        return limit(_of_tables(Run(path), accounts), "case")
+        return without_content(limit(_of_tables(Run(path), accounts), "case"), "case")
     visible = redact_case(read(kept.parent), Profile("partner", "A partner", (), SHOWN, tlp))
     if visible is None:
         raise ConfigError("Its label is stricter than what may reach that partner.")
@@ -90,7 +91,7 @@ def case_content(db: Connection, row: Row[tuple[object, ...]], accounts: Sequenc
         doubts=tuple(each for each in visible.doubts if not _names_others(each.sentence, accounts)),
         against=tuple(each for each in visible.against if not _names_others(each, accounts)),
     )
-    return limit(dataclass_to_json(own), "case")
+    return without_content(limit(dataclass_to_json(own), "case"), "case")
 
 
 def _landed(db: Connection, row: Row[tuple[object, ...]]) -> Row[tuple[object, ...]]:

@@ -15,11 +15,12 @@ from finpath.desk.cases.clean import clean_words
 from finpath.desk.cases.decide import require
 from finpath.desk.chain import day_of
 from finpath.desk.exchange.envelope import ANSWER, CASE, QUESTION, RECEIPT, WARNING
-from finpath.desk.exchange.letters import POLICY, paths_of, require_letters
+from finpath.desk.exchange.letters import POLICY, require_letters
+from finpath.desk.exchange.plain import LONGEST_ID, cleaned
 from finpath.desk.exchange.questions import CODES
 from finpath.desk.exchange.receive import Incoming
 from finpath.desk.exchange.send import Correspondent, Message, put
-from finpath.desk.exchange.warn import meet_warning
+from finpath.desk.exchange.warn import OwnKeys, meet_warning, read_own_keys
 from finpath.desk.hits.find import count_hits
 from finpath.desk.policy.may import RECEIVED, Person
 from finpath.desk.policy.roles import ANSWER as REPLY
@@ -33,9 +34,7 @@ from finpath.referral.query.disclosure import TLP
 
 HIT, NO_HIT, ANSWERED = "hit", "no hit", "answered"
 TAKEN = "taken"
-MOST_KEYS, LONGEST_ID, LONGEST_KEPT = 10_000, 200, dt.timedelta(days=731)
-IDS = ("provider_id", "merchant_id", "accounts[]", "mac", "salt")
-"""Fields that are compared, and so stay letter by letter."""
+MOST_KEYS, LONGEST_KEPT = 10_000, dt.timedelta(days=731)
 
 
 @dataclass(frozen=True)
@@ -86,16 +85,16 @@ def take_warning(incoming: Incoming) -> str:
         raise ContributionError("It has no salt: ask which finpath made it.")
     case = _keep(incoming, WARNING, f"Warning of {incoming.partner.name}", said)
     row = incoming.acting.db.execute(select(COPIES).where(COPIES.c.case_id == case)).one()
-    watch(incoming.acting, incoming.desk, row)
+    watch(incoming.acting, incoming.desk, row, read_own_keys(incoming.acting))
     return f"Received a warning of {incoming.partner.name}: they are told hit or no hit."
 
 
-def watch(acting: Acting, desk: Correspondent, row: Row[tuple[object, ...]]) -> None:
+def watch(acting: Acting, desk: Correspondent, row: Row[tuple[object, ...]], known: OwnKeys) -> None:
     """Compare a warning with the cases of today, and tell its sender where that changed. A hit stays one."""
     own = acting.case_key(str(row.case_id))
     content = json.loads(unseal(own, cast("bytes", row.content)))
     said = content[WARNING]
-    met = meet_warning(acting, said["salt"], {(str(each.get("kind")), each["mac"]) for each in said["keys"]})
+    met = meet_warning(known, said["salt"], {(str(each.get("kind")), each["mac"]) for each in said["keys"]})
     state = HIT if met or row.state == HIT else NO_HIT
     sealed = seal(own, json.dumps({**content, "meets": met}).encode())
     acting.db.execute(COPIES.update().where(COPIES.c.case_id == row.case_id).values(state=state, content=sealed))
@@ -111,9 +110,10 @@ def watch_all(store: Store, desk: Correspondent) -> None:
     with store.act() as acting:
         in_time = CASES.c.ends_on >= day_of(acting.db).isoformat()
         rows = acting.db.execute(query.where(COPIES.c.kind == WARNING, COPIES.c.state != RECALLED, in_time)).all()
+        known = read_own_keys(acting) if rows else {}
         for row in rows:
             if row.partner in desk.config.partners:
-                watch(acting, desk, row)
+                watch(acting, desk, row, known)
         acting.enter("hub", "looked", "copies:warnings", {"warnings": len(rows)})
 
 
@@ -145,22 +145,7 @@ def _content(incoming: Incoming, kind: str) -> Mapping[str, object]:
     if set(payload) != {kind, "policy"} or not isinstance(said, Mapping):
         raise ContributionError("It does not hold what its kind holds: ask which finpath made it.")
     require_letters(said, kind)
-    for path, each in paths_of(said, kind):
-        if isinstance(each, str) and each.strip():
-            _require_plain(path, each)
-    return said
-
-
-def _require_plain(path: str, text: str) -> None:
-    if path.endswith(IDS):
-        sound = len(text) <= LONGEST_ID and text.isprintable()
-    else:
-        try:
-            sound = bool(clean_words(text))
-        except ConfigError:
-            sound = False
-    if not sound:
-        raise ContributionError(f"What it says at {path:.80} is no plain text: nothing of it was taken.")
+    return cast("Mapping[str, object]", cleaned(said, kind))
 
 
 def read_policy(said: object, agreement: str, day: dt.date) -> Policy:

@@ -17,6 +17,8 @@ from finpath.desk.store.store import Acting
 from finpath.desk.store.tables import RUNS
 
 Key = tuple[str, str]
+OwnKeys = Mapping[Key, Collection[str]]
+"""By kind and what is compared, the cases that have it."""
 
 
 def keys_of_warning(acting: Acting, accounts: Sequence[str], salt: str) -> Mapping[str, object]:
@@ -30,8 +32,8 @@ def mac_of(salt: str, kind: str, said: str) -> str:
     return hmac.digest(bytes.fromhex(salt), f"{kind}\n{said}".encode(), "sha256").hex()
 
 
-def meet_warning(acting: Acting, salt: str, keys: Collection[Key]) -> tuple[str, ...]:
-    """The cases of this desk that have a key of a warning.
+def read_own_keys(acting: Acting) -> OwnKeys:
+    """The keys of this desk's cases, and which have each.
 
     Who is safeguarding's, closed or quiet, and what rests on an agreement that has ended, meets nobody; what many
     cases have is a hub.
@@ -42,12 +44,18 @@ def meet_warning(acting: Acting, salt: str, keys: Collection[Key]) -> tuple[str,
         if case not in quiet:
             for name in names:
                 homes[name].append(case)
-    wanted, found = set(keys), defaultdict[Key, set[str]](set)
+    found = defaultdict[Key, set[str]](set)
     for account, kind, said in _keys(acting, list(homes)):
-        key = (kind, mac_of(salt, kind, said))
-        if key in wanted:
-            found[key].update(homes[account])
-    return tuple(sorted({case for met in found.values() if len(met) <= HUB for case in met}))
+        found[kind, said].update(homes[account])
+    return {key: cases for key, cases in found.items() if len(cases) <= HUB}
+
+
+def meet_warning(own: OwnKeys, salt: str, keys: Collection[Key]) -> tuple[str, ...]:
+    """The cases of this desk that have a key of a warning."""
+    wanted = set(keys)
+    kinds = {kind for kind, _ in wanted}
+    met = (cases for (kind, said), cases in own.items() if kind in kinds and (kind, mac_of(salt, kind, said)) in wanted)
+    return tuple(sorted(set().union(*met)))
 
 
 def _keys(acting: Acting, accounts: Collection[str]) -> Iterator[tuple[str, str, str]]:
