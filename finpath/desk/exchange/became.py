@@ -45,17 +45,17 @@ def take_receipt(incoming: Incoming) -> str:
         day = dt.date.fromisoformat(str(on))
     except ValueError:
         raise ContributionError("It is a receipt without a day: ask for it again.") from None
-    if state not in STATES:
+    if not isinstance(state, str) or state not in STATES:
         raise ContributionError("It is a receipt that says what none says: ask which finpath made it.")
     row = _share_of(incoming)
     if row is None:
         return UNKNOWN.format(incoming.partner.name)
     gone = state not in {TAKEN, HELD}
-    became = GONE_THERE if gone else str(state)
+    became = GONE_THERE if gone else state
     if row.became != GONE_THERE and not (state == TAKEN and row.became):
         incoming.acting.db.execute(SHARES.update().where(SHARES.c.id == row.id).values(became=became))
     incoming.acting.enter(incoming.partner.org, "filed", f"case:{row.case_id}", {"share": row.id, "state": state})
-    return f"{incoming.partner.name}: {STATES[str(state)]}, on {day}."
+    return f"{incoming.partner.name}: {STATES[state]}, on {day}."
 
 
 def take_answer(incoming: Incoming) -> str:

@@ -67,8 +67,9 @@ def take_case(incoming: Incoming) -> str:
 def take_question(incoming: Incoming) -> str:
     """Take a question about accounts of members that this desk speaks for."""
     said = _content(incoming, QUESTION)
-    accounts = said.get("accounts")
-    if said.get("code") not in CODES or not isinstance(accounts, list) or not accounts:
+    accounts, code = said.get("accounts"), said.get("code")
+    named = isinstance(accounts, list) and accounts and all(isinstance(each, str) and each for each in accounts)
+    if not isinstance(code, str) or code not in CODES or not isinstance(accounts, list) or not named:
         raise ContributionError("It asks what no desk asks: ask which finpath made it.")
     _keep(incoming, QUESTION, f"Question of {incoming.partner.name}: {count_of(len(accounts), 'account')}", said)
     return f"Received a question of {incoming.partner.name}: it stands under Received, to be answered."
