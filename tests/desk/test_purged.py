@@ -157,14 +157,14 @@ def test_of_ten_thousand_strings_none_is_left(
 
 def test_of_what_a_partner_gave_no_string_is_left(pair: Pair, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Planted in what a partner gives, in own notes, holds and an answer: none is left once it was called back."""
-    south, strings = pair.south, plant(3_000)
+    south, strings = pair.south, plant(600)
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     for name in ("TMPDIR", "SQLITE_TMPDIR"):
         monkeypatch.setenv(name, str(temporary))
-    given, noted, held = strings[:2_000], strings[2_000:-2], strings[-2:]
-    subjects = [{"provider_id": "north", "merchant_id": name, "about": {"name": name}} for name in given[:500]]
-    against = [" ".join(given[begin : begin + 100]) for begin in range(500, 2_000, 100)]
+    given, noted, held = strings[:400], strings[400:-2], strings[-2:]
+    subjects = [{"provider_id": "north", "merchant_id": name, "about": {"name": name}} for name in given[:100]]
+    against = [" ".join(given[begin : begin + 100]) for begin in range(100, 400, 100)]
     policy = {"agreement": "EFC-2026-014", "label": "amber", "purpose": "zqpurpose", "share_on": False, "countries": [],
               "expires_on": (today() + YEAR).isoformat()}  # fmt: skip
     content = {"case": {"subjects": subjects, "against": against}, "policy": policy}
