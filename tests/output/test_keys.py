@@ -17,7 +17,7 @@ from finpath.output.folder.verify import verify
 from tests.running import CASE, KEY
 
 TOKEN = re.compile(r"[a-z2-7]{8}:[a-z2-7]{52}")
-KINDS = {"settlement_account", "principal", "registration_number", "email", "domain", "phone"}
+KINDS = {"settlement_account", "principal", "registration_number", "email", "domain", "phone", "name_and_address"}
 
 
 def run_with(folder: Path, name: str, said: str) -> Run:
@@ -40,7 +40,7 @@ def test_keys_are_kept_where_they_are_asked_for(tmp_path: Path) -> None:
     assert len({row["kind"] for row in rows}) > 3
     assert {row["kind"] for row in rows} <= KINDS
     for row in rows:
-        form = r"[0-9a-f]{64}" if row["kind"] == "registration_number" else TOKEN
+        form = r"[0-9a-f]{64}" if row["kind"] in {"registration_number", "name_and_address"} else TOKEN
         assert re.fullmatch(form, row["token"]), row
     tiers = {(row["provider_id"], row["merchant_id"]): row["tier"] for row in kept.findings.to_pylist()}
     assert {tiers[row["provider_id"], row["merchant_id"]] for row in rows} <= {"watch", "review", "refer"}

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from finpath.graph.identity.build import JOIN_ACCOUNTS, decided
     from finpath.graph.identity.identifiers import list_identifiers
     from finpath.graph.identity.kinds import HUB
+    from finpath.graph.identity.sellers import list_sellers
 
 __all__ = [
     "HUB",
@@ -18,6 +19,7 @@ __all__ = [
     "date_accounts",
     "decided",
     "list_identifiers",
+    "list_sellers",
 ]
 
 lazily(
@@ -28,5 +30,6 @@ lazily(
         "date_accounts": "finpath.graph.identity.account_lifetimes",
         "decided": "finpath.graph.identity.build",
         "list_identifiers": "finpath.graph.identity.identifiers",
+        "list_sellers": "finpath.graph.identity.sellers",
     },
 )

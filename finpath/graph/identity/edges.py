@@ -180,7 +180,7 @@ def _joins(drawn: pa.Table, decided: Applied) -> npt.NDArray[np.bool_]:
 
 def _named_alike(engine: Engine) -> tuple[pa.Table, int]:
     """Pairs by name; where one provider alone has names, nobody else can mean the same merchant."""
-    accounts = engine.fetch(NAMED, _account) if engine.count(NAMING) > 1 else []
+    accounts = engine.fetch(NAMED, named_account) if engine.count(NAMING) > 1 else []
     found, crowded = namesakes(accounts)
     columns = [
         [pair.merchant for pair in found],
@@ -193,7 +193,8 @@ def _named_alike(engine: Engine) -> tuple[pa.Table, int]:
     return pa.table(arrays, schema=NAMESAKES), crowded
 
 
-def _account(merchant: int, provider_id: str, **described: str | None) -> NamedAccount:
+def named_account(merchant: int, provider_id: str, **described: str | None) -> NamedAccount:
+    """What is known by name of an account, as a row of `NAMED` has it."""
     known = {name: value or "" for name, value in described.items()}
     return NamedAccount(
         merchant,

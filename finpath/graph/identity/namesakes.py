@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from finpath.graph.identity.candidates import NamedAccount, candidates
 from finpath.graph.identity.likeness import Rarity, likeness, rarity
@@ -69,16 +69,40 @@ def namesakes(accounts: Sequence[NamedAccount]) -> tuple[list[Namesake], int]:
     Returns:
         Pairs in the order of their numbers; and how many names or words were too common to compare by.
     """
-    named = [account for account in accounts if account.name]
-    rare = rarity(account.trading + account.legal for account in named)
+    named, rare, usable = _known(accounts)
     pairs, crowded = candidates(named, rare)
-    houses = Counter(account.postal_address for account in named if account.postal_address)
-    usable = frozenset(house for house, held in houses.items() if held <= CROWDED_HOUSE)
     weighed = [_weigh(one, other, rare, usable) for one, other in pairs]
     likely = [pair for pair in weighed if _probability(pair.bits) >= LISTED]
     rivals = _rivals(likely)
     found = [_namesake(pair, rivals) for pair in likely]
     return [pair for pair in found if pair.confidence >= LISTED], crowded
+
+
+def sellers(accounts: Sequence[NamedAccount]) -> Mapping[int, str]:
+    r"""By number of account, its name and address as one text, where a twin that has both alike would join it.
+
+    There is no pair to weigh: a legal name and a trade count for nothing, and a misspelt word makes another text. A
+    common name has none, nor has an address of many.
+
+    >>> sellers([NamedAccount(1, "a", ("riverbank", "books"), (), "GB", "", "x")])
+    {1: 'GB\x1fbooks riverbank\x1fx'}
+    """
+    named, rare, usable = _known(accounts)
+    found: dict[int, str] = {}
+    for account in named:
+        twin = replace(account, trading=account.name, legal=(), mcc="")
+        pair = _weigh(twin, twin, rare, usable)
+        if pair.agrees and _probability(pair.bits) >= JOINING:
+            found[account.merchant] = "\x1f".join((twin.country, " ".join(sorted(set(twin.name))), twin.postal_address))
+    return found
+
+
+def _known(accounts: Sequence[NamedAccount]) -> tuple[list[NamedAccount], Rarity, frozenset[str]]:
+    """Those that have a name, how rare words are among them, and addresses that are no mall's."""
+    named = [account for account in accounts if account.name]
+    houses = Counter(account.postal_address for account in named if account.postal_address)
+    usable = frozenset(house for house, held in houses.items() if held <= CROWDED_HOUSE)
+    return named, rarity(account.trading + account.legal for account in named), usable
 
 
 def _weigh(one: NamedAccount, other: NamedAccount, rare: Rarity, houses: frozenset[str]) -> _Weighed:

@@ -14,12 +14,17 @@ import pyarrow as pa
 
 from finpath.engine import Engine
 from finpath.engine.parquet import write_parquet
+from finpath.graph.identity import list_sellers
 
 NAME = "keys.parquet"
 ROWS = 20_000
 REGISTERED = "registration_number"
 """The one kind that has no token: it stands in a public register. Its plain hash hides it from nobody who counts up."""
 
+SELLER = "name_and_address"
+"""A name with an address, where the two say who the seller is as finpath joins accounts: hashed with that token."""
+
+HASHED = (REGISTERED, SELLER)
 LOOKED_AT = ("refer", "review", "watch")
 
 KEYS = """
@@ -38,6 +43,15 @@ WITH shared_by_many AS (
     JOIN merchant_accounts   AS a ON a.merchant = s.merchant
     LEFT JOIN shared_by_many AS h ON h.kind = i.kind AND h.value = i.value AND h.organisation = i.organisation
     WHERE s.tier IN :tiers AND h.kind IS NULL
+    UNION ALL
+    SELECT s.provider_id,
+           s.merchant_id,
+           :seller AS kind,
+           n.said  AS token,
+           ''      AS country
+    FROM suspects      AS s
+    JOIN named_sellers AS n ON n.merchant = s.merchant
+    WHERE s.tier IN :tiers
 )
 SELECT provider_id,
        merchant_id,
@@ -52,12 +66,14 @@ ORDER BY provider_id, merchant_id, kind, token
 
 def write_keys(engine: Engine, folder: Path) -> None:
     """Write the keys into the folder of explanations."""
-    found = engine.arrow(KEYS, {"tiers": LOOKED_AT})
+    with engine.scratch() as scratch:
+        scratch.register("named_sellers", list_sellers(engine))
+        found = engine.arrow(KEYS, {"tiers": LOOKED_AT, "seller": SELLER})
     rows = zip(*(cast("list[str]", found[name].to_pylist()) for name in ("kind", "token", "country")), strict=True)
-    tokens = [_hashed(country, token) if kind == REGISTERED else token for kind, token, country in rows]
+    tokens = [_hashed(kind, country, said) if kind in HASHED else said for kind, said, country in rows]
     table = found.drop_columns(["token", "country"]).append_column("token", pa.array(tokens, pa.string()))
     write_parquet(table, folder / NAME, ROWS)
 
 
-def _hashed(country: str, number: str) -> str:
-    return hashlib.sha256(f"{REGISTERED}\x1f{country}\x1f{number}".encode()).hexdigest()
+def _hashed(kind: str, country: str, said: str) -> str:
+    return hashlib.sha256(f"{kind}\x1f{country}\x1f{said}".encode()).hexdigest()

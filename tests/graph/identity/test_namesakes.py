@@ -10,7 +10,7 @@ from finpath.engine import Engine
 from finpath.graph.identity.candidates import CROWD, NamedAccount, candidates
 from finpath.graph.identity.likeness import likeness, rarity
 from finpath.graph.identity.name_words import words
-from finpath.graph.identity.namesakes import ALONE, JOINING, MOST, namesakes
+from finpath.graph.identity.namesakes import ALONE, JOINING, MOST, namesakes, sellers
 from finpath.synth import names as synthetic
 from tests.graph.identity.found import identities
 
@@ -127,3 +127,23 @@ def test_likeness_is_even_handed() -> None:
     for one in names:
         for other in names:
             assert likeness(one, other, rare) == likeness(other, one, rare)
+
+
+def test_a_seller_is_named_where_a_twin_would_join(engine: Engine) -> None:
+    """What two ledgers compare without being joined: the same text on both sides, and none where names mislead."""
+    usual = [NamedAccount(i, "c", ("bakery",), (), "GB", "", f"street{i}") for i in range(10, 300)]
+    mall = [NamedAccount(i, "c", (f"stall{i:03}",), (), "GB", "", "mall") for i in range(400, 430)]
+    one = NamedAccount(1, "a", words("Riverbank Books Ltd"), (), "GB", "5942", "x")
+    spelt = NamedAccount(2, "b", words("BOOKS, Riverbank"), words("Copperfield BV"), "GB", "", "x")
+    others = [
+        NamedAccount(3, "b", ("riverbank", "books"), (), "GB", "", "y"),
+        NamedAccount(4, "b", ("riverbank", "books"), (), "FR", "", "x"),
+        NamedAccount(5, "b", ("riverbank", "kebab"), (), "GB", "", "x"),
+    ]
+    here, there = sellers([one, *usual, *mall]), sellers([spelt, *others, *usual])
+    assert here[1] == there[2]
+    assert not {here[1]} & {there[other.merchant] for other in others}
+    nowhere = NamedAccount(6, "b", ("riverbank", "books"), (), "GB", "", "")
+    assert set(sellers([nowhere, *mall, *usual])) == set(), "no address, a mall's, a name of everybody"
+    rows = "a | m | Riverbank Books | | GB | 5942 | x\n b | n | RIVERBANK BOOKS BV | | GB | 5942 | x\n"
+    assert identities(engine, HEADER + rows).merchants, "such a pair is one merchant in a ledger as well"
