@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from finpath.cli.console import JSON, answer, say
+from finpath.cli.desk_match import desk_match
 from finpath.cli.extra import needs
 
 if TYPE_CHECKING:
@@ -117,4 +118,5 @@ def _propose(config: Path, by: str, case: str, wish: tuple[str, str, str]) -> st
 
 COMMANDS: Mapping[str, Callable[..., None]] = {
     "share": desk_share, "ask": desk_ask, "warn": desk_warn, "recall": desk_recall, "receive": desk_receive,
+    "match": desk_match,
 }  # fmt: skip

@@ -5,17 +5,26 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from finpath.desk.cases.conditions import Hub
 from finpath.desk.cases.land import Landing, Rests, land
 from finpath.desk.config import DeskConfig, read_desk_config
 from finpath.desk.exchange.became import call_back_bound, end_copies, write_owed
 from finpath.desk.exchange.copies import watch_all
+from finpath.desk.exchange.envelope import MATCH, MATCH_ANSWER
 from finpath.desk.exchange.receive import Taken, receive
 from finpath.desk.exchange.send import Correspondent, deliver
 from finpath.desk.exchange.takers import TAKERS
 from finpath.desk.hits.find import find_hits
+from finpath.desk.hits.notice import answer
+from finpath.desk.match.answer import take_answer
+from finpath.desk.match.ask import Asked, ask, forget_offers
+from finpath.desk.match.gone import tell_gone
+from finpath.desk.match.said import answer_remote, is_remote
+from finpath.desk.match.take import take_match
 from finpath.desk.people.signatures import Site
+from finpath.desk.policy.may import Person
 from finpath.desk.retention.purge import propose_due
 from finpath.desk.retention.sweep import Left, sweep
 from finpath.desk.search import Search
@@ -25,6 +34,9 @@ from finpath.desk.typed_tokens import keys_of
 from finpath.dissemination import read_routing
 from finpath.errors import ConfigError
 from finpath.keyring import read_identity, read_signer
+
+ALL_TAKERS = MappingProxyType({**TAKERS, MATCH: take_match, MATCH_ANSWER: take_answer})
+"""Also of what two desks ask each other about cases that meet."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,8 @@ class Desk:
     def sweep(self) -> tuple[Left, ...]:
         """End copies whose time is over, and take away what purges have left elsewhere; what is still there."""
         end_copies(self.store, self.correspondent)
+        forget_offers(self.store)
+        tell_gone(self.store, self.correspondent)
         if self.correspondent is not None:
             call_back_bound(self.store, self.correspondent)
             write_owed(self.store, self.correspondent)
@@ -80,6 +94,31 @@ class Desk:
             raise ConfigError("The desk has no partners: name them in desk.toml, under [exchange] and [[partners]].")
         return self.correspondent
 
+    def match(self, org: str, by: str) -> Asked:
+        """Ask a partner whether its cases meet this desk's; the envelope lies in the outbox.
+
+        Raises:
+            ConfigError: There is no such partner, or nothing may go to it.
+        """
+        asked = ask(self.store, self.partners(), org, by)
+        self.sweep()
+        return asked
+
+    def answer_hit(self, person: Person, hit: str, case: str, *, said: str, why: str) -> None:
+        """Answer a hit for one side; what another desk is told lies in the outbox.
+
+        Raises:
+            ConfigError: It is no answer, or the desk has no partners any more.
+            DeniedError: It is not for this person.
+        """
+        with self.store.read() as db:
+            remote = is_remote(db, hit)
+        if not remote:
+            answer(self.store, person, hit, case, said=said, why=why)
+            return
+        answer_remote(self.store, self.partners(), person, hit, case, said=said, why=why)
+        self.sweep()
+
     def receive(self, path: Path, accept_gap: str = "") -> Taken:
         """Take a file that a partner has sent, and answer it where its kind asks for that.
 
@@ -87,7 +126,7 @@ class Desk:
             ConfigError: The desk has no partners, or the file cannot be read.
             ContributionError: It is refused; nothing has changed.
         """
-        taken = receive(self.store, self.partners(), path, TAKERS, accept_gap=accept_gap)
+        taken = receive(self.store, self.partners(), path, ALL_TAKERS, accept_gap=accept_gap)
         self.sweep()
         return taken
 

@@ -24,6 +24,7 @@ from finpath.desk.store.tables import CREDENTIALS
 from finpath.desk.web.app import make_app
 from tests.browser import BROWSERS
 from tests.desk.conftest import PASSWORD, Office, Runs
+from tests.desk.meetings import remote_meeting
 from tests.desk.test_pages import meeting
 
 pytestmark = pytest.mark.browser
@@ -201,7 +202,8 @@ def pages(served: Served) -> dict[str, list[str]]:
     hold_case(desk.store, served.office.person("ada"), held[0], named=held[1], until=held[2])
     purge = propose_purge(desk.store, served.office.person("ada"), case.id, "ordered", "Court of Utrecht 26/7")
     hit = meeting(served.office, case.id)
-    own += ["/hits", f"/hits/{hit}/{case.id}", f"/quiet/{case.id}"]
+    remote = remote_meeting(served.office, case.id)
+    own += ["/hits", *(f"/hits/{each}/{case.id}" for each in (hit, *remote)), f"/quiet/{case.id}"]
     own += ["/retention", f"/retention/{held[0]}", f"/purges/{purge}"]
     return {
         "ada": own,

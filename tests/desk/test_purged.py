@@ -24,13 +24,15 @@ from finpath.desk.cases.run_groups import SUSPECTS, Group
 from finpath.desk.chain import read_log, write_log
 from finpath.desk.exchange.give import recall_of
 from finpath.desk.exchange.send import Message, put
+from finpath.desk.match.rows import Met, add_hit
 from finpath.desk.people.person import today
 from finpath.desk.retention.hold import ask_to_end, end_hold, hold_case
 from finpath.desk.retention.purge import propose_purge, purge_challenge
 from finpath.desk.retention.sweep import read_leftovers
 from finpath.desk.retention.told import told_left
+from finpath.desk.store.seals import seal
 from finpath.desk.store.store import Store
-from finpath.desk.store.tables import CASES, TOMBS
+from finpath.desk.store.tables import CASES, OFFERED_CASES, OFFERS, REMOTE_HITS, TOMBS
 from finpath.errors import ConfigError
 from tests.desk.conftest import Office, Runs
 from tests.desk.deeds import released
@@ -72,13 +74,21 @@ def found_in(strings: list[str], content: bytes) -> list[str]:
 
 
 def write_all(office: Office, case: str, strings: list[str]) -> None:
-    """Plant in notes, reasons and holds."""
+    """Plant in notes, reasons, holds, and what crossed to another desk."""
     store, ada = office.desk.store, office.person("ada")
     words, reasons, holds = strings[:-120], strings[-120:-20], strings[-20:]
     for begin in range(0, len(words), 250):
         write_words(store, ada, case, "note", " ".join(words[begin : begin + 250]))
     for begin in range(0, len(reasons), 50):
         decide(store, ada, case, Decision("give_role", "other", " ".join(reasons[begin : begin + 50]), role="unknown"))
+    with store.act() as acting:
+        hit = add_hit(acting, Met(case, "hub-south", ["phone"]), "")
+        key = acting.case_key(case)
+        sealed = {"own_why": seal(key, words[0].encode()), "whom": seal(key, words[1].encode())}
+        acting.db.execute(REMOTE_HITS.update().where(REMOTE_HITS.c.id == hit).values(**sealed))
+        acting.db.execute(OFFERS.insert().values(seal="0" * 64, partner="hub-south", day=today().isoformat()))
+        offered = {"offer": "0" * 64, "case_id": case, "handle": "0" * 32, "proofs": seal(key, words[3].encode())}
+        acting.db.execute(OFFERED_CASES.insert().values(**offered))
     for begin in range(0, len(holds), 2):
         named = (holds[begin], holds[begin + 1])
         held = hold_case(store, ada, case, named=named, until=today() + YEAR)

@@ -48,6 +48,11 @@ from tests.running import finpath as start
 NAMED = ("Public Prosecutor", "26/1234")
 YEAR = dt.timedelta(days=365)
 LATER = (
+    "offer_counts",
+    "match_sessions",
+    "offered_cases",
+    "offers",
+    "remote_hits",
     "came",
     "sent",
     "hit_counts",
@@ -338,7 +343,8 @@ def test_each_table_that_names_a_case_is_purged() -> None:
     others = {table.name for table in METADATA.sorted_tables if table not in known}
     assert others == {
         "people", "logins", "credentials", "grants", "asked_grants", "sessions", "tokens", "repeats", "runs", "custody",
-        "purges", "purge_approvals", "tombs", "leftovers", "hit_counts", "sent", "came",
+        "purges", "purge_approvals", "tombs", "leftovers", "hit_counts", "sent", "came", "offers", "match_sessions",
+        "offer_counts",
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
+from finpath.desk.cases.remote import end_remote_hits
 from finpath.desk.cases.run_groups import Account
 from finpath.desk.cases.states import APPROVED, CLOSED, CONFIRMED, OPEN, PROPOSED
 from finpath.desk.store.seals import seal, unseal
@@ -59,6 +60,7 @@ def forget_account(acting: Acting, case: str) -> None:
     key = acting.case_key(case)
     acting.db.execute(MATCH_KEYS.delete().where(MATCH_KEYS.c.case_id == case))
     acting.db.execute(HITS.delete().where((HITS.c.left_case == case) | (HITS.c.right_case == case)))
+    end_remote_hits(acting, case)
     lapse_proposals(acting, case)
     owe_recalls(acting.db, case, "safeguarding")
     state = acting.db.execute(select(CASES.c.state).where(CASES.c.id == case)).scalar_one()

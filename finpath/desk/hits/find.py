@@ -91,10 +91,14 @@ def in_force() -> ColumnElement[bool]:
     return CASES.c.ends_on.is_(None) | (CASES.c.ends_on >= today().isoformat())
 
 
-def accounts_that_meet(acting: Acting) -> Accounts:
-    """The accounts of each case that may meet others."""
-    may_meet = (CASES.c.lane == SUSPECTS, CASES.c.state != CLOSED, in_force())
-    query = select(ANCHORS.c.case_id, ANCHORS.c.account, CASES.c.key).join(CASES).where(*may_meet)
+def may_meet() -> tuple[ColumnElement[bool], ...]:
+    """Cases that may meet others, as conditions of SQL."""
+    return (CASES.c.lane == SUSPECTS, CASES.c.state != CLOSED, in_force())
+
+
+def accounts_that_meet(acting: Acting, *among: ColumnElement[bool]) -> Accounts:
+    """The accounts of each case that may meet others; of some among them, where conditions say of which."""
+    query = select(ANCHORS.c.case_id, ANCHORS.c.account, CASES.c.key).join(CASES).where(*may_meet(), *among)
     found: dict[str, list[str]] = defaultdict(list)
     own: dict[str, bytes] = {}
     for row in acting.db.execute(query):

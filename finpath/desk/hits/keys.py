@@ -31,6 +31,7 @@ WORDS = {
     "email": "an e-mail address",
     "domain": "a host",
     "phone": "a phone",
+    "name_and_address": "a name with its address",
     PAYERS: "payers in common beyond chance",
 }
 """Kinds, as people are told of them."""
@@ -89,6 +90,15 @@ def _rows(path: Path, columns: Sequence[str]) -> Iterator[Mapping[str, str]]:
 def band_of(shared: int) -> str:
     """How many payers, in words that tell no number."""
     return next((words for least, words in BANDS if shared >= least), "")
+
+
+def read_controllers(path: Path) -> Mapping[str, Collection[tuple[str, str]]]:
+    """By account of the whole run, kinds and tokens of its controller; no account where the run has kept none."""
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for row in _rows(path / FILES[1], (*ACCOUNTS, "kind", "token")):
+        if row["kind"] in WORDS:
+            found[f"{row['provider_id']}/{row['merchant_id']}"].add((row["kind"], row["token"]))
+    return found
 
 
 def mac_of(key: DeskKey, kind: str, said: str) -> str:

@@ -19,11 +19,17 @@ from finpath.desk.policy.may import Person, may, visible
 from finpath.desk.policy.roles import DECIDE, SEE
 from finpath.desk.store.seals import DeskKey, seal, unseal
 from finpath.desk.store.store import Store
-from finpath.desk.store.tables import ANCHORS, CASES, HITS, PEOPLE
+from finpath.desk.store.tables import ANCHORS, CASES, HITS, PEOPLE, REMOTE_HITS
 from finpath.errors import ConfigError, nearest
 
 TELL, TALK, NOT_NOW = "tell_me", "talk_to_me", "not_now"
 ANSWERS = {TELL: "tell me: each sees the other's case", TALK: "talk to me: each learns whom to ask", NOT_NOW: "not now"}
+REMOTE_ANSWERS = {**ANSWERS, TELL: "tell me: each learns whom to ask, and each wants the other's case"}
+"""Between two desks no case is seen: it is shared, by two people."""
+
+REMOTE = "remote"
+"""The side of a hit whose other side is at another desk."""
+
 SIDES = (("left", "right"), ("right", "left"))
 GONE = "There is no such hit, or it is not for you."
 
@@ -40,6 +46,7 @@ class Notice:
         own: What this side answered.
         other: What the other answered; told to whoever has answered.
         is_open: Whether both said "tell me".
+        alone: Whether this owner alone is told, since its case was quiet when another desk's met it.
     """
 
     hit: str
@@ -51,6 +58,17 @@ class Notice:
     own: str
     other: str
     is_open: bool
+    alone: bool = False
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether the other case is at another desk."""
+        return self.mine == REMOTE
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """What may be answered, in words."""
+        return REMOTE_ANSWERS if self.is_remote else ANSWERS
 
 
 @dataclass(frozen=True)
@@ -147,7 +165,8 @@ def answer(  # noqa: PLR0913 - who answers what, for which side
 
 def own_reason(db: Connection, key: DeskKey, notice: Notice) -> str:
     """What this side gave as its reason; the other is never told."""
-    sealed = db.execute(select(HITS.c[f"{notice.mine}_why"]).where(HITS.c.id == notice.hit)).scalar()
+    of = REMOTE_HITS.c.own_why if notice.is_remote else HITS.c[f"{notice.mine}_why"]
+    sealed = db.execute(select(of).where(of.table.c.id == notice.hit)).scalar()
     wrapped = db.execute(select(CASES.c.key).where(CASES.c.id == notice.case.id)).scalar_one()
     return unseal(key.unwrap(wrapped), sealed).decode() if sealed else ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
@@ -125,11 +125,16 @@ def _same_law(own: frozenset[str], its: frozenset[str]) -> bool:
     return not own or not its or not own.isdisjoint(its)
 
 
-def _country_sql(person: Person) -> ColumnElement[bool]:
-    if not person.countries:
+def _country_sql(countries: Collection[str]) -> ColumnElement[bool]:
+    if not countries:
         return true()
     placed = exists().where(PLACES.c.case_id == CASES.c.id)
-    return or_(~placed, placed.where(PLACES.c.country.in_(sorted(person.countries))))
+    return or_(~placed, placed.where(PLACES.c.country.in_(sorted(countries))))
+
+
+def reaches(tlp: str, countries: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    """The cases whose label and law let them reach whoever may see this label and is under this law, as SQL."""
+    return CASES.c.tlp <= TLP.index(tlp), _country_sql(countries)
 
 
 SEEING = (
@@ -143,7 +148,7 @@ SEEING = (
          _team_sql),
     Rule("It is under the law of other countries than your organisation's.",
          lambda person, record: _same_law(person.countries, record.countries),
-         _country_sql),
+         lambda person: _country_sql(person.countries)),
 )  # fmt: skip
 """All of them must hold."""
 

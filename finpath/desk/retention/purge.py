@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, Select, func, literal, select
 from finpath.custody import Head
 from finpath.desk.cases.anchors import owe_recalls
 from finpath.desk.cases.decide import deny, require
+from finpath.desk.cases.remote import end_remote_hits
 from finpath.desk.errors import DeniedError
 from finpath.desk.people.person import today
 from finpath.desk.people.signatures import Site, challenge_of, require_signature
@@ -33,9 +34,11 @@ from finpath.desk.store.tables import (
     HOLDS,
     LEFTOVERS,
     MATCH_KEYS,
+    OFFERED_CASES,
     PEOPLE,
     PURGE_APPROVALS,
     PURGES,
+    REMOTE_HITS,
     SALTS,
     SENT,
     SHARES,
@@ -137,7 +140,7 @@ def digest_of(db: Connection, case: str, why: str, authority: str) -> str:
     """Over why, by what right, and each row of the case, but for what a look at it or a later run adds."""
     lines = [f"{case}\n{why}\n{authority}\n"]
     for table in tables_of_cases():
-        if table in {SALTS, SIGHTINGS, MATCH_KEYS, HITS}:
+        if table in {SALTS, SIGHTINGS, MATCH_KEYS, HITS, REMOTE_HITS, OFFERED_CASES}:
             continue
         columns = [table.c[name] for name in STANDS] if table is CASES else list(table.columns)
         rows = db.execute(select(*columns).where(rows_of(table, _just(case)))).all()
@@ -259,6 +262,7 @@ def _bury(acting: Acting, by: str, row: Row[tuple[object, ...]]) -> None:
     """Take a case away, whole: its rows, and with them its key and its salts; a tombstone stays."""
     db, case = acting.db, str(row.case_id)
     acting.write_entries()  # salts of this very act are among what goes
+    end_remote_hits(acting, case)
     agreement = str(db.execute(select(CASES.c.agreement).where(CASES.c.id == case)).scalar_one())
     entries = db.execute(
         select(func.count()).select_from(CUSTODY).where(CUSTODY.c.subject == f"case:{case}")

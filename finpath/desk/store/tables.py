@@ -182,6 +182,30 @@ SHARE_APPROVALS = Table("share_approvals", METADATA, _to("share", "shares.id"), 
                         UniqueConstraint("share", "person"))  # fmt: skip
 """The signed assertion itself, and the head of the chain that it names."""
 
+REMOTE_HITS = Table("remote_hits", METADATA, _key("id"), _to("case_id", "cases.id"), _text("partner"), _text("kinds"),
+                    _text("at"), _text("told_by", empty=True), _text("own_answer"), _text("own_by", empty=True),
+                    Column("own_why", LargeBinary), _text("named"), _text("their_answer"),
+                    Column("whom", LargeBinary))  # fmt: skip
+"""Cases that meet one of another desk's. `told_by` is the envelope that tells the partner, empty where it told us, and
+none where the case is quiet; `named`, whether it was told whom to ask here; `whom`, whom to ask there."""
+
+OFFERS = Table("offers", METADATA, _key("seal"), _text("partner"), _text("day"))
+"""What partners were asked and have not answered yet, by the seal of the envelope."""
+
+OFFERED_CASES = Table("offered_cases", METADATA, _to("offer", "offers.seal"), _to("case_id", "cases.id"),
+                      _text("handle"), _sealed("proofs"), UniqueConstraint("offer", "handle"))  # fmt: skip
+"""Under which handle a case was offered; `proofs` are what an answer can prove of it. They go with the answer."""
+
+MATCH_SESSIONS = Table("match_sessions", METADATA, _key("mac"), _text("partner"), _text("at"))
+"""Keyed hashes of the keys of sessions that partners have used: each is used once."""
+
+OFFER_COUNTS = Table("offer_counts", METADATA, _text("org"), _text("way"), _text("day"),
+                     *(Column(name, Integer, nullable=False) for name in ("offers", "hashes", "hits")),
+                     UniqueConstraint("org", "way", "day"))  # fmt: skip
+"""Which partner asked, or was asked, how often and how much, and what came of it: who probes is seen."""
+
+Index("ix_remote_hits_case", REMOTE_HITS.c.case_id)
+Index("ix_offered_cases_case", OFFERED_CASES.c.case_id)
 Index("ix_came_seal", CAME.c.seal)
 Index("ix_match_keys", MATCH_KEYS.c.kind, MATCH_KEYS.c.mac)
 Index("ix_anchors_mac", ANCHORS.c.mac)

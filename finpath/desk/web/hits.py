@@ -8,13 +8,15 @@ from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from finpath.desk.cases.decide import read_record, require
 from finpath.desk.cases.queue import queue_row
 from finpath.desk.errors import DeniedError
-from finpath.desk.hits.notice import ANSWERS, answer, find_notice, own_reason, read_notices, read_opened
+from finpath.desk.hits.notice import Notice, Opened, find_notice, own_reason, read_notices, read_opened
 from finpath.desk.hits.quiet import agree_quiet, ask_quiet, is_law_enforcement, quiet_since
+from finpath.desk.match.said import find_remote
+from finpath.desk.match.told import read_remote_notices, read_remote_opened, remote_notice
 from finpath.desk.people.person import today
 from finpath.desk.policy.may import Person, may
 from finpath.desk.policy.roles import DECIDE, SEE
@@ -35,8 +37,9 @@ def show_hits(request: Asked) -> Response[str]:
     desk: Desk = request.app.state.desk
     person = require_act(request, SEE)
     with desk.store.read() as db:
-        notices = read_notices(db, desk.store.key, person)
-    return page(request, "hits", person, notices=notices, answers=ANSWERS)
+        notices = [*read_notices(db, desk.store.key, person), *read_remote_notices(db, desk.store.key, person)]
+    notices.sort(key=lambda notice: notice.at, reverse=True)
+    return page(request, "hits", person, notices=notices)
 
 
 @get("/hits/{hit:str}/{case:str}", sync_to_thread=True)
@@ -51,8 +54,7 @@ def _hit_page(  # noqa: PLR0913 - what is shown, and to whom
     desk: Desk = request.app.state.desk
     try:
         with desk.store.read() as db:
-            notice = find_notice(desk.store, db, person, hit, case)
-            opened = read_opened(db, desk.store.key, person, notice)
+            notice, opened = _told(desk, db, person, hit, case)
             reason = own_reason(db, desk.store.key, notice)
             _, record = read_record(db, case)
     except DeniedError:
@@ -64,9 +66,19 @@ def _hit_page(  # noqa: PLR0913 - what is shown, and to whom
         if opened.case is not None:
             acting.enter(person.id, "looked", f"case:{opened.case.id}", {"hit": hit})
     return page(
-        request, "hit", person, status=422 if wrong else 200, notice=notice, opened=opened, answers=ANSWERS,
+        request, "hit", person, status=422 if wrong else 200, notice=notice, opened=opened,
         reason=reason, may_answer=may(person, DECIDE, record, today()).allowed, said=said, wrong=wrong,
     )  # fmt: skip
+
+
+def _told(desk: Desk, db: Connection, person: Person, hit: str, case: str) -> tuple[Notice, Opened]:
+    """A hit as this person is told of it, and what its answers open: within this desk, or with another."""
+    remote = find_remote(db, person, hit, case)
+    if remote is not None:
+        notice = remote_notice(db, desk.store.key, remote)
+        return notice, read_remote_opened(db, desk.store.key, notice)
+    notice = find_notice(desk.store, db, person, hit, case)
+    return notice, read_opened(db, desk.store.key, person, notice)
 
 
 @post("/hits/{hit:str}/{case:str}/{deed:str}", sync_to_thread=True)
@@ -79,9 +91,9 @@ def change_hit(
     try:
         if deed != "answer":
             with desk.store.read() as db:
-                find_notice(desk.store, db, person, hit, case)
+                _told(desk, db, person, hit, case)
             raise NotFoundException
-        answer(desk.store, person, hit, case, said=data.get("said", ""), why=data.get("why", ""))
+        desk.answer_hit(person, hit, case, said=data.get("said", ""), why=data.get("why", ""))
     except DeniedError:
         raise
     except ConfigError as error:

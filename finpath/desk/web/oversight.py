@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from finpath.desk.chain import read_log
 from finpath.desk.hits.quiet import quiet_since
+from finpath.desk.match.counts import PROBING as BETWEEN
 from finpath.desk.people.person import approve_grant, ask_grant, person_of, take_role
 from finpath.desk.policy.roles import ADMINISTER, AUDIT, OF_ROLE
 from finpath.desk.retention.told import read_tombs
@@ -46,6 +47,7 @@ def show_audit(request: Asked) -> Response[str]:
         states = db.execute(select(CASES.c.state, func.count()).group_by(CASES.c.state).order_by(CASES.c.state)).all()
         tombs = read_tombs(db)
         probing = db.execute(PROBING).all()
+        between = db.execute(BETWEEN).all()
         quiet = len(quiet_since(db))
     return page(
         request,
@@ -59,6 +61,7 @@ def show_audit(request: Asked) -> Response[str]:
         states=states,
         tombs=tombs,
         probing=probing,
+        between=between,
         quiet=quiet,
     )
 
