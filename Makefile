@@ -11,7 +11,7 @@ WORKERS := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo desk venv venv-all test test-spark check lint types layers sql docs notebooks sbom audit test-lowest lock clean
+.PHONY: help demo desk coalition venv venv-all test test-spark check lint types layers sql docs notebooks sbom audit test-lowest lock clean
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
@@ -33,6 +33,9 @@ demo: $(VENV)/run.stamp ## Make a synthetic coalition, run finpath on it, name t
 desk: demo $(VENV)/dev.stamp ## Show a case desk with the demo's run, three people and a decided case
 	@rm -rf $(DEMO)/desk
 	@$(BIN)/finpath desk demo $(DEMO)/run --home $(DEMO)/desk
+
+coalition: $(VENV)/dev.stamp ## Play the day of a coalition: from a public report to two desks whose cases meet, and are purged
+	@$(BIN)/python -m examples.coalition $(DEMO)/coalition
 
 venv: $(VENV)/dev.stamp ## Install finpath and all tools for working on it into .venv
 
