@@ -7,10 +7,12 @@ requirement 3.3.1). The first or last digits of a card number beside its token g
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from finpath.engine import Engine
 from finpath.errors import ContributionError, legible
 from finpath.ingest.format import Records
+from finpath.ingest.keys import CLEAR, Keys
 from finpath.ingest.manifest import FileEntry
 from finpath.tables.contract import TABLES, Type
 
@@ -90,3 +92,19 @@ def refuse_partial(entry: FileEntry, label: str) -> None:
                     f"{label}: {ours} is mapped to {legible(name)}, the first or last digits of card numbers, which "
                     "are never kept beside a token; map it to a token, or leave it out."
                 )
+
+
+def refuse_clear(entry: FileEntry, columns: Collection[str], keys: Keys) -> None:
+    """Refuse identifiers in clear where the members' key is not here: nothing could be made of them.
+
+    Args:
+        entry: What the manifest says of the file.
+        columns: The contract's columns that it has.
+        keys: Of the run.
+
+    Raises:
+        ContributionError: There are some.
+    """
+    named = {column.name for column in TABLES[entry.table] if column.type is Type.TOKEN or column.name == "domain"}
+    if keys.member is None and not entry.has_tokens and named & set(columns):
+        raise ContributionError(CLEAR)

@@ -19,6 +19,11 @@ DISTINCT = 16
 
 MEMBER, MEMBER_FILE, HUB = "FINPATH_KEY", "FINPATH_KEY_FILE", "FINPATH_HUB_KEY"
 
+CLEAR = (
+    f"Identifiers stand in clear, and the members' key is not here: set {MEMBER_FILE}, or take bundles, whose tokens"
+    " are made at the member."
+)
+
 
 @dataclass(frozen=True)
 class Keys:
@@ -40,10 +45,7 @@ class Keys:
             ContributionError: There is none.
         """
         if self.member is None:
-            raise ContributionError(
-                f"Identifiers stand in clear, and the members' key is not here: set {MEMBER_FILE}, or take bundles,"
-                " whose tokens are made at the member."
-            )
+            raise ContributionError(CLEAR)
         return self.member
 
 

@@ -12,7 +12,7 @@ from finpath.engine import Batches, Engine
 from finpath.errors import ContributionError, EngineError
 from finpath.ingest.cards import REASONS, TRACK
 from finpath.ingest.columns import find_columns
-from finpath.ingest.forbidden import refuse_forbidden, refuse_partial
+from finpath.ingest.forbidden import refuse_clear, refuse_forbidden, refuse_partial
 from finpath.ingest.format import Records
 from finpath.ingest.made import MadeFrom
 from finpath.ingest.manifest import Manifest
@@ -182,6 +182,7 @@ def _read_records(reading: FileReading, records: Records) -> StagedFile:
     engine, source, raw = reading.engine, reading.source, reading.raw
     columns = find_columns(source.entry, records, source.path)
     refuse_partial(source.entry, source.path)
+    refuse_clear(source.entry, columns.values, source.request.surrogates.keys)
     engine.scan(raw, records.scan)
     refuse_forbidden(engine, raw, records, source.path)
     hints = find_hints(engine, raw, (reading.manifest, source), columns)
@@ -195,8 +196,7 @@ def _read_records(reading: FileReading, records: Records) -> StagedFile:
     _refuse_tracks(reading, plan)
     _reject(reading, plan)
     staged = replace(_count(reading, plan), remarks=(*engine.remarks(raw), *plan.hints.remarks))
-    if source.entry.has_tokens:
-        staged = replace(staged, hosts=told_hosts(source, plan.hints.made))
+    staged = replace(staged, hosts=told_hosts(source, plan.hints.made) if source.entry.has_tokens else {})
     return staged if source.made is None else _with_members_word(staged, source.made, reading)
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from finpath import pipeline, synth
 from finpath.engine import DuckDB
 from finpath.errors import ConfigError
-from finpath.ingest import Keys, LoadOptions, kept_files
+from finpath.ingest import Keys, LoadOptions, kept_files, load
 from finpath.ingest.kept_files import KeptFiles
 from finpath.ingest.sealed_table import derive_key, read_table
 from finpath.ingest.stage import FileReading, StagedFile, stage
@@ -28,6 +28,8 @@ from tests.ingest.formats.test_golden import FORMATS, GOLDEN
 from tests.running import tree
 
 KEYS = Keys(MEMBER, HUB)
+HOSTS = '\n[[files]]\ntable = "merchants"\npath = "m.csv"\n'
+RATES = '\n[[files]]\ntable = "rates"\npath = "r.csv"\n'
 PAYMENTS = '\n[[files]]\ntable = "transactions"\npath = "t*.csv*"\n'
 
 
@@ -99,6 +101,21 @@ def test_files_of_bundles_are_kept_too(tmp_path: Path, read: list[str]) -> None:
     rejects = tmp_path / "opened" / "north" / "rejects.parquet"
     rejects.write_bytes(rejects.read_bytes()[:-1] + b"x")
     same(tmp_path / "opened", tmp_path / "kept", Keys(None, HUB))
+
+
+def test_identifiers_in_clear_without_the_members_key_refuse_their_contribution_alone(tmp_path: Path) -> None:
+    hand_in(tmp_path / "raw", "north", {"t-1.csv": ODD.encode(), "m.csv": MERCHANTS.encode()}, ENTRIES)
+    hub = Keys(None, HUB)
+    for kept in (None, tmp_path / "kept"):
+        why = str(said_of(tmp_path / "raw", kept, hub)["failed"])
+        assert why.startswith("Every contribution was refused. Identifiers stand in clear")
+        assert "Traceback" not in why
+    hand_over_all(tmp_path / "raw", tmp_path / "opened")
+    hand_in(tmp_path / "opened", "zoll", {"m.csv": b"merchant_id,kind,domain\nm1,merchant,a.example\n"}, HOSTS)
+    hand_in(tmp_path / "opened", "zuse", {"r.csv": b"currency,date,eur\nUSD,2026-03-01,0.9\n"}, RATES)
+    with DuckDB() as engine:
+        ledger = load(tmp_path / "opened", engine=engine, options=LoadOptions(hub))
+        assert [refusal.contribution for refusal in ledger.refusals] == ["zoll"]
 
 
 def test_nothing_of_a_person_and_nothing_in_clear_is_kept(tmp_path: Path) -> None:
