@@ -10,6 +10,7 @@ from pathlib import Path
 
 from finpath.engine import Engine
 from finpath.ingest import Keys, Ledger, LoadOptions, load
+from finpath.ingest.kept_files import KeptFiles
 
 KEYS = Keys(b"k" * 32)
 
@@ -68,9 +69,11 @@ class Coalition:
         (folder / "contribution.toml").write_text(MANIFEST.format(**about) + entries)
         return folder
 
-    def load(self, *, as_of: dt.datetime | None = None, rates: Path | None = None) -> Ledger:
+    def load(
+        self, *, as_of: dt.datetime | None = None, rates: Path | None = None, kept: KeptFiles | None = None
+    ) -> Ledger:
         """Load everything that was handed in."""
-        return load(self.folder, engine=self.engine, options=LoadOptions(KEYS, as_of=as_of, rates=rates))
+        return load(self.folder, engine=self.engine, options=LoadOptions(KEYS, as_of=as_of, rates=rates, kept=kept))
 
     def column(self, name: str, of: str = "transactions", order: str = "file, row") -> list[object]:
         """A column of the ledger."""

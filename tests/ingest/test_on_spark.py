@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from finpath.engine import DuckDB, Engine, Spark
+from finpath.ingest.kept_files import KeptFiles
 from finpath.ingest.ledger import LEDGER_TABLES
-from tests.ingest.coalition import Coalition, rows
+from tests.ingest.coalition import KEYS, Coalition, rows
 
 pytestmark = pytest.mark.spark
 
@@ -42,10 +44,10 @@ def hand_in_damage(coalition: Coalition) -> None:
         coalition.hand_in(f"half-{name}", {name: content[: len(content) * 2 // 3]}, files(transactions=name))
 
 
-def told(engine: Engine, folder: Path) -> dict[str, object]:
+def told(engine: Engine, folder: Path, kept: Path | None = None) -> dict[str, object]:
     """Everything of a ledger."""
     engine.restart()
-    ledger = Coalition(folder, engine).load()
+    ledger = Coalition(folder, engine).load(kept=KeptFiles(kept, KEYS) if kept else None)
     said: dict[str, object] = {
         field.name: getattr(ledger, field.name) for field in fields(ledger) if field.name != "engine"
     }
@@ -64,3 +66,17 @@ def test_a_ledger_is_the_same_on_both_engines(spark: Spark, tmp_path: Path) -> N
     found = told(spark, folder)
     assert {name: value for name, value in found.items() if value != expected[name]} == {}
     assert expected["transactions"]
+
+
+def test_what_one_engine_kept_serves_the_other(spark: Spark, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    kept, kept_there = tmp_path / "kept", tmp_path / "kept-there"
+    with DuckDB() as duckdb:
+        coalition = Coalition(folder, duckdb)
+        coalition.hand_in("north", {"a.csv": rows({}, {"amount": "x"}), "b.csv": rows({"payer_ref": "p2"})})
+        expected = told(duckdb, folder, kept)
+        assert told(spark, folder, kept) == expected
+        shutil.rmtree(kept)
+        assert told(spark, folder, kept_there) == expected
+        assert len(list(kept_there.iterdir())) == 4
+        assert told(duckdb, folder, kept_there) == expected
