@@ -37,9 +37,9 @@ REPEATED_NAMES = Relation(
 
 MADE_NAMES = Relation(
     "made_names",
-    "one row per reference in a file that goes into a bundle",
+    "one row per reference in a file that goes into a bundle, or is kept",
     _NAMES,
-    "finpath.ingest.hand_over",
+    "finpath.ingest.first_halves",
 )
 
 PAYER_IDS = Relation(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import random
+import re
 import signal
 import string
 import subprocess
@@ -48,6 +49,10 @@ __all__ = ["pair"]
 STRINGS = 10_000
 
 
+BEGIN, LENGTH = b"zq", 12
+PLANTED = re.compile("zq[a-z]{10}")
+
+
 def plant(count: int) -> list[str]:
     drawn = random.Random(23)  # noqa: S311 - no secret
     return ["zq" + "".join(drawn.choices(string.ascii_lowercase, k=10)) for _ in range(count)]
@@ -68,9 +73,17 @@ def files_of(office: Office) -> list[Path]:
 
 
 def found_in(strings: list[str], content: bytes) -> list[str]:
-    if b"zq" not in content:
-        return []
-    return [each for each in strings if each.encode() in content]
+    """Those of the strings that stand in the content; those that were planted are found by how they begin."""
+    seen = {content[each.start() : each.start() + LENGTH] for each in re.finditer(BEGIN, content)}
+    others = [each for each in strings if not PLANTED.fullmatch(each)]
+    planted = [each for each in strings if each.encode() in seen] if seen else []
+    return planted + [each for each in others if each.encode() in content]
+
+
+def test_what_was_planted_is_found_wherever_it_stands() -> None:
+    strings = [*plant(3), "a title"]
+    content = b"zqzz\xff" + strings[1].encode() + b"zzz a title" + strings[0].encode()[:-1]
+    assert found_in(strings, content) == [strings[1], "a title"]
 
 
 def write_all(office: Office, case: str, strings: list[str]) -> None:
@@ -167,14 +180,14 @@ def test_of_ten_thousand_strings_none_is_left(
 
 def test_of_what_a_partner_gave_no_string_is_left(pair: Pair, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Planted in what a partner gives, in own notes, holds and an answer: none is left once it was called back."""
-    south, strings = pair.south, plant(600)
+    south, strings = pair.south, plant(STRINGS)
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     for name in ("TMPDIR", "SQLITE_TMPDIR"):
         monkeypatch.setenv(name, str(temporary))
-    given, noted, held = strings[:400], strings[400:-2], strings[-2:]
+    given, noted, held = strings[:4_000], strings[4_000:-2], strings[-2:]
     subjects = [{"provider_id": "north", "merchant_id": name, "about": {"name": name}} for name in given[:100]]
-    against = [" ".join(given[begin : begin + 100]) for begin in range(100, 400, 100)]
+    against = [" ".join(given[begin : begin + 100]) for begin in range(100, 4_000, 100)]
     policy = {"agreement": "EFC-2026-014", "label": "amber", "purpose": "zqpurpose", "share_on": False, "countries": [],
               "expires_on": (today() + YEAR).isoformat()}  # fmt: skip
     content = {"case": {"subjects": subjects, "against": against}, "policy": policy}
