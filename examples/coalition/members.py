@@ -18,6 +18,7 @@ from finpath.engine import DuckDB
 from finpath.ingest import LoadOptions
 from finpath.ingest.keys import read_keys
 from finpath.keyring import read_identity, read_recipient, read_signer, read_trust, write_pair
+from tests.running import CASE
 
 AGREEMENTS = {
     "acquirer-north": "EFC-2026-014",
@@ -27,15 +28,6 @@ AGREEMENTS = {
     "hotline": "EFC-2026-018",
 }
 AS_OF = "2026-03-01"
-BARS = """
-[tiers]
-refer = 0.05
-families = 1
-corroboration = 0
-review = 0.02
-watch = 0.01
-"""
-"""Bars that are low enough for a coalition of a hundred merchants to have cases."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +87,7 @@ def hand_in(folder: Path, raw: Path, to: Recipient) -> Iterator[Path]:
 
 def run(to: Recipient) -> Path:
     """A run over what a recipient has opened, which keeps tokens of controllers so that cases can meet."""
-    (to.place / "case.toml").write_text(f"as_of = {AS_OF}\nkeep_keys = true\n{BARS}")
+    (to.place / "case.toml").write_text(f"as_of = {AS_OF}\nkeep_keys = true\n{CASE}")
     config = read_config(to.place / "case.toml")
     return finpath.run(to.contributions, to.place / "run", config=config, progress=lambda _: None).path
 

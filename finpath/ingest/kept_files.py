@@ -17,11 +17,13 @@ import secrets
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 
 from finpath.engine import Engine
 from finpath.errors import ConfigError
+from finpath.ingest.decode_text import Stamp, file_stamp
 from finpath.ingest.first_halves import joins_of_names, name_first_halves
 from finpath.ingest.keys import Keys
 from finpath.ingest.made import REJECTS
@@ -115,7 +117,7 @@ class KeptFiles:
         if name is None:
             return file
         columns = _kept_columns(file)
-        said = json.dumps(_known(file, columns), sort_keys=True).encode()
+        said = json.dumps(_describe(file, columns), sort_keys=True).encode()
         engine, named = reading.engine, _columns_to_name(file, columns)
         name_first_halves(engine, file, named, self.keys)
         values = "".join(f"{_value(column, named)} AS {column.name}, " for column in columns)
@@ -172,7 +174,7 @@ class KeptFiles:
                 sorted(entry.constants.items()), sorted(entry.options.items()),
             ],
             "file": [source.path, source.sha256, source.content, sorted(source.partitions.items())],
-            "made": _made(source),
+            "made": _digest_bundle(source),
         }  # fmt: skip
         return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()
 
@@ -199,20 +201,23 @@ def _ours(folder: Path) -> Iterator[tuple[Path, re.Match[str]]]:
             yield path, named
 
 
-def _made(source: ContributedFile) -> list[str]:
+def _digest_bundle(source: ContributedFile) -> list[str]:
     """Of a file of a bundle, its own bytes and those of the rejects beside it: what stands for it is the member's."""
     if source.made is None or source.original is None:
         return []
     files = (source.original, source.original.parent / REJECTS)
-    return [_digest(path) for path in files if path.is_file()]
+    return [_digest(path, file_stamp(path.stat())) for path in files if path.is_file()]
 
 
-def _digest(path: Path) -> str:
+@lru_cache(maxsize=4096)
+def _digest(path: Path, stamp: Stamp) -> str:
+    """SHA-256 of a file, asked for up to three times in a run; as long as its stamp stays, it is the same."""
+    del stamp
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _known(file: StagedFile, columns: Sequence[Column]) -> dict[str, object]:
+def _describe(file: StagedFile, columns: Sequence[Column]) -> dict[str, object]:
     """What the footer says: all that is known of a staged file beside its rows."""
     return {each: getattr(file, each) for each in COUNTED} | {
         "filled": sorted(file.filled),
