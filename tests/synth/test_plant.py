@@ -6,7 +6,6 @@ import csv
 import hashlib
 import json
 import re
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -43,7 +42,6 @@ PRICES = """
     WHERE wanted.typology IN ('distributor', 'hidden')
     GROUP BY transactions.merchant, transactions.amount
 """
-SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -272,9 +270,7 @@ def test_nothing_that_is_there_is_overwritten(before: World, tmp_path: Path) -> 
 @pytest.mark.parametrize("background", [backgrounds.birmingham, backgrounds.fdh])
 def test_payments_of_others_take_plants(tmp_path: Path, background: Callable[[Path], Path]) -> None:
     source, out = background(tmp_path / "before"), tmp_path / "after" / "c"
-    begun = time.process_time()
     truth = answer(plant(source, out, seed=1))
-    assert time.process_time() - begun < SECONDS
     with loaded(out, truth) as world:
         assert {row["typology"] for row in truth} == set(plants.names())
         assert world.planted <= world.merchants
