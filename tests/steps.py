@@ -7,7 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
 
 
 @contextmanager
@@ -16,7 +19,7 @@ def counted() -> Iterator[Counter[str]]:
     seen: Counter[str] = Counter()
     before = sys.gettrace()
 
-    def follow(frame: FrameType, event: str, _argument: object) -> Any:
+    def follow(frame: FrameType, event: str, _argument: object) -> TraceFunction | None:
         if not frame.f_globals.get("__name__", "").startswith("finpath"):
             return None
         seen[event] += 1
