@@ -26,27 +26,33 @@ MESSAGES = {
     "tombs": "custody: a tombstone is never changed or taken out",
 }
 
-TOUCHED = """
-    SELECT 1 FROM proposals WHERE id = NEW.proposal AND "by" = NEW.person
-    UNION ALL SELECT 1 FROM proposals p JOIN decisions d ON d.case_id = p.case_id
-        WHERE p.id = NEW.proposal AND d."by" = NEW.person
-    UNION ALL SELECT 1 FROM proposals p JOIN words w ON w.case_id = p.case_id
-        WHERE p.id = NEW.proposal AND w."by" = NEW.person AND w.kind <> 'sent_back'
+ASKED = 'SELECT 1 FROM {asked} WHERE id = NEW.{new} AND "by" = NEW.person'
+WROTE = """
+    SELECT 1 FROM {asked} a JOIN {table} w ON w.case_id = a.case_id
+    WHERE a.id = NEW.{new} AND w."by" = NEW.person{own}
 """
+
+
+def _authors(asked: str, new: str, *tables: str) -> str:
+    """What finds the new row's person among those who asked for what it answers, or wrote of that case.
+
+    Args:
+        asked: The table of what it answers.
+        new: The new row's column that names it.
+        tables: Of a case, whose authors count; who sends something back is none.
+    """
+    own = {"words": " AND w.kind <> 'sent_back'"}
+    wrote = [WROTE.format(asked=asked, new=new, table=table, own=own.get(table, "")) for table in tables]
+    return " UNION ALL ".join([ASKED.format(asked=asked, new=new), *wrote])
+
+
+TOUCHED = _authors("proposals", "proposal", "decisions", "words")
+MEDDLED = _authors("purges", "purge", "proposals", "decisions", "words")
+SHARED = _authors("shares", "share", "decisions", "words")
 
 GRANTED = """
     SELECT 1 WHERE NEW."by" <> 'console'
         AND (NEW."by" = NEW.approved_by OR NEW.person = NEW.approved_by OR NEW.person = NEW."by")
-"""
-
-MEDDLED = """
-    SELECT 1 FROM purges WHERE id = NEW.purge AND "by" = NEW.person
-    UNION ALL SELECT 1 FROM purges g JOIN proposals p ON p.case_id = g.case_id
-        WHERE g.id = NEW.purge AND p."by" = NEW.person
-    UNION ALL SELECT 1 FROM purges g JOIN decisions d ON d.case_id = g.case_id
-        WHERE g.id = NEW.purge AND d."by" = NEW.person
-    UNION ALL SELECT 1 FROM purges g JOIN words w ON w.case_id = g.case_id
-        WHERE g.id = NEW.purge AND w."by" = NEW.person AND w.kind <> 'sent_back'
 """
 
 ENDED_ALONE = """
@@ -78,14 +84,6 @@ MADE_A_COPY = """
     SELECT 1 WHERE NEW.lane <> OLD.lane AND (NEW.lane = 'received' OR OLD.lane = 'received')
 """
 """Else a case could be made a copy first, and end without anybody's eyes."""
-
-SHARED = """
-    SELECT 1 FROM shares WHERE id = NEW.share AND "by" = NEW.person
-    UNION ALL SELECT 1 FROM shares s JOIN decisions d ON d.case_id = s.case_id
-        WHERE s.id = NEW.share AND d."by" = NEW.person
-    UNION ALL SELECT 1 FROM shares s JOIN words w ON w.case_id = s.case_id
-        WHERE s.id = NEW.share AND w."by" = NEW.person AND w.kind <> 'sent_back'
-"""
 
 GIVEN_ALONE = """
     SELECT 1 WHERE NEW.kind <> 'question' AND NEW.seal <> '' AND NOT EXISTS (

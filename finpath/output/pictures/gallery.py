@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from finpath.presentation.small_counts import count_payers, withhold
 
-PAYERS = "payers"
+PAYERS, PRICE = "payers", "price "
+"""Kinds of ties: payers in common, and payers of one price, which follows with its currency."""
 
 Account = tuple[str, str]
 """Provider and merchant id."""
@@ -22,7 +23,8 @@ class MerchantTie:
 
     Args:
         other: The merchant.
-        kind: `payers` for payers in common beyond chance, else one controller or one merchant, and by which identifier.
+        kind: `payers` for payers in common beyond chance, `price` with its amount for those of one price of the other,
+            else one controller or one merchant, and by which identifier.
         shared: Payers in common; 0 where so few that they could point at a person.
         expected: What activity and popularity explain.
     """
@@ -35,6 +37,8 @@ class MerchantTie:
     @property
     def note(self) -> str:
         """For a person to read."""
+        if self.kind.startswith(PRICE):
+            return f"{count_payers(self.shared or None)} of {self.kind} in common"
         if self.kind != PAYERS:
             return self.kind.replace("_", " ")
         return f"{count_payers(self.shared or None)} in common; {self.expected:.1f} would be chance"

@@ -14,7 +14,7 @@ from finpath.engine import Engine
 from finpath.engine.parquet import write_parquet
 from finpath.graph.peers import PEERS
 from finpath.output.explanation import FOLDER
-from finpath.output.pictures.gallery import Gallery, build_gallery
+from finpath.output.pictures.gallery import PRICE, Gallery, build_gallery
 from finpath.output.pictures.picture import HERE, MerchantPicture, PriceAtPeers
 from finpath.presentation.small_counts import FEWEST
 from finpath.referral.query.by_case import fetch_by_case
@@ -27,7 +27,7 @@ MOST = 3000
 """Merchants that are drawn, the first by rank: bounds what a run keeps, whatever it has read."""
 
 NEAREST = 12
-"""Neighbours kept of each, by payers beyond chance, and by identifiers."""
+"""Neighbours kept of each, by payers beyond chance, by payers of one price, and by identifiers."""
 
 ROWS = 200
 """Of a row group: one merchant is looked up at a time, and a picture is long."""
@@ -132,6 +132,34 @@ QUALIFY row_number() OVER (PARTITION BY r.merchant ORDER BY c.rank) <= :nearest
 ORDER BY s.rank, c.rank
 """
 
+PRICE_TIES = """
+WITH told AS (
+    SELECT r.merchant,
+           t.merchant AS other,
+           t.amount,
+           t.currency,
+           m.shared,
+           CAST(fp_millionths(m.surprise) AS BIGINT) AS surprise
+    FROM drawn_merchants AS r
+    JOIN case_accounts   AS a ON a.merchant = r.merchant
+    JOIN case_streams    AS d ON d.case_number = a.case_number
+    JOIN streams         AS t ON t.stream = d.stream
+    JOIN stream_meetings AS m ON m.stream = t.stream AND m.other = r.merchant
+)
+SELECT s.provider_id,
+       s.merchant_id,
+       c.provider_id AS other_provider_id,
+       c.merchant_id AS other_merchant_id,
+       concat(:price, CAST(CAST(t.amount AS DECIMAL(38, 2)) AS STRING), ' ', t.currency) AS kind,
+       CASE WHEN t.shared >= :fewest THEN t.shared ELSE 0 END    AS shared,
+       CAST(0 AS DOUBLE)                                         AS expected
+FROM told     AS t
+JOIN scores   AS s ON s.merchant = t.merchant
+JOIN suspects AS c ON c.merchant = t.other
+QUALIFY row_number() OVER (PARTITION BY t.merchant ORDER BY t.surprise DESC, t.other, t.amount, t.currency) <= :nearest
+ORDER BY s.rank, t.surprise DESC, t.other, t.amount, t.currency
+"""
+
 PRICES = 24
 """Amounts of a merchant that are compared: all that a trail shows, however ties are broken."""
 
@@ -146,7 +174,8 @@ def write_pictures(engine: Engine, out: Path) -> Gallery:
     engine.make(DRAWN_MERCHANTS, MERCHANTS_TO_DRAW, {"here": HERE, "most": MOST})
     pictures = _pictures(engine)
     ties = pa.concat_tables(
-        engine.arrow(sql, {"nearest": NEAREST, "fewest": FEWEST}) for sql in (IDENTITY_TIES, PAYER_TIES)
+        engine.arrow(sql, {"nearest": NEAREST, "fewest": FEWEST, "price": PRICE})
+        for sql in (IDENTITY_TIES, PRICE_TIES, PAYER_TIES)
     )
     engine.drop(DRAWN_MERCHANTS.name)
     write_parquet(pictures, folder / PICTURES, ROWS)

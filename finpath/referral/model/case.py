@@ -12,7 +12,7 @@ from finpath.presentation.small_counts import is_small
 from finpath.referral.model.case_html import describe
 from finpath.referral.model.evidence import EvidenceRow, Exhibit
 from finpath.referral.model.excerpt import excerpt_sentence
-from finpath.referral.model.network import Network, Tie
+from finpath.referral.model.network import NEIGHBOUR, SUBJECT, Network, Tie
 from finpath.referral.model.subject import Subject
 from finpath.referral.model.trail import Trail
 
@@ -194,7 +194,7 @@ class Referral:
                 f"{edge.one} and {edge.other}: {edge.note}",
             )
             for edge in self.network.edges
-            if {kinds[edge.one], kinds[edge.other]} <= {"subject", "neighbour"}
+            if {kinds[edge.one], kinds[edge.other]} <= {SUBJECT, NEIGHBOUR}
         ]
         return overlap_chart(f"Payers in common, case {self.id}", meetings)
 

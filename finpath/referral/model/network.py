@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+SUBJECT, NEIGHBOUR, PRICE = "subject", "neighbour", "price"
+"""Kinds of nodes that are no identifiers."""
+
 
 @dataclass(frozen=True)
 class Node:
-    """A subject, an identifier that several accounts share, or a neighbour outside the case.
+    """A subject, an identifier that several accounts share, a price inside a merchant, or a neighbour outside the case.
 
     Args:
-        id: Short name inside the referral: M1, A1 (a settlement account), N1 (a neighbour).
-        kind: subject, neighbour, or the kind of identifier.
+        id: Short name inside the referral: M1, A1 (a settlement account), S1 (a price), N1 (a neighbour).
+        kind: subject, neighbour, price, or the kind of identifier.
         note: What it is, in words.
     """
 
@@ -27,7 +30,7 @@ class Edge:
 
     Args:
         one, other: Ids of nodes.
-        weight: Payers in common; 1 for an identifier.
+        weight: Payers in common; 1 for an identifier, 0 for so few payers that they could point at a person.
         note: What ties them, in words.
     """
 

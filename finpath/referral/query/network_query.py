@@ -1,15 +1,16 @@
-"""The network of each case: its members, the identifiers they share, and their neighbours by shared payers."""
+"""The network of each case: its members, the identifiers they share, prices elsewhere, and neighbours by payers."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from finpath.engine import Engine
 from finpath.presentation.small_counts import count_payers, withhold
 from finpath.presentation.text import count_of, legible_text
-from finpath.referral.model.network import Edge, Network, Node
+from finpath.referral.model.network import NEIGHBOUR, PRICE, SUBJECT, Edge, Network, Node
 from finpath.referral.model.subject import Subject
 from finpath.referral.query.by_case import fetch_by_case
 
@@ -25,6 +26,9 @@ LETTERS = {
     "domain": ("D", "domain"),
 }
 """The letter of an identifier's short name, and its words. A token is never shown."""
+
+PRICES = 8
+"""Prices inside other merchants that are shown, those first that surprise most."""
 
 PUBLIC_KINDS = frozenset({"registration_number"})
 """Kinds that are public by nature: their value is shown. A host name stands with its account, where people read it."""
@@ -62,6 +66,38 @@ WHERE r.place <= :members
 ORDER BY r.group_id, o.surprise DESC, r.place, o.other
 """
 
+PRICES_OF_CASES = """
+WITH met AS (
+    SELECT r.group_id,
+           r.place,
+           r.label,
+           t.*,
+           m.shared,
+           CAST(fp_millionths(m.surprise) AS BIGINT) AS surprise
+    FROM case_members    AS r
+    JOIN stream_meetings AS m ON m.other = r.merchant
+    JOIN streams         AS t ON t.stream = m.stream
+    JOIN case_accounts   AS a ON a.merchant = r.merchant
+    JOIN case_streams    AS d ON d.stream = t.stream AND d.case_number = a.case_number
+    WHERE r.place <= :members
+)
+SELECT x.group_id,
+       x.label       AS member,
+       x.stream,
+       x.amount,
+       x.currency,
+       x.payers,
+       x.shared,
+       inside.label  AS inside,
+       c.provider_id,
+       c.merchant_id,
+       c.tier
+FROM met               AS x
+JOIN suspects          AS c      ON c.merchant = x.merchant
+LEFT JOIN case_members AS inside ON inside.merchant = x.merchant AND inside.group_id = x.group_id
+ORDER BY x.group_id, sum(x.surprise) OVER (PARTITION BY x.group_id, x.stream) DESC, x.stream, x.place
+"""
+
 
 @dataclass(frozen=True)
 class _SharedIdentifier:
@@ -84,24 +120,55 @@ class _PayerOverlap:
     tier: str
 
 
+@dataclass(frozen=True)
+class _PriceElsewhere:
+    member: str
+    stream: int
+    amount: Decimal
+    currency: str
+    payers: int
+    shared: int
+    inside: str | None
+    provider_id: str
+    merchant_id: str
+    tier: str
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What a case's accounts have in common with each other and with others."""
+
+    identifiers: Iterable[_SharedIdentifier]
+    prices: Sequence[_PriceElsewhere]
+    overlaps: Sequence[_PayerOverlap]
+
+
 def networks(engine: Engine, cases: dict[str, tuple[Subject, ...]]) -> dict[str, Network]:
     """The network of each case, within the bounds above."""
     bounds = {"members": MEMBERS}
-    identifiers, overlaps = (
+    identifiers, prices, overlaps = (
         fetch_by_case(engine, IDENTIFIERS_OF_CASES, _SharedIdentifier, bounds),
+        fetch_by_case(engine, PRICES_OF_CASES, _PriceElsewhere, bounds),
         fetch_by_case(engine, OVERLAPS_OF_CASES, _PayerOverlap, bounds),
     )
-    return {group: _network(each, identifiers.get(group, ()), overlaps.get(group, ())) for group, each in cases.items()}
+    return {
+        group: _network(each, _Around(identifiers.get(group, ()), prices.get(group, ()), overlaps.get(group, ())))
+        for group, each in cases.items()
+    }
 
 
-def _network(
-    subjects: tuple[Subject, ...], identifiers: Iterable[_SharedIdentifier], overlaps: Sequence[_PayerOverlap]
-) -> Network:
-    members = [Node(each.label, "subject", f"{each.provider_id} {each.merchant_id}") for each in subjects[:MEMBERS]]
-    identifier_nodes, identifier_edges, other_identifiers = _identifiers(identifiers)
-    neighbours, overlap_edges, other_neighbours = _neighbours(overlaps, NODES - len(members) - len(identifier_nodes))
-    left_out = len(subjects) - len(members) + other_identifiers + other_neighbours
-    return Network((*members, *identifier_nodes, *neighbours), (*identifier_edges, *overlap_edges), left_out)
+def _network(subjects: tuple[Subject, ...], around: _Around) -> Network:
+    members = [Node(each.label, SUBJECT, f"{each.provider_id} {each.merchant_id}") for each in subjects[:MEMBERS]]
+    identifiers, identifier_edges, other_identifiers = _identifiers(around.identifiers)
+    prices, price_edges, other_prices = _prices(around.prices)
+    room = NODES - len(members) - len(identifiers) - len(prices)
+    neighbours, overlap_edges, other_neighbours = _neighbours(around.overlaps, room)
+    left_out = len(subjects) - len(members) + other_identifiers + other_prices + other_neighbours
+    return Network(
+        (*members, *identifiers, *prices, *neighbours),
+        (*identifier_edges, *price_edges, *overlap_edges),
+        left_out,
+    )
 
 
 def _identifiers(identifiers: Iterable[_SharedIdentifier]) -> tuple[list[Node], list[Edge], int]:
@@ -129,6 +196,24 @@ def _identifier_note(words: str, value: str, accounts: int, *, hub: bool) -> str
     return f"{name}, of {count_of(accounts, 'account')}{', a hub that ties nobody' if hub else ''}"
 
 
+def _prices(prices: Sequence[_PriceElsewhere]) -> tuple[list[Node], list[Edge], int]:
+    """Prices whose payers are the case's; the merchant that takes them is named as a neighbour would be."""
+    streams = {each.stream: each for each in prices}
+    places = {stream: f"S{place}" for place, stream in enumerate([*streams][:PRICES], start=1)}
+    nodes = [Node(place, PRICE, _price_note(streams[stream])) for stream, place in places.items()]
+    edges = [
+        Edge(each.member, places[each.stream], _edge_weight(each.shared), f"{count_payers(each.shared)} in common")
+        for each in prices
+        if each.stream in places
+    ]
+    return nodes, edges, len(streams) - len(places)
+
+
+def _price_note(price: _PriceElsewhere) -> str:
+    where = price.inside or _name_of(price)
+    return f"price {price.amount:.2f} {price.currency} at {where}, {count_payers(price.payers)}"
+
+
 def _neighbours(overlaps: Sequence[_PayerOverlap], room: int) -> tuple[list[Node], list[Edge], int]:
     """The closest overlaps; a neighbour that nothing else speaks against is not named."""
     places: dict[int, str] = {}
@@ -136,7 +221,7 @@ def _neighbours(overlaps: Sequence[_PayerOverlap], room: int) -> tuple[list[Node
         if each.inside is None and each.other not in places and len(places) < room:
             places[each.other] = f"N{len(places) + 1}"
     outside = {each.other: each for each in overlaps if each.inside is None}
-    nodes = [Node(name, "neighbour", _neighbour_note(outside[other])) for other, name in places.items()]
+    nodes = [Node(name, NEIGHBOUR, _name_of(outside[other])) for other, name in places.items()]
     edges = [
         Edge(each.member, each.inside or places[each.other], _edge_weight(each.shared), _overlap_note(each))
         for each in overlaps
@@ -145,12 +230,12 @@ def _neighbours(overlaps: Sequence[_PayerOverlap], room: int) -> tuple[list[Node
     return nodes, edges[:EDGES], len(outside) - len(places)
 
 
-def _neighbour_note(overlap: _PayerOverlap) -> str:
-    listed = overlap.tier in {"refer", "review", "watch"}
+def _name_of(other: _PayerOverlap | _PriceElsewhere) -> str:
+    listed = other.tier in {"refer", "review", "watch"}
     return (
-        f"{overlap.provider_id} {overlap.merchant_id}, {overlap.tier}"
+        f"{other.provider_id} {other.merchant_id}, {other.tier}"
         if listed
-        else f"another merchant at {overlap.provider_id}"
+        else f"another merchant at {other.provider_id}"
     )
 
 

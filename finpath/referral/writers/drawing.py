@@ -1,4 +1,4 @@
-"""Layout of a case's network: members in a ring, what they share inside, neighbours outside; no chance involved."""
+"""Layout of a case's network: members in a ring, what they share inside, all else outside; no chance involved."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from finpath.referral.model.network import Edge, Network, Node
+from finpath.referral.model.network import NEIGHBOUR, PRICE, SUBJECT, Edge, Network, Node
 
 SIZE = 560
 MIDDLE = SIZE / 2
@@ -14,6 +14,9 @@ INNER, RING, OUTER = 78.0, 168.0, 244.0
 MARGIN = 24
 PULL = 0.55
 """How far a tie between two members bends to the middle."""
+
+OUTSIDE = {NEIGHBOUR, PRICE}
+"""What stands outside the ring of members."""
 
 Point = tuple[float, float]
 
@@ -33,7 +36,7 @@ class Connector:
     """An edge as an SVG path.
 
     Args:
-        kind: "holds" where an identifier is used, "meets" between members, "near" to a neighbour.
+        kind: "holds" where an identifier is used, "meets" between members, "near" to what stands outside.
     """
 
     edge: Edge
@@ -58,18 +61,18 @@ class Drawing:
 
 
 def draw_network(network: Network) -> Drawing:
-    """Place the nodes on rings; identifiers and neighbours stand as near to their members as the ring lets them."""
-    members = [node for node in network.nodes if node.kind == "subject"]
-    neighbours = [node for node in network.nodes if node.kind == "neighbour"]
-    shared = [node for node in network.nodes if node.kind not in {"subject", "neighbour"}]
+    """Place the nodes on rings; all others stand as near to their members as the ring lets them."""
+    members = [node for node in network.nodes if node.kind == SUBJECT]
+    outside = [node for node in network.nodes if node.kind in OUTSIDE]
+    shared = [node for node in network.nodes if node.kind not in {SUBJECT, *OUTSIDE}]
     if len(members) == 1:
         at = {members[0].id: (MIDDLE, MIDDLE)} | _ring(shared, network.edges, {}, RING * 0.62)
     else:
         angles = {node.id: math.tau * place / len(members) - math.pi / 2 for place, node in enumerate(members)}
         at = {name: _polar_point(angle, RING) for name, angle in angles.items()}
         inner = {shared[0].id: (MIDDLE, MIDDLE)} if len(shared) == 1 else _ring(shared, network.edges, angles, INNER)
-        at |= inner | _ring(neighbours, network.edges, angles, OUTER)
-    at |= {} if len(members) > 1 else _ring(neighbours, network.edges, {}, RING)
+        at |= inner | _ring(outside, network.edges, angles, OUTER)
+    at |= {} if len(members) > 1 else _ring(outside, network.edges, {}, RING)
     spots = tuple(Spot(node, *_round_point(at[node.id]), _label_point(at[node.id])) for node in network.nodes)
     return Drawing(spots, tuple(_connector(edge, at, network) for edge in network.edges))
 
@@ -113,10 +116,10 @@ def _connector(edge: Edge, at: Mapping[str, Point], network: Network) -> Connect
     kinds = {node.id: node.kind for node in network.nodes}
     ends = {kinds[edge.one], kinds[edge.other]}
     (x, y), (to_x, to_y) = _round_point(at[edge.one]), _round_point(at[edge.other])
-    if ends == {"subject"}:
+    if ends == {SUBJECT}:
         bend = _round_point(((x + to_x) / 2 * (1 - PULL) + MIDDLE * PULL, (y + to_y) / 2 * (1 - PULL) + MIDDLE * PULL))
         return Connector(edge, f"M{x} {y}Q{bend[0]} {bend[1]} {to_x} {to_y}", _line_width(edge.weight), "meets")
-    kind = "near" if "neighbour" in ends else "holds"
+    kind = "near" if ends & OUTSIDE else "holds"
     return Connector(edge, f"M{x} {y}L{to_x} {to_y}", _line_width(edge.weight) if kind == "near" else 1.5, kind)
 
 

@@ -73,3 +73,5 @@ def test_neighbours_are_told_with_what_ties_them(done: Run) -> None:
     assert any(kind.startswith("same_controller by ") for kind in kinds)
     assert MerchantTie(("p", "m"), "payers", 0, 0.21).note == "fewer than five payers in common; 0.2 would be chance"
     assert MerchantTie(("p", "m"), "same_controller by phone", 0, 0).note == "same controller by phone"
+    price = MerchantTie(("p", "m"), "price 29.95 EUR", 0, 0)
+    assert price.note == "fewer than five payers of price 29.95 EUR in common"

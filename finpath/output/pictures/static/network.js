@@ -4,8 +4,9 @@ window.finpathNetwork = (() => {
   "use strict";
   const PER_NODE = 12, LETTERS = 15, LONGEST = 18;
   const SHORT = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
+  const KIND = (kind) => (kind === "payers" ? kind : kind.startsWith("price ") ? "price" : "identity");
   const ORDER = ["refer", "review", "watch"];
-  const LEGEND = [["refer", "refer"], ["review", "review"], ["watch", "watch"], ["beyond", "has neighbours that are not shown"], ["payers", "payers in common"], ["identity", "one controller or one merchant"]];
+  const LEGEND = [["refer", "refer"], ["review", "review"], ["watch", "watch"], ["beyond", "has neighbours that are not shown"], ["payers", "payers in common"], ["price", "payers of one price in common"], ["identity", "one controller or one merchant"]];
 
   function look(box) {
     const colour = (name) => getComputedStyle(box).getPropertyValue(name).trim();
@@ -21,12 +22,14 @@ window.finpathNetwork = (() => {
       { selector: "node[?more]", style: { "border-style": "dashed" } },
       { selector: "node:selected", style: { "border-color": colour("--warm"), "border-width": 4 } },
       { selector: "edge", style: { width: "data(width)", "line-color": colour("--h4"), "curve-style": "haystack", opacity: 0.75 } },
+      { selector: "edge[kind='price']", style: { "line-style": "dotted", "line-color": colour("--accent") } },
       { selector: "edge[kind='identity']", style: { "line-style": "dashed", "line-color": colour("--warm"), width: 2 } },
       { selector: "edge:selected, .near", style: { "line-color": colour("--warm"), opacity: 1 } },
     ];
   }
 
   function note([, , kind, payers, chance]) {
+    if (kind.startsWith("price ")) return `${payers || "fewer than five"} payers of ${kind} in common`;
     if (kind !== "payers") return kind.replaceAll("_", " ");
     return `${payers || "fewer than five"} payers in common; ${chance.toFixed(1)} would be chance`;
   }
@@ -74,7 +77,7 @@ window.finpathNetwork = (() => {
         const [one, other, kind, payers] = edge;
         if (cy.getElementById(one).empty() || cy.getElementById(other).empty() || cy.getElementById(`e${place}`).nonempty()) return;
         const width = Math.min(1 + Math.log2(1 + payers) / 2, 6);
-        cy.add({ group: "edges", data: { id: `e${place}`, source: one, target: other, kind: kind === "payers" ? kind : "identity", width, note: finpathNetwork.note(edge) } });
+        cy.add({ group: "edges", data: { id: `e${place}`, source: one, target: other, kind: KIND(kind), width, note: finpathNetwork.note(edge) } });
       });
       cy.nodes().forEach((node) => { node.data("more", far(node.id()).some((id) => cy.getElementById(id).empty())); });
       cy.layout({ name: "cose", randomize: false, animate: false, fit: true, padding: 36, nodeRepulsion: () => 40000, nodeOverlap: 24, idealEdgeLength: () => 80, componentSpacing: 60, numIter: 1000 }).run();

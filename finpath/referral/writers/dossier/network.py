@@ -8,20 +8,20 @@ from collections.abc import Sequence
 from finpath.presentation.text import count_of
 from finpath.presentation.words import day, words
 from finpath.referral.model.case import Referral
-from finpath.referral.model.network import Node, Tie
+from finpath.referral.model.network import NEIGHBOUR, PRICE, SUBJECT, Node, Tie
 from finpath.referral.writers.dossier.content import Block, Fold, Line, Listing, Paragraph, Section, Text, text
 from finpath.referral.writers.dossier.pictures import network_picture
 
 ASIDE = (
-    "The case's accounts, what they share, and accounts outside with many of the same payers. Thicker lines mean more "
-    "payers."
+    "The case's accounts, what they share, and what has many of the same payers: accounts outside, and prices inside "
+    "them. Thicker lines mean more payers."
 )
 
 
 def network_section(case: Referral) -> Section:
     """The surroundings of the case."""
     blocks: list[Block] = [network_picture(case.network)] if case.network.nodes else []
-    node_lines = _node_lines([node for node in case.network.nodes if node.kind != "subject"])
+    node_lines = _node_lines([node for node in case.network.nodes if node.kind != SUBJECT])
     blocks.append(
         Fold("What the signs are, in words", (Listing(node_lines),))
         if node_lines
@@ -43,14 +43,14 @@ def _node_lines(nodes: Sequence[Node]) -> tuple[Line, ...]:
     """Names and what they are; those that are the same are said together."""
     by_note: dict[str, list[str]] = defaultdict(list)
     for node in nodes:
-        by_note[node.note if node.kind == "neighbour" else f"{node.note} {node.id}"].append(node.id)
+        by_note[node.note if node.kind == NEIGHBOUR else f"{node.note} {node.id}"].append(node.id)
     notes = {node.id: node.note for node in nodes}
     return tuple((Text(", ".join(names), "strong"), Text(f" {notes[names[0]]}")) for names in by_note.values())
 
 
 def _overlap_lines(case: Referral) -> tuple[Line, ...]:
     kinds = {node.id: node.kind for node in case.network.nodes}
-    edges = [edge for edge in case.network.edges if {kinds[edge.one], kinds[edge.other]} <= {"subject", "neighbour"}]
+    edges = [edge for edge in case.network.edges if {kinds[edge.one], kinds[edge.other]} <= {SUBJECT, NEIGHBOUR, PRICE}]
     return tuple(text(f"{edge.one} and {edge.other}: {edge.note}") for edge in edges)
 
 

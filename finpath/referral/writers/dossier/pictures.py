@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from finpath.presentation.page import environment
-from finpath.referral.model.network import Network
+from finpath.referral.model.network import PRICE, Network
 from finpath.referral.writers import charts
 from finpath.referral.writers.charts import HourCell, Lanes
 from finpath.referral.writers.dossier.content import Figure
@@ -14,9 +14,10 @@ from finpath.referral.writers.flow import Flow
 
 
 def network_picture(network: Network) -> Figure:
-    """Accounts, what they share, and their neighbours."""
+    """Accounts, what they share, and what stands near them."""
     drawing = draw_network(network)
-    keys = (("member", "account of the case"), ("shared", "shared identifier"), ("other", "account outside"))
+    priced = (("price", "price inside an account"),) if any(node.kind == PRICE for node in network.nodes) else ()
+    keys = (("member", "account of the case"), ("shared", "shared identifier"), *priced, ("other", "account outside"))
     says = f"{len(drawing.spots)} nodes and {len(drawing.ties)} ties; the words beside and below say the same."
     return Figure("network", _svg("network", drawing=drawing, says=says), says, keys, 0.5)
 
