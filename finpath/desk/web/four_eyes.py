@@ -114,20 +114,26 @@ def _proposal_page(
         nonce, head = challenge(db, act, proposal)
     may_send_back = may(person, APPROVE, record, today()).allowed
     waits = row.state in {PROPOSED, APPROVED}
-    can_sign = waits and verdict.allowed and bool(packages) and has_key(desk.store, person.id)
-    options = asked_to_sign(desk.store, desk.hub.site, person.id, nonce) if can_sign else ""
-    if can_sign:
-        keep_challenge(desk.store, session, f"{act} {proposal} {head}")
+    ready = waits and verdict.allowed and bool(packages)
+    options = offer_to_sign(desk, session, nonce, f"{act} {proposal} {head}") if ready else ""
     with desk.store.act() as acting:
         acting.enter(person.id, "looked", f"case:{row.case_id}", {"proposal": proposal})
     return page(
         request, "proposal", person, status=422 if wrong else 200, proposal=row, case=queue_row(case, desk.store.key),
         act=act,
         verdict=verdict, packages=packages, checks=checks, options=options, waits=waits,
-        can_sign=can_sign, may_send_back=may_send_back,
+        can_sign=bool(options), may_send_back=may_send_back,
         may_take_back=waits and row.by == person.id,
         wrong=wrong, said=said,
     )  # fmt: skip
+
+
+def offer_to_sign(desk: Desk, session: Session, nonce: bytes, challenge: str) -> str:
+    """What a person's browser signs with their key, as JSON; empty where they have none. The challenge is kept."""
+    if not has_key(desk.store, session.person.id):
+        return ""
+    keep_challenge(desk.store, session, challenge)
+    return asked_to_sign(desk.store, desk.hub.site, session.person.id, nonce)
 
 
 def _visible_proposal(

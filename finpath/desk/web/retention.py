@@ -15,8 +15,7 @@ from finpath.desk.cases.decide import read_record, require
 from finpath.desk.cases.queue import queue_row
 from finpath.desk.errors import DeniedError
 from finpath.desk.people.person import today
-from finpath.desk.people.sessions import Session, keep_challenge
-from finpath.desk.people.signatures import asked_to_sign, has_key
+from finpath.desk.people.sessions import Session
 from finpath.desk.policy.may import Person, may
 from finpath.desk.policy.roles import PURGE, RETAIN
 from finpath.desk.retention.clock import read_clocks
@@ -36,7 +35,7 @@ from finpath.desk.retention.purge import (
 )
 from finpath.desk.retention.told import may_approve, read_overview, told_left
 from finpath.desk.store.tables import CASES, PEOPLE
-from finpath.desk.web.four_eyes import taken_head
+from finpath.desk.web.four_eyes import offer_to_sign, taken_head
 from finpath.desk.web.guard import session_of
 from finpath.desk.web.pages import require_act
 from finpath.desk.web.render import page
@@ -144,17 +143,14 @@ def _purge_page(request: Asked, session: Session, purge: str, *, said: str = "",
         nonce, head = purge_challenge(db, purge)
     verdict = may_approve(person, may(person, PURGE, record, today()), str(row.by), looked)
     waits = row.state == STANDING and not changed and not clock.blocked
-    can_sign = waits and verdict.allowed and has_key(store, person.id)
-    options = asked_to_sign(store, desk.hub.site, person.id, nonce) if can_sign else ""
-    if can_sign:
-        keep_challenge(store, session, f"{PURGE} {purge} {head}")
+    options = offer_to_sign(desk, session, nonce, f"{PURGE} {purge} {head}") if waits and verdict.allowed else ""
     with store.act() as acting:
         acting.enter(person.id, "looked", f"case:{row.case_id}", {"purge": purge})
     return page(
         request, "purge", person, status=422 if wrong else 200, purge=row, case=queue_row(case, store.key), clock=clock,
         changed=changed, why=WHYS[str(row.why)], by=names.get(row.by, row.by),
         looked=sorted(names[each] for each in looked),
-        lacking=EYES - len(looked), verdict=verdict, waits=waits, can_sign=can_sign, options=options,
+        lacking=EYES - len(looked), verdict=verdict, waits=waits, can_sign=bool(options), options=options,
         standing=row.state == STANDING, may_refuse=may(person, PURGE, record, today()).allowed, said=said, wrong=wrong,
     )  # fmt: skip
 

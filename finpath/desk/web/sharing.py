@@ -34,12 +34,11 @@ from finpath.desk.exchange.give import (
 from finpath.desk.exchange.questions import CODES
 from finpath.desk.exchange.told import KINDS, letters_of, policy_lines, read_shares
 from finpath.desk.people.person import today
-from finpath.desk.people.sessions import Session, keep_challenge
-from finpath.desk.people.signatures import asked_to_sign, has_key
+from finpath.desk.people.sessions import Session
 from finpath.desk.policy.may import Person, may
 from finpath.desk.policy.roles import APPROVE, PROPOSE, RETAIN, SEE
 from finpath.desk.store.tables import PEOPLE
-from finpath.desk.web.four_eyes import taken_head
+from finpath.desk.web.four_eyes import offer_to_sign, taken_head
 from finpath.desk.web.guard import session_of
 from finpath.desk.web.render import page
 from finpath.desk.web.sign_in import Asked, Form
@@ -125,13 +124,10 @@ def _share_page(request: Asked, session: Session, share: str, *, said: str = "",
         nonce, head = share_challenge(db, share)
     verdict = may(person, APPROVE, record, today())
     same = payload is not None and digest_of(payload) == row.digest
-    can_sign = same and verdict.allowed and has_key(store, person.id)
-    options = asked_to_sign(store, desk.hub.site, person.id, nonce) if can_sign else ""
-    if can_sign:
-        keep_challenge(store, session, f"{SHARE} {share} {head}")
+    options = offer_to_sign(desk, session, nonce, f"{SHARE} {share} {head}") if same and verdict.allowed else ""
     return page(
         request, "share", person, status=422 if wrong else 200, share=row, case=queue_row(case, store.key),
-        what=KINDS[str(row.kind)], by=names.get(str(row.by), row.by), verdict=verdict, can_sign=can_sign,
+        what=KINDS[str(row.kind)], by=names.get(str(row.by), row.by), verdict=verdict, can_sign=bool(options),
         options=options, against=against, changed=payload is not None and not same, waits=row.state == PROPOSED,
         letters=letters_of(payload) if payload else (), policy=policy_lines(payload) if payload else (),
         may_take_back=row.by == person.id, may_send_back=verdict.allowed,
