@@ -98,10 +98,12 @@ def _give_room(package: str) -> None:
 
 
 def _join_truths(out: Path) -> None:
-    """What finpath.synth planted in its own background is planted too."""
+    """What finpath.synth planted in its own background is planted too, in groups of its own."""
     known = out / "ground-truth.csv"
     if known.exists():
-        both = pd.concat([pd.read_csv(out / "truth.csv", dtype=str), pd.read_csv(known, dtype=str)])
+        before = pd.read_csv(known, dtype=str)
+        before["group"] += " (background)"
+        both = pd.concat([pd.read_csv(out / "truth.csv", dtype=str), before])
         both.to_csv(out / "truth.csv", index=False, quoting=csv.QUOTE_MINIMAL)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -14,6 +14,9 @@ OVER_SEEDS = 2000
 OVER_MERCHANTS = 400
 
 Interval = tuple[float, float]
+
+Figure = Callable[[Bools, Floats], float]
+"""What is measured of a list: whether each of it is planted, the first read first, and how often each stands there."""
 
 
 def over_seeds(values: Sequence[float], *, seed: int = 0) -> Interval:
@@ -30,8 +33,8 @@ def over_seeds(values: Sequence[float], *, seed: int = 0) -> Interval:
     return _bounds(means)
 
 
-def over_merchants(score: Floats, group: Names, *, seed: int = 0) -> Interval:
-    """Interval of the average precision of one run: planted groups and innocent merchants are drawn anew.
+def over_merchants(score: Floats, group: Names, *, seed: int = 0, figure: Figure = average_precision) -> Interval:
+    """Interval of a figure of one run, its average precision: planted groups and innocent merchants are drawn anew.
 
     Whole groups are drawn, since merchants of one group are found or missed together.
     """
@@ -42,7 +45,7 @@ def over_merchants(score: Floats, group: Names, *, seed: int = 0) -> Interval:
         return float("nan"), float("nan")
     _, member = np.unique(label[hit], return_inverse=True)
     chance = np.random.default_rng(seed)
-    return _bounds(np.array([average_precision(hit, _draw(hit, member, chance)) for _ in range(OVER_MERCHANTS)]))
+    return _bounds(np.array([figure(hit, _draw(hit, member, chance)) for _ in range(OVER_MERCHANTS)]))
 
 
 def _draw(hit: Bools, member: np.ndarray[tuple[int], np.dtype[np.intp]], chance: np.random.Generator) -> Floats:
