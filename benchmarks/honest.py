@@ -8,8 +8,8 @@ Worlds are cells of benchmarks.worlds, each of about 200,000 payments at most. P
 
 - `look`: loaded once, without any report. What is seen of every merchant is kept as Parquet, with the scorecard in
   force and with an empty one; all methods side by side. The other parts and every table start from that.
-- `reports`: half of each planted group is reported by a hotline, as the second planter's hotline does it; all methods
-  side by side (PageRank needs reports), then fewer and fewer reports.
+- `reports`: half of each planted group is reported by a hotline, as the second planter's hotline does it: finpath
+  beside PageRank, which needs reports; then fewer and fewer reports.
 - `delay`: as of six dates. `leave_out`: without each member, where there are several.
 
 `camouflage` plants with finpath's own planter into untouched worlds, hidden better and better; no other planter has
@@ -41,7 +41,8 @@ from finpath.quality.evaluation.bench import Bench, TrialTask, without
 from finpath.quality.evaluation.delay import as_of_dates, delay
 from finpath.quality.evaluation.fewer_reports import fewer_reports
 from finpath.quality.evaluation.leave_out import leave_out, members
-from finpath.quality.evaluation.methods import ground, methods
+from finpath.quality.evaluation.methods import PRODUCT, ground, methods
+from finpath.quality.evaluation.methods.pagerank import PAGERANK
 from finpath.quality.evaluation.planting import hidden
 from finpath.quality.evaluation.rounds import play
 from finpath.quality.evaluation.trial import Trial, lay_beside
@@ -179,7 +180,7 @@ def trial_of(seen: pd.DataFrame) -> Trial:
 def with_reports(bench: Bench, place: Place) -> object:
     """Let a hotline report half of each group, and take the reports away again."""
     task, seen = place.task(), pd.read_parquet(place.seen)
-    planted = seen[seen["group"] != ""]
+    planted = seen[(seen["group"] != "") & seen["first_seen"].notna()]
     rows = list(zip(zip(planted["provider"], planted["merchant_id"], strict=True), planted["group"], strict=True))
     chance = np.random.default_rng(1)
     chosen = reports.choose([(account, group, "") for account, group in rows], "half", chance)
@@ -196,7 +197,8 @@ def with_reports(bench: Bench, place: Place) -> object:
         with bench.load(both) as ledger:
             found = bench.conclude(ledger)
             trial = lay_beside(ledger.engine, truth)
-            played = play(ground(ledger.engine, found, trial), methods(), bench.progress)
+            asked = [each for each in methods() if each.name in {PRODUCT.name, PAGERANK.name}]
+            played = play(ground(ledger.engine, found, trial), asked, bench.progress)
             levels = fewer_reports(bench, ledger, truth, trial)
     return {"round": asdict(played), "levels": [asdict(level) for level in levels]}
 
@@ -251,7 +253,7 @@ def main() -> None:
     os.environ.setdefault("FINPATH_KEY", KEY)
     kept, bench = asked.work / "honest" / fingerprint("finpath"), Bench()
     for part in (each for each in PARTS if each in asked.parts):
-        for cell in asked.cells:
+        for cell in asked.cells:  # a part of all worlds after the other: there is something of everything early
             place = Place(asked.work, kept, cell)
             place.keep(part, lambda part=part, place=place: PARTS[part](bench, place))
     for cell in HIDDEN if "camouflage" in asked.parts else ():

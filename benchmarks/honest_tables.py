@@ -17,7 +17,7 @@ import pandas as pd
 from benchmarks import fairness
 from benchmarks.honest import HIDDEN, LEVELS, WORLDS
 from benchmarks.planted import fingerprint
-from benchmarks.reliability import BARS, RARE, Bin, bins, precision_within, stands_for
+from benchmarks.reliability import RARE, Bin, bins, precision_within, stands_for
 from finpath.quality.evaluation.intervals import Interval, over_merchants
 from finpath.quality.evaluation.measures import Floats, measure, ranked
 
@@ -25,6 +25,14 @@ SINGLE = ("isolation forest", "ECOD", "COPOD", "FRAUDAR")
 PAGERANK = "personalised PageRank"
 BOOSTED = "gradient boosting with labels"
 UNKNOWN = "-"
+WRITERS = {
+    "planters beside the detectors": ("first", "second"),
+    "others, with a part in the choice": ("harbour", "counter", "quay"),
+    "sealed": ("pier",),
+}
+"""Families of worlds, by what their authors knew and what the card was chosen on."""
+
+PLANTED = "planted, beside them"
 
 
 class Measured:
@@ -111,21 +119,14 @@ def typologies(told: Measured) -> Iterator[Sequence[str]]:
 
 
 def reliable(told: Measured) -> Iterator[Sequence[str]]:
-    """What the score says beside what was planted, over families."""
+    """What the score says beside what was planted, by who wrote the world."""
     yield ("worlds", "score from", "planted", "innocent", "score says", "as they are", "at the prior", "nats", "earned")
-    for name, cells in (
-        ("all but pier", [cell for cell in told.cells if not cell.startswith("pier")]),
-        ("pier", [cell for cell in told.cells if cell.startswith("pier")]),
-    ):
-        every = [told.seen(cell) for cell in cells]
-        seen = pd.concat(every) if every else pd.DataFrame({"score": [], "group": []})
-        for one in bins(seen["score"].to_numpy(), (seen["group"] != "").to_numpy()) if len(seen) else ():
-            yield (name, f"{one.least:g}", str(one.planted), str(one.innocent), *_figures(one))
-    for cell in told.cells:
-        seen = told.seen(cell)
-        for one in bins(seen["score"].to_numpy(), (seen["group"] != "").to_numpy()):
-            if one.least >= BARS[-2]:
-                yield (cell, f"{one.least:g}", str(one.planted), str(one.innocent), *_figures(one))
+    for name, families in WRITERS.items():
+        every = [told.seen(cell) for cell in told.cells if cell.split("-")[0] in families]
+        if every:
+            seen = pd.concat(every)
+            for one in bins(seen["score"].to_numpy(), (seen["group"] != "").to_numpy()):
+                yield (name, f"{one.least:g}", str(one.planted), str(one.innocent), *_figures(one))
 
 
 def _figures(one: Bin) -> tuple[str, ...]:
@@ -168,12 +169,21 @@ def fair(told: Measured) -> Iterator[Sequence[str]]:
     """Innocent merchants named, by group: before / after, and upper ends."""
     yield ("group", "innocent", "refer", "review", "watch", "protect", "refer at most", "refer or review at most")
     seen = fairness.grouped(pd.concat([told.seen(cell) for cell in told.cells]))
-    for where, part in (("all", seen), *((cell, seen[seen["world"] == cell]) for cell in told.cells)):
-        for one in fairness.count(part):
-            if one.merchants:
-                both = (f"{one.before[tier]} → {one.after[tier]}" for tier in fairness.TIERS)
-                ends = (f"{100 * end:.2f} %" for end in (one.refer_at_most, one.review_at_most))
-                yield (f"{where}: {one.group}", str(one.merchants), *both, *ends)
+    has = seen.loc[seen["group_named"] != fairness.REST, "world"].unique()
+    inside = seen["world"].isin(has)
+    planted = pd.concat([told.seen(cell) for cell in has]).query("group != ''").assign(group_named=PLANTED)
+    yield from _fair("", planted, (PLANTED,))
+    yield from _fair("", seen[inside], fairness.GROUPS)
+    yield from _fair("worlds without such groups: ", seen[~inside], fairness.GROUPS)
+    for cell in has:
+        yield from _fair(f"{cell}: ", seen[seen["world"] == cell], fairness.GROUPS)
+
+
+def _fair(where: str, seen: pd.DataFrame, groups: Sequence[str]) -> Iterator[Sequence[str]]:
+    for one in (each for each in fairness.count(seen, groups) if each.merchants):
+        both = (f"{one.before[tier]} → {one.after[tier]}" for tier in fairness.TIERS)
+        ends = (f"{100 * end:.2f} %" for end in (one.refer_at_most, one.review_at_most))
+        yield (f"{where}{one.group}", str(one.merchants), *both, *ends)
 
 
 def why(told: Measured) -> Iterator[Sequence[str]]:
