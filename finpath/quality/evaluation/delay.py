@@ -11,7 +11,7 @@ import numpy as np
 from finpath.ingest import Ledger
 from finpath.quality.evaluation.bench import Bench, TrialTask
 from finpath.quality.evaluation.detection import FLAGGED
-from finpath.quality.evaluation.trial import Trial
+from finpath.quality.evaluation.trial import NEVER, Trial
 
 EPOCH = dt.date(1970, 1, 1)
 FIRST_PAYMENT = "SELECT min(occurred_at) AS first FROM transactions"
@@ -40,6 +40,7 @@ class AsOf:
 class Delay:
     """Days from a merchant's first payment to the first date on which it is flagged, of those that nobody reports.
 
+    A merchant without payments of its own (papers alone, or another account holds them all) is left out.
     The dates are coarse: a merchant may have been flagged up to `step_days` before the date that saw it.
 
     Args:
@@ -75,7 +76,7 @@ def delay(bench: Bench, task: TrialTask, given: Trial, dates: tuple[dt.datetime,
         dates: As `as_of_dates` says.
     """
     left = given.unreported
-    sought = {account: day for account, day, is_planted in _list_planted(left) if is_planted}
+    sought = {account: day for account, day, is_planted in _list_planted(left) if is_planted and day != NEVER}
     if not sought or len(dates) < 2:  # noqa: PLR2004 - one date shows no delay
         return None
     first_seen: dict[Account, int] = {}

@@ -18,6 +18,9 @@ Ints = npt.NDArray[np.int64]
 NOTHING = ""
 """Group and typology of a merchant that nobody planted."""
 
+NEVER = 0
+"""Day of the first payment of a merchant that has none."""
+
 JUDGED = """
 SELECT s.merchant,
        s.provider_id,
@@ -44,7 +47,7 @@ class Trial:
         category: Its merchant category, or its rail where none is known.
         group, typology: What was planted there; empty where nothing was.
         reported: The truth calls it reported, or a confirmed report names it: finding it is no merit.
-        first_day: Number of the day of its first payment.
+        first_day: Number of the day of its first payment; `NEVER` where it has none.
     """
 
     provider: Names
