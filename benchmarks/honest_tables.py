@@ -173,7 +173,10 @@ def fair(told: Measured) -> Iterator[Sequence[str]]:
     inside = seen["world"].isin(has)
     planted = pd.concat([told.seen(cell) for cell in has]).query("group != ''").assign(group_named=PLANTED)
     yield from _fair("", planted, (PLANTED,))
-    yield from _fair("", seen[inside], fairness.GROUPS)
+    told_apart = seen["story"].fillna("") != ""
+    yield from _fair("all: ", seen[inside], fairness.GROUPS)
+    yield from _fair("of a known kind: ", seen[inside & told_apart], fairness.GROUPS)
+    yield from _fair("by category or rail: ", seen[inside & ~told_apart], fairness.GROUPS)
     yield from _fair("worlds without such groups: ", seen[~inside], fairness.GROUPS)
     for cell in has:
         yield from _fair(f"{cell}: ", seen[seen["world"] == cell], fairness.GROUPS)
