@@ -45,6 +45,12 @@ STORIES: dict[str, dict[str, tuple[str, ...]]] = {
         CREATORS: ("creator_platform",),
         CHARITY: ("school_funds", "charity_collectors", "treasurers", "savings_circle"),
     },
+    "jetty": {
+        DIASPORA: ("diaspora collection", "household remittance"),
+        ADULT: ("lawful studio",),
+        CREATORS: ("creators", "independent creators"),
+        CHARITY: ("charity collection", "club treasurers", "school trip", "fund drive", "donation addresses"),
+    },
     # `creators` is "a creator platform or lawful adult sites of one house": which of both, nobody says.
     "pier": {DIASPORA: ("village",), CREATORS: ("creators",), CHARITY: ("collection", "treasurers")},
 }

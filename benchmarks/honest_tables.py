@@ -28,7 +28,7 @@ UNKNOWN = "-"
 WRITERS = {
     "planters beside the detectors": ("first", "second"),
     "others, with a part in the choice": ("harbour", "counter", "quay"),
-    "sealed": ("pier",),
+    "sealed": ("pier", "jetty"),
 }
 """Families of worlds, by what their authors knew and what the card was chosen on."""
 

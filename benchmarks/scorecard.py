@@ -27,7 +27,7 @@ from finpath.scoring.evidence import ADDITIVE
 
 Floats = npt.NDArray[np.float64]
 
-SEALED = "pier"
+SEALED = frozenset({"pier", "jetty"})
 SLACK, LEAST = 0.004, 0.003
 STEPS = (0.5, 1.0)
 ROUNDS, EACH = 16, 3
@@ -77,7 +77,7 @@ def read(work: Path, without: str | None = None) -> dict[str, World]:
     worlds = {}
     for path in sorted((work / "seen").glob("*.parquet")):
         family = path.stem.split("-")[0]
-        if family not in {SEALED, "untouched", without}:
+        if family not in SEALED | {"untouched", without}:
             worlds[path.stem] = _world(family, pd.read_parquet(path))
     return worlds
 

@@ -2,6 +2,7 @@
 
 No truth file says why a twin is innocent. Its author's code knows: `counter` in a plan's story, `pier` and `quay` in
 the name of a function, `harbour` in the place of a twin in its typology's list, finpath.synth in the key of a shop.
+`jetty` alone names it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from unittest.mock import patch
 
 import pandas as pd
@@ -47,6 +49,8 @@ def listen(cell: str) -> Stories:
     if family not in worlds.FOREIGN:
         return _synthetic(int(seed)) if background == "synthetic" else {}
     package = import_module(f"benchmarks.families.{family}")
+    if family == "jetty":
+        return _named(package, background, int(seed))
     own = background == "own"
     with LISTENERS[family]() as heard:
         ground = package.background(int(seed), worlds.PAYMENTS) if own else worlds._frames(background)  # noqa: SLF001
@@ -58,6 +62,15 @@ def listen(cell: str) -> Stories:
         }
     planted = {account for account, role in zip(accounts, truth["role"], strict=True) if role == "planted"}
     return {account: story for account, story in heard.items() if account not in planted}
+
+
+def _named(package: ModuleType, background: str, seed: int) -> Stories:
+    """The story of each twin of a family that names it, as `TYPOLOGY/STORY`."""
+    ground = package.background(seed, worlds.PAYMENTS) if background == "own" else worlds._frames(background)  # noqa: SLF001
+    _, truth = package.plant(ground, seed, 1)
+    twins = truth[truth["role"] == "twin"]
+    accounts = zip(twins["provider_id"], twins["merchant_id"], strict=True)
+    return dict(zip(accounts, twins["typology"].str.partition("/")[2], strict=True))
 
 
 @contextmanager

@@ -3,9 +3,9 @@
     FINPATH_FIELD_DATA=… python -m benchmarks.worlds WORK harbour-own-1 counter-fdh-1 first-birmingham-1 untouched-fdh-0
 
 A cell is a family, a background and a seed. Families: `first` (finpath.synth.planting), `second` (the planter of
-tests/quality/evaluation), `harbour`, `counter`, `quay` and `pier` (benchmarks/families); `untouched` plants nothing.
-Backgrounds: `own` of the last four, `dense` (the same with more payments and most of them planted among), `synthetic`,
-`fdh` (every ninth payer) and `birmingham`.
+tests/quality/evaluation), `harbour`, `counter`, `quay`, `pier` and `jetty` (benchmarks/families); `untouched` plants
+nothing. Backgrounds: `own` of the last five, `dense` (the same with more payments and most of them planted among),
+`synthetic`, `fdh` (every ninth payer) and `birmingham`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from finpath.synth.planting import plant
 from tests.quality.evaluation import backgrounds
 from tests.quality.evaluation.second_planter import plant as second
 
-FOREIGN = ("harbour", "counter", "quay", "pier")
+FOREIGN = ("harbour", "counter", "quay", "pier", "jetty")
 PAYMENTS = 200_000
 DENSE = 300_000
 ROOM = 0.4
@@ -78,7 +78,8 @@ def _write(out: Path, family: str, background: str, seed: int) -> None:
         size = DENSE if background == "dense" else PAYMENTS
         ground = package.background(seed, size) if background in {"own", "dense"} else _frames(background)
         added, truth = package.plant(ground, seed, 1)
-        _write_frames(_joined(ground, added), out / "contributions")
+        joined = getattr(package, "combine", _joined)(ground, added)
+        _write_frames(joined, out / "contributions")
         truth.to_csv(out / "truth.csv", index=False)
     else:
         ground = _background(out / "ground", background, seed)
