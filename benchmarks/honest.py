@@ -48,7 +48,7 @@ from finpath.quality.evaluation.rounds import play
 from finpath.quality.evaluation.trial import Trial, lay_beside
 from finpath.quality.evaluation.truth import Planted, Truth
 from finpath.scoring.evidence import ADDITIVE, FAMILIES
-from tests.quality.evaluation.second_planter import reports
+from finpath.synth.second import reports
 from tests.running import KEY
 
 WORLDS = (

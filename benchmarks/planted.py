@@ -13,14 +13,14 @@ from typing import Literal
 from finpath import synth
 from finpath.quality.evaluation.bench import TrialTask, without
 from finpath.quality.evaluation.truth import COLUMNS, Truth, join, read_truth
+from finpath.synth.second import plant as second
 from tests.quality.evaluation import backgrounds
-from tests.quality.evaluation.second_planter import plant as second
 
 ROOT = Path(__file__).parents[1]
 PLANTERS = ("first", "second")
 BACKGROUNDS = ("synthetic", "fdh", "birmingham")
 REPORTS = ("none", "half")
-MAKERS = ("finpath/synth", "tests/quality/evaluation/second_planter", "tests/quality/evaluation/backgrounds.py")
+MAKERS = ("finpath/synth", "tests/quality/evaluation/backgrounds.py")
 
 HOTLINE = "hotline"
 """The member of the synthetic coalition that reports."""

@@ -5,7 +5,7 @@
 Backgrounds: `synthetic` (finpath.synth), `fdh` (simulated cards of the Fraud Detection Handbook) and `birmingham`
 (a city's purchase cards). The last two are payments of others, read from the folder that FINPATH_FIELD_DATA names.
 
-Planters: `first` is finpath.synth's; `second` was written in tests/quality/evaluation/second_planter by somebody who
+Planters: `first` is finpath.synth's; `second` (finpath/synth/second) was written by somebody who
 has read neither the first nor the detectors. finpath.synth plants while it makes a background, so with the second
 planter on `synthetic` both answers are joined.
 

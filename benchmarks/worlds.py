@@ -2,8 +2,8 @@
 
     FINPATH_FIELD_DATA=… python -m benchmarks.worlds WORK harbour-own-1 counter-fdh-1 first-birmingham-1 untouched-fdh-0
 
-A cell is a family, a background and a seed. Families: `first` (finpath.synth.planting), `second` (the planter of
-tests/quality/evaluation), `harbour`, `counter`, `quay`, `pier` and `jetty` (benchmarks/families); `untouched` plants
+A cell is a family, a background and a seed. Families: `first` (finpath.synth.planting), `second`
+(finpath.synth.second), `harbour`, `counter`, `quay`, `pier` and `jetty` (benchmarks/families); `untouched` plants
 nothing. Backgrounds: `own` of the last five, `dense` (the same with more payments and most of them planted among),
 `synthetic`, `fdh` (every ninth payer) and `birmingham`.
 """
@@ -31,8 +31,8 @@ from finpath.ingest import Keys, LoadOptions, load
 from finpath.scoring.character import ASKED
 from finpath.scoring.evidence import FAMILIES
 from finpath.synth.planting import plant
+from finpath.synth.second import plant as second
 from tests.quality.evaluation import backgrounds
-from tests.quality.evaluation.second_planter import plant as second
 
 FOREIGN = ("harbour", "counter", "quay", "pier", "jetty")
 PAYMENTS = 200_000

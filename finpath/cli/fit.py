@@ -18,7 +18,7 @@ from finpath.errors import ConfigError
 def fit_command(
     contributions: Annotated[Path, typer.Argument(help="A folder with one folder per member.")],
     out: Annotated[Path, typer.Option(help="The card to write; name it in the case file, as scorecard.")],
-    worlds: Annotated[int, typer.Option(min=2, help="Plant so many times, and learn from each.")] = 4,
+    worlds: Annotated[int, typer.Option(min=2, help="Worlds to learn from, of each family that plants.")] = 2,
     config: Annotated[Path | None, typer.Option(help="A case file, as for a run; its card is in force.")] = None,
     as_of: Annotated[str | None, typer.Option(help="Nothing later counts, as in 2026-06-30.")] = None,
     memory_limit: MEMORY = None,
@@ -28,7 +28,8 @@ def fit_command(
 ) -> None:
     """Learn a scorecard's weights on your own payments, around the card in force, and write what holds.
 
-    Structures are planted into copies of the payments. Nobody has approved the new card: finpath scorecard edit does.
+    Structures are planted into copies of the payments, as several authors think of them. Nobody has approved the new
+    card: finpath scorecard edit does.
 
     For example: finpath fit coalition --out card.toml
     """

@@ -75,7 +75,7 @@ def judge(graph: PaymentGraph, card: Scorecard) -> Iterator[Finding]:
 def step_weights(engine: Engine, card: Scorecard) -> Floats:
     """What each shape of a card weighs of every merchant, before the card's bounds: shapes by merchants, in nats."""
     table = engine.arrow(ASKED)
-    return np.array([_weights(shape, table) for shape in card.shapes])
+    return np.array([_weights(shape, table) for shape in card.shapes]).reshape(len(card.shapes), len(table))
 
 
 def _most(shape: Shape, side: int) -> float:

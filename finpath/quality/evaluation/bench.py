@@ -13,7 +13,9 @@ from pathlib import Path
 from finpath import ingest, pipeline
 from finpath.conclude import Conclusion, conclude
 from finpath.config import RunConfig
+from finpath.config.scorecard import Scorecard
 from finpath.engine import DuckDB, Limits, Workspace
+from finpath.graph import PaymentGraph
 from finpath.ingest import Ledger
 from finpath.notebook.progress import Progress
 from finpath.quality.evaluation.trial import Trial, lay_beside
@@ -52,9 +54,9 @@ class Bench:
         with DuckDB(self.limits) as engine:
             yield ingest.load(contributions, engine=engine, options=pipeline.load_options(self.case))
 
-    def conclude(self, ledger: Ledger) -> Conclusion:
-        """Go from a ledger to tiers, as a run does."""
-        return conclude(ledger, self.case)
+    def conclude(self, ledger: Ledger, payments: PaymentGraph | None = None) -> Conclusion:
+        """Go from a ledger to tiers, as a run does; with its graph, where it was built already."""
+        return conclude(ledger, self.case, payments=payments)
 
     def trial(self, task: TrialTask) -> Trial:
         """Go from contributions to scores, beside the known answer."""
@@ -65,6 +67,10 @@ class Bench:
     def at(self, as_of: dt.datetime) -> Bench:
         """The same at another date: nothing later counts."""
         return replace(self, case=replace(self.case, as_of=as_of))
+
+    def weighing(self, card: Scorecard) -> Bench:
+        """The same with another scorecard in force."""
+        return replace(self, case=replace(self.case, scorecard=card))
 
     @contextmanager
     def folder(self) -> Iterator[Path]:

@@ -1,63 +1,56 @@
 """From a user's own payments to a card that fits them, if it holds where it was not learned.
 
-Structures are planted into the payments, several times; weights are learned around those of the card in force. The new
-card is kept where it orders merchants no worse on typologies that it did not learn from, and on one more world, which
-was run whole with both cards.
+Structures are planted into the payments, several times, by planters of several authors; weights are learned around
+those of the card in force. The new card is kept where it orders merchants no worse on typologies and on families of
+worlds that it did not learn from, and on one more world of each family, which is run whole with both cards.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-
-import numpy as np
 
 from finpath.config import RunConfig
 from finpath.config.scorecard import Scorecard
 from finpath.engine import Limits
 from finpath.errors import NothingToDo
+from finpath.ingest.paths import member_folders
 from finpath.notebook.progress import Progress
-from finpath.quality.evaluation.bench import Bench, TrialTask
-from finpath.quality.evaluation.measures import Floats, average_precision
+from finpath.quality.evaluation.bench import Bench
+from finpath.quality.fit.held_out import Trialled, leave_out_families, leave_out_typologies, precision
 from finpath.quality.fit.learn import learn, multiply
-from finpath.quality.fit.world import World, see, total
+from finpath.quality.fit.verdict import why_not
+from finpath.quality.fit.world import Sown, World, see
+from finpath.synth.planter import Planter, planters
 
 CAMOUFLAGE = (0.25, 0.5, 0.75)
-"""How well what is planted hides, one world after the other."""
-
-FEWEST = 3
-"""Groups that must have been planted of a typology, over all worlds, to ask what is found of it."""
-
-SLACK = 0.02
-"""Average precision that one typology may lose; the mean may lose nothing."""
+"""How well what is planted hides, one world of a family after the other."""
 
 
 @dataclass(frozen=True)
 class FitPlan:
-    """How much is planted.
+    """How much is planted, and by whom.
 
     Args:
-        worlds: To learn from; at least two, since a weight moves only as far as they agree.
-        first_seed: Of the first; the others follow.
+        worlds: To learn from, of each family; at least two, since a weight moves only as far as they agree.
+        first_seed: Of the first of each family; the others follow.
+        planters: The families; every one of the package when None.
     """
 
-    worlds: int = 4
+    worlds: int = 2
     first_seed: int = 101
+    planters: tuple[Planter, ...] | None = None
 
+    @property
+    def families(self) -> tuple[Planter, ...]:
+        """Those that plant."""
+        return planters() if self.planters is None else self.planters
 
-@dataclass(frozen=True)
-class Trialled:
-    """What both cards found where neither had been learned.
-
-    Args:
-        where: The typology that was left out, or the world that was kept back.
-        before, after: The average precision with the card in force, and with the new one.
-    """
-
-    where: str
-    before: float
-    after: float
+    def sow(self, planter: Planter, number: int) -> Sown:
+        """How the world of a number is planted; the one after all that are learned from is kept back."""
+        return Sown(planter, self.first_seed + number, CAMOUFLAGE[number % len(CAMOUFLAGE)])
 
 
 @dataclass(frozen=True)
@@ -67,17 +60,26 @@ class Fit:
     Args:
         before, after: The card in force, and the new one; nobody has approved it.
         typologies: What both found of each typology that was left out.
-        kept_back: The same on one more world, run whole.
-        worlds: How many were learned from.
+        families: The same of each family of worlds that was left out; none where only one could plant.
+        kept_back: The same on one more world of each family, run whole.
+        worlds: How many of each family were learned from, by its name.
+        barren: Families that could not plant here, each with the reason.
         why_not: Why the new card is not to be used; empty where it is.
     """
 
     before: Scorecard
     after: Scorecard
     typologies: tuple[Trialled, ...]
-    kept_back: Trialled
-    worlds: int
+    families: tuple[Trialled, ...]
+    kept_back: tuple[Trialled, ...]
+    worlds: dict[str, int]
+    barren: dict[str, str]
     why_not: str
+
+    @property
+    def trials(self) -> tuple[Trialled, ...]:
+        """Whatever both were asked where neither had been learned."""
+        return (*self.typologies, *self.families, *self.kept_back)
 
 
 def fit(
@@ -92,86 +94,95 @@ def fit(
 
     Args:
         contributions: A folder with one folder per member.
-        plan: How much is planted.
-        case: As for a run; its card is the one in force.
+        plan: How much is planted, and by whom.
+        case: As for a run; its card is the one in force. A calibration is left aside: it holds for one card.
         limits: As for a run.
         progress: Told what is being done.
 
     Raises:
         ConfigError: No such folder, no key.
-        NothingToDo: No valid row, or nothing can be planted.
+        NothingToDo: The card has no shape, no family can plant here, or not even a valid row is there.
     """
-    plan = plan or FitPlan()
-    bench = Bench(case or RunConfig(), limits or Limits(), progress)
-    task, card = TrialTask(Path(contributions), {}), bench.case.card
-    if not card.shapes:
+    member_folders(Path(contributions))
+    case = replace(case or RunConfig(), calibration=None)
+    if not case.card.shapes:
         raise NothingToDo("The card in force has no shape, so there is no weight to learn.")
-    worlds = []
-    for number in range(plan.worlds):
-        progress(f"Planting and running world {number + 1} of {plan.worlds}")
-        worlds.append(see(bench, task, plan.first_seed + number, CAMOUFLAGE[number % len(CAMOUFLAGE)]))
-    after = multiply(card, learn(card, worlds))
-    typologies = tuple(_left_out(card, worlds))
-    progress("Running a world that was kept back, with both cards")
-    kept_back = _kept_back(bench, task, after, plan)
-    why_not = _why_not(card, after, typologies, kept_back)
-    documented = _documented(card, after, (*typologies, kept_back), plan.worlds)
-    return Fit(card, documented, typologies, kept_back, plan.worlds, why_not)
+    return _Fitting(Path(contributions), plan or FitPlan(), Bench(case, limits or Limits(), progress)).learn()
 
 
-def _left_out(card: Scorecard, worlds: Sequence[World]) -> Sequence[Trialled]:
-    """What is found of each typology when it was not learned from."""
-    names = sorted({str(name) for world in worlds for name in world.typology[world.planted]})
-    found = []
-    for name in names:
-        groups = sum(len(set(world.group[world.typology == name].tolist())) for world in worlds)
-        if groups >= FEWEST:
-            multipliers = learn(card, [world.without(name) for world in worlds])
-            both = [
-                np.nanmean([_precision(card, world.of(name), each) for world in worlds])
-                for each in (np.ones(len(card.shapes)), multipliers)
-            ]
-            found.append(Trialled(name, round(float(both[0]), 4), round(float(both[1]), 4)))
-    return found
+@dataclass
+class _Fitting:
+    """The work on one folder of contributions.
+
+    Args:
+        barren: Families that turned out to have nothing to plant among, and why.
+    """
+
+    contributions: Path
+    plan: FitPlan
+    bench: Bench
+    barren: dict[str, str] = field(default_factory=dict)
+
+    def learn(self) -> Fit:
+        """Plant, learn, and ask both cards where neither was learned.
+
+        Raises:
+            NothingToDo: No family can plant here.
+        """
+        card, worlds = self.bench.case.card, self._worlds()
+        after, learned = multiply(card, learn(card, worlds)), Counter(world.family for world in worlds)
+        kept_back = tuple(self._keep_back(after, learned)) if after.shapes != card.shapes else ()
+        typologies, families = tuple(leave_out_typologies(card, worlds)), tuple(leave_out_families(card, worlds))
+        unheld = [f"The family {name} could plant no world to keep back." for name in learned if name in self.barren]
+        why = "".join(unheld[:1]) or why_not((card, after), typologies, families, kept_back)
+        return _document(Fit(card, after, typologies, families, kept_back, dict(learned), self.barren, why))
+
+    def _worlds(self) -> list[World]:
+        """Those to learn from, the families in turn; a family that cannot plant one of them has none."""
+        turns = [self.plan.sow(planter, number) for number in range(self.plan.worlds) for planter in self.plan.families]
+        worlds: list[World] = []
+        for turn, sown in enumerate(turns, start=1):
+            self.bench.progress(f"Planting and running world {turn} of {len(turns)}, of the family {sown.family}")
+            worlds += self._see(sown, (self.bench.case.card,))
+        worlds = [world for world in worlds if world.family not in self.barren]
+        if not worlds:
+            told = " ".join(f"{name}: {why}" for name, why in self.barren.items())
+            raise NothingToDo(f"No family of structures can be planted into these payments. {told}")
+        return worlds
+
+    def _keep_back(self, after: Scorecard, learned: Container[str]) -> Iterator[Trialled]:
+        """One more world of each family that was learned from, run whole with each card."""
+        cards = (self.bench.case.card, after)
+        for planter in (each for each in self.plan.families if each.name in learned):
+            self.bench.progress(f"Running a world of the family {planter.name} that was kept back, with both cards")
+            both = self._see(self.plan.sow(planter, self.plan.worlds), cards)
+            if both:
+                found = (round(precision(card, world), 4) for card, world in zip(cards, both, strict=True))
+                yield Trialled(f"a world of the family {planter.name} that was kept back", *found)
+
+    def _see(self, sown: Sown, cards: Sequence[Scorecard]) -> tuple[World, ...]:
+        """What is learned from, with each card; nothing where the family is known to be barren, or turns out to be."""
+        if sown.family in self.barren:
+            return ()
+        try:
+            return see(self.bench, self.contributions, sown, cards)
+        except NothingToDo as reason:
+            self.barren[sown.family] = str(reason)
+            return ()
 
 
-def _precision(card: Scorecard, world: World, multipliers: Floats) -> float:
-    nats = total(card, world.base, multipliers[:, None] * world.steps)
-    order = np.argsort(-np.round(nats, 6), kind="stable")
-    return average_precision(world.planted[order], np.ones(len(order)))
-
-
-def _kept_back(bench: Bench, task: TrialTask, after: Scorecard, plan: FitPlan) -> Trialled:
-    """One more world, run whole with each card."""
-    seed = plan.first_seed + plan.worlds
-    both = []
-    for card in (bench.case.card, after):
-        own = replace(bench, case=replace(bench.case, scorecard=card))
-        world = see(own, task, seed, CAMOUFLAGE[seed % len(CAMOUFLAGE)])
-        both.append(round(_precision(card, world, np.ones(len(card.shapes))), 4))
-    return Trialled("a world that was kept back", *both)
-
-
-def _why_not(card: Scorecard, after: Scorecard, typologies: Sequence[Trialled], kept_back: Trialled) -> str:
-    if after.shapes == card.shapes:
-        return "The worlds do not agree on any weight: the card in force stays as it is."
-    worst = min(typologies, key=lambda each: each.after - each.before, default=kept_back)
-    if worst.after < worst.before - SLACK:
-        return f"It finds less of {worst.where}, where that was not learned from: {worst.before} to {worst.after}."
-    mean = sum(each.after - each.before for each in typologies)
-    if mean < 0 or kept_back.after < kept_back.before:
-        return "It orders merchants no better where it was not learned."
-    return ""
-
-
-def _documented(card: Scorecard, after: Scorecard, found: Sequence[Trialled], worlds: int) -> Scorecard:
-    """The new card, with what it says of itself, and that nobody has approved it."""
-    told = "; ".join(f"{each.where} {each.before} to {each.after}" for each in found)
+def _document(found: Fit) -> Fit:
+    """The same, its new card with what it says of itself, and that nobody has approved it."""
+    card = found.before
+    planted = ", ".join(f"{count} worlds of the family {name}" for name, count in found.worlds.items())
+    told = "; ".join(f"{each.where} {each.before} to {each.after}" for each in found.trials)
+    alone = "" if found.families else " One family alone planted, so none was left out."
     own = {
-        "data": f"{card.name}, fitted by finpath fit to payments of one's own: {worlds} times planted into them.",
-        "stability": f"Average precision where it was not learned, before and after: {told}.",
+        "data": f"{card.name}, fitted by finpath fit to payments of one's own: {planted}.",
+        "stability": f"Average precision where it was not learned, before and after: {told}.{alone}",
         "challenger": f"{card.name}, by finpath rules backtest",
         "approved_by": "",
     }
     documents = {**card.documents, **own}
-    return replace(after, name=f"{card.name}, fitted", documents=documents, approved_on=None, expires_on=None)
+    after = replace(found.after, name=f"{card.name}, fitted", documents=documents, approved_on=None, expires_on=None)
+    return replace(found, after=after)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from finpath.synth.second.book import load
+from finpath.synth.second.manifest import read
 from tests.quality.evaluation import backgrounds
-from tests.quality.evaluation.second_planter.book import load
-from tests.quality.evaluation.second_planter.manifest import read
 
 
 @pytest.mark.field

@@ -13,8 +13,9 @@ from finpath.config import RunConfig
 from finpath.config.scorecard import Scorecard, read_card, standard_card
 from finpath.errors import NothingToDo
 from finpath.quality.fit import FitPlan, fit
-from finpath.quality.fit.fit import Trialled, _why_not
+from finpath.quality.fit.held_out import Trialled
 from finpath.quality.fit.learn import multiply
+from finpath.quality.fit.verdict import why_not
 from tests.running import KEY, environment
 from tests.running import finpath as start
 
@@ -31,8 +32,10 @@ def test_a_card_is_learned_on_ones_own_payments(coalition: Path, tmp_path: Path)
     done = start(*words, env=environment(FINPATH_KEY=KEY))
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
-    assert told["worlds"] == 2
+    assert told["worlds"] == {"first": 2, "second": 2}
     assert told["typologies"]
+    assert len(told["families"]) == 2
+    assert not told["barren"]
     assert all(0 <= each[side] <= 1 for each in told["typologies"] for side in ("before", "after"))
     assert (tmp_path / "card.toml").exists() == (not told["why_not"])
     if not told["why_not"]:
@@ -51,21 +54,39 @@ def test_a_card_without_shapes_has_nothing_to_learn(coalition: Path, monkeypatch
 
 CARD = standard_card()
 OTHER = multiply(CARD, np.full(len(CARD.shapes), 1.2))
+MORE, LESS, NEARLY = (0.5, 0.6), (0.5, 0.47), (0.5, 0.498)
 
 
 @pytest.mark.parametrize(
-    ("after", "left_out", "kept_back", "words"),
+    ("after", "typology", "family", "kept_back", "words"),
     [
-        (CARD, (0.5, 0.6), (0.5, 0.6), "do not agree"),
-        (OTHER, (0.5, 0.47), (0.5, 0.6), "It finds less of one"),
-        (OTHER, (0.5, 0.49), (0.5, 0.6), "no better"),
-        (OTHER, (0.5, 0.6), (0.5, 0.49), "no better"),
-        (OTHER, (0.5, 0.6), (0.5, 0.5), ""),
+        (CARD, MORE, MORE, MORE, "do not agree"),
+        (OTHER, LESS, MORE, MORE, "It finds less of one, where that was not learned from: 0.5 to 0.47."),
+        (OTHER, NEARLY, MORE, MORE, "no better"),
+        (OTHER, MORE, (0.5, 0.495), MORE, "It finds less of the family"),
+        (OTHER, MORE, NEARLY, MORE, "no better"),
+        (OTHER, MORE, MORE, (0.5, 0.495), "It finds less of kept back"),
+        (OTHER, MORE, MORE, NEARLY, "no better"),
+        (OTHER, MORE, MORE, (0.5, 0.5), ""),
     ],
 )
 def test_a_card_that_does_not_hold_elsewhere_is_not_written(
-    after: Scorecard, left_out: tuple[float, float], kept_back: tuple[float, float], words: str
+    after: Scorecard,
+    typology: tuple[float, float],
+    family: tuple[float, float],
+    kept_back: tuple[float, float],
+    words: str,
 ) -> None:
-    said = _why_not(CARD, after, [Trialled("one", *left_out)], Trialled("kept back", *kept_back))
+    said = why_not(
+        (CARD, after),
+        [Trialled("one", *typology)],
+        [Trialled("the family", *family)],
+        [Trialled("kept back", *kept_back)],
+    )
     assert words in said
     assert bool(said) == bool(words)
+
+
+def test_a_family_may_lose_a_little_where_others_gain_more() -> None:
+    gains = Trialled("one", *MORE)
+    assert not why_not((CARD, OTHER), [gains], [gains, Trialled("two", *NEARLY)], [gains])

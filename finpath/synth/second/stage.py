@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tests.quality.evaluation.second_planter.book import Rows
-from tests.quality.evaluation.second_planter.market import Market, Payer, Window
-from tests.quality.evaluation.second_planter.newcomers import newcomers
-from tests.quality.evaluation.second_planter.register import Register
-from tests.quality.evaluation.second_planter.site import Site, Temper, rows_of, visits
+from finpath.synth.second.book import Rows
+from finpath.synth.second.market import Market, Payer, Window
+from finpath.synth.second.newcomers import newcomers
+from finpath.synth.second.register import Register
+from finpath.synth.second.site import Site, Temper, rows_of, visits
 
 Member = tuple[str, str]
 

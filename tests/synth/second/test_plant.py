@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.quality.evaluation.second_planter.book import Book, load, present
-from tests.quality.evaluation.second_planter.kinds import KINDS
-from tests.quality.evaluation.second_planter.manifest import read
-from tests.quality.evaluation.second_planter.plant import plant
-from tests.quality.evaluation.second_planter.written import read_times
+from finpath.synth.second.book import Book, load, present
+from finpath.synth.second.kinds import KINDS
+from finpath.synth.second.manifest import read
+from finpath.synth.second.plant import plant
+from finpath.synth.second.written import read_times
 
 MEMBERS = ("council", "north", "purse")
 

@@ -8,9 +8,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from tests.quality.evaluation.second_planter.book import Book, Index, Mask, Rows
-from tests.quality.evaluation.second_planter.draft import Draft
-from tests.quality.evaluation.second_planter.written import Amounts, Times
+from finpath.synth.second.book import Book, Index, Mask, Rows
+from finpath.synth.second.draft import Draft
+from finpath.synth.second.written import Amounts, Times
 
 DAY = np.timedelta64(1, "D")
 MICROS = 86_400_000_000
@@ -52,7 +52,7 @@ class Market:
         self.book: Book = draft.book
         self.rng = draft.rng
         self._paid: dict[str | None, Amounts] = {}
-        opens, closes = self.book.span()
+        opens, closes = self.book.span
         self.span = Window(opens.astype("datetime64[us]"), closes.astype("datetime64[us]"))
 
     @cached_property

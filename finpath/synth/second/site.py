@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tests.quality.evaluation.second_planter.book import Rows
-from tests.quality.evaluation.second_planter.draft import Payments
-from tests.quality.evaluation.second_planter.market import DAY, Market, Payer, Window
+from finpath.synth.second.book import Rows
+from finpath.synth.second.draft import Payments
+from finpath.synth.second.market import DAY, Market, Payer, Window
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tests.quality.evaluation.second_planter.book import Book, Key, Mask, Rows, keys, present
-from tests.quality.evaluation.second_planter.manifest import declare
-from tests.quality.evaluation.second_planter.mint import Mint
-from tests.quality.evaluation.second_planter.sheet import Sheet, extra_path, write
-from tests.quality.evaluation.second_planter.written import Amounts, Times, is_text
+from finpath.synth.second.book import Book, Key, Mask, Rows, keys, present
+from finpath.synth.second.manifest import declare
+from finpath.synth.second.mint import Mint
+from finpath.synth.second.sheet import Sheet, extra_path, write
+from finpath.synth.second.written import Amounts, Times, is_text
 
 PAYER_COLUMNS = ("payer_ref", "payer_ref_kind", "payer_country", "protected_payer")
 OWN_COLUMNS = ("descriptor", "terminal_id")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.quality.evaluation.second_planter.book import Rows
-from tests.quality.evaluation.second_planter.draft import Payments
-from tests.quality.evaluation.second_planter.market import Market, Payer, Window
-from tests.quality.evaluation.second_planter.written import Times
+from finpath.synth.second.book import Rows
+from finpath.synth.second.draft import Payments
+from finpath.synth.second.market import Market, Payer, Window
+from finpath.synth.second.written import Times
 
 SHORTEST, LONGEST = 12, 150
 WEEK = np.timedelta64(7, "D")

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tests.quality.evaluation.second_planter.market import DAY, Window
-from tests.quality.evaluation.second_planter.newcomers import newcomers
-from tests.quality.evaluation.second_planter.site import Temper
-from tests.quality.evaluation.second_planter.stage import Member, Stage
+from finpath.synth.second.market import DAY, Window
+from finpath.synth.second.newcomers import newcomers
+from finpath.synth.second.site import Temper
+from finpath.synth.second.stage import Member, Stage
 
 COMPANY = ("settlement_account", "principal", "email", "phone")
 

@@ -31,6 +31,7 @@ class Mint:
         if len(sample) > SAMPLE:
             sample = [sample[i] for i in np.sort(rng.choice(len(sample), SAMPLE, replace=False))]
         self._sample = sample or ["1000"]
+        self._numbers: dict[str, int] = {}
         self._alike: dict[str, list[str]] = defaultdict(list)
         for value in self._sample:
             self._alike[_family(value)].append(value)
@@ -38,7 +39,8 @@ class Mint:
     def fresh(self, like: str = "") -> str:
         """One new value that takes after `like`, or after any."""
         model = like or self._sample[int(self._rng.integers(len(self._sample)))]
-        for _ in range(TRIES):
+        # Where chance found nothing once, values lie so densely that it is no use trying again.
+        for _ in range(0 if _stem(model) in self._numbers else TRIES):
             value = self._made(model)
             if value not in self._used:
                 self._used.add(value)
@@ -87,9 +89,12 @@ class Mint:
         return others[int(self._rng.integers(len(others)))]
 
     def _numbered(self, model: str) -> str:
-        stem, number = model.rstrip("0123456789"), 1
+        # Below where a stem was left, every number is taken.
+        stem = _stem(model)
+        number = self._numbers.get(stem, 1)
         while f"{stem}{number}" in self._used:
             number += 1
+        self._numbers[stem] = number
         self._used.add(f"{stem}{number}")
         return f"{stem}{number}"
 
@@ -125,6 +130,10 @@ def skeleton(value: str) -> str:
     'aa-9999'
     """
     return "".join("9" if sign.isdecimal() else "a" if sign.isalpha() else sign for sign in value)
+
+
+def _stem(value: str) -> str:
+    return value.rstrip("0123456789")
 
 
 def _family(value: str) -> str:

@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from tests.quality.evaluation.second_planter.stage import Member
+from finpath.synth.second.stage import Member
 
 Share = Literal["none", "one", "half"]
 COLUMNS = ("report_id", "source_kind", "status", "reported_at", "provider_id", "merchant_id", "group_id", "tlp")

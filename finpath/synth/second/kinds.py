@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tests.quality.evaluation.second_planter.market import DAY, Window
-from tests.quality.evaluation.second_planter.site import Site, Temper
-from tests.quality.evaluation.second_planter.stage import Member, Stage
+from finpath.synth.second.market import DAY, Window
+from finpath.synth.second.site import Site, Temper
+from finpath.synth.second.stage import Member, Stage
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tests.quality.evaluation.second_planter.manifest import ROW_NUMBER, FileSpec, Manifest
-from tests.quality.evaluation.second_planter.sheet import Sheet, read
-from tests.quality.evaluation.second_planter.written import Amounts, Clock, Money, Times, read_money, read_times
+from finpath.synth.second.manifest import ROW_NUMBER, FileSpec, Manifest
+from finpath.synth.second.sheet import Sheet, read
+from finpath.synth.second.written import Amounts, Clock, Money, Times, read_money, read_times
 
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -89,6 +90,7 @@ class Book:
         """How the block is declared."""
         return self.sheet.spec
 
+    @cached_property
     def span(self) -> tuple[np.datetime64, np.datetime64]:
         """First and last moment of the book, without stray rows at its ends."""
         known = np.sort(self.at[self.bought])

@@ -10,13 +10,13 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from tests.quality.evaluation.second_planter.book import Mask, keys, present
-from tests.quality.evaluation.second_planter.draft import Draft, put
-from tests.quality.evaluation.second_planter.manifest import declare
-from tests.quality.evaluation.second_planter.market import DAY
-from tests.quality.evaluation.second_planter.mint import Hosts, Mint
-from tests.quality.evaluation.second_planter.sheet import Sheet, extra_path, read, write
-from tests.quality.evaluation.second_planter.site import Site
+from finpath.synth.second.book import Mask, keys, present
+from finpath.synth.second.draft import Draft, put
+from finpath.synth.second.manifest import declare
+from finpath.synth.second.market import DAY
+from finpath.synth.second.mint import Hosts, Mint
+from finpath.synth.second.sheet import Sheet, extra_path, read, write
+from finpath.synth.second.site import Site
 
 IDENTIFIERS = ("settlement_account", "phone", "email", "principal", "postal_address", "registration_number")
 NAMES = ("legal_name", "trading_name", "descriptor")
@@ -127,7 +127,7 @@ class Register:
         return f"{fresh.partition('@')[0]}@{host if free else self._hosts.fresh(host)}"
 
     def _live(self, site: Site, entry: dict[str, str]) -> None:
-        rng, span = self.draft.rng, self.draft.book.span()
+        rng, span = self.draft.rng, self.draft.book.span
         early = site.life.opens <= span[0] + 3 * DAY
         entry["opened_on"] = self._date(
             site.life.opens - int(rng.integers(90, 2500) if early else rng.integers(0, 12)) * DAY

@@ -8,13 +8,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tests.quality.evaluation.second_planter.book import present
-from tests.quality.evaluation.second_planter.draft import joined, put
-from tests.quality.evaluation.second_planter.manifest import declare
-from tests.quality.evaluation.second_planter.mint import Mint
-from tests.quality.evaluation.second_planter.register import Register
-from tests.quality.evaluation.second_planter.sheet import Sheet, extra_path, read, write
-from tests.quality.evaluation.second_planter.written import Amounts, Times, read_money, read_times
+from finpath.synth.second.book import present
+from finpath.synth.second.draft import joined, put
+from finpath.synth.second.manifest import declare
+from finpath.synth.second.mint import Mint
+from finpath.synth.second.register import Register
+from finpath.synth.second.sheet import Sheet, extra_path, read, write
+from finpath.synth.second.written import Amounts, Times, read_money, read_times
 
 CURRENCY, SOURCE, GOAL = "currency", "from_account", "to_account"
 
@@ -74,7 +74,7 @@ def _currency(register: Register, row: int) -> str:
 
 
 def _sweeps(register: Register, at: Times, amounts: Amounts) -> list[tuple[np.datetime64, float]]:
-    rng, last = register.draft.rng, register.draft.book.span()[1]
+    rng, last = register.draft.rng, register.draft.book.span[1]
     every, kept = int(rng.choice([1, 3, 7, 7, 14, 30])), float(rng.uniform(0.75, 0.98))
     slots = at.astype("datetime64[D]").astype("int64") // every
     places = 2 if (amounts % 1).any() else 0

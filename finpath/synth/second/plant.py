@@ -10,15 +10,15 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.quality.evaluation.second_planter import manifest, register, reports
-from tests.quality.evaluation.second_planter.book import load
-from tests.quality.evaluation.second_planter.draft import Draft
-from tests.quality.evaluation.second_planter.innocent import INNOCENT
-from tests.quality.evaluation.second_planter.kinds import KINDS, SIZES, Plan, draw
-from tests.quality.evaluation.second_planter.market import Market
-from tests.quality.evaluation.second_planter.newcomers import newcomers
-from tests.quality.evaluation.second_planter.outflow import settle
-from tests.quality.evaluation.second_planter.stage import Cast, Member, Stage
+from finpath.synth.second import manifest, register, reports
+from finpath.synth.second.book import load
+from finpath.synth.second.draft import Draft
+from finpath.synth.second.innocent import INNOCENT
+from finpath.synth.second.kinds import KINDS, SIZES, Plan, draw
+from finpath.synth.second.market import Market
+from finpath.synth.second.newcomers import newcomers
+from finpath.synth.second.outflow import settle
+from finpath.synth.second.stage import Cast, Member, Stage
 
 MOST, LEAST = 0.04, 0.005
 REMITTING = ("remitter", "wallet", "bank", "vasp")
@@ -141,7 +141,7 @@ def _seen(stage: Stage, cast: Cast) -> Iterable[reports.Known]:
     draft = stage.market.draft
     codes = {stage.member(code): code for code in range(len(draft.merchants))}
     labels = [(member, group) for member, group, _ in cast.planted] + [(member, "") for member, _ in cast.innocent]
-    last = draft.book.span()[1]
+    last = draft.book.span[1]
     for member, group in labels:
         if member not in codes:
             continue

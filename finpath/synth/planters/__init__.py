@@ -1,0 +1,1 @@
+"""The families that finpath plants, one to a file."""
