@@ -10,6 +10,7 @@ import typer
 
 from finpath.cli.case import config_of
 from finpath.cli.console import JSON, MEMORY, answer, say, tell
+from finpath.config import named_card
 from finpath.config.scorecard import card_text
 from finpath.engine import Limits
 from finpath.errors import ConfigError
@@ -17,7 +18,9 @@ from finpath.errors import ConfigError
 
 def fit_command(
     contributions: Annotated[Path, typer.Argument(help="A folder with one folder per member.")],
-    out: Annotated[Path, typer.Option(help="The card to write; name it in the case file, as scorecard.")],
+    out: Annotated[
+        Path | None, typer.Option(help="The card to write; the one that the case file names, when left out.")
+    ] = None,
     worlds: Annotated[int, typer.Option(min=2, help="Worlds to learn from, of each family that plants.")] = 2,
     config: Annotated[Path | None, typer.Option(help="A case file, as for a run; its card is in force.")] = None,
     as_of: Annotated[str | None, typer.Option(help="Nothing later counts, as in 2026-06-30.")] = None,
@@ -35,8 +38,13 @@ def fit_command(
     """
     from finpath.quality.fit import FitPlan, fit, fitted_record, tell_fit  # noqa: PLC0415 - slow to load
 
-    if out.exists() and not force:
-        raise ConfigError(f"{out} is there already: name another file, or add --force.")
+    card = out or (named_card(config) if config else None)
+    if card is None:
+        raise ConfigError(
+            "Say where the card goes: --out card.toml, or --config with a case file that names a scorecard."
+        )
+    if card.exists() and not force:
+        raise ConfigError(f"{card} is there already: name another file, or add --force.")
     with say.status("starting") as status:
         found = fit(
             contributions,
@@ -46,7 +54,7 @@ def fit_command(
             progress=lambda step: tell(status.update, step),
         )
     if not found.why_not:
-        out.write_text(card_text(found.after), encoding="utf-8")
+        card.write_text(card_text(found.after), encoding="utf-8")
     if as_json:
         answer(fitted_record(found))
         return
@@ -54,4 +62,4 @@ def fit_command(
     if found.why_not:
         sys.stdout.write("Nothing was written.\n")
         return
-    sys.stdout.write(f"Written to {out}. Nobody has approved it: finpath scorecard edit {out} --approve NAME …\n")
+    sys.stdout.write(f"Written to {card}. Nobody has approved it: finpath scorecard edit {card} --approve NAME …\n")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from finpath.config.roles import Given, GivenRole, Role, read_roles, victims
     from finpath.config.roster import Roster, RosterMember, read_roster, restore_roster
     from finpath.config.rule_settings import Setting, Settings, switched_off
-    from finpath.config.run_config import RunConfig, read_config
+    from finpath.config.run_config import RunConfig, named_card, read_config
     from finpath.config.suppressions import Suppression, read_suppressions
     from finpath.config.tiers import PRIOR, TierThresholds
 
@@ -33,6 +33,7 @@ __all__ = [
     "Settings",
     "Suppression",
     "TierThresholds",
+    "named_card",
     "read_calibration",
     "read_config",
     "read_earlier",
@@ -63,6 +64,7 @@ lazily(
         "Settings": "finpath.config.rule_settings",
         "Suppression": "finpath.config.suppressions",
         "TierThresholds": "finpath.config.tiers",
+        "named_card": "finpath.config.run_config",
         "read_calibration": "finpath.config.calibration",
         "read_config": "finpath.config.run_config",
         "read_earlier": "finpath.config.earlier_entities",

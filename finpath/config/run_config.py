@@ -65,6 +65,9 @@ PLAIN = (
 )
 """What a case file says outside its tables."""
 
+ASKED = ("case file", "name one with --config, or leave the option out")
+"""What a file is that cannot be read, and what to do."""
+
 
 @dataclass(frozen=True)
 class RunConfig:
@@ -125,7 +128,7 @@ def read_config(path: Path) -> RunConfig:
     Raises:
         ConfigError: It is not there, is not TOML, or says something that finpath does not know.
     """
-    with reading(path, "case file", "name one with --config, or leave the option out"):
+    with reading(path, *ASKED):
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     unknown = sorted(set(content) - {*PLAIN, "tiers", "rules"})
     if unknown:
@@ -148,6 +151,17 @@ def read_config(path: Path) -> RunConfig:
         scorecard=read_card(path.parent / str(content["scorecard"])) if "scorecard" in content else None,
         keep_keys=_flag(content, "keep_keys"),
     )
+
+
+def named_card(path: Path) -> Path | None:
+    """The scorecard that a case file names; None where finpath's own is in force.
+
+    Raises:
+        ConfigError: It is not there, or is not TOML.
+    """
+    with reading(path, *ASKED):
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    return path.parent / str(content["scorecard"]) if "scorecard" in content else None
 
 
 def _own_rules(names: object, folder: Path) -> tuple[Path, ...]:

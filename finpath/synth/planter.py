@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from finpath import plugins
+from finpath.errors import ConfigError
 
 
 class Planter(ABC):
@@ -40,3 +41,17 @@ class Planter(ABC):
 def planters() -> tuple[Planter, ...]:
     """Every family of the package, in the order of the names of their files."""
     return tuple(planter() for planter in plugins.classes("finpath.synth.planters", Planter))  # type: ignore[type-abstract]
+
+
+def require_vacant(contributions: Path, out: Path) -> None:
+    """See to it that a copy with plants hides nothing and replaces nothing.
+
+    Raises:
+        ConfigError: The folder of the copy is not empty or lies among the contributions, or an answer is beside it.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise ConfigError(f"{out} exists and is not empty: name a new folder for the contributions with plants.")
+    if out.resolve().is_relative_to(contributions.resolve()):
+        raise ConfigError(f"{out} lies inside the contributions: name a folder elsewhere.")
+    if (truth := out.parent / "truth.csv").exists():
+        raise ConfigError(f"{truth} exists, and an answer is never overwritten: name an --out in a folder of its own.")

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from finpath.engine import DuckDB
-from finpath.errors import ConfigError
 from finpath.synth.chance import stream
 from finpath.synth.coalition import TRUTH
+from finpath.synth.planter import require_vacant
 from finpath.synth.planting import hotline
 from finpath.synth.planting.answers import answer_purchases
 from finpath.synth.planting.dress import Dresser
@@ -61,12 +61,7 @@ def plant(  # noqa: PLR0913 - what goes in, where it goes, and four things a cal
     """
     options = PlantingOptions(seed, groups_per_kind, camouflage, reports)
     source, target = Path(contributions), Path(out)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise ConfigError(f"{target} exists and is not empty: name a new folder for the contributions with plants.")
-    if target.resolve().is_relative_to(source.resolve()):
-        raise ConfigError(f"{target} lies inside the contributions: name a folder elsewhere.")
-    if (truth := target.parent / "truth.csv").exists():
-        raise ConfigError(f"{truth} exists, and an answer is never overwritten: name an --out in a folder of its own.")
+    require_vacant(source, target)
     with DuckDB() as engine:
         surveyed = survey_contributions(engine, source)
         shutil.copytree(source, target, dirs_exist_ok=True)

@@ -20,6 +20,10 @@ Mask = npt.NDArray[np.bool_]
 Key = tuple[str, ...]
 
 
+NEEDED = ("occurred_at", "amount", "payer_ref", "merchant_id")
+"""Columns that a model has to have, and not as a constant."""
+
+
 @dataclass(frozen=True)
 class Index:
     """The rows of each payer, or of each merchant."""
@@ -141,6 +145,8 @@ def load(manifest: Manifest) -> Book | None:
     if not sheets or not sheets[0].table.num_rows:
         return None
     sheet = sheets[0]
+    if not all(present(sheet, name) for name in NEEDED):
+        return None
     at, clock = read_times(
         sheet.table[present(sheet, "occurred_at")[0]], sheet.spec.option("date_format", ""), manifest.precision
     )
@@ -150,6 +156,8 @@ def load(manifest: Manifest) -> Book | None:
     valid = ~np.isnat(at) & (np.nan_to_num(signed) != 0)
     valid &= np.array([any(key) for key in payers])[payer] & np.array([any(key) for key in merchants])[merchant]
     bought = valid & (np.nan_to_num(signed) > 0) & _purchases(sheet) & _currencies(sheet)
+    if not bought.any() or at[bought].min() == at[bought].max():
+        return None
     return Book(
         manifest=manifest,
         sheets=tuple(sheets),

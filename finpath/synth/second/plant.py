@@ -10,8 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
+from finpath.errors import NothingToDo
+from finpath.synth.planter import require_vacant
 from finpath.synth.second import manifest, register, reports
-from finpath.synth.second.book import load
+from finpath.synth.second.book import Book, load
 from finpath.synth.second.draft import Draft
 from finpath.synth.second.innocent import INNOCENT
 from finpath.synth.second.kinds import KINDS, SIZES, Plan, draw
@@ -23,6 +25,10 @@ from finpath.synth.second.stage import Cast, Member, Stage
 MOST, LEAST = 0.04, 0.005
 REMITTING = ("remitter", "wallet", "bank", "vasp")
 SELLING = ("acquirer", "scheme", "wallet", "issuer", "bank")
+UNREADABLE = (
+    "It takes purchases as models, over more than a moment, with a column for each of payer, merchant, time and "
+    "amount, in CSV, JSON Lines or Parquet: no member hands in any."
+)
 
 
 def plant(
@@ -39,10 +45,17 @@ def plant(
 
     Returns:
         The path of the truth: provider_id, merchant_id, group, typology, reported.
+
+    Raises:
+        ConfigError: The copy would lie in the way of something.
+        NothingToDo: There is no purchase that it can read and take as a model, or nobody pays whom it plants.
     """
-    shutil.copytree(contributions, out)
+    require_vacant(contributions, out)
+    shutil.copytree(contributions, out, dirs_exist_ok=True)
     rng = np.random.default_rng([seed, 2])
     stages = _stages(out, rng)
+    if not stages:
+        raise NothingToDo(UNREADABLE)
     cast = Cast()
     _plant(stages, cast, groups_per_kind, rng)
     _look_alikes(stages, cast, groups_per_kind, rng)
@@ -51,6 +64,8 @@ def plant(
     cast = Cast(
         [line for line in cast.planted if line[0] in known], [line for line in cast.innocent if line[0] in known]
     )
+    if not cast.planted:
+        raise NothingToDo("Nobody pays whom it would plant: it needs payers who buy for longer than a day.")
     chosen = reports.choose(cast.planted, reported, rng)
     for stage in stages:
         _others(stage)
@@ -65,9 +80,17 @@ def plant(
 
 
 def _stages(out: Path, rng: np.random.Generator) -> list[Stage]:
-    books = [load(manifest.read(found.parent)) for found in sorted(out.glob("*/contribution.toml"))]
+    books = [_book(found.parent) for found in sorted(out.glob("*/contribution.toml"))]
     drafts = [Draft(book, rng) for book in books if book is not None]
     return [Stage(Market(draft), register.load(draft), len(draft.book.merchants)) for draft in drafts]
+
+
+def _book(folder: Path) -> Book | None:
+    """A member's payments; None where they come in a way that this planter does not write. They stay as they are."""
+    try:
+        return load(manifest.read(folder))
+    except (ValueError, KeyError, TypeError, OSError, NotImplementedError):
+        return None
 
 
 @dataclass

@@ -90,7 +90,9 @@ def _from_csv(content: bytes, delimiter: str) -> pa.Table:
     header = next(csv.reader(io.StringIO(content[:100_000].decode(errors="ignore")), delimiter=delimiter))
     return pacsv.read_csv(
         io.BytesIO(content),
-        parse_options=pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+        parse_options=pacsv.ParseOptions(
+            delimiter=delimiter, newlines_in_values=True, invalid_row_handler=lambda _: "skip"
+        ),
         convert_options=pacsv.ConvertOptions(
             column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False, null_values=[]
         ),
