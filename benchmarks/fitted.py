@@ -3,9 +3,9 @@
     python -m benchmarks.fitted WORK harbour counter
 
 For each family of benchmarks/families: its honest background of 200,000 payments; `finpath fit` on it, which plants by
-finpath's own families and knows nothing of this one; then the background with this family's structures and honest twins
-in it, run once, with the card in force and with the fitted one, even where `fit` refuses it. Printed are what `fit`
-says, and the average precision of both.
+finpath's own families and knows nothing of this one, by all of them and by each alone; then the background with this
+family's structures and honest twins in it, with the card in force and with the fitted ones, even where `fit` refuses
+them. Printed are what `fit` says, and the average precision of each card.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,8 @@ from finpath.config import RunConfig
 from finpath.config.scorecard import Scorecard, card_text, read_card, standard_card
 from finpath.quality.evaluation.bench import Bench
 from finpath.quality.evaluation.measures import average_precision
-from finpath.quality.fit import fit, tell_fit
+from finpath.quality.fit import FitPlan, fit, tell_fit
+from finpath.synth.planter import Planter, planters
 from tests.running import KEY
 
 STANDING = "SELECT provider_id, merchant_id, score FROM standings ORDER BY merchant"
@@ -33,17 +35,23 @@ SEALED = "pier"
 """Nothing is learned where it was made, either."""
 
 
-def fitted(work: Path, family: str, seed: int) -> Scorecard:
+def fitted(work: Path, cell: str, planted_by: Sequence[Planter]) -> Scorecard:
     """The card that `fit` learns on a family's background, approved of or not; kept, with what it says."""
-    kept = work / "fitted" / f"{family}-{seed}.toml"
+    kept = work / "fitted" / f"{cell}-{'-'.join(planter.name for planter in planted_by)}.toml"
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        began = time.process_time()
-        found = fit(make(work, f"untouched-{family}-{seed}") / "contributions", progress=print)
+        began, plan = time.process_time(), FitPlan(planters=tuple(planted_by))
+        found = fit(make(work, f"untouched-{cell}") / "contributions", plan=plan, progress=told)
         said = f"{tell_fit(found)}{time.process_time() - began:.0f} CPU seconds\n"
         kept.with_suffix(".txt").write_text(said, encoding="utf-8")
         kept.write_text(card_text(found.after), encoding="utf-8")
+    print(f"\n{kept.stem}\n{kept.with_suffix('.txt').read_text(encoding='utf-8')}", flush=True)
     return read_card(kept)
+
+
+def told(step: str) -> None:
+    """Say how far it is."""
+    print(step, file=sys.stderr, flush=True)
 
 
 def precisions(world: Path, cards: Mapping[str, Scorecard]) -> dict[str, float]:
@@ -74,8 +82,9 @@ def main() -> None:
     asked = parser.parse_args()
     os.environ.setdefault("FINPATH_KEY", KEY)
     for family in asked.families:
-        cards = {"in force": standard_card(), "fitted": fitted(asked.work, family, asked.seed)}
-        print((asked.work / "fitted" / f"{family}-{asked.seed}.txt").read_text(encoding="utf-8"))
+        cell = f"{family}-{asked.seed}"
+        cards = {"in force": standard_card(), "fitted": fitted(asked.work, cell, planters())}
+        cards |= {f"by {each.name} alone": fitted(asked.work, cell, (each,)) for each in planters()}
         found = precisions(make(asked.work, f"{family}-own-{asked.seed}"), cards)
         print(json.dumps({"family": family, "seed": asked.seed, **found}), flush=True)
 

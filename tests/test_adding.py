@@ -1,4 +1,4 @@
-"""The format and the writer that docs/adding.md writes take part as soon as their files lie in the packages."""
+"""The format, the writer and the planter that docs/adding.md writes take part once their files lie in the packages."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from finpath.engine import DuckDB
 from finpath.ingest import formats
 from finpath.referral import writers as forms
 from finpath.referral.writers.writer import writers
+from finpath.synth import planters as families
+from finpath.synth.planter import planters
 from tests.ingest.coalition import Coalition
 
 PAGE = Path(__file__).parent.parent / "docs" / "adding.md"
@@ -28,7 +30,7 @@ FIXED = (
 def added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The files of the page, beside those of the packages."""
     files = dict(FILE.findall(PAGE.read_text(encoding="utf-8")))
-    for package, name in ((formats, "fixed.py"), (forms, "note.py")):
+    for package, name in ((formats, "fixed.py"), (forms, "note.py"), (families, "ours.py")):
         (tmp_path / name).write_text(files[name], encoding="utf-8")
         monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
 
@@ -56,3 +58,8 @@ def test_a_heading_without_widths_is_refused_in_one_sentence(tmp_path: Path) -> 
 @pytest.mark.usefixtures("added")
 def test_the_writer_is_found() -> None:
     assert "note" in {each.name for each in writers()}
+
+
+@pytest.mark.usefixtures("added")
+def test_the_planter_is_found() -> None:
+    assert [each.name for each in planters()] == ["first", "ours", "second"]

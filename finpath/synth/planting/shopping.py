@@ -9,7 +9,7 @@ import numpy as np
 from finpath.synth.chance import stream
 from finpath.synth.planting.clock import DAY
 from finpath.synth.planting.planned import Payer, PlannedPayment
-from finpath.synth.planting.survey import Numbers, Survey
+from finpath.synth.planting.survey import Survey
 
 MOST = 25  # ordinary payments of one new payer, at most
 WEEKS = 3  # weeks that a payment moves, at most
@@ -44,5 +44,5 @@ def _move(survey: Survey, rng: np.random.Generator, at: int, *, timed: bool) -> 
 
 def _other_payment(survey: Survey, rng: np.random.Generator, row: int) -> int:
     """Draw any payment at the same merchant to write it like."""
-    rows: Numbers = np.array(survey.accounts.purchases(int(survey.purchases.merchant[row])))
-    return int(rows[int(rng.integers(0, len(rows)))])
+    rows = survey.accounts.purchases(int(survey.purchases.merchant[row]))
+    return rows[int(rng.integers(0, len(rows)))]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +12,16 @@ import pytest
 
 from finpath import synth
 from finpath.config import RunConfig
-from finpath.config.scorecard import Scorecard, read_card, standard_card
+from finpath.config.scorecard import Scorecard, card_text, read_card, standard_card
 from finpath.errors import NothingToDo
+from finpath.ingest import Ledger
+from finpath.quality.evaluation.bench import Bench
 from finpath.quality.fit import FitPlan, fit
-from finpath.quality.fit.held_out import Trialled
+from finpath.quality.fit.held_out import Trialled, precision
 from finpath.quality.fit.learn import multiply
 from finpath.quality.fit.verdict import why_not
+from finpath.quality.fit.world import Sown, see
+from finpath.synth.planters.second import Second
 from tests.running import KEY, environment
 from tests.running import finpath as start
 
@@ -44,6 +50,51 @@ def test_a_card_is_learned_on_ones_own_payments(coalition: Path, tmp_path: Path)
         assert "kept back" in card.documents["stability"]
         refused = start(*words, env=environment(FINPATH_KEY=KEY))
         assert "there already" in refused.stderr
+
+
+def test_a_card_goes_where_it_is_told_or_where_the_case_file_names_one(coalition: Path, tmp_path: Path) -> None:
+    said = start("fit", coalition, env=environment(FINPATH_KEY=KEY))
+    assert said.returncode == 2
+    assert "--out card.toml" in said.stderr
+    (tmp_path / "own.toml").write_text(card_text(standard_card()))
+    (tmp_path / "case.toml").write_text('scorecard = "own.toml"\n')
+    said = start("fit", coalition, "--config", tmp_path / "case.toml", env=environment(FINPATH_KEY=KEY))
+    assert said.returncode == 2
+    assert "own.toml is there already" in said.stderr
+
+
+def test_one_world_is_read_once_and_seen_with_each_card(coalition: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the card in force as if it had been alone; and twice the same."""
+    monkeypatch.setenv("FINPATH_KEY", KEY)
+    card, other = standard_card(), multiply(standard_card(), np.full(len(standard_card().shapes), 1.5))
+    loads: list[Path] = []
+    load = Bench.load
+
+    def count(bench: Bench, place: Path) -> AbstractContextManager[Ledger]:
+        loads.append(place)
+        return load(bench, place)
+
+    monkeypatch.setattr(Bench, "load", count)
+    sown = Sown(Second(), 5, 0.5)
+    both = see(Bench(), coalition, sown, (card, other))
+    assert len(loads) == 1
+    alone = see(Bench(), coalition, sown, (other,))[0]
+    for part in ("base", "steps", "planted", "group", "typology"):
+        assert np.array_equal(getattr(both[1], part), getattr(alone, part)), part
+    assert both[0].family == "second"
+    assert np.array_equal(both[0].planted, both[1].planted)
+    assert np.allclose(both[0].base, both[1].base, atol=1e-5), "all but the card says the same"
+    assert not np.array_equal(both[0].steps, both[1].steps)
+
+
+def test_a_card_of_one_shape_may_lose_it(coalition: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FINPATH_KEY", KEY)
+    one = Scorecard("one", standard_card().shapes[:1], documents=standard_card().documents)
+    none = replace(one, shapes=())
+    world, bare = see(Bench(), coalition, Sown(Second(), 5, 0.5), (one, none))
+    assert world.steps.shape == (1, len(world.planted))
+    assert bare.steps.shape == (0, len(bare.planted))
+    assert 0 <= precision(none, bare) <= 1
 
 
 def test_a_card_without_shapes_has_nothing_to_learn(coalition: Path, monkeypatch: pytest.MonkeyPatch) -> None:
