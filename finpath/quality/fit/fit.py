@@ -142,8 +142,9 @@ class _Fitting:
         turns = [self.plan.sow(planter, number) for number in range(self.plan.worlds) for planter in self.plan.families]
         worlds: list[World] = []
         for turn, sown in enumerate(turns, start=1):
-            self.bench.progress(f"Planting and running world {turn} of {len(turns)}, of the family {sown.family}")
-            worlds += self._see(sown, (self.bench.case.card,))
+            if sown.family not in self.barren:
+                self.bench.progress(f"Planting and running world {turn} of {len(turns)}, of the family {sown.family}")
+                worlds += self._see(sown, (self.bench.case.card,))
         worlds = [world for world in worlds if world.family not in self.barren]
         if not worlds:
             told = " ".join(f"{name}: {why}" for name, why in self.barren.items())
@@ -161,9 +162,7 @@ class _Fitting:
                 yield Trialled(f"a world of the family {planter.name} that was kept back", *found)
 
     def _see(self, sown: Sown, cards: Sequence[Scorecard]) -> tuple[World, ...]:
-        """What is learned from, with each card; nothing where the family is known to be barren, or turns out to be."""
-        if sown.family in self.barren:
-            return ()
+        """What is learned from, with each card; nothing where the family turns out to be barren."""
         try:
             return see(self.bench, self.contributions, sown, cards)
         except NothingToDo as reason:
