@@ -139,6 +139,9 @@ def test_every_kind_in_a_group_is_one_that_the_family_has() -> None:
         },
         "quay": {story.__name__ for typology in quay for story in (*typology.turns, *typology.likes)},
         "harbour": _harbours(),
+        "jetty": {
+            story for typology in import_module("benchmarks.families.jetty.plans").CATALOGUE for story in typology.twins
+        },
     }
     for family, groups in fairness.STORIES.items():
         kinds = [kind for group in groups.values() for kind in group]
