@@ -80,6 +80,10 @@ WITH met AS (
     JOIN case_accounts   AS a ON a.merchant = r.merchant
     JOIN case_streams    AS d ON d.stream = t.stream AND d.case_number = a.case_number
     WHERE r.place <= :members
+), weighed AS (
+    SELECT *,
+           sum(surprise) OVER (PARTITION BY group_id, stream) AS weight
+    FROM met
 )
 SELECT x.group_id,
        x.label       AS member,
@@ -92,10 +96,10 @@ SELECT x.group_id,
        c.provider_id,
        c.merchant_id,
        c.tier
-FROM met               AS x
+FROM weighed           AS x
 JOIN suspects          AS c      ON c.merchant = x.merchant
 LEFT JOIN case_members AS inside ON inside.merchant = x.merchant AND inside.group_id = x.group_id
-ORDER BY x.group_id, sum(x.surprise) OVER (PARTITION BY x.group_id, x.stream) DESC, x.stream, x.place
+ORDER BY x.group_id, x.weight DESC, x.stream, x.place
 """
 
 
