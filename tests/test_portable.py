@@ -69,3 +69,8 @@ def test_a_number_of_a_row_is_cast_where_it_is_kept() -> None:
 def test_what_is_grouped_is_qualified_in_the_next_part() -> None:
     best = "SELECT a, sum(b) AS c FROM t GROUP BY a QUALIFY row_number() OVER (ORDER BY sum(b)) = 1"
     assert "QUALIFY" in portable.faults(best)[0]
+
+
+def test_what_is_sorted_by_is_reckoned_in_the_part_before() -> None:
+    assert "ORDER BY" in portable.faults("SELECT a FROM t ORDER BY sum(b) OVER (PARTITION BY a), a")[0]
+    assert portable.faults("SELECT a FROM t QUALIFY row_number() OVER (ORDER BY b) = 1 ORDER BY a") == []

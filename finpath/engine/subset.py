@@ -86,11 +86,14 @@ def _faults(tree: exp.Expr) -> Iterator[str]:
 
 
 def _row_number_faults(tree: exp.Query) -> Iterator[str]:
-    """What the engines do otherwise where rows are numbered."""
+    """What the engines do otherwise where rows are numbered, or one of them does not do."""
     for select in tree.find_all(exp.Select):
         qualify = select.args.get("qualify")
         if qualify and any(not isinstance(each.parent, exp.Window) for each in qualify.find_all(exp.AggFunc)):
             yield "an aggregate in QUALIFY, group in a part before it"
+        order = select.args.get("order")
+        if order and any(each.parent_select is select for each in order.find_all(exp.Window)):
+            yield "a window in ORDER BY, reckon it in a part before it"
         for place in (each for column in select.expressions for each in column.find_all(*PLACES)):
             if place.parent_select is select and not place.find_ancestor(exp.Cast, exp.Predicate):
                 yield "a row_number as a column, cast it: one engine counts in BIGINT, the other in INTEGER"
