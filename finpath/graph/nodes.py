@@ -1,25 +1,16 @@
 """Which accounts are one merchant before anything is compared, and the payments by the merchant that is paid.
 
 A card acceptor is one merchant wherever it is seen: issuers that name the same acquirer and the same number of its
-acceptor (ISO 8583 DE32 and DE42) see three slices of one trade, each too thin to say anything. So is who receives at a
-remitter and at a wallet, by what both know of them.
+acceptor (ISO 8583 DE32 and DE42) see three slices of one trade, each too thin to say anything.
 """
 
 from __future__ import annotations
 
 from finpath.engine import Engine
-from finpath.graph.acceptors import ACCEPTORS, RECEIVERS
+from finpath.graph.acceptors import ACCEPTORS
 from finpath.graph.step import GraphInput, Notes, step
 from finpath.tables.graph import NODES, TRADED
 from finpath.tables.ledger import CONTRIBUTORS, MERCHANT_ACCOUNTS, TRANSACTIONS
-
-SEEN_ALIKE = f"""
-SELECT merchant, organisation, acceptor
-FROM ({ACCEPTORS}) AS one
-UNION ALL
-SELECT merchant, organisation, acceptor
-FROM ({RECEIVERS}) AS other
-"""  # noqa: S608 - our own statements
 
 POOLED = """
 WITH seen AS (
@@ -30,7 +21,7 @@ WITH seen AS (
                                             CASE WHEN a.country IS NULL THEN 1 ELSE 0 END,
                                             CASE WHEN a.mcc IS NULL THEN 1 ELSE 0 END,
                                             p.merchant) AS BIGINT) AS place
-    FROM seen_alike        AS p
+    FROM acceptors         AS p
     JOIN merchant_accounts AS a ON a.merchant = p.merchant
 ), standing AS (
     SELECT acceptor,
@@ -69,7 +60,7 @@ FROM transactions
 
 SEVERAL = """
 SELECT count(*)
-FROM (SELECT acceptor FROM seen_alike GROUP BY acceptor HAVING count(DISTINCT organisation) > 1) AS several
+FROM (SELECT acceptor FROM acceptors GROUP BY acceptor HAVING count(DISTINCT organisation) > 1) AS several
 """
 
 
@@ -81,7 +72,7 @@ def name_nodes(given: GraphInput) -> Notes:
         define_accounts(engine)
         return ()
     with engine.scratch() as scratch:
-        scratch.make("seen_alike", SEEN_ALIKE)
+        scratch.make("acceptors", ACCEPTORS)
         engine.make(NODES, POOLED)
     engine.define(TRADED, BY_NODE)
     return ()
@@ -94,7 +85,7 @@ def define_accounts(engine: Engine) -> None:
 
 
 def count_shared(given: GraphInput) -> int:
-    """Count the card acceptors, and those who receive, that several organisations see."""
+    """Count the card acceptors that several organisations see."""
     with given.engine.scratch() as scratch:
-        scratch.make("seen_alike", SEEN_ALIKE)
+        scratch.make("acceptors", ACCEPTORS)
         return given.engine.count(SEVERAL)
