@@ -50,7 +50,7 @@ def listen(cell: str) -> Stories:
         return _synthetic(int(seed)) if background == "synthetic" else {}
     package = import_module(f"benchmarks.families.{family}")
     if family == "jetty":
-        return _named(package, background, int(seed))
+        return _name_twins(package, background, int(seed))
     own = background == "own"
     with LISTENERS[family]() as heard:
         ground = package.background(int(seed), worlds.PAYMENTS) if own else worlds._frames(background)  # noqa: SLF001
@@ -64,7 +64,7 @@ def listen(cell: str) -> Stories:
     return {account: story for account, story in heard.items() if account not in planted}
 
 
-def _named(package: ModuleType, background: str, seed: int) -> Stories:
+def _name_twins(package: ModuleType, background: str, seed: int) -> Stories:
     """The story of each twin of a family that names it, as `TYPOLOGY/STORY`."""
     ground = package.background(seed, worlds.PAYMENTS) if background == "own" else worlds._frames(background)  # noqa: SLF001
     _, truth = package.plant(ground, seed, 1)

@@ -41,13 +41,13 @@ class Mint:
         model = like or self._sample[int(self._rng.integers(len(self._sample)))]
         # Where chance found nothing once, values lie so densely that it is no use trying again.
         for _ in range(0 if _stem(model) in self._numbers else TRIES):
-            value = self._made(model)
+            value = self._make(model)
             if value not in self._used:
                 self._used.add(value)
                 return value
         return self._numbered(model)
 
-    def _made(self, model: str) -> str:
+    def _make(self, model: str) -> str:
         if self._last is not None:
             self._last += int(self._rng.integers(1, 4))
             return str(self._last)

@@ -91,7 +91,7 @@ class Register:
         place = self._places.get(self.draft.book.merchants[site.model])
         if self.sheet is None or place is None:
             return
-        entry = self._named(site, place)
+        entry = self._name(site, place)
         for name in self.identifiers:
             lent = self._lent(name, place)
             if name in shared or lent:
@@ -100,7 +100,7 @@ class Register:
         self.entries[site.code] = entry
         self.models.append(place)
 
-    def _named(self, site: Site, place: int) -> dict[str, str]:
+    def _name(self, site: Site, place: int) -> dict[str, str]:
         # What belongs together in the model belongs together in what takes after it.
         lent = {name: self._lent(name, place) for name in (*NAMES, "domain")}
         entry = {name: self._mints[name].fresh(lent[name]) for name in NAMES if lent[name]}
