@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 from hypothesis import HealthCheck, given, settings
@@ -19,7 +20,8 @@ from tests.desk.two_desks import NORTH, SOUTH, Pair, known_as, small_pair
 
 __all__ = ["small_pair"]
 
-POLICY = {"agreement": "EFC-2026-014", "label": "amber", "purpose": "x", "expires_on": today().isoformat(),
+LAST_DAY = today() + dt.timedelta(days=30)  # a suite that runs past midnight is still before it
+POLICY = {"agreement": "EFC-2026-014", "label": "amber", "purpose": "x", "expires_on": LAST_DAY.isoformat(),
           "share_on": False, "countries": []}  # fmt: skip
 NUMBERS = [None, True, 0, -1, 1.5, float("nan")]
 LEAVES: st.SearchStrategy[object] = st.sampled_from(
