@@ -15,6 +15,7 @@ import pyarrow as pa
 from finpath.config import TierThresholds
 from finpath.engine import Engine
 from finpath.scoring.authors import Claims, find_unbacked, organisations
+from finpath.scoring.backing import find_unseen
 from finpath.scoring.evidence import Evidence
 from finpath.scoring.safeguarding import Safeguarded
 from finpath.scoring.score import Scores
@@ -83,9 +84,10 @@ def set_tiers(engine: Engine, scores: Scores, held: Held, bars: TierThresholds) 
     protected, aside = held.seen.queue, held.aside
     heard, unreported = (Evidence(each.weights * ~aside) for each in (scores.shared, scores.unreported))
     candidates = referable(heard, bars, unreported) & ~protected
-    unbacked = find_unbacked(held.claims, candidates, bars.corroboration)
-    standing = Standing(candidates & ~unbacked, protected, _members(engine))
-    because = np.select([protected, aside], ["safeguarding", "reviewed"], "evidence")
+    refer = candidates & ~find_unbacked(held.claims, candidates, bars.corroboration)
+    unseen = find_unseen(held.claims, (heard.score >= bars.review) & ~refer & ~protected, aside, bars.watch)
+    standing = Standing(refer, protected, _members(engine), unseen)
+    because = np.select([protected, aside, unseen], ["safeguarding", "reviewed", "one_view"], "evidence")
     columns = {
         "merchant": np.arange(len(scores.rank)),
         "tier": tiers(heard.score, scores.rank, standing, bars),
@@ -117,11 +119,13 @@ class Standing:
         refer: To be referred.
         protected: A minor or a victim receives, or pays; such a merchant is safeguarding's, never a suspect's.
         member: The organisation that tells of it, by number: review capacity is dealt out among them.
+        unseen: One other organisation alone sees what asks for a review.
     """
 
     refer: Bools
     protected: Bools
     member: npt.NDArray[np.int64]
+    unseen: Bools | None = None
 
 
 def tiers(
@@ -136,6 +140,7 @@ def tiers(
         bars: In force.
     """
     waiting = ~standing.refer & ~standing.protected & (score >= bars.review)
+    waiting &= True if standing.unseen is None else ~standing.unseen
     review = waiting & (_places(waiting, rank, standing.member) < bars.capacity)
     watch = score >= bars.watch
     named = np.select(

@@ -64,7 +64,11 @@ TIERS = Relation(
     (
         _MERCHANT,
         text("tier", "protect, refer, review, watch or none"),
-        text("because", "what decides it: evidence, safeguarding, or reviewed: a person has set it aside"),
+        text(
+            "because",
+            "what decides it: evidence; safeguarding; reviewed: a person has set it aside; or one_view: one other"
+            " organisation alone sees what asks for a review",
+        ),
         flag("safeguarding", "of the queue, or where somebody else flags a payer: seen by safeguarding"),
     ),
     "finpath.scoring.tiers",
@@ -80,6 +84,17 @@ CARRIED = Relation(
         number("remaining", "weight of independent evidence that remains, as everywhere without any report", "nats"),
     ),
     "finpath.scoring.authors",
+)
+
+BACKING = Relation(
+    "backing",
+    "one row per account that would be reviewed and whose merchant several organisations see",
+    (
+        _MERCHANT,
+        number("own", "highest score by what its own organisation sees alone", "0 to 1"),
+        number("others", "second highest score by what one other organisation sees alone", "0 to 1"),
+    ),
+    "finpath.scoring.backing",
 )
 
 STANDINGS = Relation(

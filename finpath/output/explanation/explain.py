@@ -16,6 +16,7 @@ from finpath.config.calibration import probability
 from finpath.output.explanation.counter_evidence import UNREPORTED, counter_evidence, rule_coverage
 from finpath.output.explanation.explanation import Explanation
 from finpath.output.explanation.explanation_data import (
+    Backed,
     Carried,
     ExplainedAccount,
     MissedThreshold,
@@ -165,4 +166,5 @@ def _tier_above(
     score = standing.score if standing.weighed is None else standing.weighed
     carried = store.rows_about("carried", Carried)
     alone = min(((each.organisation, each.remaining) for each in carried), key=lambda each: each[1], default=None)
-    return tier_requirements(TierInputs(standing.tier, score, len(speaking), unreported, alone), thresholds)
+    seen = next((each.most for each in store.rows_about("backing", Backed)), None)
+    return tier_requirements(TierInputs(standing.tier, score, len(speaking), unreported, alone, seen), thresholds)

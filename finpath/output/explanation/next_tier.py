@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from finpath.config import TierThresholds
 from finpath.output.explanation.explanation_data import TierRequirement
 
+SEEN = "score by what its own organisation sees, or two others each see"
+
 
 @dataclass(frozen=True)
 class TierInputs:
@@ -17,6 +19,7 @@ class TierInputs:
         families: Independent families that speak.
         unreported: Weight of evidence that stands without any report, in nats.
         alone: The other organisation whose word most rests on, and what remains without it; None where none does.
+        backing: Where several organisations see its merchant: the score by what its own sees alone, or two others.
     """
 
     tier: str
@@ -24,6 +27,7 @@ class TierInputs:
     families: int
     unreported: float
     alone: tuple[str, float] | None = None
+    backing: float | None = None
 
 
 def tier_requirements(inputs: TierInputs, thresholds: TierThresholds) -> tuple[TierRequirement, ...]:
@@ -31,7 +35,8 @@ def tier_requirements(inputs: TierInputs, thresholds: TierThresholds) -> tuple[T
     if inputs.tier == "none":
         return (TierRequirement("watch", "score", inputs.score, thresholds.watch),)
     if inputs.tier == "watch":
-        return (TierRequirement("review", "score", inputs.score, thresholds.review),)
+        seen = () if inputs.backing is None else (TierRequirement("review", SEEN, inputs.backing, thresholds.watch),)
+        return (TierRequirement("review", "score", inputs.score, thresholds.review), *seen)
     if inputs.tier == "review":
         backed = (
             [

@@ -18,7 +18,7 @@ from finpath.config import PRIOR
 from finpath.engine import Engine
 from finpath.engine.parquet import write_parquet
 from finpath.output.explanation.keys import write_keys
-from finpath.output.explanation.tables import CARRIED, HUBS, NEAR, PROFILES, REPORTS, SHARES, TIED, WAYS
+from finpath.output.explanation.tables import BACKING, CARRIED, HUBS, NEAR, PROFILES, REPORTS, SHARES, TIED, WAYS
 from finpath.presentation.small_counts import FEWEST
 from finpath.rules import Origin, find_near_misses, origin
 from finpath.scoring import Scores
@@ -57,6 +57,7 @@ TABLES: Mapping[str, str] = {
     "ties": TIED,
     "hubs": HUBS,
     "carried": CARRIED,
+    "backing": BACKING,
 }
 
 

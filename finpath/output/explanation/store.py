@@ -79,8 +79,11 @@ class MerchantStore:
 
     def rows_about(self, name: str, make: Callable[..., T]) -> list[T]:
         """The rows of one table of explanations that are about the merchant."""
+        path = self.run / FOLDER / f"{name}.parquet"
+        if not path.exists():  # an earlier finpath wrote fewer tables
+            return []
         filters = [("provider_id", "=", self.provider_id), ("merchant_id", "=", self.merchant_id)]
-        table = pq.read_table(self.run / FOLDER / f"{name}.parquet", filters=filters)
+        table = pq.read_table(path, filters=filters)
         return [make(**row) for row in table.drop_columns(["provider_id", "merchant_id"]).to_pylist()]
 
     def finding(self) -> tuple[FindingRow, int, int]:

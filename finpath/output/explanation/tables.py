@@ -157,6 +157,16 @@ JOIN scores         AS s ON s.merchant = b.merchant
 ORDER BY b.merchant, b.kind, b.accounts
 """
 
+BACKING = """
+SELECT s.provider_id,
+       s.merchant_id,
+       b.own,
+       b.others
+FROM backing  AS b
+JOIN suspects AS s ON s.merchant = b.merchant
+ORDER BY b.merchant
+"""
+
 CARRIED = """
 SELECT s.provider_id,
        s.merchant_id,

@@ -187,12 +187,12 @@ def _tier_lines(explanation: ExplanationData, standing: Standing) -> list[str]:
 
 
 def _requirement_text(bar: TierRequirement) -> str:
-    digits = 3 if bar.what == "score" else 0 if bar.what.startswith("kinds") else 2
+    digits = 3 if bar.what.startswith("score") else 0 if bar.what.startswith("kinds") else 2
     text = f"{bar.what}: {bar.value:.{digits}f} of {bar.asked:g}"
     if bar.met:
         return f"{text}, enough"
     more = nats_between(bar.value, bar.asked)
-    return f"{text}, {more:.2f} nats more" if bar.what == "score" else f"{text}, not enough"
+    return f"{text}, {more:.2f} nats more" if bar.what.startswith("score") else f"{text}, not enough"
 
 
 def _near_miss_lines(near: Sequence[NearMiss]) -> list[str]:
