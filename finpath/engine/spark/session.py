@@ -42,8 +42,9 @@ HERE = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1
 
 QUIET = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
 
-ROOM = {"spark.driver.maxResultSize": "4g"}
-"""What may come to this machine at once: numbers of merchants, never payers or links."""
+ROOM = {"spark.driver.maxResultSize": "4g", "spark.cleaner.periodicGC.interval": "1min"}
+"""What may come to this machine at once: numbers of merchants, never payers or links. And how often it collects what it
+needs no more: a small table that was sent to every worker stays in memory until then, and a run sends thousands."""
 
 LOOKUP = {"spark.rpc.lookupTimeout": "20s"}
 """How long Spark waits, three times over, for whoever listens at the address of a master and never answers as one."""
