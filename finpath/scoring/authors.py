@@ -144,7 +144,7 @@ def find_unbacked(claims: Claims, candidates: Bools, bar: float) -> Bools:
             if full[place] - left[place] >= 10.0**-PLACES
         ]
         unbacked[asked] |= left[asked] < bar
-    _keep(engine, rows)
+    engine.load(CARRIED, few_rows(ROWS, rows))
     return unbacked
 
 
@@ -169,7 +169,8 @@ def _left(claims: Claims, across: Sequence[Rule], own: Evidence, mine: Bools, or
     return claims.whole.strongest(share(evidence, group).without_reports)
 
 
-def _keep(engine: Engine, rows: Sequence[tuple[int, str, float, float]]) -> None:
-    columns = list(zip(*sorted(rows), strict=True)) or [()] * len(ROWS)
-    arrays = [pa.array(list(column), kind) for column, kind in zip(columns, ROWS.types, strict=True)]
-    engine.load(CARRIED, pa.table(arrays, schema=ROWS))
+def few_rows(schema: pa.Schema, rows: Sequence[tuple[object, ...]]) -> pa.Table:
+    """A table of few rows, or none, in the order of their values."""
+    columns = list(zip(*sorted(rows), strict=True)) or [()] * len(schema)
+    arrays = [pa.array(list(column), kind) for column, kind in zip(columns, schema.types, strict=True)]
+    return pa.table(arrays, schema=schema)

@@ -8,15 +8,14 @@ least two of the others must.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from finpath.engine import Engine
-from finpath.scoring.authors import Claims, organisations
+from finpath.scoring.authors import Claims, few_rows, organisations
 from finpath.scoring.evidence import Evidence, Floats, weigh
 from finpath.scoring.groups import join_groups, share
 from finpath.tables.conclusions import BACKING
@@ -31,14 +30,17 @@ class Backing:
     """What stands behind an account of a merchant that several organisations see.
 
     Args:
-        account: Its number.
         own: The highest score by what its own organisation sees alone, 0 to 1.
         others: The second highest by what one other organisation sees alone; 0 where there is one other.
     """
 
-    account: int
     own: float
     others: float
+
+    @property
+    def most(self) -> float:
+        """What a review asks for: its own organisation sees it, or two others each do."""
+        return max(self.own, self.others)
 
 
 def find_unseen(claims: Claims, candidates: Bools, aside: Bools, bar: float) -> Bools:
@@ -55,14 +57,15 @@ def find_unseen(claims: Claims, candidates: Bools, aside: Bools, bar: float) -> 
     """
     unseen = np.zeros(len(candidates), np.bool_)
     node = claims.whole.node
-    found = _backing(claims, candidates, aside) if len(node) and candidates.any() else []
-    for backing in found:
-        unseen[backing.account] = max(backing.own, backing.others) < bar
-    _keep(claims.engine, found)
+    found = _backing(claims, candidates, aside) if len(node) and candidates.any() else {}
+    for account, backing in found.items():
+        unseen[account] = backing.most < bar
+    rows = [(account, backing.own, backing.others) for account, backing in found.items()]
+    claims.engine.load(BACKING, few_rows(SCHEMA, rows))
     return unseen
 
 
-def _backing(claims: Claims, candidates: Bools, aside: Bools) -> list[Backing]:
+def _backing(claims: Claims, candidates: Bools, aside: Bools) -> dict[int, Backing]:
     node, owner = claims.whole.node, organisations(claims.engine)
     scores = _alone(claims, aside)
     asked = np.flatnonzero(candidates)
@@ -71,17 +74,17 @@ def _backing(claims: Claims, candidates: Bools, aside: Bools) -> list[Backing]:
         views = strongest[int(node[account])]
         views[owner[account]] = max(views.get(owner[account], 0.0), float(scores[account]))
     told = ((account, strongest[int(node[account])]) for account in asked.tolist())
-    return [weigh_backing(account, owner[account], views) for account, views in told if len(views) > 1]
+    return {account: weigh_backing(owner[account], views) for account, views in told if len(views) > 1}
 
 
-def weigh_backing(account: int, owner: str, views: Mapping[str, float]) -> Backing:
+def weigh_backing(owner: str, views: Mapping[str, float]) -> Backing:
     """What stands behind an account of which each organisation sees so much alone.
 
-    >>> weigh_backing(7, "a", {"a": 0.01, "b": 0.9, "c": 0.3})
-    Backing(account=7, own=0.01, others=0.3)
+    >>> weigh_backing("a", {"a": 0.01, "b": 0.9, "c": 0.3})
+    Backing(own=0.01, others=0.3)
     """
     others = sorted((score for who, score in views.items() if who != owner), reverse=True)
-    return Backing(account, views[owner], others[1] if len(others) > 1 else 0.0)
+    return Backing(views[owner], others[1] if len(others) > 1 else 0.0)
 
 
 def _alone(claims: Claims, aside: Bools) -> Floats:
@@ -89,10 +92,3 @@ def _alone(claims: Claims, aside: Bools) -> Floats:
     weights = weigh(claims.findings, len(aside)).weights
     evidence = Evidence(weights * ~aside)
     return share(evidence, join_groups(claims.engine, evidence)).score
-
-
-def _keep(engine: Engine, found: Sequence[Backing]) -> None:
-    rows = [(each.account, each.own, each.others) for each in found]
-    columns = list(zip(*rows, strict=True)) or [()] * len(SCHEMA)
-    arrays = [pa.array(list(column), kind) for column, kind in zip(columns, SCHEMA.types, strict=True)]
-    engine.load(BACKING, pa.table(arrays, schema=SCHEMA))

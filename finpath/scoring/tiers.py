@@ -140,7 +140,8 @@ def tiers(
         bars: In force.
     """
     waiting = ~standing.refer & ~standing.protected & (score >= bars.review)
-    waiting &= True if standing.unseen is None else ~standing.unseen
+    if standing.unseen is not None:
+        waiting &= ~standing.unseen
     review = waiting & (_places(waiting, rank, standing.member) < bars.capacity)
     watch = score >= bars.watch
     named = np.select(

@@ -50,7 +50,7 @@ SCORES = st.dictionaries(st.sampled_from("abcde"), st.floats(0, 1), min_size=2)
 def test_somebody_still_sees_it_whoever_of_the_others_is_left_out(views: dict[str, float]) -> None:
     owner, *others = sorted(views)
     left = [max(score for who, score in views.items() if who != other) for other in others]
-    backing = weigh_backing(0, owner, views)
+    backing = weigh_backing(owner, views)
     assert max(backing.own, backing.others) == min(left)
 
 

@@ -16,7 +16,6 @@ from finpath.config.calibration import probability
 from finpath.output.explanation.counter_evidence import UNREPORTED, counter_evidence, rule_coverage
 from finpath.output.explanation.explanation import Explanation
 from finpath.output.explanation.explanation_data import (
-    Backed,
     Carried,
     ExplainedAccount,
     MissedThreshold,
@@ -31,6 +30,7 @@ from finpath.output.explanation.peers import peer_facts
 from finpath.output.explanation.record import FOLDER, INDICATORS
 from finpath.output.explanation.report_paths import live_reports, report_paths, report_shares
 from finpath.output.explanation.store import FamilyWeight, FindingRow, MerchantStore, find_merchant
+from finpath.scoring.backing import Backing
 from finpath.scoring.evidence import ADDITIVE, DEPENDENT
 
 SUSPICION_FAMILIES = frozenset({"report"}) | ADDITIVE
@@ -166,5 +166,5 @@ def _tier_above(
     score = standing.score if standing.weighed is None else standing.weighed
     carried = store.rows_about("carried", Carried)
     alone = min(((each.organisation, each.remaining) for each in carried), key=lambda each: each[1], default=None)
-    seen = next((each.most for each in store.rows_about("backing", Backed)), None)
+    seen = next((each.most for each in store.rows_about("backing", Backing)), None)
     return tier_requirements(TierInputs(standing.tier, score, len(speaking), unreported, alone, seen), thresholds)

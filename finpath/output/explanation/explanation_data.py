@@ -182,24 +182,6 @@ class Carried:
 
 
 @dataclass(frozen=True)
-class Backed:
-    """Who sees it, of several organisations that see its merchant.
-
-    Args:
-        own: The highest score by what its own organisation sees alone, 0 to 1.
-        others: The second highest by what one other organisation sees alone.
-    """
-
-    own: float
-    others: float
-
-    @property
-    def most(self) -> float:
-        """What a review asks for: its own organisation sees it, or two others each do."""
-        return max(self.own, self.others)
-
-
-@dataclass(frozen=True)
 class ExplanationData:
     """Why a merchant is where it is in a run.
 
